@@ -1,0 +1,67 @@
+"""What several commands share: settings, options, and how messages are printed."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+@dataclass
+class Settings:
+    """What holds for the whole run, whichever command it is."""
+
+    debug: bool = False
+
+
+def _set_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.ensure_object(Settings).debug = True
+        logging.basicConfig(stream=sys.stderr, level=logging.DEBUG)
+
+
+def debug_option(command: Decorated) -> Decorated:
+    """Add `--debug`: log more, and show where an error came from."""
+    return click.option(
+        "--debug",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_set_debug,
+        help="Log more, and show where an error came from.",
+    )(command)
+
+
+def runtime_options(command: Decorated) -> Decorated:
+    """Add the options of the inference engine: threads, oneDNN, precision."""
+    for option in (
+        click.option(
+            "--precision",
+            type=click.Choice(["auto", "fp32", "bf16"]),
+            default="auto",
+            show_default=True,
+            help="auto: bf16 where the CPU computes it and the model vouches for it.",
+        ),
+        click.option(
+            "--onednn/--no-onednn", default=True, show_default=True, help="Use oneDNN kernels."
+        ),
+        click.option(
+            "--threads",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Threads for all stages together.  [default: the CPUs at hand]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def say(message: str) -> None:
+    """Print a line to stderr, where everything goes that is not a result."""
+    click.echo(f"ocrlc: {message}", err=True)

@@ -1,0 +1,114 @@
+"""The `ocrlc` command: commands loaded when used, errors turned into one line and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+
+import click
+
+from ocrlc.errors import OcrlcError
+from ocrlc.version import __version__
+
+from .common import Settings, debug_option
+
+COMMANDS = (
+    "recognize",
+    "train",
+    "models",
+)
+"""Each is a module of this package with a `command`; help lists them in this order."""
+
+MISSING_LIBRARY = (
+    "OpenCV needs the system libraries libGL and glib; "
+    "on Debian and Ubuntu: apt-get install libgl1 libglib2.0-0"
+)
+
+
+class ReaderLeftError(Exception):
+    """Nobody reads stdout any more (`| head`), which is no error."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is named or listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return the command, or None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f".{cmd_name}", __package__)
+        command: click.Command = module.command
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a broken pipe is told apart before click makes it exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderLeftError from error
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ocrlc", message="%(prog)s %(version)s")
+@debug_option
+def cli() -> None:
+    """Read documents on ordinary CPUs, and train the models that do it."""
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with the code that docs and scripts rely on."""
+    settings = Settings()
+    sys.exit(run(lambda: cli.main(args, "ocrlc", standalone_mode=False, obj=settings), settings))
+
+
+def run(command: Callable[[], object], settings: Settings) -> int:
+    """Call `command` and turn what it raises into a line on stderr and an exit code."""
+    try:
+        code = command()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except (BrokenPipeError, ReaderLeftError):
+        # Python flushes once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("interrupted", 130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        return _fail(_usage_message(error), error.exit_code)
+    except Exception as error:
+        if settings.debug:
+            traceback.print_exc()
+        return _fail(*_explain(error))
+
+
+def _explain(error: Exception) -> tuple[str, int]:
+    if isinstance(error, OcrlcError):
+        return str(error), error.exit_code
+    if isinstance(error, ImportError) and "lib" in str(error) and ".so" in str(error):
+        return f"{error}. {MISSING_LIBRARY}", 1
+    return f"this is a bug, {type(error).__name__}: {error} (--debug shows where)", 1
+
+
+def _usage_message(error: click.ClickException) -> str:
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    return f"{message} ({context.command_path} --help)" if context else message
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(f"ocrlc: {' '.join(message.split())}", err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Where results go: stdout, one file, or a folder that mirrors the inputs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from ocrlc.errors import ConfigError
+from ocrlc.results import Document, Page
+from ocrlc.writers import ENDINGS, save, write
+
+from .inputs import Input
+
+STREAMED = frozenset(("text", "layout", "jsonl"))
+"""Formats whose documents follow one another; of the others all inputs make one document."""
+
+
+class Sink(Protocol):
+    """Takes documents one by one."""
+
+    def add(self, item: Input, document: Document) -> None:
+        """Write the document, or keep it until `close`."""
+
+    def close(self) -> None:
+        """Write what was kept."""
+
+
+@dataclass
+class Stdout:
+    """Writes results to stdout."""
+
+    stream: BinaryIO
+    formats: Sequence[str]
+    pages: list[Page] = field(default_factory=list)
+    started: bool = False
+
+    def add(self, item: Input, document: Document) -> None:
+        """Write the document at once where the format allows it."""
+        if len(self.formats) > 1 or self.formats[0] not in STREAMED:
+            self.pages.extend(document.pages)
+            return
+        if self.started and self.formats[0] != "jsonl":
+            self.stream.write(b"\f")
+        self.started = True
+        self._write(document, self.formats[0])
+
+    def close(self) -> None:
+        """Write the pages of all inputs as one document, in each format."""
+        if self.pages:
+            for name in self.formats:
+                self._write(Document(tuple(self.pages)), name)
+
+    def _write(self, document: Document, name: str) -> None:
+        self.stream.write(write(document, name))
+        self.stream.flush()
+
+
+@dataclass(frozen=True)
+class File:
+    """Writes the one result to a file."""
+
+    path: Path
+    format: str
+
+    def add(self, item: Input, document: Document) -> None:
+        """Write the document."""
+        save(document, self.path, self.format)
+
+    def close(self) -> None:
+        """Do nothing: the file is complete."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Writes a file per input and format, in folders like the inputs' own."""
+
+    path: Path
+    formats: Sequence[str]
+
+    def add(self, item: Input, document: Document) -> None:
+        """Write the document in each format."""
+        for name in self.formats:
+            target = below(self.path, item, ENDINGS[name])
+            save(document, target, name)
+
+    def close(self) -> None:
+        """Do nothing: every file is complete."""
+
+
+def below(folder: Path, item: Input, ending: str) -> Path:
+    """Return the place in `folder` of what belongs to an input: its own name and an ending."""
+    return folder / item.relative.with_name(item.relative.name + ending)
+
+
+def is_folder(output: str, inputs: Sequence[Input], formats: Sequence[str] = ("",)) -> bool:
+    """Tell whether `-o` names a folder: it is one, ends in a slash, or has to hold several files.
+
+    Raises:
+        ConfigError: it has to be a folder and is a file.
+    """
+    several = len(inputs) > 1 or len(formats) > 1 or any(item.from_folder for item in inputs)
+    folder = several or output.endswith(("/", os.sep)) or os.path.isdir(output)
+    if folder and os.path.exists(output) and not os.path.isdir(output):
+        raise ConfigError(f"{output} is a file; several results need a folder")
+    return folder
+
+
+@contextmanager
+def open_sink(
+    output: str | None, inputs: Sequence[Input], formats: Sequence[str]
+) -> Iterator[Sink]:
+    """Yield the sink that `-o` asks for.
+
+    Raises:
+        ConfigError: the formats do not go there.
+    """
+    with result_stream() as stream:
+        if output is None:
+            yield Stdout(stream, formats)
+        elif is_folder(output, inputs, formats):
+            yield Folder(Path(output), formats)
+        else:
+            yield File(Path(output), formats[0])
+
+
+@contextmanager
+def result_stream() -> Iterator[BinaryIO]:
+    """Yield stdout for results alone: what any library prints meanwhile goes to stderr."""
+    stdout = sys.__stdout__
+    if stdout is None or sys.stdout is not stdout:
+        yield sys.stdout.buffer
+        return
+    stdout.flush()
+    with os.fdopen(os.dup(1), "wb") as stream:
+        os.dup2(2, 1)
+        try:
+            yield stream
+        finally:
+            stdout.flush()
+            os.dup2(stream.fileno(), 1)

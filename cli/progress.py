@@ -1,0 +1,59 @@
+"""Training progress on stderr: a bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+QUIET_SECONDS = 30
+
+
+class TrainingProgress:
+    """Shows lines seen, lines/s, loss and time left.
+
+    Args:
+        total: the run's budget of lines.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.console = Console(stderr=True)
+        self.recent: deque[tuple[float, int]] = deque(maxlen=200)
+        self.printed = 0.0
+        self.bar = Progress(
+            TextColumn("{task.completed:,}/{task.total:,} lines"),
+            BarColumn(),
+            TextColumn("{task.fields[note]}"),
+            TimeRemainingColumn(),
+            console=self.console,
+        )
+        self.task = self.bar.add_task("train", total=total, note="")
+        if self.console.is_terminal:
+            self.bar.start()
+
+    def __call__(self, record: Mapping[str, Any]) -> None:
+        """Show one record of metrics.jsonl."""
+        if "cer" in record:
+            text = f"CER {record['cer']:.2f} %, exact {record['exact']:.1f} %"
+            self.console.print(f"validation at {record['lines']:,} lines: {text}")
+        else:
+            self._step(record)
+        if record["lines"] >= self.total:
+            self.bar.stop()
+
+    def _step(self, record: Mapping[str, Any]) -> None:
+        self.recent.append((time.monotonic(), record["lines"]))
+        (start, first), (end, last) = self.recent[0], self.recent[-1]
+        speed = (last - first) / (end - start) if end > start else 0.0
+        note = f"loss {record['loss']:.3f} · {speed:.0f} lines/s"
+        if self.console.is_terminal:
+            self.bar.update(self.task, completed=record["lines"], note=note)
+        elif end - self.printed > QUIET_SECONDS:
+            self.printed = end
+            left = (self.total - last) / speed / 60 if speed else float("nan")
+            self.console.print(f"{last:,}/{self.total:,} lines · {note} · {left:.0f} min left")

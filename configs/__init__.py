@@ -1,0 +1,1 @@
+"""Training recipes that `--config NAME.yml` finds."""

@@ -1,0 +1,1 @@
+"""Charsets and trained model bundles that ship with the package."""

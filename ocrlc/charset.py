@@ -1,0 +1,170 @@
+"""The characters a recogniser knows: the one owner of CTC encoding and decoding."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ocrlc.errors import ConfigError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BLANK = 0
+"""Class index of the CTC blank; character `i` of the charset has class `i + 1`."""
+
+_EQUIVALENTS = str.maketrans(
+    {
+        "\u00a0": " ",
+        "\u2002": " ",
+        "\u2003": " ",
+        "\u2007": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\u3000": " ",
+        "\t": " ",
+        "\u00ad": "",
+        "\u200b": "",
+        "\ufeff": "",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "–",
+        "\u2015": "—",
+        "\u2212": "-",
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\u2032": "'",
+        "\u2033": '"',
+        "\u03bc": "µ",
+        "\u2219": "·",
+        "\u22c5": "·",
+    }
+)
+"""Signs no reader can tell apart in print, each with the form the charset has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Classes of a text and the characters that had none, each as often as it occurred."""
+
+    classes: tuple[int, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A greedy CTC decoding.
+
+    Attributes:
+        text: the characters read.
+        score: mean probability of the characters; 0 for an empty text.
+        scores: probability of each character.
+        steps: time step at which each character was most probable.
+    """
+
+    text: str
+    score: float
+    scores: tuple[float, ...]
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Charset:
+    """An ordered set of characters, blank excluded."""
+
+    name: str
+    characters: str
+
+    def __post_init__(self) -> None:
+        if len(set(self.characters)) != len(self.characters):
+            doubled = sorted({c for c in self.characters if self.characters.count(c) > 1})
+            raise ConfigError(f"charset {self.name}: characters listed twice: {' '.join(doubled)}")
+
+    @classmethod
+    def load(cls, name_or_path: str) -> Charset:
+        """Read a charset by name (`latin`) or from a UTF-8 file with a character a line.
+
+        A space is written as an empty line or a line with one space.
+
+        Raises:
+            ConfigError: there is no such charset, or it lists a character twice.
+        """
+        from ocrlc.resources import charset_files
+
+        path = Path(name_or_path)
+        if not path.is_file():
+            known = charset_files()
+            if name_or_path not in known:
+                names = ", ".join(sorted(known))
+                raise ConfigError(f"charset {name_or_path!r} not found; there are: {names}")
+            path = known[name_or_path]
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        return cls(path.stem, "".join(line or " " for line in lines))
+
+    @property
+    def classes(self) -> int:
+        """Number of classes a head needs: the characters and the blank."""
+        return len(self.characters) + 1
+
+    @cached_property
+    def _class_of(self) -> dict[str, int]:
+        return {character: i for i, character in enumerate(self.characters, start=1)}
+
+    def normalise(self, text: str) -> str:
+        """Compose accents (NFC) and replace signs that look the same in print."""
+        composed = unicodedata.normalize("NFC", text)
+        return "".join(
+            c if c in self._class_of else c.translate(_EQUIVALENTS) for c in composed
+        )
+
+    def encode(self, text: str) -> Encoded:
+        """Turn a text into classes, reporting what the charset does not have."""
+        known: list[int] = []
+        unknown: list[str] = []
+        for character in self.normalise(text):
+            index = self._class_of.get(character)
+            if index is None:
+                unknown.append(character)
+            else:
+                known.append(index)
+        return Encoded(tuple(known), tuple(unknown))
+
+    def greedy_decode(self, probabilities: NDArray[np.float32]) -> Decoded:
+        """Decode one line.
+
+        Args:
+            probabilities: softmax output. Shape: T, C.
+        """
+        best = probabilities.argmax(axis=1)
+        peak = probabilities.max(axis=1)
+        return self.collapse(best, peak)
+
+    def collapse(self, best: NDArray[np.integer], peak: NDArray[np.floating]) -> Decoded:
+        """Merge repeats and drop blanks.
+
+        Args:
+            best: class of each time step. Shape: T.
+            peak: its probability. Shape: T.
+        """
+        text: list[str] = []
+        scores: list[float] = []
+        steps: list[int] = []
+        previous = BLANK
+        for step, (index, score) in enumerate(zip(best.tolist(), peak.tolist(), strict=True)):
+            if index != BLANK and index != previous:
+                text.append(self.characters[index - 1])
+                scores.append(score)
+                steps.append(step)
+            elif index != BLANK and score > scores[-1]:
+                scores[-1] = score
+                steps[-1] = step
+            previous = index
+        mean = sum(scores) / len(scores) if scores else 0.0
+        return Decoded("".join(text), mean, tuple(scores), tuple(steps))

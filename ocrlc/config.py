@@ -1,0 +1,307 @@
+"""Recipes: YAML files validated into frozen models; a typo is an error that names the mend."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ocrlc.errors import ConfigError
+from ocrlc.resources import config_files
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, and without room for unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PlacementConfig(Section):
+    """How many blocks have a feature, and where: at the front, middle, tail, or all of them."""
+
+    blocks: int = Field(ge=0, le=13)
+    position: Literal["front", "middle", "tail", "all"] = "tail"
+
+
+class PPLCNetConfig(Section):
+    """PP-LCNet; the last three switch the paper's strategies."""
+
+    name: Literal["pplcnet"] = "pplcnet"
+    scale: float = Field(1.0, gt=0)
+    layout: Literal["early", "ppocrv2"] = "early"
+    activation: Literal["hardswish", "relu"] = "hardswish"
+    se: PlacementConfig = PlacementConfig(blocks=2)
+    large_kernel: PlacementConfig = PlacementConfig(blocks=7)
+
+
+class MobileNetV3Config(Section):
+    """MobileNetV3, small or large."""
+
+    name: Literal["mobilenet_v3"]
+    scale: float = Field(0.5, gt=0)
+    layout: Literal["early", "ppocrv2"] = "early"
+    size: Literal["small", "large"] = "small"
+
+
+BackboneConfig = PPLCNetConfig | MobileNetV3Config
+BACKBONES: dict[str, type[Section]] = {
+    get_args(kind.model_fields["name"].annotation)[0]: kind for kind in get_args(BackboneConfig)
+}
+
+
+class InputConfig(Section):
+    """What the network is fed: lines scaled to `height` pixels, width as it comes."""
+
+    height: Literal[32] = 32
+
+
+class NeckConfig(Section):
+    """Two-layer BiLSTM."""
+
+    hidden: int = Field(64, gt=0)
+
+
+class HeadConfig(Section):
+    """CTC head; `mid` is the width of the layer before the last, 0 for none."""
+
+    mid: int = Field(96, ge=0)
+
+
+class ModelConfig(Section):
+    """The recogniser's architecture."""
+
+    input: InputConfig = InputConfig()
+    backbone: Annotated[BackboneConfig, Field(discriminator="name")] = PPLCNetConfig()
+    neck: NeckConfig = NeckConfig()
+    head: HeadConfig = HeadConfig()
+
+
+class CharsetConfig(Section):
+    """A bundled charset's name, or a file with a character a line."""
+
+    name: str = "latin"
+
+
+class LabelSource(Section):
+    """Lines from a label file `path<TAB>text`.
+
+    Environment variables in the paths are expanded. `images` is the folder or zip the label
+    file's paths are relative to; without it, the label file's own folder. A label file that is
+    not on disk is looked for inside the zip. `include` and `exclude` are regular expressions
+    searched in the paths.
+    """
+
+    kind: Literal["labels"]
+    labels: str
+    images: str | None = None
+    include: str | None = None
+    exclude: str | None = None
+    weight: float = Field(1.0, gt=0)
+    augment: float = Field(0.0, ge=0, le=1)
+    limit: int | None = Field(None, gt=0)
+    fold_case: bool = False
+
+
+class SyntheticSource(Section):
+    """Lines drawn on the fly, with the fonts of one split."""
+
+    kind: Literal["synthetic"]
+    split: Literal["train", "test", "all"] = "train"
+    profile: str = "documents"
+    weight: float = Field(1.0, gt=0)
+    limit: int | None = Field(None, gt=0)
+
+
+Source = Annotated[LabelSource | SyntheticSource, Field(discriminator="kind")]
+
+
+class DataConfig(Section):
+    """What is trained on, what is validated on, and how batches are made.
+
+    `columns` is a batch's size: the sum of its lines' widths at the network's height, in pixels.
+    """
+
+    train: tuple[Source, ...] = (SyntheticSource(kind="synthetic"),)
+    validation: tuple[Source, ...] = (SyntheticSource(kind="synthetic", split="test", limit=300),)
+    columns: int = Field(6400, gt=0)
+    max_width: int = Field(1280, ge=32)
+    chunk: int = Field(512, gt=0)
+    workers: int = Field(1, ge=0)
+
+
+class OptimConfig(Section):
+    """AdamW with linear warm-up and cosine decay, both over lines seen."""
+
+    lr: float = Field(1e-3, gt=0)
+    final_lr: float = Field(1e-5, ge=0)
+    weight_decay: float = Field(0.01, ge=0)
+    warmup_lines: int = Field(4000, ge=0)
+    clip_norm: float = Field(5.0, gt=0)
+    ema_decay: float = Field(0.999, ge=0, lt=1)
+
+
+class TrainConfig(Section):
+    """Budget, places and intervals.
+
+    `curriculum_lines`: over the first so many lines the longest text allowed grows from 4
+    characters to any length, which shortens CTC's plateau.
+    """
+
+    output_dir: str = "runs/rec"
+    lines: int = Field(400_000, gt=0)
+    seed: int = 0
+    init_from: str | None = None
+    curriculum_lines: int = Field(0, ge=0)
+    validate_lines: int = Field(20_000, gt=0)
+    checkpoint_seconds: float = Field(180, gt=0)
+
+
+class Config(Section):
+    """A whole recipe."""
+
+    model: ModelConfig = ModelConfig()
+    charset: CharsetConfig = CharsetConfig()
+    data: DataConfig = DataConfig()
+    optim: OptimConfig = OptimConfig()
+    train: TrainConfig = TrainConfig()
+
+
+def load_config(name_or_path: str, overrides: Sequence[str] = ()) -> Config:
+    """Read a recipe: an existing path first, then the bundled ones by name.
+
+    Args:
+        name_or_path: `rec_lcnet.yml` or a path.
+        overrides: `key.path=value`, the value in YAML.
+
+    Raises:
+        ConfigError: no such recipe, not YAML, or a key or value that is not valid.
+    """
+    path = Path(name_or_path)
+    if not path.is_file():
+        known = config_files()
+        if name_or_path not in known:
+            raise ConfigError(
+                f"config {name_or_path}: no such file; bundled are: {', '.join(sorted(known))}"
+            )
+        path = known[name_or_path]
+    return parse_config(_read_yaml(path), overrides, str(path))
+
+
+def parse_config(values: Any, overrides: Sequence[str] = (), source: str = "config") -> Config:
+    """Validate a nested dict, with overrides applied first."""
+    if values is None:
+        values = {}
+    if not isinstance(values, dict):
+        raise ConfigError(f"{source}: expected sections {', '.join(Config.model_fields)}")
+    for override in overrides:
+        _apply(values, override)
+    backbone = (values.get("model") or {}).get("backbone")
+    if isinstance(backbone, dict):
+        backbone.setdefault("name", PPLCNetConfig.model_fields["name"].default)
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError(f"{source}: {_explain(error)}") from error
+
+
+def dump_config(config: Config) -> str:
+    """Return the resolved config as YAML that `load_config` reads back."""
+    return yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+
+
+def _read_yaml(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise ConfigError(f"{path}: not valid YAML: {reason}") from error
+
+
+def _apply(values: dict[str, Any], override: str) -> None:
+    key, equals, text = override.partition("=")
+    parts = key.split(".")
+    if not equals or not all(parts):
+        raise ConfigError(f"override {override!r}: write it as key.path=value")
+    try:
+        value = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"override {override!r}: the value is not valid YAML") from error
+    node: Any = values
+    for part in parts[:-1]:
+        node = _child(node, part, override)
+    if isinstance(node, list):
+        index = _index(node, parts[-1], override)
+        node[index] = value
+        return
+    if key == "model.backbone.name":
+        _swap_backbone(node, value)
+    node[parts[-1]] = value
+
+
+def _child(node: Any, part: str, override: str) -> Any:
+    if isinstance(node, list):
+        return node[_index(node, part, override)]
+    child = node.setdefault(part, {})
+    if not isinstance(child, dict | list):
+        raise ConfigError(f"override {override!r}: {part} is a value, not a section")
+    return child
+
+
+def _index(node: list[Any], part: str, override: str) -> int:
+    if not part.isdigit() or int(part) >= len(node):
+        raise ConfigError(f"override {override!r}: {part} is not an index below {len(node)}")
+    return int(part)
+
+
+def _swap_backbone(backbone: dict[str, Any], name: Any) -> None:
+    """Drop options the new backbone does not have; what is shared carries over."""
+    kind = BACKBONES.get(str(name))
+    if kind is not None:
+        for option in [key for key in backbone if key not in kind.model_fields]:
+            del backbone[option]
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        names = _fields_beside(first["loc"])
+        close = difflib.get_close_matches(str(first["loc"][-1]), names, 1)
+        hint = f", did you mean {close[0]}?" if close else ";"
+        return f"unknown key {place}{hint} valid here: {', '.join(names)}"
+    if first["type"].startswith("union_tag"):
+        return f"{place}: {first['msg']}"
+    return f"{place}: {first['msg']} (got {first['input']!r})"
+
+
+def _fields_beside(location: tuple[int | str, ...]) -> list[str]:
+    kinds: list[type[BaseModel]] = [Config]
+    for part in location[:-1]:
+        if isinstance(part, int):
+            continue
+        tagged = [k for k in _ALL if part in _tags(k)]
+        kinds = tagged or [k for kind in kinds for k in _models_in(kind, part)] or kinds
+    return sorted({name for kind in kinds for name in kind.model_fields})
+
+
+_ALL: tuple[type[BaseModel], ...] = (
+    PPLCNetConfig,
+    MobileNetV3Config,
+    LabelSource,
+    SyntheticSource,
+)
+
+
+def _tags(kind: type[BaseModel]) -> tuple[Any, ...]:
+    field = kind.model_fields.get("name") or kind.model_fields.get("kind")
+    return get_args(field.annotation) if field else ()
+
+
+def _models_in(kind: type[BaseModel], part: str) -> list[type[BaseModel]]:
+    field = kind.model_fields.get(part)
+    annotation = field.annotation if field else None
+    return [annotation] if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []

@@ -1,0 +1,96 @@
+"""Cutting lines out of a page."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+
+UPRIGHT_RATIO = 1.5
+"""A crop this much higher than wide holds text that runs vertically."""
+_MARGIN = 2
+"""Pixels around a region that bicubic interpolation looks at."""
+
+
+def crop_line(image: Image, polygon: NDArray[np.float32], height: int | None = None) -> Image:
+    """Cut a quadrilateral out of a page and straighten it.
+
+    Coordinates are continuous: pixel i covers i to i + 1, so a box with integer corners yields
+    exactly the slice it names. What lies outside the page repeats the page's border.
+
+    Args:
+        image: Shape: H, W or H, W, 3.
+        polygon: corners in pixels, clockwise from top-left. Shape: 4, 2.
+        height: of the crop in pixels, for lines that would otherwise be resized once more;
+            None keeps the page's resolution.
+
+    Returns:
+        The crop, turned by 90° counter-clockwise where it is 1.5 times higher than wide.
+        Shape: h, w or h, w, 3.
+    """
+    corners = np.asarray(polygon, np.float32)
+    w, h = _extent(corners)
+    if h >= UPRIGHT_RATIO * w:
+        # Starting from the next corner is the rotation itself, without a second pass.
+        corners, w, h = np.roll(corners, -1, axis=0), h, w
+    sliced = _sliced(image, corners)
+    if sliced is not None:
+        return sliced if height is None else _resized(sliced, height)
+    rows, columns = max(1, round(h)), max(1, round(w))
+    if height is None:
+        return _warped(image, corners, rows, columns)
+    if rows > height:
+        # A warp samples points: shrinking in the same step would alias thin strokes.
+        return _resized(_warped(image, corners, rows, columns), height)
+    return _warped(image, corners, height, max(1, round(w * height / max(h, 1.0))))
+
+
+def _extent(corners: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the longer of the two widths and of the two heights of a quadrilateral, pixels."""
+    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    return float(max(sides[0], sides[2])), float(max(sides[1], sides[3]))
+
+
+def _sliced(image: Image, corners: NDArray[np.float32]) -> Image | None:
+    """Return the box by slicing where that is exact: upright, whole pixels, inside the page."""
+    (x0, y0), (x1, y1) = corners[0], corners[2]
+    upright = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
+    if not np.array_equal(corners, upright) or not np.array_equal(corners, np.round(corners)):
+        return None
+    if not (0 <= x0 < x1 <= image.shape[1] and 0 <= y0 < y1 <= image.shape[0]):
+        return None
+    return image[int(y0) : int(y1), int(x0) : int(x1)]
+
+
+def _resized(crop: Image, height: int) -> Image:
+    h, w = crop.shape[:2]
+    method = cv2.INTER_AREA if h > height else cv2.INTER_LINEAR
+    size = (max(1, round(w * height / h)), height)
+    resized: Image = cv2.resize(crop, size, interpolation=method)
+    return resized
+
+
+def _warped(image: Image, corners: NDArray[np.float32], rows: int, columns: int) -> Image:
+    """Map the quadrilateral onto rows x columns pixels, bicubic."""
+    # Only the region around it: OpenCV's warps take sources of less than 32768 pixels a side.
+    x0, y0 = (max(0, math.floor(v) - _MARGIN) for v in corners.min(axis=0))
+    x1, y1 = (math.ceil(v) + _MARGIN for v in corners.max(axis=0))
+    x0, y0 = min(x0, image.shape[1] - 1), min(y0, image.shape[0] - 1)
+    region = image[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
+    target = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
+    matrix = cv2.getPerspectiveTransform(target, corners - np.array([x0, y0], np.float32))
+    # From pixel indices to continuous coordinates (centres at + 0.5) and back.
+    to_centre = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    to_index = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]])
+    warped: Image = cv2.warpPerspective(
+        region,
+        to_index @ matrix @ to_centre,
+        (columns, rows),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return warped

@@ -1,0 +1,344 @@
+"""Training data: label files and synthetic lines, mixed and batched by pixel budget.
+
+Samples come in chunks. A chunk is a function of the seed and its number alone: which records it
+draws, how they are distorted, how they are batched. So any worker can make it, and a resumed run
+continues with the batch that would have come next.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.charset import Charset
+from ocrlc.config import DataConfig, LabelSource, SyntheticSource
+from ocrlc.errors import ConfigError, InputError
+from ocrlc.preprocess import resize_line
+
+logger = logging.getLogger(__name__)
+
+Image = NDArray[np.uint8]
+WIDTH_STEP = 32
+COLUMNS_PER_STEP = 4
+"""Pixels of width per time step of the network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A line at the network's height. Shape of `image`: 32, W, grey."""
+
+    image: Image
+    text: str
+    classes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Lines of about one width.
+
+    Attributes:
+        images: grey, right side padded with 128. Shape: N, 32, W.
+        classes: class indices, padded with 0. Shape: N, L.
+        lengths: number of classes of each line. Shape: N.
+        texts: what the lines say.
+    """
+
+    images: Image
+    classes: NDArray[np.int32]
+    lengths: NDArray[np.int64]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A labelled line: the image's path inside its source, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass
+class Report:
+    """What was skipped, by kind."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    first: dict[str, str] = field(default_factory=dict)
+
+    def skip(self, kind: str, where: str) -> None:
+        """Count one skipped record; the first of each kind is remembered."""
+        self.counts[kind] += 1
+        self.first.setdefault(kind, where)
+
+    def __str__(self) -> str:
+        return "; ".join(
+            f"{count} {kind} (first: {self.first[kind]})" for kind, count in self.counts.items()
+        )
+
+
+class LineSource(Protocol):
+    """Where samples come from."""
+
+    weight: float
+
+    def draw(self, index: int, seed: int) -> tuple[Image, str] | None:
+        """Return the `index`-th line of an endless stream, or None where it is unreadable."""
+
+
+class ImageStore:
+    """Images in a folder or a zip archive; opens the archive once per process."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __getstate__(self) -> dict[str, Path]:
+        return {"place": self.place}
+
+    @cached_property
+    def archive(self) -> zipfile.ZipFile | None:
+        """The open archive, or None for a folder."""
+        if self.place.is_dir():
+            return None
+        try:
+            return zipfile.ZipFile(self.place)
+        except (OSError, zipfile.BadZipFile) as error:
+            raise InputError(f"{self.place}: neither a folder nor a zip archive") from error
+
+    def read(self, path: str) -> bytes:
+        """Return a file's bytes.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+        """
+        if self.archive is None:
+            return (self.place / path).read_bytes()
+        try:
+            return self.archive.read(path)
+        except KeyError as error:
+            raise FileNotFoundError(path) from error
+
+    def grey(self, path: str) -> Image | None:
+        """Decode an image to grey; None where it is damaged."""
+        data = np.frombuffer(self.read(path), np.uint8)
+        image = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if data.size else None
+        return None if image is None or image.size == 0 else np.asarray(image, np.uint8)
+
+
+def read_labels(source: LabelSource) -> tuple[ImageStore, list[Record]]:
+    """Read a label file `path<TAB>text`.
+
+    Raises:
+        InputError: the label file or the images' place is missing.
+    """
+    labels = Path(_expand(source.labels))
+    store = ImageStore(Path(_expand(source.images)) if source.images else labels.parent)
+    if not store.place.exists():
+        raise InputError(f"{store.place}: no such folder or archive")
+    if labels.is_file():
+        text = labels.read_text(encoding="utf-8-sig")
+    else:
+        try:
+            text = store.read(source.labels).decode("utf-8-sig")
+        except FileNotFoundError as error:
+            raise InputError(f"{labels}: no such label file, also not in {store.place}") from error
+    records = []
+    for line in text.splitlines():
+        path, _, label = line.partition("\t")
+        chosen = not source.include or re.search(source.include, path)
+        if path and chosen and not (source.exclude and re.search(source.exclude, path)):
+            records.append(Record(path, label.strip()))
+    step = max(1, len(records) // (source.limit or len(records) or 1))
+    return store, records[::step][: source.limit]
+
+
+def _expand(path: str) -> str:
+    expanded = os.path.expandvars(os.path.expanduser(path))
+    missing = re.search(r"\$\{?(\w+)", expanded)
+    if missing:
+        raise ConfigError(f"path {path}: environment variable {missing[1]} is not set")
+    return expanded
+
+
+class LabelledLines:
+    """Lines of a label file, each seen once per epoch in a shuffled order."""
+
+    def __init__(self, source: LabelSource, charset: Charset, report: Report, scan: bool) -> None:
+        self.weight = source.weight
+        self.augment = source.augment
+        self.store, records = read_labels(source)
+        self.records = [r for r in records if _usable(r, self.store, charset, report, scan)]
+        if not self.records:
+            raise InputError(f"{source.labels}: no usable line of {len(records)}; {report}")
+
+    def draw(self, index: int, seed: int) -> tuple[Image, str] | None:
+        """Return a record's line, distorted with the source's probability."""
+        epoch, place = divmod(index, len(self.records))
+        order = np.random.default_rng((seed, epoch)).permutation(len(self.records))
+        record = self.records[int(order[place])]
+        try:
+            image = self.store.grey(record.path)
+        except (FileNotFoundError, OSError):
+            return None
+        rng = np.random.default_rng((seed, index, 1))
+        if image is not None and rng.random() < self.augment:
+            from ocrlc.augmentation import augment
+
+            image = augment(image, rng, 1.0)
+        return None if image is None else (image, record.text)
+
+
+def _usable(
+    record: Record, store: ImageStore, charset: Charset, report: Report, scan: bool
+) -> bool:
+    if not record.text:
+        report.skip("empty text", record.path)
+    elif unknown := charset.encode(record.text).unknown:
+        report.skip("character outside the charset", f"{record.path}: {''.join(unknown)}")
+    elif scan:
+        try:
+            if store.grey(record.path) is not None:
+                return True
+            report.skip("corrupt image", record.path)
+        except (FileNotFoundError, IsADirectoryError):
+            report.skip("missing image", record.path)
+    else:
+        return True
+    return False
+
+
+class SyntheticLines:
+    """Lines drawn on the fly."""
+
+    def __init__(self, source: SyntheticSource, charset: Charset) -> None:
+        from ocrlc.synthesis import LineSynthesizer
+
+        self.weight = source.weight
+        self.synthesizer = LineSynthesizer(
+            charset.characters, split=source.split, profile=source.profile
+        )
+
+    def draw(self, index: int, seed: int) -> tuple[Image, str] | None:
+        """Return a new line."""
+        line = self.synthesizer.line(seed * 1_000_000_007 + index)
+        return line.image, line.text
+
+
+def open_sources(
+    sources: Sequence[LabelSource | SyntheticSource],
+    charset: Charset,
+    report: Report,
+    scan: bool = False,
+) -> list[LineSource]:
+    """Open sources; `scan` also decodes every labelled image once to find the bad ones."""
+    opened: list[LineSource] = []
+    for source in sources:
+        if isinstance(source, LabelSource):
+            opened.append(LabelledLines(source, charset, report, scan))
+        else:
+            opened.append(SyntheticLines(source, charset))
+    return opened
+
+
+def make_sample(image: Image, text: str, charset: Charset, max_width: int) -> Sample | None:
+    """Scale a line to the network's height; None where CTC cannot fit the text into it."""
+    line = resize_line(image)
+    classes = charset.encode(text).classes
+    repeats = sum(a == b for a, b in zip(classes, classes[1:], strict=False))
+    too_long = len(classes) + repeats > line.shape[1] // COLUMNS_PER_STEP
+    if not classes or too_long or line.shape[1] > max_width:
+        return None
+    return Sample(line, charset.normalise(text), classes)
+
+
+@dataclass(frozen=True)
+class ChunkMaker:
+    """Makes chunk after chunk of batches."""
+
+    sources: tuple[LineSource, ...]
+    charset: Charset
+    data: DataConfig
+    seed: int
+    curriculum_lines: int = 0
+
+    def chunk(self, number: int) -> list[Batch]:
+        """Return the batches of chunk `number`, in random order."""
+        samples = []
+        longest = self._longest(number)
+        for source, start, count in self._shares(number):
+            for index in range(start, start + count):
+                drawn = source.draw(index, self.seed)
+                sample = drawn and make_sample(*drawn, self.charset, self.data.max_width)
+                if sample and len(sample.classes) <= longest:
+                    samples.append(sample)
+        rng = np.random.default_rng((self.seed, number))
+        batches = make_batches(samples, self.data.columns, rng)
+        return [batches[i] for i in rng.permutation(len(batches))]
+
+    def _shares(self, number: int) -> list[tuple[LineSource, int, int]]:
+        """Each source with its first index and its number of lines in this chunk."""
+        total = sum(source.weight for source in self.sources)
+        shares = []
+        for source in self.sources:
+            portion = source.weight / total * self.data.chunk
+            start, end = round(portion * number), round(portion * (number + 1))
+            shares.append((source, start, end - start))
+        return shares
+
+    def _longest(self, number: int) -> float:
+        lines = number * self.data.chunk
+        if lines >= self.curriculum_lines:
+            return float("inf")
+        return 4 + 36 * lines / self.curriculum_lines
+
+
+def make_batches(
+    samples: Sequence[Sample], columns: int, rng: np.random.Generator
+) -> list[Batch]:
+    """Cut samples sorted by width into batches of at most `columns` columns, padding included."""
+    batches: list[Batch] = []
+    group: list[Sample] = []
+    for sample in sorted(samples, key=lambda s: s.image.shape[1]):
+        if group and padded_width(sample.image.shape[1]) * (len(group) + 1) > columns:
+            batches.append(collate(group, rng))
+            group = []
+        group.append(sample)
+    if group:
+        batches.append(collate(group, rng))
+    return batches
+
+
+def padded_width(width: int) -> int:
+    """Width rounded up to what the network is run with."""
+    return -(-width // WIDTH_STEP) * WIDTH_STEP
+
+
+def collate(samples: Sequence[Sample], rng: np.random.Generator | None = None) -> Batch:
+    """Pad samples to one width; with `rng`, now and then to a step more, as inference does."""
+    width = padded_width(max(sample.image.shape[1] for sample in samples))
+    if rng is not None and rng.random() < 0.25:
+        width += WIDTH_STEP
+    height = samples[0].image.shape[0]
+    images = np.full((len(samples), height, width), 128, np.uint8)
+    lengths = np.array([len(sample.classes) for sample in samples], np.int64)
+    classes = np.zeros((len(samples), max(1, int(lengths.max()))), np.int32)
+    for i, sample in enumerate(samples):
+        images[i, :, : sample.image.shape[1]] = sample.image
+        classes[i, : lengths[i]] = sample.classes
+    return Batch(images, classes, lengths, tuple(sample.text for sample in samples))
+
+
+def network_input(images: Image) -> NDArray[np.float32]:
+    """Normalise a batch. Shape: N, 32, W grey to N, 3, 32, W in -1 to 1."""
+    scaled = (images.astype(np.float32) / 127.5 - 1.0)[:, None]
+    return np.ascontiguousarray(np.broadcast_to(scaled, (len(images), 3, *images.shape[1:])))

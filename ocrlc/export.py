@@ -1,0 +1,127 @@
+"""From a bundle to an inference program, cached by content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocrlc.bundles import WEIGHTS, Bundle
+from ocrlc.cpu import import_paddle
+from ocrlc.errors import ModelError
+
+logger = logging.getLogger(__name__)
+
+PROGRAM = "inference.json"
+PARAMS = "inference.pdiparams"
+MANIFEST = "sha256.json"
+LAYOUT = 1
+"""Raised when the exported program changes for the same weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An inference program on disk: float32 N, 3, 32, W in, probabilities N, W / 4, C out."""
+
+    model: Path
+    params: Path
+
+
+def cache_folder() -> Path:
+    """Where programs are kept: `OCRLC_CACHE`, else the user's cache folder."""
+    base = os.environ.get("OCRLC_CACHE")
+    if base:
+        return Path(base)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ocrlc"
+
+
+def content_hash(bundle: Bundle) -> str:
+    """Hash of what the program depends on: weights, architecture, Paddle's version."""
+    paddle = import_paddle()
+    path = bundle.path / WEIGHTS
+    if not path.is_file():
+        raise ModelError(f"model {bundle.name}: {path} is missing")
+    digest = hashlib.sha256(path.read_bytes())
+    digest.update(bundle.config.model.model_dump_json().encode())
+    digest.update(f"{bundle.charset.classes} {paddle.__version__} {LAYOUT}".encode())
+    return digest.hexdigest()[:24]
+
+
+def inference_program(bundle: Bundle) -> Program:
+    """Return the bundle's program, exporting it on first use.
+
+    A cache entry that is missing, half-written or damaged is made anew. Where the cache cannot
+    be written, the program goes to a temporary folder.
+
+    Raises:
+        ModelError: the bundle is missing or broken.
+    """
+    folder = cache_folder() / content_hash(bundle)
+    if not _intact(folder):
+        folder = _build(bundle, folder)
+    return Program(folder / PROGRAM, folder / PARAMS)
+
+
+def _intact(folder: Path) -> bool:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return bool(manifest == _hashes(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in (PROGRAM, PARAMS)
+    }
+
+
+def _build(bundle: Bundle, target: Path) -> Path:
+    """Export into a folder beside the target, then swap it in."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+    except OSError as error:
+        fresh = Path(tempfile.mkdtemp(prefix="ocrlc-"))
+        logger.warning("cache %s is not writable (%s); using %s", target.parent, error, fresh)
+        target = fresh
+    save_program(bundle, fresh)
+    (fresh / MANIFEST).write_text(json.dumps(_hashes(fresh)), encoding="utf-8")
+    if fresh == target:
+        return target
+    stale = target.with_name(f"{fresh.name}.stale")
+    try:
+        if target.exists():
+            os.replace(target, stale)
+        os.replace(fresh, target)
+    except OSError:
+        # another process has just put the same program there
+        if not _intact(target):
+            raise
+    finally:
+        shutil.rmtree(stale, ignore_errors=True)
+        shutil.rmtree(fresh, ignore_errors=True)
+    return target
+
+
+def save_program(bundle: Bundle, folder: Path) -> None:
+    """Write `inference.json` and `inference.pdiparams` into a folder."""
+    paddle = import_paddle()
+    from ocrlc.checkpoint import load_arrays
+    from ocrlc.models.build import build_recognizer
+    from ocrlc.models.crnn import Probabilities
+
+    model = build_recognizer(bundle.config.model, bundle.charset.classes)
+    load_arrays(model, bundle.weights(), f"model {bundle.name}")
+    whole = Probabilities(model)
+    whole.eval()
+    height = bundle.config.model.input.height
+    spec = paddle.static.InputSpec([None, 3, height, None], "float32", "image")
+    paddle.jit.save(paddle.jit.to_static(whole, input_spec=[spec], full_graph=True),
+                    str(folder / "inference"))

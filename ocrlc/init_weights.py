@@ -1,0 +1,113 @@
+"""Starting weights: from a bundle, or a backbone inside a public recogniser (ONNX, Paddle)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import paddle
+from numpy.typing import NDArray
+
+from ocrlc.bundles import Bundle, find_bundle
+from ocrlc.charset import Charset
+from ocrlc.checkpoint import Arrays, tensors, to_arrays
+from ocrlc.errors import ModelError
+from ocrlc.models.crnn import CRNN
+
+logger = logging.getLogger(__name__)
+
+Weights = list[tuple[str, list[NDArray[np.float32]]]]
+"""Operators in forward order: `conv` with weight (and bias), `bn` with scale, bias, mean, var."""
+
+
+def initial_arrays(source: str, model: CRNN, charset: Charset) -> Arrays:
+    """Return the model's weights with what fits replaced from `source`.
+
+    Args:
+        source: a bundle (name or folder) of the same architecture, whose charset may differ;
+            or an `.onnx` file or a PaddleOCR inference folder whose first convolutions and batch
+            norms match the backbone's.
+        model: the network to start.
+        charset: its characters.
+
+    Raises:
+        ModelError: nothing at `source` fits.
+    """
+    arrays = to_arrays(tensors(model))
+    path = Path(source)
+    if path.suffix == ".onnx":
+        return {**arrays, **_match(model, onnx_operators(path), source)}
+    if path.is_dir() and not (path / "config.yml").is_file():
+        return {**arrays, **_match(model, paddle_operators(path), source)}
+    return {**arrays, **_from_bundle(find_bundle(source), arrays, charset)}
+
+
+def _from_bundle(bundle: Bundle, arrays: Arrays, charset: Charset) -> Arrays:
+    """Take over all weights; rows of the last layer by character."""
+    found = {name: array for name, array in bundle.weights().items() if name in arrays}
+    rows = ("head.fc.weight", "head.fc.bias")
+    for name in arrays.keys() - set(rows):
+        if name not in found or found[name].shape != arrays[name].shape:
+            raise ModelError(f"init_from {bundle.name}: {name} does not fit the architecture")
+    old = {c: i for i, c in enumerate(bundle.charset.characters, start=1)}
+    pairs = [(0, 0)]
+    pairs += [(i, old[c]) for i, c in enumerate(charset.characters, start=1) if c in old]
+    here, there = (list(indices) for indices in zip(*pairs, strict=True))
+    for name in rows:
+        mixed = np.array(arrays[name])
+        mixed[..., here] = found[name][..., there]
+        found[name] = mixed
+    logger.info("init_from %s: %d of %d characters", bundle.name, len(pairs) - 1, len(old))
+    return found
+
+
+def _match(model: CRNN, operators: Weights, source: str) -> Arrays:
+    """Map operators onto the backbone's layers in forward order, every shape checked."""
+    taken: Arrays = {}
+    wanted = list(_layers(model.backbone))
+    for i, (name, layer) in enumerate(wanted):
+        kind = "bn" if isinstance(layer, paddle.nn.BatchNorm2D) else "conv"
+        fields = ("weight", "bias", "_mean", "_variance") if kind == "bn" else ("weight", "bias")
+        parts = [f for f in fields if getattr(layer, f) is not None]
+        if i >= len(operators) or operators[i][0] != kind or len(operators[i][1]) < len(parts):
+            raise ModelError(f"init_from {source}: operator {i} is not the {kind} of {name}")
+        for part, array in zip(parts, operators[i][1], strict=False):
+            shape = list(getattr(layer, part).shape)
+            if list(array.shape) != shape:
+                found = f"{list(array.shape)} instead of {shape}"
+                raise ModelError(f"init_from {source}: {name}.{part} has shape {found}")
+            taken[f"backbone.{name}.{part}"] = np.array(array, np.float32)
+    logger.info("init_from %s: %d arrays of the backbone", source, len(taken))
+    return taken
+
+
+def _layers(backbone: paddle.nn.Layer) -> Iterable[tuple[str, paddle.nn.Layer]]:
+    kinds = (paddle.nn.Conv2D, paddle.nn.BatchNorm2D)
+    return [(n, layer) for n, layer in backbone.named_sublayers() if isinstance(layer, kinds)]
+
+
+def onnx_operators(path: Path) -> Weights:
+    """Convolutions and batch norms of an ONNX file in forward order (needs the onnx package)."""
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(path).graph
+    values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    operators: Weights = []
+    for node in graph.node:
+        if node.op_type == "Constant" and node.attribute[0].HasField("t"):
+            values[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
+        elif node.op_type in ("Reshape", "Identity") and node.input[0] in values:
+            values[node.output[0]] = values[node.input[0]]
+        elif node.op_type == "Conv":
+            operators.append(("conv", [values[n] for n in node.input[1:] if n in values]))
+        elif node.op_type == "BatchNormalization":
+            operators.append(("bn", [values[n] for n in node.input[1:5]]))
+        elif node.op_type == "Add" and operators and not operators[-1][1][1:]:
+            # a convolution's bias is a separate addition in files made from Paddle programs
+            bias = [values[n].reshape(-1) for n in node.input if n in values]
+            if bias and operators[-1][0] == "conv" and len(bias[0]) == len(operators[-1][1][0]):
+                operators[-1][1].append(bias[0])
+    return operators

@@ -1,0 +1,1 @@
+"""Networks in Paddle: one file per architecture, layers shared."""

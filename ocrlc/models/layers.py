@@ -1,0 +1,106 @@
+"""Layers the backbones share."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import paddle
+import paddle.nn.functional as F
+from paddle import nn
+
+from ocrlc.models import fast_cpu
+
+Activation = Literal["relu", "hardswish", "none"]
+Stride = tuple[int, int]
+
+
+def make_divisible(value: float, divisor: int = 8) -> int:
+    """Round channels to a multiple of `divisor` without losing more than 10 % (MobileNet)."""
+    rounded = max(divisor, int(value + divisor / 2) // divisor * divisor)
+    return rounded + divisor if rounded < 0.9 * value else rounded
+
+
+class DepthwiseConv2D(nn.Conv2D):  # type: ignore[misc]
+    """Depthwise convolution, padding `kernel // 2`, no bias.
+
+    In dygraph on a CPU it runs compiled kernels, several times faster than Paddle's own.
+    """
+
+    def __init__(self, channels: int, kernel: int, stride: Stride) -> None:
+        super().__init__(
+            channels,
+            channels,
+            kernel,
+            stride=stride,
+            padding=kernel // 2,
+            groups=channels,
+            bias_attr=False,
+        )
+        self.stride = stride
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        """Shape: N, C, H, W to N, C, ceil(H / sh), ceil(W / sw)."""
+        if fast_cpu.usable(x):
+            return fast_cpu.DepthwiseConv2D.apply(x, self.weight, self.stride)
+        return super().forward(x)
+
+
+def activate(x: paddle.Tensor, activation: Activation) -> paddle.Tensor:
+    """Apply an activation by name."""
+    if activation == "relu":
+        return F.relu(x)
+    if activation == "hardswish":
+        return fast_cpu.HardSwish.apply(x) if fast_cpu.usable(x) else F.hardswish(x)
+    return x
+
+
+class ConvBNAct(nn.Layer):  # type: ignore[misc]
+    """Convolution, batch norm, activation; depthwise where `depthwise` is set."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel: int = 1,
+        stride: Stride = (1, 1),
+        activation: Activation = "none",
+        depthwise: bool = False,
+    ) -> None:
+        super().__init__()
+        if depthwise:
+            self.conv: nn.Layer = DepthwiseConv2D(in_channels, kernel, stride)
+        else:
+            self.conv = nn.Conv2D(
+                in_channels,
+                out_channels,
+                kernel,
+                stride=stride,
+                padding=kernel // 2,
+                bias_attr=False,
+            )
+        self.bn = nn.BatchNorm2D(out_channels)
+        self.activation: Activation = activation
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        """Shape: N, C, H, W to N, C', H', W'."""
+        return activate(self.bn(self.conv(x)), self.activation)
+
+
+class SqueezeExcite(nn.Layer):  # type: ignore[misc]
+    """Channel attention (arXiv 1709.01507) with reduction 4, ReLU and hard-sigmoid.
+
+    Args:
+        channels: channels in and out.
+        slope: slope of the hard-sigmoid; 1/6 in PP-LCNet, 0.2 in PaddleOCR's MobileNetV3.
+    """
+
+    def __init__(self, channels: int, slope: float = 1 / 6) -> None:
+        super().__init__()
+        self.squeeze = nn.Conv2D(channels, channels // 4, 1)
+        self.excite = nn.Conv2D(channels // 4, channels, 1)
+        self.slope = slope
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        """Shape: N, C, H, W, the same out."""
+        weights = F.relu(self.squeeze(F.adaptive_avg_pool2d(x, 1)))
+        return x * F.hardsigmoid(self.excite(weights), slope=self.slope, offset=0.5)

@@ -1,0 +1,119 @@
+"""What reading a document yields: frozen dataclasses from document down to word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ocrlc.version import __version__
+
+Point = tuple[float, float]
+Polygon = tuple[Point, Point, Point, Point]
+"""Four corners in pixels of the page as given, clockwise from the text's top-left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text of one line crop and the mean probability of its characters (0 to 1)."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without spaces inside a line."""
+
+    text: str
+    score: float
+    polygon: Polygon
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the word as the JSON format has it."""
+        return {"text": self.text, "score": _rate(self.score), "polygon": _corners(self.polygon)}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text as the detector found it."""
+
+    text: str
+    score: float
+    polygon: Polygon
+    words: tuple[Word, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line as the JSON format has it."""
+        return {
+            "text": self.text,
+            "score": _rate(self.score),
+            "polygon": _corners(self.polygon),
+            "words": [word.to_dict() for word in self.words],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page with its lines in reading order; `width` and `height` in pixels."""
+
+    source: str
+    number: int
+    width: int
+    height: int
+    lines: tuple[Line, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The lines' texts, one a row."""
+        return "\n".join(line.text for line in self.lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the page as the JSON format has it."""
+        return {
+            "source": self.source,
+            "number": self.number,
+            "width": self.width,
+            "height": self.height,
+            "lines": [line.to_dict() for line in self.lines],
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All pages of one input."""
+
+    pages: tuple[Page, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The pages' texts, separated by form feeds as `pdftotext` does."""
+        return "\f".join(page.text for page in self.pages)
+
+    def __iter__(self) -> Iterator[Page]:
+        return iter(self.pages)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as the JSON format has it."""
+        return {"ocrlc": __version__, "pages": [page.to_dict() for page in self.pages]}
+
+    def save(self, path: str | Path, format: str | None = None) -> None:
+        """Write the document atomically; `format` defaults to what the file's ending says.
+
+        Raises:
+            ConfigError: the format is unknown; the known ones are listed.
+        """
+        from ocrlc.writers import save
+
+        save(self, Path(path), format)
+
+
+def _rate(score: float) -> float:
+    return round(float(score), 4)
+
+
+def _corners(polygon: Polygon) -> list[list[float]]:
+    return [[round(float(x), 1), round(float(y), 1)] for x, y in polygon]

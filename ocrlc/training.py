@@ -1,0 +1,263 @@
+"""The trainer: one loop for one process or several, resumable at any step."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import paddle
+import paddle.distributed as dist
+
+from ocrlc import checkpoint
+from ocrlc.charset import Charset
+from ocrlc.checkpoint import Arrays, Progress
+from ocrlc.config import Config
+from ocrlc.datasets import Batch, network_input
+from ocrlc.loader import ChunkLoader
+from ocrlc.losses import ctc_loss
+from ocrlc.models.build import build_recognizer
+from ocrlc.schedule import Average, learning_rate
+from ocrlc.validation import Validator
+
+logger = logging.getLogger(__name__)
+
+Callback = Callable[[Mapping[str, Any]], None]
+
+
+class Interrupted(KeyboardInterrupt):
+    """Training was stopped by a signal, after saving."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What the processes share in a step, summed over all of them."""
+
+    loss: float
+    lines: int
+    norm: float
+    stop: bool
+
+
+class Trainer:
+    """Trains one recogniser.
+
+    Args:
+        config: the recipe.
+        run: the run's folder.
+        charset: the recogniser's characters.
+        rank: number of this process.
+        procs: number of processes.
+    """
+
+    def __init__(
+        self, config: Config, run: Path, charset: Charset, rank: int = 0, procs: int = 1
+    ) -> None:
+        self.config, self.run, self.charset = config, run, charset
+        self.rank, self.procs = rank, procs
+        paddle.seed(config.train.seed)
+        self.model = build_recognizer(config.model, charset.classes)
+        self.optimizer = paddle.optimizer.AdamW(
+            learning_rate=config.optim.lr,
+            parameters=self.model.parameters(),
+            weight_decay=config.optim.weight_decay,
+            apply_decay_param_fun=self._decayed().__contains__,
+        )
+        self.average = Average(self.model, config.optim.ema_decay)
+        self.progress = Progress(positions=tuple((i, 0) for i in range(procs)))
+        self.stop = False
+
+    def _decayed(self) -> frozenset[str]:
+        return frozenset(p.name for p in self.model.parameters() if len(p.shape) > 1)
+
+    def initialise(self, arrays: Arrays) -> None:
+        """Start from given weights."""
+        checkpoint.load_arrays(self.model, arrays, "init_from")
+        self.average = Average(self.model, self.config.optim.ema_decay)
+
+    def resume(self) -> None:
+        """Continue where the run's state says."""
+        groups, progress = checkpoint.load_state(self.run)
+        checkpoint.load_arrays(self.model, groups["model"], str(self.run))
+        checkpoint.load_optimizer(self.optimizer, self.model, groups.get("optimizer", {}))
+        for name, value in groups["average"].items():
+            self.average.values[name].set_value(value)
+        if len(progress.positions) != self.procs:
+            # another number of processes: go on with the first chunk that none has begun
+            following = max(chunk for chunk, _ in progress.positions) + 1
+            progress = replace(
+                progress, positions=tuple((following + i, 0) for i in range(self.procs))
+            )
+        self.progress = progress
+
+    def train(self, validator: Validator | None, report: Callback) -> Progress:
+        """Run until the budget of lines is used up.
+
+        Args:
+            validator: judges the averaged weights; None in processes other than the first.
+            report: called with every record that goes to metrics.jsonl.
+
+        Raises:
+            Interrupted: a signal came; the state was saved.
+        """
+        total = self.config.train.lines
+        saved = started = time.monotonic()
+        before = self.progress.seconds
+        self.model.train()
+        batches = self._batches()
+        while self.progress.lines < total:
+            position, batch = next(batches)
+            rate = learning_rate(self.config.optim, self.progress.lines, total)
+            self.optimizer.set_lr(rate)
+            done = self._step(batch)
+            old = self.progress.lines
+            positions = list(self.progress.positions)
+            positions[self.rank] = position
+            self.progress = replace(
+                self.progress,
+                step=self.progress.step + 1,
+                lines=old + done.lines,
+                seconds=before + time.monotonic() - started,
+                positions=tuple(positions),
+            )
+            if self.rank == 0:
+                report(self._record(done, rate))
+            every = self.config.train.validate_lines
+            last = self.progress.lines >= total
+            if self.progress.lines // every > old // every or last:
+                self._validate(validator, report)
+            due = time.monotonic() - saved > self.config.train.checkpoint_seconds
+            if self._agree(due) or done.stop or last:
+                self._save()
+                saved = time.monotonic()
+            if done.stop and not last:
+                raise Interrupted
+        return self.progress
+
+    def _batches(self) -> Iterator[tuple[tuple[int, int], Batch]]:
+        """Yield batches, each with the position after it."""
+        chunk, done = self.progress.positions[self.rank]
+        loader = ChunkLoader(self.config, self.charset, chunk, self.procs)
+        try:
+            for batches in loader:
+                for i, batch in enumerate(batches):
+                    if i >= done:
+                        ended = i + 1 == len(batches)
+                        after = (chunk + self.procs, 0) if ended else (chunk, i + 1)
+                        yield after, batch
+                chunk, done = chunk + self.procs, 0
+        finally:
+            loader.close()
+
+    def _step(self, batch: Batch) -> Exchange:
+        loss = self.loss(batch)
+        loss.backward()
+        done = self._exchange(float(loss), len(batch.texts))
+        if math.isfinite(done.norm):
+            self.optimizer.step()
+            self.average.update(self.progress.step)
+        else:
+            logger.warning("step %d: gradient is not finite, step skipped", self.progress.step)
+        self.optimizer.clear_grad(set_to_zero=False)
+        return done
+
+    def loss(self, batch: Batch) -> paddle.Tensor:
+        """CTC loss summed over the batch's lines."""
+        logits = self.model(paddle.to_tensor(network_input(batch.images)))
+        return ctc_loss(logits, paddle.to_tensor(batch.classes), paddle.to_tensor(batch.lengths))
+
+    @paddle.no_grad()  # type: ignore[misc]
+    def _exchange(self, loss: float, lines: int) -> Exchange:
+        """Sum gradients over processes, divide by all lines, clip by the global norm."""
+        params = [p for p in self.model.parameters() if p.grad is not None]
+        tail = paddle.to_tensor([loss, float(lines), float(self.stop)], dtype="float32")
+        flat = paddle.concat([p.grad.reshape([-1]) for p in params] + [tail])
+        if self.procs > 1:
+            dist.all_reduce(flat)
+        loss, lines, stop = (float(v) for v in flat[-3:].numpy())
+        gradients = flat[:-3] / lines
+        norm = float(gradients.norm())
+        gradients *= min(1.0, self.config.optim.clip_norm / max(norm, 1e-12))
+        start = 0
+        for p in params:
+            p.grad.set_value(gradients[start : start + p.size].reshape(p.shape))
+            start += p.size
+        return Exchange(loss / lines, int(lines), norm, stop > 0)
+
+    def _agree(self, flag: bool) -> bool:
+        """Whether the first process wants it; the others follow."""
+        if self.procs == 1:
+            return flag
+        shared = paddle.to_tensor([int(flag)], dtype="int32")
+        dist.broadcast(shared, src=0)
+        return bool(shared.item())
+
+    def _gather(self) -> None:
+        """Collect positions and average the running statistics of all processes."""
+        if self.procs == 1:
+            return
+        positions = paddle.to_tensor(np.zeros((self.procs, 2), np.int64))
+        positions[self.rank] = paddle.to_tensor(self.progress.positions[self.rank])
+        dist.all_reduce(positions)
+        pairs = tuple((int(a), int(b)) for a, b in positions.numpy())
+        self.progress = replace(self.progress, positions=pairs)
+        for name, buffer in self.model.named_buffers():
+            if name.endswith(("_mean", "_variance")):
+                dist.all_reduce(buffer)
+                buffer.scale_(1 / self.procs)
+
+    def _validate(self, validator: Validator | None, report: Callback) -> None:
+        self._gather()
+        if validator is None:
+            return
+        weights = self.average.arrays()
+        metrics = validator.judge(weights)
+        record = {"step": self.progress.step, "lines": self.progress.lines, **metrics}
+        report(record)
+        if metrics["cer"] < self.progress.best:
+            self.progress = replace(self.progress, best=metrics["cer"])
+            self._save_bundle("best", weights, record)
+
+    def _save(self) -> None:
+        self._gather()
+        if self.rank:
+            return
+        groups = {
+            "model": checkpoint.to_arrays(checkpoint.tensors(self.model)),
+            "average": checkpoint.to_arrays(self.average.values),
+            "optimizer": checkpoint.optimizer_arrays(self.optimizer, self.model),
+        }
+        checkpoint.save_state(self.run, groups, self.progress)
+        self._save_bundle("last", self.average.arrays(), {"lines": self.progress.lines})
+
+    def _save_bundle(self, name: str, weights: Arrays, record: Mapping[str, Any]) -> None:
+        card = f"# {self.run.name}/{name}\n\nTrained by ocrlc on this recipe's data.\n\n"
+        card += "```json\n" + json.dumps(record, indent=1) + "\n```\n"
+        folder = self.run / name
+        checkpoint.save_bundle(folder, weights, self.config, self.charset.characters, card)
+
+    def _record(self, done: Exchange, rate: float) -> dict[str, Any]:
+        return {
+            "step": self.progress.step,
+            "lines": self.progress.lines,
+            "loss": round(done.loss, 4),
+            "norm": round(done.norm, 3),
+            "lr": rate,
+            "seconds": round(self.progress.seconds, 1),
+        }
+
+    def catch_signals(self) -> None:
+        """Let SIGINT and SIGTERM end the run after the step at hand."""
+
+        def stop(_signal: int, _frame: Any) -> None:
+            self.stop = True
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop)

@@ -1,0 +1,72 @@
+"""Output formats: a module each, a plain registry, and writing to a file in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ocrlc.errors import ConfigError
+from ocrlc.results import Document
+from ocrlc.writers import alto, hocr, json, jsonl, layout, text, tsv
+from ocrlc.writers.output import write_output
+from ocrlc.writers.overlay import save_overlay
+
+WRITERS: dict[str, Callable[[Document], str]] = {
+    "text": text.write,
+    "layout": layout.write,
+    "json": json.write,
+    "jsonl": jsonl.write,
+    "tsv": tsv.write,
+    "hocr": hocr.write,
+    "alto": alto.write,
+}
+
+ENDINGS = {
+    "text": ".txt",
+    "layout": ".layout.txt",
+    "json": ".json",
+    "jsonl": ".jsonl",
+    "tsv": ".tsv",
+    "hocr": ".hocr",
+    "alto": ".alto.xml",
+}
+"""What a format's file name ends in; unlike for each, so that formats share a folder."""
+
+__all__ = ["ENDINGS", "WRITERS", "format_of", "save", "save_overlay", "write"]
+
+
+def write(document: Document, format: str) -> bytes:
+    """Return the document in a format, text as UTF-8.
+
+    Raises:
+        ConfigError: the format is unknown; the known ones are listed.
+    """
+    if format not in WRITERS:
+        raise ConfigError(f"unknown format {format!r}; known are {', '.join(WRITERS)}")
+    return WRITERS[format](document).encode("utf-8", errors="replace")
+
+
+def save(document: Document, path: Path, format: str | None = None) -> None:
+    """Write the document to a file: complete or not at all.
+
+    Raises:
+        ConfigError: the format is unknown, or the file cannot be written.
+    """
+    write_output(path, write(document, format or format_of(path)))
+
+
+def format_of(path: str | Path | None, default: str | None = None) -> str:
+    """Return the format that a file's ending stands for.
+
+    Raises:
+        ConfigError: it stands for none, and there is no default; the endings are listed.
+    """
+    name = str(path or "").lower()
+    # The longest ending first: `.layout.txt` is a `.txt` too.
+    for format, ending in sorted(ENDINGS.items(), key=lambda item: -len(item[1])):
+        if name.endswith(ending):
+            return format
+    if default is None:
+        known = ", ".join(ENDINGS.values())
+        raise ConfigError(f"{path}: the ending names no format; known are {known}")
+    return default

@@ -1,0 +1,66 @@
+"""What the formats share: boxes of polygons, the words of a line, clean text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ocrlc.results import Line, Page, Polygon, Word
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Box(NamedTuple):
+    """An axis-aligned box in whole pixels, right and bottom outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return self.bottom - self.top
+
+
+def box_of(polygons: Sequence[Polygon], page: Page) -> Box:
+    """Return the box around the polygons, within the page."""
+    xs = [x for polygon in polygons for x, _ in polygon]
+    ys = [y for polygon in polygons for _, y in polygon]
+    return Box(
+        _within(min(xs), page.width),
+        _within(min(ys), page.height),
+        _within(max(xs), page.width),
+        _within(max(ys), page.height),
+    )
+
+
+def words_of(line: Line) -> tuple[Word, ...]:
+    """Return the line's words, or the line as its one word where it has none."""
+    return line.words or (Word(line.text, line.score, line.polygon),)
+
+
+def one_line(text: str) -> str:
+    """Return the text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def xml_text(text: str) -> str:
+    """Return the text without the characters that XML cannot hold."""
+    return NOT_XML.sub("", text)
+
+
+def percent(score: float) -> int:
+    """Return a probability as a whole number from 0 to 100."""
+    return round(100 * min(max(score, 0.0), 1.0))
+
+
+def _within(value: float, limit: int) -> int:
+    return min(max(round(value), 0), limit)

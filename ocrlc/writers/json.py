@@ -1,0 +1,12 @@
+"""JSON: the whole document as one object."""
+
+from __future__ import annotations
+
+import json
+
+from ocrlc.results import Document
+
+
+def write(document: Document) -> str:
+    """Return the document as indented JSON."""
+    return json.dumps(document.to_dict(), ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,195 @@
+"""Text on a character grid that keeps columns and tables aligned, as `pdftotext -layout` does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median, quantiles
+
+from ocrlc.results import Document, Line, Page, Polygon, Word
+
+MAX_NEWLINES = 5
+"""However large a vertical gap, no more rows than this are passed over (as in poppler)."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of words with ordinary spaces between, in coordinates with the skew taken out."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    height: float
+
+
+def write(document: Document) -> str:
+    """Return the pages' grids, separated by form feeds."""
+    text = "\f".join(page_text(page) for page in document.pages)
+    return f"{text}\n" if text else ""
+
+
+def page_text(page: Page) -> str:
+    """Return the page's grid, without a newline at its end."""
+    lines = [line for line in page.lines if line.text.strip()]
+    if not lines:
+        return ""
+    angle = _skew(lines)
+    cell = _cell_width(lines)
+    segments = [segment for line in lines for segment in _segments(line, angle, cell)]
+    rows = _rows(segments)
+    columns = _columns(rows, cell)
+    return "".join(
+        "\n" * newlines + _row_text(row, columns)
+        for newlines, row in zip(_newlines(rows), rows, strict=True)
+    )
+
+
+def _skew(lines: Sequence[Line]) -> float:
+    """Return the angle of the text in radians: the median, each line counted by its width."""
+    angles = []
+    for line in lines:
+        (x0, y0), (x1, y1) = line.polygon[:2]
+        (x3, y3), (x2, y2) = line.polygon[3], line.polygon[2]
+        dx, dy = x1 - x0 + x2 - x3, y1 - y0 + y2 - y3
+        if dx > 0:
+            angles.append((math.atan2(dy, dx), dx))
+    half = sum(width for _, width in angles) / 2
+    for angle, width in sorted(angles):
+        half -= width
+        if half <= 0:
+            return angle
+    return 0.0
+
+
+def _cell_width(lines: Sequence[Line]) -> float:
+    """Return the width of a grid cell in pixels: the median width of a character."""
+    widths = [_width(line.polygon) / len(line.text) for line in lines for _ in line.text]
+    return max(median(widths), 1.0)
+
+
+def _width(polygon: Polygon) -> float:
+    return math.dist(polygon[0], polygon[1])
+
+
+def _segments(line: Line, angle: float, cell: float) -> Iterable[Segment]:
+    """Cut a line where words stand further apart than a space: two columns seen as one line."""
+    if not line.words or " ".join(word.text for word in line.words) != line.text:
+        yield _segment(line.text, [line.polygon], angle)
+        return
+    run: list[Word] = []
+    for word in line.words:
+        if run and _gap(run[-1], word, angle) > 2.5 * cell:
+            yield _segment(_join(run), [one.polygon for one in run], angle)
+            run = []
+        run.append(word)
+    yield _segment(_join(run), [one.polygon for one in run], angle)
+
+
+def _join(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _gap(word: Word, following: Word, angle: float) -> float:
+    return _segment("", [following.polygon], angle).left - _segment("", [word.polygon], angle).right
+
+
+def _segment(text: str, polygons: Sequence[Polygon], angle: float) -> Segment:
+    cos, sin = math.cos(angle), math.sin(angle)
+    points = [point for polygon in polygons for point in polygon]
+    xs = [x * cos + y * sin for x, y in points]
+    ys = [y * cos - x * sin for x, y in points]
+    top, bottom = min(ys), max(ys)
+    return Segment(text.strip(), min(xs), max(xs), (top + bottom) / 2, max(bottom - top, 1.0))
+
+
+def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Gather segments on one baseline; rows from top to bottom, each from left to right."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda one: one.middle):
+        fitting = [(offset, row) for row in rows[-8:] if (offset := _offset(segment, row)) < 0.5]
+        if fitting:
+            min(fitting, key=lambda pair: pair[0])[1].append(segment)
+        else:
+            rows.append([segment])
+    for row in rows:
+        row.sort(key=lambda one: one.left)
+    return sorted(rows, key=_middle)
+
+
+def _offset(segment: Segment, row: Sequence[Segment]) -> float:
+    """Return how far off the row a segment is, in heights; infinite where it would overlap.
+
+    It is compared with its neighbour, not with the whole row, so that a bent row stays one.
+    """
+    if any(min(segment.right, one.right) - max(segment.left, one.left) > 0.5 * one.height
+           for one in row):  # fmt: skip
+        return math.inf
+    nearest = min(row, key=lambda one: max(one.left - segment.right, segment.left - one.right))
+    return abs(segment.middle - nearest.middle) / min(segment.height, nearest.height)
+
+
+def _middle(row: Sequence[Segment]) -> float:
+    return median(segment.middle for segment in row)
+
+
+def _newlines(rows: Sequence[Sequence[Segment]]) -> list[int]:
+    """Return the newlines before each row: one, or more where the gap is that of more rows."""
+    middles = [_middle(row) for row in rows]
+    steps = [below - above for above, below in pairwise(middles)]
+    if not steps:
+        return [0]
+    height = median(segment.height for row in rows for segment in row)
+    usual = quantiles(steps, n=4)[0] if len(steps) > 1 else steps[0]
+    pitch = min(max(usual, 0.8 * height), 2 * height)
+    return [0, *(min(max(int(step / pitch + 0.4), 1), MAX_NEWLINES) for step in steps)]
+
+
+def _columns(rows: Sequence[Sequence[Segment]], cell: float) -> dict[int, int]:
+    """Return each segment's first column, by its `id`.
+
+    Columns follow from the left edge. Where a text is wider than its place on the grid,
+    everything further right on the page moves with its neighbour, so that what stands in one
+    column of the page stays in one column of the text.
+    """
+    origin = min(segment.left for row in rows for segment in row)
+    before: dict[int, Segment] = {}
+    for row in rows:
+        for left, right in pairwise(row):
+            before[id(right)] = left
+    columns: dict[int, int] = {}
+    shift = 0
+    for edge in _edges(rows, cell):
+        start = round((edge[0].left - origin) / cell)
+        for segment in edge:
+            if id(segment) in before:
+                neighbour = before[id(segment)]
+                space = 2 if segment.left - neighbour.right > cell else 1
+                needed = columns[id(neighbour)] + len(neighbour.text) + space
+                shift = max(shift, needed - start)
+        for segment in edge:
+            columns[id(segment)] = start + shift
+    return columns
+
+
+def _edges(rows: Sequence[Sequence[Segment]], cell: float) -> list[list[Segment]]:
+    """Group segments of different rows whose left edges lie within a cell of the group's first."""
+    edges: list[list[Segment]] = []
+    taken: set[int] = set()
+    ordered = [(segment.left, row, segment) for row, part in enumerate(rows) for segment in part]
+    for left, row, segment in sorted(ordered, key=lambda item: item[:2]):
+        if not edges or left - edges[-1][0].left > cell or row in taken:
+            edges.append([])
+            taken = set()
+        edges[-1].append(segment)
+        taken.add(row)
+    return edges
+
+
+def _row_text(row: Sequence[Segment], columns: dict[int, int]) -> str:
+    text = ""
+    for segment in row:
+        text = text.ljust(columns[id(segment)]) + segment.text
+    return text

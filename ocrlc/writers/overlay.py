@@ -1,0 +1,107 @@
+"""A picture of each page with its boxes and the text read in them."""
+
+from __future__ import annotations
+
+import functools
+import io
+import math
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ocrlc.results import Document, Line, Page
+from ocrlc.writers.output import write_output
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL import Image, ImageFont
+
+GOOD, POOR = (30, 130, 60), (200, 60, 30)
+POOR_BELOW = 0.8
+PAPER = (255, 255, 255, 215)
+"""White that lets a little of the page shine through, so that both can be compared."""
+
+
+def save_overlay(document: Document, source: Path | bytes, path: Path) -> list[Path]:
+    """Draw the document's pages over the images they were read from.
+
+    Args:
+        document: What was read.
+        source: The input it was read from.
+        path: The picture of the one page; of several, `name-1.png`, `name-2.png` and so on.
+
+    Returns:
+        The files written, JPEG where the ending says so, else PNG.
+    """
+    from ocrlc.images import load_pages
+
+    written = []
+    for page, image in zip(document.pages, load_pages(source), strict=False):
+        target = path
+        if len(document.pages) > 1:
+            target = path.with_name(f"{path.stem}-{page.number}{path.suffix}")
+        write_output(target, _encode(draw(page, image), target))
+        written.append(target)
+    return written
+
+
+def draw(page: Page, image: NDArray[np.uint8]) -> Image.Image:
+    """Return the page with each line's box and, in it, the text that was read.
+
+    Args:
+        page: What was read.
+        image: Its pixels, HxWx3 BGR or HxW grey, uint8.
+    """
+    from PIL import Image, ImageDraw
+
+    rgb = image if image.ndim == 2 else image[:, :, ::-1]
+    base = Image.fromarray(rgb).convert("RGBA")
+    layer = Image.new("RGBA", base.size, (0, 0, 0, 0))
+    brush = ImageDraw.Draw(layer)
+    for line in page.lines:
+        colour = GOOD if line.score >= POOR_BELOW else POOR
+        brush.polygon(line.polygon, fill=PAPER, outline=colour, width=2)
+    for line in page.lines:
+        _paste_text(layer, line)
+    return Image.alpha_composite(base, layer).convert("RGB")
+
+
+def _paste_text(layer: Image.Image, line: Line) -> None:
+    """Draw the text as wide and as inclined as its box."""
+    from PIL import Image, ImageDraw
+
+    (x0, y0), (x1, y1), _, (x3, y3) = line.polygon
+    width, height = math.dist((x0, y0), (x1, y1)), math.dist((x0, y0), (x3, y3))
+    if not line.text.strip() or min(width, height) < 4:
+        return
+    font = _font(max(round(0.7 * height), 6))
+    length = max(math.ceil(font.getlength(line.text)), 1)
+    tile = Image.new("L", (length, round(height)))
+    ImageDraw.Draw(tile).text((0, height / 2), line.text, fill=255, font=font, anchor="lm")
+    tile = tile.resize((round(width), tile.height))
+    angle = -math.degrees(math.atan2(y1 - y0, x1 - x0))
+    turned = tile.rotate(angle, expand=True, resample=Image.Resampling.BICUBIC)
+    middle_x = (line.polygon[0][0] + line.polygon[2][0]) / 2
+    middle_y = (line.polygon[0][1] + line.polygon[2][1]) / 2
+    corner = (round(middle_x - turned.width / 2), round(middle_y - turned.height / 2))
+    layer.paste((20, 20, 120, 255), corner, turned)
+
+
+@functools.lru_cache(maxsize=64)
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Return DejaVu Sans, which holds every letter we read and comes with matplotlib."""
+    from PIL import ImageFont
+
+    try:
+        fonts = files("matplotlib") / "mpl-data" / "fonts" / "ttf"
+        return ImageFont.truetype(str(fonts / "DejaVuSans.ttf"), size)
+    except (ImportError, OSError):
+        return ImageFont.load_default(size)
+
+
+def _encode(picture: Image.Image, path: Path) -> bytes:
+    buffer = io.BytesIO()
+    kind = "JPEG" if path.suffix.lower() in (".jpg", ".jpeg") else "PNG"
+    picture.save(buffer, format=kind)
+    return buffer.getvalue()
