@@ -49,7 +49,7 @@ def expand(arguments: Iterable[str]) -> list[Input]:
 def _find(argument: str) -> Iterator[Input]:
     path = Path(argument)
     if argument == "-":
-        yield Input("-", None, PurePath("stdin"))
+        yield Input("<stdin>", None, PurePath("stdin"))
     elif path.is_dir():
         yield from _walk(path)
     elif path.exists() or path.is_symlink():

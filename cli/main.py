@@ -18,6 +18,10 @@ from .common import Settings, debug_option
 COMMANDS = (
     "recognize",
     "train",
+    "eval",
+    "export",
+    "synth",
+    "benchmark",
     "models",
 )
 """Each is a module of this package with a `command`; help lists them in this order."""

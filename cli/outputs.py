@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 
 from ocrlc.errors import ConfigError
 from ocrlc.results import Document, Page
-from ocrlc.writers import ENDINGS, save, write
+from ocrlc.writers import BINARY, ENDINGS, save, write
 
 from .inputs import Input
 
@@ -119,13 +119,25 @@ def open_sink(
     Raises:
         ConfigError: the formats do not go there.
     """
+    binary = BINARY.intersection(formats)
+    if output is None and binary and (len(formats) > 1 or sys.stdout.isatty()):
+        raise ConfigError(f"{', '.join(binary)} needs -o, or stdout to itself and not a terminal")
     with result_stream() as stream:
         if output is None:
             yield Stdout(stream, formats)
         elif is_folder(output, inputs, formats):
-            yield Folder(Path(output), formats)
+            yield Folder(_make_folder(output), formats)
         else:
             yield File(Path(output), formats[0])
+
+
+def _make_folder(name: str) -> Path:
+    """Make the folder before anything is read: no hour of reading for nothing."""
+    try:
+        Path(name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"cannot make the folder {name}: {error.strerror}") from error
+    return Path(name)
 
 
 @contextmanager

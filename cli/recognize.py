@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,11 +78,12 @@ def command(
     formats = formats or (format_of(output, default="text"),)
     pictures = _Overlays(overlay, items) if overlay else None
     failed: list[str] = []
+    apart = output is not None or not sys.stdout.isatty()
     with open_sink(output, items, formats) as sink:
         if all(item.problem for item in items):
             _give_up(items)
         ocr = load_ocr(det, rec, threads, onednn, precision)
-        with _progress(items, quiet=output is None and sys.stdout.isatty()) as steps:
+        with _progress(items, show=apart) as steps:
             for item in steps:
                 try:
                     source = _open(item)
@@ -109,10 +111,14 @@ def load_ocr(det: str | None, rec: str, threads: int | None, onednn: bool, preci
     return OCR(det=det, rec=rec, threads=threads, onednn=onednn, precision=precision)
 
 
-def _open(item: Input) -> Path | bytes:
+def _open(item: Input) -> Path | BytesIO:
     if item.problem:
         raise InputError(item.problem)
-    return item.path if item.path else sys.stdin.buffer.read()
+    if item.path:
+        return item.path
+    stream = BytesIO(sys.stdin.buffer.read())
+    stream.name = item.name
+    return stream
 
 
 def _give_up(items: Sequence[Input]) -> None:
@@ -139,9 +145,9 @@ def _report(item: Input, error: Exception, settings: Settings) -> None:
 
 
 @contextmanager
-def _progress(items: Sequence[Input], *, quiet: bool) -> Iterator[Iterator[Input]]:
-    """Yield the items, under a progress bar where someone watches and nothing else is printed."""
-    if quiet or len(items) == 1 or not sys.stderr.isatty():
+def _progress(items: Sequence[Input], *, show: bool) -> Iterator[Iterator[Input]]:
+    """Yield the items, under a progress bar on a terminal that the results do not go to."""
+    if not show or len(items) == 1 or not sys.stderr.isatty():
         yield iter(items)
         return
     from rich.console import Console
@@ -165,7 +171,9 @@ class _Overlays:
         self.path = Path(path)
         self.folder = is_folder(path, items)
 
-    def add(self, item: Input, document: Document, source: Path | bytes) -> None:
+    def add(self, item: Input, document: Document, source: Path | BytesIO) -> None:
         """Draw the document's pages over the source's images."""
+        if isinstance(source, BytesIO):
+            source.seek(0)
         target = below(self.path, item, ".overlay.png") if self.folder else self.path
         save_overlay(document, source, target)

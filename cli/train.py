@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from .common import debug_option
 
-@click.command("train")
+
+@click.command()
 @click.option("--config", "-c", metavar="RECIPE", help="A recipe's path or bundled name.")
 @click.option(
     "-o",
@@ -45,7 +47,8 @@ def command(
     recipe = load_config(config, overrides) if config else None
     prepare_training(procs)
     from ocrlc import launch
-    from ocrlc.cli.progress import TrainingProgress
+
+    from .progress import TrainingProgress
 
     if recipe is not None:
         run = launch.start(recipe, procs, TrainingProgress)

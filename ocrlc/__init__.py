@@ -1,0 +1,57 @@
+"""CPU-first OCR for documents.
+
+The names below are loaded when they are first used, so that importing the package is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from ocrlc.version import __version__
+
+if TYPE_CHECKING:
+    from ocrlc.detector import Detector
+    from ocrlc.errors import BatchError, ConfigError, InputError, ModelError, OcrlcError
+    from ocrlc.pipeline import OCR
+    from ocrlc.recognizer import Recognizer
+    from ocrlc.results import Document, Line, Page, Reading, Word
+
+__all__ = [
+    "OCR",
+    "BatchError",
+    "ConfigError",
+    "Detector",
+    "Document",
+    "InputError",
+    "Line",
+    "ModelError",
+    "OcrlcError",
+    "Page",
+    "Reading",
+    "Recognizer",
+    "Word",
+    "__version__",
+]
+
+_MODULES = {
+    "OCR": "pipeline",
+    "Detector": "detector",
+    "Recognizer": "recognizer",
+    **dict.fromkeys(
+        ("BatchError", "ConfigError", "InputError", "ModelError", "OcrlcError"), "errors"
+    ),
+    **dict.fromkeys(("Document", "Line", "Page", "Reading", "Word"), "results"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted(__all__)

@@ -8,7 +8,6 @@ continues with the batch that would have come next.
 from __future__ import annotations
 
 import logging
-import os
 import re
 import zipfile
 from collections import Counter
@@ -24,7 +23,8 @@ from numpy.typing import NDArray
 
 from ocrlc.charset import Charset
 from ocrlc.config import DataConfig, LabelSource, SyntheticSource
-from ocrlc.errors import ConfigError, InputError
+from ocrlc.errors import InputError
+from ocrlc.files import expand_path
 from ocrlc.preprocess import resize_line
 
 logger = logging.getLogger(__name__)
@@ -141,8 +141,8 @@ def read_labels(source: LabelSource) -> tuple[ImageStore, list[Record]]:
     Raises:
         InputError: the label file or the images' place is missing.
     """
-    labels = Path(_expand(source.labels))
-    store = ImageStore(Path(_expand(source.images)) if source.images else labels.parent)
+    labels = Path(expand_path(source.labels))
+    store = ImageStore(Path(expand_path(source.images)) if source.images else labels.parent)
     if not store.place.exists():
         raise InputError(f"{store.place}: no such folder or archive")
     if labels.is_file():
@@ -160,14 +160,6 @@ def read_labels(source: LabelSource) -> tuple[ImageStore, list[Record]]:
             records.append(Record(path, label.strip()))
     step = max(1, len(records) // (source.limit or len(records) or 1))
     return store, records[::step][: source.limit]
-
-
-def _expand(path: str) -> str:
-    expanded = os.path.expandvars(os.path.expanduser(path))
-    missing = re.search(r"\$\{?(\w+)", expanded)
-    if missing:
-        raise ConfigError(f"path {path}: environment variable {missing[1]} is not set")
-    return expanded
 
 
 class LabelledLines:

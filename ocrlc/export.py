@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,3 +126,13 @@ def save_program(bundle: Bundle, folder: Path) -> None:
     spec = paddle.static.InputSpec([None, 3, height, None], "float32", "image")
     paddle.jit.save(paddle.jit.to_static(whole, input_spec=[spec], full_graph=True),
                     str(folder / "inference"))
+
+
+def export_paddle(bundle: Bundle, folder: Path) -> list[Path]:
+    """Export a Paddle inference program. Returns the files written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_program(bundle, folder)
+    return [folder / PROGRAM, folder / PARAMS]
+
+
+EXPORTS: dict[str, Callable[[Bundle, Path], list[Path]]] = {"paddle": export_paddle}

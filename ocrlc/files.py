@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from ocrlc.errors import ConfigError
 
 
 @contextmanager
@@ -36,3 +39,16 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def expand_path(path: str) -> str:
+    """Expand `~` and environment variables.
+
+    Raises:
+        ConfigError: a variable is not set.
+    """
+    expanded = os.path.expandvars(os.path.expanduser(path))
+    missing = re.search(r"\$\{?(\w+)", expanded)
+    if missing:
+        raise ConfigError(f"path {path}: environment variable {missing[1]} is not set")
+    return expanded

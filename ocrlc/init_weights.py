@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import paddle
-from numpy.typing import NDArray
 
 from ocrlc.bundles import Bundle, find_bundle
 from ocrlc.charset import Charset
 from ocrlc.checkpoint import Arrays, tensors, to_arrays
 from ocrlc.errors import ModelError
+from ocrlc.files import expand_path
+from ocrlc.foreign import Weights, onnx_weights, paddle_weights
 from ocrlc.models.crnn import CRNN
 
 logger = logging.getLogger(__name__)
-
-Weights = list[tuple[str, list[NDArray[np.float32]]]]
-"""Operators in forward order: `conv` with weight (and bias), `bn` with scale, bias, mean, var."""
 
 
 def initial_arrays(source: str, model: CRNN, charset: Charset) -> Arrays:
@@ -36,11 +34,12 @@ def initial_arrays(source: str, model: CRNN, charset: Charset) -> Arrays:
         ModelError: nothing at `source` fits.
     """
     arrays = to_arrays(tensors(model))
+    source = expand_path(source)
     path = Path(source)
     if path.suffix == ".onnx":
-        return {**arrays, **_match(model, onnx_operators(path), source)}
+        return {**arrays, **_match(model, onnx_weights(path), source)}
     if path.is_dir() and not (path / "config.yml").is_file():
-        return {**arrays, **_match(model, paddle_operators(path), source)}
+        return {**arrays, **_match(model, paddle_weights(path), source)}
     return {**arrays, **_from_bundle(find_bundle(source), arrays, charset)}
 
 
@@ -63,7 +62,7 @@ def _from_bundle(bundle: Bundle, arrays: Arrays, charset: Charset) -> Arrays:
     return found
 
 
-def _match(model: CRNN, operators: Weights, source: str) -> Arrays:
+def _match(model: CRNN, operators: Sequence[Weights], source: str) -> Arrays:
     """Map operators onto the backbone's layers in forward order, every shape checked."""
     taken: Arrays = {}
     wanted = list(_layers(model.backbone))
@@ -86,28 +85,3 @@ def _match(model: CRNN, operators: Weights, source: str) -> Arrays:
 def _layers(backbone: paddle.nn.Layer) -> Iterable[tuple[str, paddle.nn.Layer]]:
     kinds = (paddle.nn.Conv2D, paddle.nn.BatchNorm2D)
     return [(n, layer) for n, layer in backbone.named_sublayers() if isinstance(layer, kinds)]
-
-
-def onnx_operators(path: Path) -> Weights:
-    """Convolutions and batch norms of an ONNX file in forward order (needs the onnx package)."""
-    import onnx
-    from onnx import numpy_helper
-
-    graph = onnx.load(path).graph
-    values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    operators: Weights = []
-    for node in graph.node:
-        if node.op_type == "Constant" and node.attribute[0].HasField("t"):
-            values[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
-        elif node.op_type in ("Reshape", "Identity") and node.input[0] in values:
-            values[node.output[0]] = values[node.input[0]]
-        elif node.op_type == "Conv":
-            operators.append(("conv", [values[n] for n in node.input[1:] if n in values]))
-        elif node.op_type == "BatchNormalization":
-            operators.append(("bn", [values[n] for n in node.input[1:5]]))
-        elif node.op_type == "Add" and operators and not operators[-1][1][1:]:
-            # a convolution's bias is a separate addition in files made from Paddle programs
-            bias = [values[n].reshape(-1) for n in node.input if n in values]
-            if bias and operators[-1][0] == "conv" and len(bias[0]) == len(operators[-1][1][0]):
-                operators[-1][1].append(bias[0])
-    return operators

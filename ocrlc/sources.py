@@ -87,7 +87,7 @@ def decode_pdf(data: bytes, name: str, dpi: float = PDF_DPI) -> Iterator[Image]:
     Raises:
         InputError: damaged, without pages, or protected by a password.
     """
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
 
     with _PDFIUM:
         try:

@@ -208,10 +208,10 @@ class Trainer:
         dist.all_reduce(positions)
         pairs = tuple((int(a), int(b)) for a, b in positions.numpy())
         self.progress = replace(self.progress, positions=pairs)
-        for name, buffer in self.model.named_buffers():
+        for name, statistic in checkpoint.tensors(self.model).items():
             if name.endswith(("_mean", "_variance")):
-                dist.all_reduce(buffer)
-                buffer.scale_(1 / self.procs)
+                dist.all_reduce(statistic)
+                statistic.scale_(1 / self.procs)
 
     def _validate(self, validator: Validator | None, report: Callback) -> None:
         self._gather()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from random import Random
 
 from ocrlc.synthesis.numbers import digits, letters
 from ocrlc.synthesis.vocabulary import capitalise, draw_locale, draw_word, names
 
 _LEGAL = ("GmbH", "AG", "KG", "GmbH & Co. KG", "Ltd", "Ltd.", "Inc.", "LLC", "PLC", "S.A.", "SA",
-          "SARL", "S.à r.l.", "SAS", "S.p.A.", "S.r.l.", "S.L.", "Lda.", "B.V.", "N.V.", "AB", "A/S",
+          "SARL", "S.à r.l.", "SAS", "S.p.A.", "S.r.l.", "S.L.", "Lda.", "B.V.", "N.V.", "AB",
+          "A/S",
           "ApS", "AS", "ASA", "Oy", "Oyj", "sp. z o.o.", "s.r.o.", "a.s.", "Kft.", "Zrt.", "S.R.L.",
           "d.o.o.", "UAB", "SIA", "OÜ", "ehf.", "A.Ş.", "Ltd. Şti.", "SDN BHD", "Sdn. Bhd.", "e.V.",
           "& Co.", "& Sons", "et Fils", "Group", "Holding", "Trading", "ENTERPRISE")  # fmt: skip
@@ -19,12 +21,15 @@ _STREETS = ("{n} {w} Street", "{n} {w} St.", "{n} {w} Road", "{n} {w} Ave", "{w}
             "{w}vej {n}", "{w}veien {n}", "{w}katu {n} A", "ul. {w} {n}", "ul. {w} {n}/12",
             "{w}ova {n}", "{w} utca {n}.", "Str. {w} nr. {n}", "{w} g. {n}", "{w} iela {n}",
             "{w} Sok. No: {n}", "{w} Cad. No:{n}", "NO. {n}, JALAN {W}", "No.{n}, Jln {w} 2/3",
-            "LOT {n}, {W}", "Unit {n}B, {w} House", "{n}-{m}, {W}", "P.O. Box {n}", "Postfach {n}")  # fmt: skip
-_DOMAINS = ("com", "de", "fr", "co.uk", "eu", "net", "org", "it", "es", "pl", "cz", "nl", "se", "fi",
+            "LOT {n}, {W}", "Unit {n}B, {w} House", "{n}-{m}, {W}", "P.O. Box {n}",
+            "Postfach {n}")  # fmt: skip
+_COUNTRY_NAMES = ("Deutschland", "France", "España", "Italia", "Österreich", "Polska", "Česko")
+_DOMAINS = ("com", "de", "fr", "co.uk", "eu", "net", "org", "it", "es", "pl", "cz", "nl", "se",
+            "fi",
             "com.my", "io", "at", "ch", "info", "hu", "ro", "pt", "dk", "no")  # fmt: skip
 _COUNTRIES = ("DE", "FR", "GB", "ES", "IT", "NL", "AT", "CH", "BE", "PL", "CZ", "SE", "DK", "FI",
-              "PT", "HU", "RO", "SI", "SK", "HR", "LT", "LV", "EE", "IE", "LU", "NO", "TR")  # fmt: skip
-_ASCII = str.maketrans("äöüéèêáàâíóôúñçåøłśżźćńąęčšžřýßőűğşı", "aoueeeaaaioounca" "olszzcnaecszry" "sougsi")
+              "PT", "HU", "RO", "SI", "SK", "HR", "LT", "LV", "EE", "IE", "LU", "NO",
+              "TR")  # fmt: skip
 
 
 def draw_person(rng: Random) -> str:
@@ -59,7 +64,8 @@ def draw_company(rng: Random) -> str:
     if shape < 0.4:
         core = rng.choice(last)
     elif shape < 0.55:
-        core = f"{rng.choice(last)} {rng.choice(('&', '+', 'und', '&', '-', 'et', 'y'))} {rng.choice(last)}"
+        joint = rng.choice(("&", "+", "und", "&", "-", "et", "y"))
+        core = f"{rng.choice(last)} {joint} {rng.choice(last)}"
     else:
         core = " ".join(capitalise(draw_word(rng, "en"), "en") for _ in range(rng.randint(1, 3)))
     name = f"{core} {legal}"
@@ -86,7 +92,7 @@ def draw_city(rng: Random) -> str:
         f"{rng.choice(_COUNTRIES)}-{digits(rng, 5)} {city}",
         f"{city}, {letters(rng, 2)} {digits(rng, 5)}",
         f"{city} {letters(rng, 2)}{rng.randint(1, 20)} {rng.randint(1, 9)}{letters(rng, 2)}",
-        f"{digits(rng, 5)} {city}, {rng.choice(('Deutschland', 'France', 'España', 'Italia', 'Österreich'))}",
+        f"{digits(rng, 5)} {city}, {rng.choice(_COUNTRY_NAMES)}",
     )
     return rng.choice(forms)
 
@@ -118,7 +124,8 @@ def draw_phone(rng: Random) -> str:
         f"00{rng.randint(30, 49)}{digits(rng, 9)}",
         ".".join(digits(rng, 2) for _ in range(5)),
     )
-    label = ("", "", "", "Tel. ", "Tel: ", "TEL : ", "Tél. : ", "Fax ", "FAX: ", "Phone: ", "Mobil: ",
+    label = ("", "", "", "Tel. ", "Tel: ", "TEL : ", "Tél. : ", "Fax ", "FAX: ", "Phone: ",
+             "Mobil: ",
              "T ", "Tlf. ", "Puh. ", "Telefon ", "HP:")  # fmt: skip
     return rng.choice(label) + rng.choice(forms)
 
@@ -127,7 +134,8 @@ def draw_address_line(rng: Random) -> str:
     """Return an e-mail address, a web address or a user name."""
     locale = draw_locale(rng)
     last = rng.choice(names("person", locale, r"(\w+_)?last_names\w*") or ("novak",))
-    user = "".join(c for c in last.lower().translate(_ASCII) if c.isascii() and c.isalnum()) or "info"
+    bare = unicodedata.normalize("NFD", last.lower())
+    user = "".join(c for c in bare if c.isascii() and c.isalnum()) or "info"
     word = "".join(c for c in draw_word(rng, "en") if c.isalnum())
     domain = f"{word}{rng.choice(('', '-', '', ''))}{user if rng.random() < 0.3 else ''}".strip("-")
     domain = f"{domain}.{rng.choice(_DOMAINS)}"

@@ -5,71 +5,26 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTFont
 from PIL import ImageFont
+
+from ocrlc.synthesis.designs import Kind, design_of, is_left_out, kind_of
 
 logger = logging.getLogger(__name__)
 
 Split = Literal["train", "test", "all"]
-Kind = Literal["sans", "serif", "mono", "condensed", "machine", "script"]
 
 FEW_FAMILIES = 10
 TEST_PERCENT = 12
 _BASIC_LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,:-/")
 _SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
-
-# Symbols, emoji and mathematics have Latin slots with other pictures in them; small capitals and
-# outlined or engraved faces look like another text than the one they are asked to write.
-_LEFT_OUT = re.compile(
-    r"symbol|emoji|dingbat|\bmath|icons?\b|awesome|braille|barcode|music|keyboard|dseg|lohit"
-    r"|small ?cap|caps\b|\bsc\b|initials|display caps|outline|shadow|inline|engraved|unicase"
-    r"|last ?resort|blank|redact|nastaliq|kufi|cjk|adobe",
-    re.IGNORECASE,
-)
-_MACHINE = re.compile(
-    r"ocr|typewriter|typist|\btypo\b|3270|glass ?tty|spleen|dotgothic|\bpx|\bvga|\bega|\bcga|ibm bios"
-    r"|perfect dos|bitmap|dot ?matrix|courier|receipt|thermal|mda\b|\bpc\b",
-    re.IGNORECASE,
-)
-_SCRIPT = re.compile(r"script|dancing|chancery|z003|chorus|comic|hand|cursive", re.IGNORECASE)
-_SERIF = re.compile(
-    r"serif|roman|times|tinos|termes|garamond|libertine|vollkorn|charis|gentium|caladea|p052|c059"
-    r"|bookman|bonum|pagella|schola|oldstandard|old standard|stix|tribun|slab|quattrocento$|book",
-    re.IGNORECASE,
-)
-
-# Metric clones and re-issues are drawn from the same outlines, so they must fall on the same side
-# of the split, or the held-out lines would show glyphs that were trained on.
-_SAME_DESIGN: tuple[tuple[str, str], ...] = (
-    (r"^(arimo|liberation sans|aerial)\b", "liberation sans"),
-    (r"^(tinos|liberation serif|tymes)\b", "liberation serif"),
-    (r"^(cousine|liberation mono)\b", "liberation mono"),
-    (r"^(nimbus sans|tex ?gyre ?heros|free ?sans|texgyreheros)", "nimbus sans"),
-    (r"^(nimbus roman|tex ?gyre ?termes|free ?serif)", "nimbus roman"),
-    (r"^(nimbus mono|tex ?gyre ?cursor|free ?mono)", "nimbus mono"),
-    (r"^(p052|tex ?gyre ?pagella)", "palatino"),
-    (r"^(urw bookman|tex ?gyre ?bonum)", "bookman"),
-    (r"^(c059|tex ?gyre ?schola)", "schoolbook"),
-    (r"^(urw gothic|tex ?gyre ?adventor)", "avant garde"),
-    (r"^(z003|tex ?gyre ?chorus)", "chancery"),
-    (r"^(dejavu|bitstream vera|verana|veranda)\b.*mono", "vera mono"),
-    (r"^(dejavu|bitstream vera)\b.*serif", "vera serif"),
-    (r"^(dejavu|bitstream vera|verana|veranda)\b", "vera sans"),
-    (r"^(cmu|lm|latin modern)\b.*(typewriter|mono|teletype)", "computer modern mono"),
-    (r"^(cmu|lm|latin modern)\b.*sans", "computer modern sans"),
-    (r"^(cmu|lm|latin modern)\b", "computer modern roman"),
-    (r"^noto (sans|serif) (mono|display)", r"noto \1 \2"),
-    (r"^noto (sans|serif|mono)\b", r"noto \1"),
-    (r"^(px|ac|mx|bm)(437|plus)", "pc rom"),
-)
 
 
 @dataclass(frozen=True)
@@ -95,12 +50,7 @@ class FontFace:
     @property
     def design(self) -> str:
         """Name shared by all families drawn from the same outlines."""
-        name = self.family.lower()
-        for pattern, design in _SAME_DESIGN:
-            match = re.match(pattern, name)
-            if match:
-                return match.expand(design)
-        return re.sub(r"\b(semi|extra|ultra)?(condensed|cond|narrow|light|bold)\b", "", name).strip()
+        return design_of(self.family)
 
     @property
     def split(self) -> Literal["train", "test"]:
@@ -117,6 +67,7 @@ def default_directories() -> list[Path]:
     return [
         Path("/usr/share/fonts"),
         Path("/usr/local/share/fonts"),
+        Path("/usr/share/texmf/fonts"),
         Path("/System/Library/Fonts"),
         Path("/Library/Fonts"),
         windows / "Fonts",
@@ -157,6 +108,7 @@ def bundled_fonts() -> list[FontFace]:
         faces.extend(
             face
             for path in _font_files([Path(spec.origin).parent / "mpl-data/fonts/ttf"])
+            if path.name.startswith("DejaVu")
             for face in read_faces(str(path))
         )
     default = pillow_font()
@@ -174,7 +126,7 @@ def pillow_font() -> FontFace | None:
         return FontFace("", 0, "Aileron", "Regular", _coverage(table), "sans")
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_faces(path: str) -> tuple[FontFace, ...]:
     """Read a font file's usable faces; empty if there are none or the file is broken."""
     faces = []
@@ -182,10 +134,7 @@ def read_faces(path: str) -> tuple[FontFace, ...]:
         try:
             with TTFont(path, fontNumber=index, lazy=True) as table:
                 face = _describe(path, index, table)
-        except (TTLibError, OSError, ValueError, KeyError, AssertionError, EOFError) as error:
-            logger.debug("font %s[%d] skipped: %s", path, index, error)
-            continue
-        except Exception as error:  # fontTools lets whatever its table readers meet pass through
+        except Exception as error:  # broken tables raise whatever their readers stumble over
             logger.debug("font %s[%d] skipped: %r", path, index, error)
             continue
         if face is not None:
@@ -208,12 +157,12 @@ def _describe(path: str, index: int, table: TTFont) -> FontFace | None:
     names: Any = table["name"]
     family = names.getDebugName(16) or names.getDebugName(1)
     style = names.getDebugName(17) or names.getDebugName(2) or "Regular"
-    if not family or _LEFT_OUT.search(f"{family} {style}") or "COLR" in table or "CBDT" in table:
+    if not family or is_left_out(family, style) or "COLR" in table or "CBDT" in table:
         return None
     if not ("glyf" in table or "CFF " in table or "CFF2" in table):
         return None
     characters = _coverage(table)
-    if not characters >= _BASIC_LATIN:
+    if not characters >= _BASIC_LATIN or not _has_small_letters(path, index):
         return None
     return FontFace(path, index, family, style, characters, _kind(family, style, table))
 
@@ -229,30 +178,26 @@ def _coverage(table: TTFont) -> frozenset[str]:
     )
 
 
+def _has_small_letters(path: str, index: int) -> bool:
+    """Tell whether small letters look small: some fonts draw capitals in their place."""
+    font = ImageFont.truetype(path, 32, index, layout_engine=ImageFont.Layout.BASIC)
+    below = min(font.getbbox(letter, anchor="ls")[3] for letter in "gpqy")
+    return below >= 1 and font.getbbox("x", anchor="ls")[1] > font.getbbox("H", anchor="ls")[1]
+
+
 def _kind(family: str, style: str, table: TTFont) -> Kind:
-    post: Any = table["post"]
-    name = f"{family} {style}"
-    if _MACHINE.search(family):
-        return "machine"
-    if _SCRIPT.search(family):
-        return "script"
-    if re.search(r"mono|code|console", family, re.IGNORECASE) or post.isFixedPitch:
-        return "mono"
-    if re.search(r"cond|narrow|compressed|kaffeesatz|bebas", name, re.IGNORECASE):
-        return "condensed"
-    if "sans" not in family.lower() and _SERIF.search(family):
-        return "serif"
-    os2: Any = table["OS/2"] if "OS/2" in table else None
-    # Class 1 to 5 and 7 of sFamilyClass are the kinds of serifs; Panose 2 to 10 in bSerifStyle.
-    if os2 is not None and (os2.sFamilyClass >> 8) in (1, 2, 3, 4, 5, 7):
-        return "serif"
-    if os2 is not None and os2.panose.bFamilyType == 2 and 2 <= os2.panose.bSerifStyle <= 10:
-        return "serif"
-    return "sans"
+    os2: Any = table.get("OS/2")
+    return kind_of(
+        family,
+        style,
+        fixed_pitch=bool(table["post"].isFixedPitch) if "post" in table else False,
+        family_class=os2.sFamilyClass >> 8 if os2 is not None else 0,
+        panose=(os2.panose.bFamilyType, os2.panose.bSerifStyle) if os2 is not None else (0, 0),
+    )
 
 
 def _font_files(folders: Sequence[Path]) -> Iterator[Path]:
-    found = set()
+    found: set[Path] = set()
     for folder in folders:
         for root, _, names in os.walk(folder, followlinks=False):
             found.update(Path(root, n) for n in names if Path(n).suffix.lower() in _SUFFIXES)

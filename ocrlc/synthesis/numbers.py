@@ -4,40 +4,48 @@ from __future__ import annotations
 
 from random import Random
 
-_THOUSANDS = (",", ".", " ", "'", "’", "")
 _STYLES = ((",", "."), (".", ","), (" ", ","), ("'", "."), ("’", "."), ("", "."), ("", ","))
 _STYLE_WEIGHTS = (9, 6, 3, 1, 0.6, 6, 5)
 _BEFORE = ("$", "€", "£", "US$", "RM", "RM ", "CHF ", "€ ", "EUR ", "USD ", "GBP ", "Fr. ", "¥",
-           "kr ", "S$", "R$ ", "zł ", "A$", "C$", "$ ", "£ ", "Rs. ", "MYR ", "Kč ", "SFr. ")  # fmt: skip
+           "kr ", "S$", "R$ ", "zł ", "A$", "C$", "$ ", "£ ", "Rs. ", "MYR ", "Kč ",
+           "SFr. ")  # fmt: skip
 _AFTER = (" €", "€", " EUR", " kr", " Kč", " zł", " Ft", " lei", " TL", " CHF", " kr.", " SEK",
-          " USD", " PLN", " RON", " DKK", " NOK", " HUF", "kr", ",-", " p", "¢", " ₺", " RM")  # fmt: skip
+          " USD", " PLN", " RON", " DKK", " NOK", " HUF", "kr", ",-", " p", "¢", " ₺",
+          " RM")  # fmt: skip
 _UNITS = ("kg", "g", "mg", "ml", "l", "L", "cl", "m", "cm", "mm", "km", "m²", "m³", "cm²", "°C",
           "°F", "%", "kWh", "kW", "W", "V", "A", "Hz", "MHz", "GB", "MB", "kB", "TB", "pcs", "Stk.",
-          "Stück", "pce", "ud.", "szt.", "ks", "db", "st", "kpl", "h", "min", "s", "Std.", "lb", "oz",
-          "ft", "in", "µm", "µg", "mg/l", "km/h", "°", "€/kg", "€/m²", "ha", "bar", "dB", "kcal", "kJ",
-          "x", "‰", "mm²", "g/m²", "KG", "PCS", "EA", "UNIT", "CTN", "PKT", "BTL", "gal", "mbar")  # fmt: skip
+          "Stück", "pce", "ud.", "szt.", "ks", "db", "st", "kpl", "h", "min", "s", "Std.", "lb",
+          "oz",
+          "ft", "in", "µm", "µg", "mg/l", "km/h", "°", "€/kg", "€/m²", "ha", "bar", "dB", "kcal",
+          "kJ",
+          "x", "‰", "mm²", "g/m²", "KG", "PCS", "EA", "UNIT", "CTN", "PKT", "BTL", "gal",
+          "mbar")  # fmt: skip
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
     "dicembre",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro "
+    "dezembro",
     "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października "
     "listopada grudnia",
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",
     "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
-    "hu": "január február március április május június július augusztus szeptember október november "
-    "december",
+    "hu": "január február március április május június július augusztus szeptember október "
+    "november december",
     "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta "
     "syyskuuta lokakuuta marraskuuta joulukuuta",
     "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
 }
 _MONTH_NAMES = {language: tuple(names.split()) for language, names in _MONTHS.items()}
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Monday", "Friday", "Mo", "Di", "Mi", "Do",
-         "Fr", "Sa", "So", "Montag", "Freitag", "lundi", "mardi", "vendredi", "lunes", "SUN", "SAT")  # fmt: skip
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Monday", "Friday", "Mo", "Di", "Mi",
+         "Do",
+         "Fr", "Sa", "So", "Montag", "Freitag", "lundi", "mardi", "vendredi", "lunes", "SUN",
+         "SAT")  # fmt: skip
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LOOK_ALIKES = "O0OQD0Il1|I5S8B2Z6Gb6q9gnrmvwuVWUcCoOsSxXzZpPkK"
 
@@ -95,11 +103,13 @@ def draw_quantity(rng: Random) -> str:
         space = " " if rng.random() < 0.6 else ""
         return draw_number(rng, decimals=rng.choice((0, 0, 1, 2, 3))) + space + rng.choice(_UNITS)
     if shape == 4:
-        return f"{rng.randint(0, 100)}{rng.choice(('', '.5', ',5', '.25', ',0'))}{rng.choice(('%', ' %'))}"
+        part = rng.choice(("", ".5", ",5", ".25", ",0"))
+        return f"{rng.randint(0, 100)}{part}{rng.choice(('%', ' %'))}"
     if shape == 5:
         return f"{rng.randint(1, 99)} {rng.choice('xX×x@')} {draw_price(rng)}"
     if shape == 6:
-        return f"{rng.randint(1, 400)} {rng.choice('x××')} {rng.randint(1, 400)} {rng.choice(('mm', 'cm', 'm'))}"
+        unit = rng.choice(("mm", "cm", "m"))
+        return f"{rng.randint(1, 400)} {rng.choice('x××')} {rng.randint(1, 400)} {unit}"
     if shape == 7:
         return f"±{draw_number(rng, decimals=1)}{rng.choice((' %', '%', ' mm', '°'))}"
     return rng.choice(("1", "2", "12", "250", "6", "24")) + rng.choice("½¼¾")
@@ -108,7 +118,7 @@ def draw_quantity(rng: Random) -> str:
 def draw_date(rng: Random, language: str = "en") -> str:
     """Return a date in one of the forms in use."""
     day, month, year = rng.randint(1, 31), rng.randint(1, 12), rng.randint(1985, 2032)
-    name = rng.choice(_MONTH_NAMES.get(language, _MONTH_NAMES["en"]))[:]
+    name = rng.choice(_MONTH_NAMES.get(language, _MONTH_NAMES["en"]))
     separator = rng.choice("../--/ ")
     shape = rng.randrange(16)
     if shape < 4:
@@ -152,13 +162,19 @@ def draw_code(rng: Random) -> str:
     if shape < 2:
         return digits(rng, rng.choice((4, 5, 6, 7, 8, 10, 12, 13, 13, 14, 16, 20)))
     if shape == 2:
-        return letters(rng, rng.randint(1, 4)) + rng.choice(("-", "", "/", " ")) + digits(rng, rng.randint(2, 8))
+        return (
+            letters(rng, rng.randint(1, 4))
+            + rng.choice(("-", "", "/", " "))
+            + digits(rng, rng.randint(2, 8))
+        )
     if shape == 3:
         return "-".join(_chunk(rng, rng.randint(2, 5)) for _ in range(rng.randint(2, 5)))
     if shape == 4:
         return _chunk(rng, rng.randint(5, 18))
     if shape == 5:
-        return f"{rng.choice(('INV', 'RE', 'FA', 'SO', 'PO', 'R', 'F', 'No', 'CS', 'FV', 'DOC'))}{rng.choice('-/#_ ')}{rng.randint(2000, 2032)}{rng.choice('-/_')}{digits(rng, rng.randint(3, 6))}"
+        kind = rng.choice(("INV", "RE", "FA", "SO", "PO", "R", "F", "No", "CS", "FV", "DOC"))
+        year = f"{rng.choice('-/#_ ')}{rng.randint(2000, 2032)}{rng.choice('-/_')}"
+        return kind + year + digits(rng, rng.randint(3, 6))
     if shape == 6:
         return " ".join(digits(rng, 4) for _ in range(rng.randint(2, 5)))
     if shape == 7:
@@ -183,14 +199,36 @@ def draw_look_alikes(rng: Random) -> str:
         pairs = ("rn", "m", "cl", "d", "vv", "w", "nn", "ri", "n", "li", "h", "ii", "u", "IJ", "lJ")
         return "".join(rng.choice(pairs) for _ in range(rng.randint(2, 6)))
     if shape == 2:
-        marks = (".", ",", ":", ";", "-", "–", "'", "’", "·", "|", "!", "_", "=", "~", "—", '"', "”")
-        return "".join(digits(rng, rng.randint(1, 2)) + rng.choice(marks) for _ in range(rng.randint(2, 6)))
+        marks = (
+            ".",
+            ",",
+            ":",
+            ";",
+            "-",
+            "–",
+            "'",
+            "’",
+            "·",
+            "|",
+            "!",
+            "_",
+            "=",
+            "~",
+            "—",
+            '"',
+            "”",
+        )
+        return "".join(
+            digits(rng, rng.randint(1, 2)) + rng.choice(marks) for _ in range(rng.randint(2, 6))
+        )
     if shape == 3:
         return "".join(rng.choice(_LOOK_ALIKES) for _ in range(rng.randint(2, 14)))
     if shape == 4:
         cased = "".join(rng.choice("cosvwxzpku") for _ in range(rng.randint(1, 7)))
         return "".join(c.upper() if rng.random() < 0.5 else c for c in cased)
-    return "".join(rng.choice("0O") if rng.random() < 0.4 else rng.choice("0123456789") for _ in range(6))
+    return "".join(
+        rng.choice("0O") if rng.random() < 0.4 else rng.choice("0123456789") for _ in range(6)
+    )
 
 
 def letters(rng: Random, count: int) -> str:

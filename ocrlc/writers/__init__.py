@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ocrlc.errors import ConfigError
 from ocrlc.results import Document
-from ocrlc.writers import alto, hocr, json, jsonl, layout, text, tsv
+from ocrlc.writers import alto, hocr, json, jsonl, layout, pdf, text, tsv
 from ocrlc.writers.output import write_output
 from ocrlc.writers.overlay import save_overlay
 
-WRITERS: dict[str, Callable[[Document], str]] = {
+WRITERS: dict[str, Callable[[Document], str | bytes]] = {
     "text": text.write,
     "layout": layout.write,
     "json": json.write,
@@ -19,6 +19,7 @@ WRITERS: dict[str, Callable[[Document], str]] = {
     "tsv": tsv.write,
     "hocr": hocr.write,
     "alto": alto.write,
+    "pdf": pdf.write,
 }
 
 ENDINGS = {
@@ -29,10 +30,14 @@ ENDINGS = {
     "tsv": ".tsv",
     "hocr": ".hocr",
     "alto": ".alto.xml",
+    "pdf": ".pdf",
 }
 """What a format's file name ends in; unlike for each, so that formats share a folder."""
 
-__all__ = ["ENDINGS", "WRITERS", "format_of", "save", "save_overlay", "write"]
+BINARY = frozenset(("pdf",))
+"""Formats that are not text: nothing to print on a terminal or beside another."""
+
+__all__ = ["BINARY", "ENDINGS", "WRITERS", "format_of", "save", "save_overlay", "write"]
 
 
 def write(document: Document, format: str) -> bytes:
@@ -43,7 +48,8 @@ def write(document: Document, format: str) -> bytes:
     """
     if format not in WRITERS:
         raise ConfigError(f"unknown format {format!r}; known are {', '.join(WRITERS)}")
-    return WRITERS[format](document).encode("utf-8", errors="replace")
+    content = WRITERS[format](document)
+    return content.encode("utf-8", errors="replace") if isinstance(content, str) else content
 
 
 def save(document: Document, path: Path, format: str | None = None) -> None:

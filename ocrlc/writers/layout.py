@@ -154,38 +154,51 @@ def _columns(rows: Sequence[Sequence[Segment]], cell: float) -> dict[int, int]:
     everything further right on the page moves with its neighbour, so that what stands in one
     column of the page stays in one column of the text.
     """
-    origin = min(segment.left for row in rows for segment in row)
-    before: dict[int, Segment] = {}
-    for row in rows:
-        for left, right in pairwise(row):
-            before[id(right)] = left
+    neighbours = {id(right): left for row in rows for left, right in pairwise(row)}
     columns: dict[int, int] = {}
     shift = 0
-    for edge in _edges(rows, cell):
-        start = round((edge[0].left - origin) / cell)
-        for segment in edge:
-            if id(segment) in before:
-                neighbour = before[id(segment)]
-                space = 2 if segment.left - neighbour.right > cell else 1
-                needed = columns[id(neighbour)] + len(neighbour.text) + space
-                shift = max(shift, needed - start)
-        for segment in edge:
+    for group in _groups(rows, cell):
+        starts = _starts(group, cell)
+        for segment, start in zip(group, starts, strict=True):
+            if id(segment) in neighbours:
+                left = neighbours[id(segment)]
+                space = 2 if segment.left - left.right > cell else 1
+                shift = max(shift, columns[id(left)] + len(left.text) + space - start)
+        for segment, start in zip(group, starts, strict=True):
             columns[id(segment)] = start + shift
-    return columns
+    margin = min(columns.values())
+    return {key: column - margin for key, column in columns.items()}
 
 
-def _edges(rows: Sequence[Sequence[Segment]], cell: float) -> list[list[Segment]]:
-    """Group segments of different rows whose left edges lie within a cell of the group's first."""
-    edges: list[list[Segment]] = []
-    taken: set[int] = set()
+def _groups(rows: Sequence[Sequence[Segment]], cell: float) -> list[list[Segment]]:
+    """Gather what stands above one another: segments of different rows with a common stretch.
+
+    They move together, so that right-aligned numbers keep their right edge.
+    """
     ordered = [(segment.left, row, segment) for row, part in enumerate(rows) for segment in part]
+    groups: list[list[Segment]] = []
+    taken: set[int] = set()
+    stretch = first = -math.inf
     for left, row, segment in sorted(ordered, key=lambda item: item[:2]):
-        if not edges or left - edges[-1][0].left > cell or row in taken:
-            edges.append([])
-            taken = set()
-        edges[-1].append(segment)
+        if left >= stretch or left - first > 8 * cell or row in taken:
+            groups.append([])
+            taken.clear()
+            stretch, first = math.inf, left
+        groups[-1].append(segment)
         taken.add(row)
-    return edges
+        stretch = min(stretch, segment.right)
+    return groups
+
+
+def _starts(group: Sequence[Segment], cell: float) -> list[int]:
+    """Return the grid column of each left edge; edges half a cell apart count as one."""
+    starts = []
+    edge = -math.inf
+    for segment in group:
+        if segment.left - edge > 0.5 * cell:
+            edge = segment.left
+        starts.append(round(edge / cell))
+    return starts
 
 
 def _row_text(row: Sequence[Segment], columns: dict[int, int]) -> str:

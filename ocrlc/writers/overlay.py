@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image, ImageFont
 
+    from ocrlc.images import Source
+
 GOOD, POOR = (30, 130, 60), (200, 60, 30)
 POOR_BELOW = 0.8
 PAPER = (255, 255, 255, 215)
 """White that lets a little of the page shine through, so that both can be compared."""
 
 
-def save_overlay(document: Document, source: Path | bytes, path: Path) -> list[Path]:
+def save_overlay(document: Document, source: Source, path: Path) -> list[Path]:
     """Draw the document's pages over the images they were read from.
 
     Args:
@@ -37,11 +39,11 @@ def save_overlay(document: Document, source: Path | bytes, path: Path) -> list[P
     from ocrlc.images import load_pages
 
     written = []
-    for page, image in zip(document.pages, load_pages(source), strict=False):
+    for page, raw in zip(document.pages, load_pages(source), strict=False):
         target = path
         if len(document.pages) > 1:
             target = path.with_name(f"{path.stem}-{page.number}{path.suffix}")
-        write_output(target, _encode(draw(page, image), target))
+        write_output(target, _encode(draw(page, raw.image), target))
         written.append(target)
     return written
 
@@ -73,12 +75,13 @@ def _paste_text(layer: Image.Image, line: Line) -> None:
 
     (x0, y0), (x1, y1), _, (x3, y3) = line.polygon
     width, height = math.dist((x0, y0), (x1, y1)), math.dist((x0, y0), (x3, y3))
-    if not line.text.strip() or min(width, height) < 4:
+    text = "".join(character for character in line.text if character.isprintable())
+    if not text.strip() or min(width, height) < 4:
         return
     font = _font(max(round(0.7 * height), 6))
-    length = max(math.ceil(font.getlength(line.text)), 1)
+    length = max(math.ceil(font.getlength(text)), 1)
     tile = Image.new("L", (length, round(height)))
-    ImageDraw.Draw(tile).text((0, height / 2), line.text, fill=255, font=font, anchor="lm")
+    ImageDraw.Draw(tile).text((0, height / 2), text, fill=255, font=font, anchor="lm")
     tile = tile.resize((round(width), tile.height))
     angle = -math.degrees(math.atan2(y1 - y0, x1 - x0))
     turned = tile.rotate(angle, expand=True, resample=Image.Resampling.BICUBIC)
@@ -95,7 +98,8 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
     try:
         fonts = files("matplotlib") / "mpl-data" / "fonts" / "ttf"
-        return ImageFont.truetype(str(fonts / "DejaVuSans.ttf"), size)
+        basic = ImageFont.Layout.BASIC
+        return ImageFont.truetype(str(fonts / "DejaVuSans.ttf"), size, layout_engine=basic)
     except (ImportError, OSError):
         return ImageFont.load_default(size)
 

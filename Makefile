@@ -1,0 +1,71 @@
+# Everything a fresh clone needs: `make demo` reads a sample, `make test` is what CI runs.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+# The first Python of these that runs.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' 2>/dev/null \
+	&& echo "$$p" && break; done)
+
+# The constraints are resolved for 3.11 and hold for 3.12; some of the releases need 3.11.
+CONSTRAINTS = $$($(1) -c 'import sys; print("-c constraints.txt" * (sys.version_info >= (3, 11)))')
+
+.PHONY: help setup demo test quality style types unit format wheel wheel-check constraints clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(STAMP) ## install the project and its tools into .venv
+
+$(STAMP): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "ocrlc needs Python 3.10, 3.11 or 3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ctypes; [ctypes.CDLL(n) for n in ("libGL.so.1", "libgthread-2.0.so.0")]' \
+		2>/dev/null || { echo "OpenCV needs the system libraries libGL and glib." \
+		"On Debian and Ubuntu: apt-get install libgl1 libglib2.0-0" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet $(call CONSTRAINTS,$(BIN)/python) -e '.[dev]'
+	@touch $@
+
+demo: $(STAMP) ## read the sample invoice
+	$(BIN)/ocrlc recognize data/samples/invoice.jpg
+
+test: quality unit ## lint, types and tests
+
+quality: style types ## lint and types
+
+style: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+unit: $(STAMP)
+	$(BIN)/python -m pytest
+
+format: $(STAMP) ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+wheel: $(STAMP) ## build the wheel into dist/
+	rm -rf build dist
+	$(BIN)/python -m build --wheel --outdir dist .
+
+wheel-check: wheel ## install the wheel in an empty environment and use it
+	rm -rf build/wheel-venv
+	$(PYTHON) -m venv build/wheel-venv
+	build/wheel-venv/bin/python -m pip install --quiet \
+		$(call CONSTRAINTS,build/wheel-venv/bin/python) dist/*.whl
+	build/wheel-venv/bin/python -I tests/wheel_check.py data/samples/invoice.jpg
+
+constraints: ## resolve constraints.txt anew in a clean environment
+	rm -rf build/constraints-venv
+	$(PYTHON) -m venv build/constraints-venv
+	build/constraints-venv/bin/python -m pip install --quiet '.[dev]'
+	build/constraints-venv/bin/python -m pip freeze --exclude ocrlc > constraints.txt
+	@! grep -n '@\|/' constraints.txt
+
+clean: ## remove what the targets made
+	rm -rf build dist *.egg-info $(VENV) .mypy_cache .ruff_cache .pytest_cache

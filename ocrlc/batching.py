@@ -1,0 +1,123 @@
+"""Which lines a recogniser computes together, and how very long lines are cut and joined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.charset import BLANK
+
+COLUMNS_PER_STEP = 4
+"""Pixels of width per time step."""
+WIDTH_STEP = 32
+"""Inputs are padded to multiples of this."""
+MAX_WIDTH = 1280
+"""Wider lines are read in overlapping pieces; also the widest lines of the training."""
+OVERLAP = 192
+"""Pixels that neighbouring pieces share at least: several characters."""
+MIN_COLUMNS, MAX_COLUMNS = 320, 1280
+"""Bounds of a batch's size in columns. More than the upper one no longer fits the caches of a
+core, less than the lower one is mostly the cost of the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Pieces that are computed together: their numbers, and the width all are padded to."""
+
+    width: int
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A network's output, reduced to what CTC decoding needs.
+
+    Attributes:
+        best: most probable class of each time step. Shape: T.
+        peak: its probability. Shape: T.
+    """
+
+    best: NDArray[np.int64]
+    peak: NDArray[np.float32]
+
+
+def padded_width(width: int) -> int:
+    """Width rounded up to a multiple of `WIDTH_STEP`."""
+    return -(-width // WIDTH_STEP) * WIDTH_STEP
+
+
+def plan_jobs(widths: Sequence[int], clones: int) -> list[Job]:
+    """Group pieces into batches, the most expensive first.
+
+    Only pieces that need the same padded width share a batch. The networks look at the padding
+    (squeeze-and-excitation averages over it), so a line must be padded alike whatever it is
+    read with.
+
+    Args:
+        widths: pixels, at the network's height.
+        clones: how many batches are computed at the same time.
+    """
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number, width in enumerate(widths):
+        groups[padded_width(width)].append(number)
+    total = sum(width * len(members) for width, members in groups.items())
+    # Two rounds for each clone, so that none waits long for the last.
+    columns = min(max(total // (2 * clones), MIN_COLUMNS), MAX_COLUMNS)
+    jobs = []
+    for width, members in groups.items():
+        count = -(-len(members) // max(1, columns // width))
+        jobs += [
+            Job(width, tuple(part.tolist())) for part in np.array_split(np.array(members), count)
+        ]
+    return sorted(jobs, key=lambda job: -job.width * len(job.members))
+
+
+def piece_bounds(width: int) -> list[tuple[int, int]]:
+    """Return where the pieces of a line begin and end: one piece unless wider than `MAX_WIDTH`.
+
+    All but the last are `MAX_WIDTH` wide, and each begins where a time step does.
+    """
+    extra = max(0, -(-(width - MAX_WIDTH) // (MAX_WIDTH - OVERLAP)))
+    stride = (width - MAX_WIDTH) / max(extra, 1)
+    starts = [int(i * stride) // COLUMNS_PER_STEP * COLUMNS_PER_STEP for i in range(extra + 1)]
+    return [(start, start + MAX_WIDTH) for start in starts[:-1]] + [(starts[-1], width)]
+
+
+def join_pieces(pieces: Sequence[Steps], starts: Sequence[int]) -> Steps:
+    """Join the outputs of a line's overlapping pieces.
+
+    Neighbours are cut where both are surest of a blank, away from the ends, where each lacks the
+    context of the other. In scripts with gaps between characters no character is cut.
+
+    Args:
+        pieces: outputs; each may be longer than its piece because of padding.
+        starts: pixel at which each piece begins, a multiple of `COLUMNS_PER_STEP`.
+    """
+    offsets = [start // COLUMNS_PER_STEP for start in starts]
+    best, peak, done = [], [], 0
+    for i, piece in enumerate(pieces):
+        end = len(piece.best) + offsets[i]
+        if i + 1 < len(pieces):
+            end = offsets[i + 1] + _cut(piece, pieces[i + 1], offsets[i + 1] - offsets[i])
+        part = slice(done - offsets[i], end - offsets[i])
+        best.append(piece.best[part])
+        peak.append(piece.peak[part])
+        done = end
+    return Steps(np.concatenate(best), np.concatenate(peak))
+
+
+def _cut(left: Steps, right: Steps, shift: int) -> int:
+    """Return the step of `right` at which it takes over from `left`, `shift` steps before it."""
+    shared = min(MAX_WIDTH // COLUMNS_PER_STEP - shift, len(right.best))
+    first, last = shared // 4, max(shared // 4 + 1, shared - shared // 4)
+    middle = slice(first, last)
+    behind = slice(shift + first, shift + last)
+    blank = (left.best[behind] == BLANK) & (right.best[middle] == BLANK)
+    sureness = np.where(blank, left.peak[behind] * right.peak[middle], 0)
+    if not blank.any():
+        return (first + last) // 2
+    return first + int(sureness.argmax())

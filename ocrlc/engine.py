@@ -1,0 +1,223 @@
+"""Paddle Inference: the only importer of `paddle.inference`."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.cpu import import_paddle, supports_bf16
+from ocrlc.errors import ConfigError, ModelError
+from ocrlc.nogil import release_lock
+
+Array = NDArray[np.float32]
+Precision = Literal["fp32", "bf16"]
+Result = TypeVar("Result")
+
+PRECISIONS = ("auto", "fp32", "bf16")
+
+
+class ProgramFiles(Protocol):
+    """An inference program on disk: `.json` or, legacy, `.pdmodel`, and its parameters."""
+
+    @property
+    def model(self) -> Path:
+        """The program."""
+
+    @property
+    def params(self) -> Path:
+        """Its weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """How a program is run.
+
+    Attributes:
+        threads: math threads of each clone.
+        clones: how many inputs may be computed at the same time.
+        onednn: oneDNN's kernels; without them Paddle's plain ones.
+        precision: bf16 needs oneDNN and a CPU that computes it.
+        cached_shapes: input shapes per clone whose compiled kernels are kept. Every new shape is
+            compiled, and without a bound memory grows with each; 0 is unsafe in Paddle 3.3.
+    """
+
+    threads: int = 1
+    clones: int = 1
+    onednn: bool = True
+    precision: Precision = "fp32"
+    cached_shapes: int = 8
+
+    def __post_init__(self) -> None:
+        if min(self.threads, self.clones, self.cached_shapes) < 1:
+            raise ConfigError(f"engine counts must be at least 1: {self}")
+        if self.precision == "bf16" and not self.onednn:
+            raise ConfigError("precision bf16 needs oneDNN: drop --no-onednn or use fp32")
+
+
+def choose_precision(precision: str, onednn: bool, vouched: bool) -> Precision:
+    """Resolve the user's choice.
+
+    Args:
+        precision: "auto", "fp32" or "bf16".
+        onednn: whether oneDNN is used.
+        vouched: whether the model was measured to read as well in bf16.
+
+    Raises:
+        ConfigError: the name is unknown, or bf16 is asked for where nothing computes it.
+    """
+    if precision not in PRECISIONS:
+        raise ConfigError(f"precision {precision!r} unknown; there are: {', '.join(PRECISIONS)}")
+    if precision == "auto":
+        return "bf16" if onednn and vouched and supports_bf16() else "fp32"
+    if precision == "fp32":
+        return "fp32"
+    if not supports_bf16():
+        raise ConfigError("this CPU does not compute in bf16: use --precision auto or fp32")
+    if not onednn:
+        raise ConfigError("precision bf16 needs oneDNN: drop --no-onednn or use fp32")
+    return "bf16"
+
+
+class Engine:
+    """Runs a program on a fixed number of clones; may be shared between threads.
+
+    Each clone lives on a thread of its own. A predictor is not thread-safe, and oneDNN's caches
+    and OpenMP's teams belong to the calling thread: run from the callers' threads, they would
+    grow with every new one.
+
+    Args:
+        program: the program; one input and one output, both float32.
+        options: how to run it.
+
+    Raises:
+        ModelError: a file is missing or broken.
+    """
+
+    def __init__(self, program: ProgramFiles, options: EngineOptions | None = None) -> None:
+        self.options = options or EngineOptions()
+        self.name = str(program.model)
+        predictor = _load(program, self.options)
+        clones = [_Clone(predictor)]
+        clones += [_Clone(predictor.clone()) for _ in range(1, self.options.clones)]
+        self._local = threading.local()
+        free: queue.SimpleQueue[_Clone] = queue.SimpleQueue()
+        for clone in clones:
+            free.put(clone)
+        self._workers = ThreadPoolExecutor(
+            self.options.clones,
+            thread_name_prefix="ocrlc-engine",
+            initializer=_take_clone,
+            initargs=(self._local, free),
+        )
+
+    def run(self, x: Array) -> Array:
+        """Compute one input. Shapes are the program's own.
+
+        Raises:
+            ModelError: the program failed on it.
+        """
+        return self.submit(lambda: x, lambda y: y).result()
+
+    def submit(
+        self, prepare: Callable[[], Array], finish: Callable[[Array], Result]
+    ) -> Future[Result]:
+        """Compute an input on the next free clone, together with what comes before and after.
+
+        Args:
+            prepare: makes the input, on the clone's thread.
+            finish: turns the output into the result, on the same thread.
+        """
+        return self._workers.submit(self._compute, prepare, finish)
+
+    def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:
+        """Compile the kernels for input shapes on every clone, at most `cached_shapes` of them."""
+        for shape in shapes[: self.options.cached_shapes]:
+            # All clones must have started before the first is done, or one would do all the work.
+            meeting = threading.Barrier(self.options.clones)
+            waiting = [
+                self.submit(_waiting_input(meeting, shape), lambda y: None)
+                for _ in range(self.options.clones)
+            ]
+            for future in waiting:
+                future.result()
+
+    def _compute(self, prepare: Callable[[], Array], finish: Callable[[Array], Result]) -> Result:
+        x = prepare()
+        try:
+            y = self._local.clone.run(x)
+        except (ValueError, RuntimeError, OSError, MemoryError) as error:
+            raise ModelError(
+                f"{self.name} failed on an input of shape {x.shape}: {_first_line(error)}"
+            ) from error
+        return finish(y)
+
+
+class _Clone:
+    """A predictor with its handles, used by one thread at a time."""
+
+    def __init__(self, predictor: Any) -> None:
+        self.predictor = predictor
+        self.run_freely = release_lock(predictor)
+        self.known_shapes: set[tuple[int, ...]] = set()
+        self.input = predictor.get_input_handle(predictor.get_input_names()[0])
+        self.output = predictor.get_output_handle(predictor.get_output_names()[0])
+
+    def run(self, x: Array) -> Array:
+        self.input.copy_from_cpu(np.ascontiguousarray(x, np.float32))
+        if self.run_freely and x.shape in self.known_shapes:
+            self.run_freely()
+        else:
+            self.predictor.run()
+            self.known_shapes.add(x.shape)
+        y: Array = self.output.copy_to_cpu()
+        return y
+
+
+def _take_clone(local: threading.local, free: queue.SimpleQueue[_Clone]) -> None:
+    local.clone = free.get_nowait()
+
+
+def _waiting_input(meeting: threading.Barrier, shape: tuple[int, ...]) -> Callable[[], Array]:
+    def prepare() -> Array:
+        meeting.wait()
+        return np.zeros(shape, np.float32)
+
+    return prepare
+
+
+def _load(program: ProgramFiles, options: EngineOptions) -> Any:
+    """Make the first predictor."""
+    for path in (program.model, program.params):
+        if not path.is_file():
+            raise ModelError(f"inference program: {path} is missing")
+    import_paddle()
+    from paddle import inference
+
+    config = inference.Config(str(program.model), str(program.params))
+    config.disable_gpu()
+    config.disable_glog_info()
+    config.set_cpu_math_library_num_threads(options.threads)
+    if options.onednn:
+        config.enable_mkldnn()
+        config.set_mkldnn_cache_capacity(options.cached_shapes)
+        if options.precision == "bf16":
+            config.enable_mkldnn_bfloat16()
+    else:
+        # oneDNN is on by default: not enabling it is no plain baseline.
+        config.disable_mkldnn()
+    try:
+        return inference.create_predictor(config)
+    except Exception as error:  # Paddle raises several types for a damaged file
+        raise ModelError(f"{program.model} cannot be loaded: {_first_line(error)}") from error
+
+
+def _first_line(error: BaseException) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), repr(error))

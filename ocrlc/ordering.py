@@ -1,0 +1,191 @@
+"""Reading order: rows from top to bottom, columns one after the other.
+
+A recursive cut. A gutter is the empty strip left of a column of lines that start at the same x;
+it reaches from one line that crosses it to the next. Whether the two sides are columns (read one
+after the other) or cells of rows (tables, label and amount) follows from how they are set, see
+`_are_columns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+_MIN_LINES = 3
+"""Lines that a column must have: two beside two may be anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    """Lines as upright boxes, in the page's own direction. Shape of each: N."""
+
+    x0: Floats
+    x1: Floats
+    y: Floats
+    height: Floats
+
+
+def reading_order(polygons: Sequence[NDArray[np.float32]]) -> list[int]:
+    """Return the order in which lines are read.
+
+    Args:
+        polygons: corners in pixels, clockwise from the text's top-left. Shape of each: 4, 2.
+
+    Returns:
+        Indices into `polygons`.
+    """
+    if len(polygons) == 0:
+        return []
+    boxes = _straighten(np.asarray(polygons, np.float64))
+    return [int(index) for index in _order(boxes, np.arange(len(polygons)))]
+
+
+def dominant_angle(polygons: NDArray[np.float64]) -> float:
+    """Return the angle of most of the text in radians, positive clockwise. Shape: N, 4, 2."""
+    along = polygons[:, 1] - polygons[:, 0] + polygons[:, 2] - polygons[:, 3]
+    length = np.hypot(along[:, 0], along[:, 1])
+    angles = np.arctan2(along[:, 1], along[:, 0])
+    # The median by length: short boxes have no angle worth the name.
+    order = np.argsort(angles)
+    weight = np.cumsum(length[order])
+    return float(angles[order][np.searchsorted(weight, weight[-1] / 2)])
+
+
+def _straighten(polygons: NDArray[np.float64]) -> _Boxes:
+    """Turn the page so that its text runs along x."""
+    angle = dominant_angle(polygons)
+    cosine, sine = np.cos(angle), np.sin(angle)
+    x = polygons[:, :, 0] * cosine + polygons[:, :, 1] * sine
+    y = polygons[:, :, 1] * cosine - polygons[:, :, 0] * sine
+    top, bottom = (y[:, 0] + y[:, 1]) / 2, (y[:, 2] + y[:, 3]) / 2
+    return _Boxes(
+        x0=x.min(axis=1),
+        x1=x.max(axis=1),
+        y=(top + bottom) / 2,
+        height=np.maximum(np.abs(bottom - top), 1.0),
+    )
+
+
+def _order(boxes: _Boxes, indices: Indices) -> list[int]:
+    """Order some lines: what is above a pair of columns, left, right, what is below."""
+    if len(indices) < 2 * _MIN_LINES:
+        return _rows(boxes, indices)
+    parts = _split(boxes, indices[np.argsort(boxes.y[indices], kind="stable")])
+    if parts is None:
+        return _rows(boxes, indices)
+    return [index for part in parts for index in _order(boxes, part)]
+
+
+def _split(boxes: _Boxes, indices: Indices) -> tuple[Indices, ...] | None:
+    """Cut lines, sorted by y, at their best gutter; None where they have none."""
+    x0, x1 = boxes.x0[indices], boxes.x1[indices]
+    height = float(np.median(boxes.height[indices]))
+    found: list[tuple[int, float, int, int, NDArray[np.bool_]]] = []
+    for start in _column_starts(x0, height):
+        right = x0 >= start - 0.75 * height
+        # Detected boxes reach a little into the gutter.
+        crossing = np.flatnonzero(~right & (x1 > start + 0.25 * height))
+        edges = [-1, *crossing.tolist(), len(indices)]
+        for above, below in pairwise(edges):
+            inside = right[above + 1 : below]
+            lines = min(int(inside.sum()), int((~inside).sum()))
+            if lines >= _MIN_LINES:
+                found.append((lines, start, above + 1, below, inside))
+    for _, start, first, last, inside in sorted(found, key=lambda item: (-item[0], item[1])):
+        run = indices[first:last]
+        if _are_columns(boxes, run[~inside], run[inside], start, height):
+            parts = (indices[:first], run[~inside], run[inside], indices[last:])
+            return tuple(part for part in parts if len(part))
+    return None
+
+
+def _column_starts(x0: Floats, height: float) -> list[float]:
+    """Return where at least three lines start, but for the leftmost."""
+    ordered = np.sort(x0)
+    groups = np.split(ordered, np.flatnonzero(np.diff(ordered) > 0.5 * height) + 1)
+    starts = [float(np.median(group)) for group in groups if len(group) >= _MIN_LINES]
+    return [start for start in starts if start > ordered[0] + 2 * height]
+
+
+def _are_columns(boxes: _Boxes, left: Indices, right: Indices, start: float, height: float) -> bool:
+    """Decide whether two sides of a gutter are columns rather than cells of rows.
+
+    Columns are set densely, and one of these holds: the lines of the two sides do not stand on
+    common baselines; or both are filled with long lines (prose); or a wide gap lies between two
+    blocks whose lines start flush and end ragged (address blocks). Amounts end flush, cells of
+    tables have more space between the rows or several cells on a side.
+    """
+    column = right[np.abs(boxes.x0[right] - start) <= 0.75 * height]
+    low = max(boxes.y[left].min(), boxes.y[column].min()) - height
+    high = min(boxes.y[left].max(), boxes.y[column].max()) + height
+    beside = [part[(boxes.y[part] >= low) & (boxes.y[part] <= high)] for part in (left, column)]
+    if min(len(part) for part in beside) < _MIN_LINES:
+        return False
+    pitches = [_pitch(boxes, part) / height for part in (left, column)]
+    if max(pitches) > 2.2:
+        return False
+    return (
+        _offset(boxes, beside[0], beside[1]) > 0.25 * height
+        or all(_is_prose(boxes, part, height) for part in (left, column))
+        or (max(pitches) < 1.9 and _are_blocks(boxes, left, right, column, height))
+    )
+
+
+def _pitch(boxes: _Boxes, part: Indices) -> float:
+    """Return the median distance from a line to the next one below."""
+    steps = np.diff(np.sort(boxes.y[part]))
+    steps = steps[steps > 0.5 * np.median(boxes.height[part])]
+    return float(np.median(steps)) if len(steps) else np.inf
+
+
+def _offset(boxes: _Boxes, left: Indices, right: Indices) -> float:
+    """Return the median distance of a right line's middle to that of the nearest left one."""
+    ys = np.sort(boxes.y[left])
+    places = np.clip(np.searchsorted(ys, boxes.y[right]), 1, len(ys) - 1)
+    nearest = np.minimum(
+        np.abs(boxes.y[right] - ys[places - 1]), np.abs(boxes.y[right] - ys[places])
+    )
+    return float(np.median(nearest))
+
+
+def _is_prose(boxes: _Boxes, part: Indices, height: float) -> bool:
+    """Whether most lines fill a column of at least some twenty characters."""
+    extent = boxes.x1[part].max() - boxes.x0[part].min()
+    filled = np.median(boxes.x1[part] - boxes.x0[part]) / extent
+    return bool(extent >= 10 * height and filled >= 0.7)
+
+
+def _are_blocks(
+    boxes: _Boxes, left: Indices, right: Indices, column: Indices, height: float
+) -> bool:
+    """Whether a wide gap lies between two flush blocks, the right one ragged at its end."""
+    gap = boxes.x0[right].min() - boxes.x1[left].max()
+    flush = np.abs(boxes.x0[left] - np.median(boxes.x0[left])) <= 0.75 * height
+    ragged = float(np.std(boxes.x1[column])) > 0.75 * height
+    alone = len(column) >= 0.6 * len(right)
+    return bool(gap >= 4 * height and np.mean(flush) >= 0.75 and ragged and alone)
+
+
+def _rows(boxes: _Boxes, indices: Indices) -> list[int]:
+    """Order lines by rows: those that overlap vertically, from left to right."""
+    rows: list[list[int]] = []
+    for index in indices[np.argsort(boxes.y[indices], kind="stable")].tolist():
+        # The neighbour in the row decides, so a row may bend with the paper.
+        if rows:
+            row = np.array(rows[-1])
+            gaps = np.maximum(boxes.x0[index] - boxes.x1[row], boxes.x0[row] - boxes.x1[index])
+            nearest = row[np.argmin(gaps)]
+            reach = 0.5 * min(boxes.height[index], boxes.height[nearest])
+            apart = gaps.min() > -0.5 * boxes.height[index]
+            if apart and abs(boxes.y[index] - boxes.y[nearest]) < reach:
+                rows[-1].append(index)
+                continue
+        rows.append([index])
+    return [index for row in rows for index in sorted(row, key=lambda one: boxes.x0[one])]

@@ -1,0 +1,94 @@
+"""From a document to its text: load, detect, crop, recognise, order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.cpu import thread_budget
+from ocrlc.detector import Detector
+from ocrlc.errors import ConfigError
+from ocrlc.images import RawPage, Source, crop_line, load_pages
+from ocrlc.ordering import reading_order
+from ocrlc.preprocess import to_grey
+from ocrlc.recognizer import DEFAULT, LineReading, Recognizer
+from ocrlc.results import Document, Line, Page
+from ocrlc.words import split_words, text_corners, to_polygon
+
+MIN_SCORE = 0.5
+"""Lines read with less confidence are dropped, as PaddleOCR and RapidOCR do."""
+
+
+class OCR:
+    """Reads documents; may be shared between threads.
+
+    Models are loaded when the first page is read.
+
+    Args:
+        det: the detector's name or folder; None for the default one.
+        rec: the recogniser's bundled name or a bundle's folder.
+        threads: all stages together use this many; None for all usable cores.
+        onednn: use oneDNN's kernels.
+        precision: "auto", "fp32" or "bf16"; auto is bf16 where the CPU computes it and a model
+            vouches for it.
+        min_score: lines read with a lower mean probability are dropped.
+
+    Raises:
+        ModelError: a model is unknown or broken.
+        ConfigError: an option is not valid here.
+    """
+
+    def __init__(
+        self,
+        det: str | Path | None = None,
+        rec: str | Path = DEFAULT,
+        threads: int | None = None,
+        onednn: bool = True,
+        precision: str = "auto",
+        min_score: float = MIN_SCORE,
+    ) -> None:
+        if not 0 <= min_score <= 1:
+            raise ConfigError(f"min_score must be between 0 and 1, not {min_score}")
+        budget = thread_budget(threads)
+        self.min_score = min_score
+        self.recognizer = Recognizer(rec, budget, onednn, precision)
+        self.detector = Detector(det, budget, onednn, precision)
+
+    def recognize(self, source: Source) -> Document:
+        """Read all pages of a document.
+
+        Args:
+            source: a path, a file's bytes, a binary file, pixels (H, W, 3 BGR or H, W grey,
+                uint8) or a Pillow image; files may be images, PDF or multi-page TIFF.
+
+        Raises:
+            InputError: the source cannot be read.
+            ModelError: a model is broken.
+        """
+        return Document(tuple(self._read(page) for page in load_pages(source)))
+
+    def _read(self, page: RawPage) -> Page:
+        height, width = page.image.shape[:2]
+        regions = self.detector.detect(page.image)
+        regions = [regions[i] for i in reading_order(regions)]
+        grey = to_grey(page.image)
+        crops = [crop_line(grey, region, self.recognizer.height) for region in regions]
+        lines = self._lines(regions, self.recognizer.read_lines(crops))
+        warnings = () if lines else ("no text found",)
+        return Page(page.source, page.number, width, height, lines, warnings)
+
+    def _lines(
+        self, regions: Sequence[NDArray[np.float32]], readings: Sequence[LineReading]
+    ) -> tuple[Line, ...]:
+        """Keep what was read with confidence."""
+        lines = []
+        for region, reading in zip(regions, readings, strict=True):
+            text, score = reading.decoded.text.strip(), reading.decoded.score
+            if text and score >= self.min_score:
+                corners = text_corners(region)
+                words = split_words(reading.decoded, reading.width, corners)
+                lines.append(Line(text, score, to_polygon(corners), words))
+        return tuple(lines)

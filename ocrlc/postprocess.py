@@ -1,0 +1,114 @@
+"""DB post-processing: from a probability map to boxes of text lines (arXiv 1911.08947)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Polygon = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxOptions:
+    """How a probability map becomes boxes; lengths in pixels of the map.
+
+    Attributes:
+        bin_thresh: probability from which a pixel is text.
+        box_thresh: mean probability from which a box is kept.
+        unclip_ratio: growth of a box, the network being trained on shrunk ones: each side moves
+            out by area * ratio / perimeter.
+        min_side: the shorter side from which a box is kept, before growing.
+        max_candidates: regions looked at, the first from the bottom of the page upwards.
+    """
+
+    bin_thresh: float = 0.3
+    box_thresh: float = 0.6
+    unclip_ratio: float = 1.5
+    min_side: float = 3.0
+    max_candidates: int = 3000
+
+
+def boxes_from_map(
+    probability: NDArray[np.float32], options: BoxOptions
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Find the boxes of lines in a probability map.
+
+    Args:
+        probability: Shape: H, W.
+        options: thresholds.
+
+    Returns:
+        Corners clockwise from top-left, in pixels of the map, and the mean probability of each.
+        Shapes: N, 4, 2 and N.
+    """
+    binary = cv2.threshold(probability, options.bin_thresh, 1, cv2.THRESH_BINARY)[1]
+    # Two levels: an outline may lie in a hole of another (text in a frame), holes are no text.
+    contours, tree = cv2.findContours(
+        binary.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE
+    )
+    boxes: list[Polygon] = []
+    scores: list[float] = []
+    if tree is not None:
+        outer = np.flatnonzero(tree[0, :, 3] < 0)[: options.max_candidates]
+        for index in outer:
+            found = _box(probability, contours[index], options)
+            if found is not None:
+                boxes.append(found[0])
+                scores.append(found[1])
+    corners = np.array(boxes, np.float32).reshape(-1, 4, 2)
+    return corners, np.array(scores, np.float32)
+
+
+def clockwise(corners: NDArray[np.float32]) -> Polygon:
+    """Order a rectangle's corners clockwise from its top-left.
+
+    As PaddleOCR does: the upper of the two leftmost corners comes first, so text tilted by up to
+    45° to either side starts where it is read from. Shape: 4, 2.
+    """
+    by_x = corners[np.argsort(corners[:, 0], kind="stable")]
+    left = by_x[:2][np.argsort(by_x[:2, 1], kind="stable")]
+    right = by_x[2:][np.argsort(by_x[2:, 1], kind="stable")]
+    return np.array([left[0], right[0], right[1], left[1]], np.float32)
+
+
+def _box(
+    probability: NDArray[np.float32], contour: NDArray[np.int32], options: BoxOptions
+) -> tuple[Polygon, float] | None:
+    """Return the grown box of a region and its score, or None where it is no line."""
+    # A contour runs through the centres of its outermost pixels; the region reaches half a pixel
+    # further on every side.
+    x, y, w, h = cv2.boundingRect(contour)
+    if max(w, h) < options.min_side:
+        return None
+    (cx, cy), (rw, rh), angle = cv2.minAreaRect(contour)
+    rw, rh = rw + 1, rh + 1
+    if min(rw, rh) < options.min_side:
+        return None
+    score = _mean_inside(probability, ((cx, cy), (rw - 1, rh - 1), angle), (x, y, w, h))
+    if score < options.box_thresh:
+        return None
+    # Offsetting a rectangle and taking the smallest rectangle around it moves each side by the
+    # offset: no polygon clipping is needed.
+    distance = rw * rh * options.unclip_ratio / (2 * (rw + rh))
+    grown = ((cx + 0.5, cy + 0.5), (rw + 2 * distance, rh + 2 * distance), angle)
+    return clockwise(cv2.boxPoints(grown)), score
+
+
+def _mean_inside(
+    probability: NDArray[np.float32],
+    rectangle: tuple[tuple[float, float], tuple[float, float], float],
+    bounds: tuple[int, int, int, int],
+) -> float:
+    """Return the mean probability inside a rotated rectangle (DB's fast score)."""
+    x, y, w, h = bounds
+    window = probability[y : y + h, x : x + w]
+    (_, _), (rw, rh), angle = rectangle
+    if angle % 90 == 0 or (rw + 1) * (rh + 1) > 0.95 * w * h:
+        return float(cv2.mean(window)[0])
+    mask = np.zeros(window.shape, np.uint8)
+    corners = cv2.boxPoints(rectangle) - np.array([x, y], np.float32)
+    cv2.fillConvexPoly(mask, np.round(corners).astype(np.int32), 1)
+    return float(cv2.mean(window, mask)[0])

@@ -1,0 +1,111 @@
+"""What a font looks like, told from its names: its kind, and the design it shares with others."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Kind = Literal["sans", "serif", "mono", "condensed", "machine", "script"]
+"""Coarse looks; "machine" is what printers of receipts, forms and labels write."""
+
+# Symbols, emoji and mathematics have Latin slots with other pictures in them; small capitals and
+# outlined or engraved faces look like another text than the one they are asked to write.
+_LEFT_OUT = re.compile(
+    r"symbol|emoji|dingbat|\bmath|icons?\b|awesome|braille|barcode|music|keyboard|keyfont|dseg"
+    r"|lohit|small ?cap|caps\b|\bsc\b|initials|display caps|outline|shadow|inline|engraved|unicase"
+    r"|inverted|gnutypewriter|last ?resort|blank|redact|nastaliq|kufi|cjk|adobe|d050000l",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(
+    r"ocr|typewriter|typist|\btypo\b|3270|glass ?tty|spleen|dotgothic|^px\b|perfect dos|vt323"
+    r"|bitmap|dot ?matrix|courier|receipt|thermal|fake ?receipt|merchant copy",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(r"script|dancing|chancery|z003|chorus|comic|hand|cursive", re.IGNORECASE)
+_MONO = re.compile(r"mono|code|console|inconsolata|hermit", re.IGNORECASE)
+_CONDENSED = re.compile(r"cond|narrow|compressed|kaffeesatz|bebas", re.IGNORECASE)
+_SERIF = re.compile(
+    r"serif|roman|times|tinos|tymes|termes|garamond|libertine|vollkorn|charis|gentium|caladea|p052"
+    r"|c059|bookman|bonum|pagella|schola|old ?standard|stix|tribun|slab|concrete|quattrocento$",
+    re.IGNORECASE,
+)
+_SERIF_CLASSES = (1, 2, 3, 4, 5, 7)
+_SERIF_PANOSE = range(2, 11)
+
+# Metric clones and re-issues are drawn from the same outlines, so they must fall on the same side
+# of the split, or the held-out lines would show glyphs that were trained on.
+_SAME_DESIGN: tuple[tuple[str, str], ...] = (
+    (r"(arimo|liberation sans)\b", "liberation sans"),
+    (r"(tinos|liberation serif)\b", "liberation serif"),
+    (r"(cousine|liberation mono)\b", "liberation mono"),
+    (r"(nimbus sans|tex ?gyre ?heros|free ?sans)", "nimbus sans"),
+    (r"(nimbus roman|tex ?gyre ?termes|free ?serif|stix)", "nimbus roman"),
+    (r"(nimbus mono|tex ?gyre ?cursor|free ?mono)", "nimbus mono"),
+    (r"(p052|tex ?gyre ?pagella)", "palatino"),
+    (r"(urw bookman|tex ?gyre ?bonum)", "bookman"),
+    (r"(c059|tex ?gyre ?schola)", "schoolbook"),
+    (r"(urw gothic|tex ?gyre ?adventor)", "avant garde"),
+    (r"(z003|tex ?gyre ?chorus)", "chancery"),
+    (r"(hack\b|aerial mono|(dejavu|bitstream vera)\b.*mono)", "vera mono"),
+    (r"(tymes|(dejavu|bitstream vera)\b.*serif)", "vera serif"),
+    (r"(sans$|aerial|dejavu|bitstream vera|verana|veranda)\b", "vera sans"),
+    (r"(cmu|lm|latin modern)(?=[\sa-z]).*(typewriter|mono|teletype)", "computer modern mono"),
+    (r"(cmu|lm|latin modern)(?=[\sa-z]).*(sans|bright)", "computer modern sans"),
+    (r"(cmu |lm ?(roman|serif)|latin modern)", "computer modern roman"),
+    (r"open ?sans|noto sans\b(?! mono)|noto mono|droid sans", "open sans"),
+    (r"noto (sans mono|serif)\b", r"noto \1"),
+    (r"(px|ac|mx|bm)(437|plus| )", "pc rom"),
+    (r"ocr ?a", "ocr a"),
+    (r"ocr ?b", "ocr b"),
+    (
+        r"(tlwg|tiresias|routed gothic|spleen|ibm 3270|linux (libertine|biolinum)|courier prime)",
+        r"\1",
+    ),
+    (r"(pt sans|pt serif|gentium|clear sans|quicksand|roboto slab|eb garamond|gillius)", r"\1"),
+)
+_VARIANT = re.compile(
+    r"\b(semi|extra|ultra|demi)?-?(condensed|cond|narrow|light|bold|thin|medium|wide|display)\b"
+)
+
+
+def is_left_out(family: str, style: str) -> bool:
+    """Tell whether a face is of no use for ordinary text."""
+    return _LEFT_OUT.search(f"{family} {style}") is not None
+
+
+def design_of(family: str) -> str:
+    """Return the name shared by all families drawn from the same outlines."""
+    name = family.lower()
+    for pattern, design in _SAME_DESIGN:
+        match = re.match(pattern, name)
+        if match:
+            return match.expand(design)
+    return " ".join(_VARIANT.sub("", name).split()) or name
+
+
+def kind_of(
+    family: str, style: str, *, fixed_pitch: bool, family_class: int, panose: tuple[int, int]
+) -> Kind:
+    """Tell what a face looks like.
+
+    Args:
+        family: family name.
+        style: style name.
+        fixed_pitch: `isFixedPitch` of the font's `post` table.
+        family_class: upper byte of `sFamilyClass` in `OS/2`, 0 if there is none.
+        panose: family type and serif style of `OS/2`.
+    """
+    if _MACHINE.search(family):
+        return "machine"
+    if _SCRIPT.search(family):
+        return "script"
+    if fixed_pitch or _MONO.search(family):
+        return "mono"
+    if _CONDENSED.search(f"{family} {style}"):
+        return "condensed"
+    if "sans" in family.lower():
+        return "sans"
+    panose_serif = panose[0] == 2 and panose[1] in _SERIF_PANOSE
+    if _SERIF.search(family) or family_class in _SERIF_CLASSES or panose_serif:
+        return "serif"
+    return "sans"

@@ -1,0 +1,92 @@
+"""Synthetic text lines: what they say, in which font, and how they were printed and scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.synthesis.choice import FontChooser
+from ocrlc.synthesis.fonts import FontFace, Split, bundled_fonts, find_fonts
+from ocrlc.synthesis.render import render
+from ocrlc.synthesis.text import TextSource, fit, plain
+
+_TRIES = 6
+
+
+@dataclass(frozen=True)
+class SyntheticLine:
+    """A line and what it says.
+
+    Attributes:
+        image: grey. Shape: H, W.
+        text: without leading, trailing or double spaces.
+    """
+
+    image: NDArray[np.uint8]
+    text: str
+
+
+class LineSynthesizer:
+    """Draws lines; line number `seed` is the same whenever and wherever it is drawn.
+
+    It holds little and may be sent to worker processes; words and fonts are loaded at the first
+    line, once per process.
+    """
+
+    def __init__(
+        self,
+        characters: Collection[str],
+        *,
+        fonts: Sequence[FontFace] | None = None,
+        split: Split = "all",
+        profile: str = "documents",
+    ) -> None:
+        """Take the charset and the fonts.
+
+        Args:
+            characters: what the lines may say.
+            fonts: faces to use; those of the system if not given.
+            split: which side of the split by font family: "test" has families "train" never shows.
+            profile: the mixture of texts, a name of `text.PROFILES`.
+
+        Raises:
+            ConfigError: the profile is unknown.
+        """
+        self.texts = TextSource(characters, profile)
+        self.split: Split = split
+        self.fonts = None if fonts is None else tuple(fonts)
+
+    @cached_property
+    def chooser(self) -> FontChooser:
+        """The fonts in use."""
+        faces = find_fonts() if self.fonts is None else self.fonts
+        return FontChooser(faces or bundled_fonts(), self.split)
+
+    def line(self, seed: int) -> SyntheticLine:
+        """Draw a line.
+
+        Args:
+            seed: its number, not negative.
+        """
+        chance = Random(seed)
+        text, face = self._draw(chance)
+        rng = np.random.Generator(np.random.PCG64(seed))
+        return SyntheticLine(np.ascontiguousarray(render(text, face, rng)), plain(text))
+
+    def _draw(self, chance: Random) -> tuple[str, FontFace]:
+        """Draw a text and a face that has its characters."""
+        text = ""
+        for _ in range(_TRIES):
+            text = self.texts.draw(chance)
+            face = self.chooser.draw(chance, text.replace("\t", ""))
+            if face is not None:
+                return text, face
+        # No font has all of it: write what the next best face has.
+        face = chance.choice(self.chooser.faces)
+        allowed = self.texts.characters & (face.characters | {" "})
+        return fit(text, allowed) or min(allowed - {" "}), face

@@ -1,0 +1,167 @@
+"""Pieces of PDF files: objects, an invisible font, and pictures embedded as they are.
+
+Written by hand because it is little: PDF 1.7 (ISO 32000-1), objects in a row and a table of them.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PILImage
+
+TO_UNICODE = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def /CMapType 2 def
+1 begincodespacerange <0000> <FFFF> endcodespacerange
+1 beginbfrange <0000> <FFFF> <0000> endbfrange
+endcmap CMapName currentdict /CMap defineresource pop end end"""
+EMBEDDED_AS_THEY_ARE = {b"\x00": b"/DeviceGray", b"\x02": b"/DeviceRGB"}
+
+
+class Objects:
+    """The objects of a PDF file; numbers start at 1."""
+
+    def __init__(self) -> None:
+        self.bodies: list[bytes] = []
+
+    def add(self, body: bytes) -> int:
+        """Add an object and return its number."""
+        self.bodies.append(body)
+        return len(self.bodies)
+
+    def add_stream(self, data: bytes, entries: bytes = b"", *, deflate: bool = True) -> int:
+        """Add a stream object, compressed unless it is so already."""
+        if deflate:
+            data, entries = zlib.compress(data, 9), entries + b" /Filter /FlateDecode"
+        head = b"<< %s /Length %d >>" % (entries, len(data))
+        return self.add(head + b"\nstream\n" + data + b"\nendstream")
+
+    def to_bytes(self, root: int) -> bytes:
+        """Return the whole file."""
+        file = io.BytesIO()
+        file.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        offsets = []
+        for number, body in enumerate(self.bodies, 1):
+            offsets.append(file.tell())
+            file.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+        start = file.tell()
+        file.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1))
+        file.writelines(b"%010d 00000 n \n" % offset for offset in offsets)
+        size = len(offsets) + 1
+        file.write(b"trailer\n<< /Size %d /Root %d 0 R >>\n" % (size, root))
+        file.write(b"startxref\n%d\n%%%%EOF\n" % start)
+        return file.getvalue()
+
+
+def add_font(objects: Objects) -> int:
+    """Add a font without shapes for all of Unicode: every character half as wide as it is high.
+
+    Codes are UTF-16 units, so that ToUnicode is one range; some viewers read what lies beyond
+    the first 65,536 characters as two.
+    """
+    file = objects.add_stream(_glyphless(), b"")
+    descriptor = objects.add(
+        b"<< /Type /FontDescriptor /FontName /Glyphless /Flags 5 /FontBBox [0 0 500 1000]"
+        b" /ItalicAngle 0 /Ascent 1000 /Descent 0 /CapHeight 1000 /StemV 80"
+        b" /FontFile2 %d 0 R >>" % file
+    )
+    to_glyph = objects.add_stream(b"\x00\x01" * 65536)
+    cid_font = objects.add(
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Glyphless /DW 500"
+        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+        b" /CIDToGIDMap %d 0 R /FontDescriptor %d 0 R >>" % (to_glyph, descriptor)
+    )
+    unicode = objects.add_stream(TO_UNICODE)
+    return objects.add(
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /Glyphless /Encoding /Identity-H"
+        b" /DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>" % (cid_font, unicode)
+    )
+
+
+def _glyphless() -> bytes:
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+    font = FontBuilder(1000, isTTF=True)
+    # No date of today, so that the same document makes the same file.
+    font.font.recalcTimestamp = False
+    font.updateHead(created=0, modified=0)
+    names = [".notdef", "blank"]
+    font.setupGlyphOrder(names)
+    font.setupCharacterMap({32: "blank"})
+    font.setupGlyf({name: Glyph() for name in names})
+    font.setupHorizontalMetrics(dict.fromkeys(names, (500, 0)))
+    font.setupHorizontalHeader(ascent=1000, descent=0)
+    font.setupNameTable({"familyName": "Glyphless", "styleName": "Regular"})
+    font.setupOS2(sTypoAscender=1000, sTypoDescender=0, usWinAscent=1000, usWinDescent=0)
+    font.setupPost(keepGlyphNames=False)
+    file = io.BytesIO()
+    font.save(file)
+    return file.getvalue()
+
+
+def add_picture(objects: Objects, picture: PILImage, original: bytes | None) -> int:
+    """Add a picture.
+
+    Args:
+        objects: Where to.
+        picture: The picture, opened.
+        original: The bytes it was opened from, where they hold nothing else. JPEG, and PNG
+            without transparency, go into the file unchanged; others are stored without loss.
+    """
+    if original and picture.format == "JPEG" and picture.mode in ("L", "RGB"):
+        space = b"/DeviceGray" if picture.mode == "L" else b"/DeviceRGB"
+        entries = _entries(picture.width, picture.height, 8, space) + b" /Filter /DCTDecode"
+        return objects.add_stream(original, entries, deflate=False)
+    if original and picture.format == "PNG" and (found := _png(original)):
+        return objects.add_stream(found[1], found[0], deflate=False)
+    found = _png(_to_png(picture))
+    assert found is not None
+    return objects.add_stream(found[1], found[0], deflate=False)
+
+
+def _to_png(picture: PILImage) -> bytes:
+    from PIL import Image
+
+    if picture.mode == "P" or "A" in picture.mode or "transparency" in picture.info:
+        over = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over)
+    if picture.mode not in ("1", "L", "RGB"):
+        picture = picture.convert("L" if picture.mode.startswith(("I", "F", "L")) else "RGB")
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _png(data: bytes) -> tuple[bytes, bytes] | None:
+    """Return entries and data of a PNG whose rows PDF can decode, else None."""
+    chunks = list(_chunks(data))
+    header = chunks[0][1]
+    width, height, depth = struct.unpack(">IIB", header[:9])
+    space = EMBEDDED_AS_THEY_ARE.get(header[9:10])
+    transparent = any(kind == b"tRNS" for kind, _ in chunks)
+    if space is None or depth > 8 or header[12] or transparent:
+        return None
+    colours = 1 if space == b"/DeviceGray" else 3
+    parms = b" /Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors %d" % colours
+    parms += b" /BitsPerComponent %d /Columns %d >>" % (depth, width)
+    rows = b"".join(body for kind, body in chunks if kind == b"IDAT")
+    return _entries(width, height, depth, space) + parms, rows
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    place = 8
+    while place + 12 <= len(data):
+        (length,) = struct.unpack_from(">I", data, place)
+        yield data[place + 4 : place + 8], data[place + 8 : place + 8 + length]
+        place += 12 + length
+
+
+def _entries(width: int, height: int, depth: int, space: bytes) -> bytes:
+    size = b"/Type /XObject /Subtype /Image /Width %d /Height %d" % (width, height)
+    return size + b" /BitsPerComponent %d /ColorSpace %s" % (depth, space)

@@ -1,0 +1,1 @@
+"""Measuring OCR systems side by side on the same pages."""

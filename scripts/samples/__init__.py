@@ -1,0 +1,1 @@
+"""The sample documents, written by hand, a file each."""

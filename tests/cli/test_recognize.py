@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+from PIL import Image
+
+from ocrlc.writers import BINARY, ENDINGS, WRITERS
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "page.png"
+    path.write_text("page")
+    return path
+
+
+def test_text_alone_goes_to_stdout(run, page):
+    done = run("recognize", page)
+    assert (done.returncode, done.stdout) == (0, "text of page\n")
+    assert "a library prints this" in done.stderr
+    assert "and this" in done.stderr
+
+
+def test_stdin(run):
+    done = run("recognize", "-", stdin="pipe")
+    assert (done.returncode, done.stdout) == (0, "text of pipe\n")
+
+
+def test_stdin_has_a_name_in_results_and_folders(run, tmp_path):
+    done = run("recognize", "-", "-f", "json", stdin="pipe")
+    assert json.loads(done.stdout)["pages"][0]["source"] == "<stdin>"
+    assert run("recognize", "-", "-o", "out/", stdin="pipe").returncode == 0
+    assert (tmp_path / "out/stdin.txt").read_text() == "text of pipe\n"
+
+
+def test_options_reach_the_reader(run, page):
+    page.write_text("options")
+    plain = run("recognize", page)
+    assert plain.stdout == "None lcnet-latin None True auto\n"
+    options = ["--det=d", "--rec=r", "--threads=3", "--no-onednn", "--precision=fp32"]
+    assert run("recognize", page, *options).stdout == "d r 3 False fp32\n"
+
+
+TEXTUAL = [name for name in WRITERS if name not in BINARY]
+
+
+@pytest.mark.parametrize("name", TEXTUAL)
+def test_every_format_to_a_file(run, page, tmp_path, name):
+    done = run("recognize", page, "-f", name, "-o", "out/result")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "page" in (tmp_path / "out/result").read_text()
+
+
+def test_format_follows_the_ending_of_the_output(run, page, tmp_path):
+    assert run("recognize", page, "-o", "result.json").returncode == 0
+    assert json.loads((tmp_path / "result.json").read_text())["pages"]
+
+
+@pytest.mark.parametrize("output", ["out/", "there"])
+def test_folder_by_slash_or_because_it_is_one(run, page, tmp_path, output):
+    (tmp_path / "there").mkdir()
+    assert run("recognize", page, "-f", "json", "-o", output).returncode == 0
+    assert (tmp_path / output / "page.png.json").is_file()
+
+
+def test_pdf_to_a_file_and_to_a_pipe(fake_command, run, tmp_path):
+    Image.new("RGB", (300, 100)).save(tmp_path / "scan.png")
+    assert run("recognize", "scan.png", "-f", "text,pdf", "-o", "out").returncode == 0
+    content = (tmp_path / "out/scan.png.pdf").read_bytes()
+    done = subprocess.run(
+        [*fake_command, "recognize", "scan.png", "-f", "pdf"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout == content
+    assert content.startswith(b"%PDF-")
+
+
+def test_overlay_is_a_picture_of_the_page(run, tmp_path):
+    Image.new("RGB", (300, 100)).save(tmp_path / "scan.png")
+    assert run("recognize", "scan.png", "--overlay", "seen.jpg").returncode == 0
+    with Image.open(tmp_path / "seen.jpg") as picture:
+        assert (picture.size, picture.format) == ((300, 100), "JPEG")
+        assert picture.convert("L").getpixel((190, 20)) > 100
+    assert run("recognize", "scan.png", "--overlay", "seen/").returncode == 0
+    assert (tmp_path / "seen/scan.png.overlay.png").is_file()
+
+
+def test_several_formats_make_a_folder(run, page, tmp_path):
+    done = run("recognize", page, "-f", ",".join(TEXTUAL), "-o", "out")
+    assert done.returncode == 0
+    found = {path.name for path in (tmp_path / "out").iterdir()}
+    assert found == {f"page.png{ending}" for ending in map(ENDINGS.get, TEXTUAL)}
+
+
+def test_several_inputs_mirror_the_folder(run, scans, tmp_path):
+    done = run("recognize", scans, "-f", "text", "-o", "out")
+    assert (done.returncode, done.stdout) == (0, "")
+    found = sorted(str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.*"))
+    assert found == ["a.png.txt", "fax.txt", "march/b.JPG.txt"]
+
+
+def test_same_names_in_different_folders_do_not_overwrite_each_other(run, tmp_path):
+    for month in ("may", "june"):
+        (tmp_path / month).mkdir()
+        (tmp_path / month / "scan.png").write_text(month)
+    assert run("recognize", "may/scan.png", "june/scan.png", "-o", "out").returncode == 0
+    assert (tmp_path / "out/may/scan.png.txt").read_text() == "text of may\n"
+    assert (tmp_path / "out/june/scan.png.txt").read_text() == "text of june\n"
+
+
+def test_folder_is_read_in_order_and_each_file_once(run, scans):
+    done = run("recognize", "scans", "scans/a.png", "scans/*.png", "-f", "jsonl")
+    sources = [json.loads(row)["source"] for row in done.stdout.splitlines()]
+    assert sources == ["scans/a.png", "scans/fax", "scans/march/b.JPG"]
+
+
+def test_recursive_glob(run, scans):
+    done = run("recognize", "scans/**/*", "-f", "json")
+    assert len(json.loads(done.stdout)["pages"]) == 3
+
+
+def test_texts_of_several_inputs_are_parted_by_form_feeds(run, scans):
+    done = run("recognize", "scans/a.png", "scans/march/b.JPG")
+    assert done.stdout == "text of a\n\ftext of b\n"
+
+
+def test_several_inputs_make_one_json_object(run, scans):
+    pages = json.loads(run("recognize", "scans", "-f", "json").stdout)["pages"]
+    assert [page["source"] for page in pages] == ["scans/a.png", "scans/fax", "scans/march/b.JPG"]
+
+
+def test_warnings_are_told(run, tmp_path):
+    (tmp_path / "turned.png").write_text("x")
+    done = run("recognize", "turned.png")
+    assert done.stdout == "text of x\n"
+    assert "warning: turned.png, page 1: page turned" in done.stderr
+
+
+def test_several_overlay_pictures_need_a_folder(run, scans, page):
+    done = run("recognize", scans, "--overlay", page)
+    assert done.returncode == 2
+    assert "needs a folder" in done.stderr or "need a folder" in done.stderr
+
+
+@pytest.mark.parametrize(("names", "bar"), [(["a.png", "b.png"], True), (["a.png"], False)])
+def test_progress_bar_on_a_terminal_for_several_inputs(fake_command, tmp_path, names, bar):
+    for name in names:
+        (tmp_path / name).write_text(name)
+    ours, theirs = os.openpty()
+    with open(ours, "rb", buffering=0) as terminal:
+        done = subprocess.run(
+            [*fake_command, "recognize", *names],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            env={**os.environ, "TERM": "xterm"},
+        )
+        os.close(theirs)
+        said = terminal.read(100_000)
+    assert done.stdout.count(b"text of") == len(names)
+    assert (b"2/2" in said) == bar
+
+
+# Exit codes
+
+
+def errors(done) -> list[str]:
+    return [row for row in done.stderr.splitlines() if row.startswith("ocrlc: ")]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((), "Missing argument"),
+        (("page.png", "-f", "docx"), "text, layout, json"),
+        (("page.png", "-f", ""), "unknown format"),
+        (("page.png", "--threads", "0"), "--threads"),
+        (("page.png", "--precision", "int4"), "fp32"),
+        (("page.png", "--colour"), "--colour"),
+        (("page.png", "-f", "text,json", "-o", "page.png"), "need a folder"),
+        (("page.png", "-f", "text,pdf"), "pdf needs -o"),
+    ],
+)
+def test_usage_errors_are_one_line_and_code_2(run, page, args, message):
+    done = run("recognize", *args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize("output", ["/proc/nowhere/out.txt", "/proc/nowhere/"])
+def test_unwritable_output_is_code_2(run, page, output):
+    done = run("recognize", page, "-o", output)
+    assert done.returncode == 2
+    assert "/proc/nowhere" in errors(done)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nowhere.png", "no such file"),
+        ("empty/", "holds no"),
+        ("*.gif", "matches"),
+        ("broken.png", "not an image"),
+    ],
+)
+def test_the_one_input_is_unreadable_is_code_3(run, tmp_path, name, message):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty/readme.txt").write_text("x")
+    (tmp_path / "broken.png").write_text("x")
+    done = run("recognize", name)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert len(errors(done)) == 1
+    assert name.rstrip("/") in errors(done)[0]
+    assert message in errors(done)[0]
+    assert "Traceback" not in done.stderr
+
+
+def test_unknown_model_is_code_4_and_names_the_known(run, page):
+    done = run("recognize", page, "--rec", "nowhere")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "lcnet-latin" in errors(done)[0]
+
+
+def test_one_bad_file_stops_no_other_and_is_code_5(run, tmp_path):
+    for name in ("a.png", "broken.png", "crash.png", "z.png"):
+        (tmp_path / name).write_text(name)
+    done = run("recognize", "a.png", "broken.png", "gone.png", "crash.png", "z.png", "-o", "out")
+    assert done.returncode == 5
+    found = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert found == ["a.png.txt", "z.png.txt"]
+    said = errors(done)
+    for name in ("broken.png", "gone.png", "crash.png"):
+        assert sum(name in row for row in said[:-1]) == 1
+    assert "3 of 5" in said[-1]
+
+
+def test_results_before_and_after_a_bad_file_reach_stdout(run, tmp_path):
+    for name in ("a.png", "broken.png", "z.png"):
+        (tmp_path / name).write_text(name)
+    done = run("recognize", "a.png", "broken.png", "z.png", "-f", "json")
+    assert done.returncode == 5
+    assert len(json.loads(done.stdout)["pages"]) == 2
+
+
+def test_nothing_of_several_can_be_found_is_code_5(run):
+    assert run("recognize", "gone.png", "lost.png").returncode == 5
+
+
+def test_a_bug_is_code_1_in_one_line_and_debug_shows_where(run, tmp_path):
+    (tmp_path / "crash.png").write_text("x")
+    plain = run("recognize", "crash.png")
+    assert plain.returncode == 1
+    assert "Traceback" not in plain.stderr
+    assert "RuntimeError: something unforeseen" in errors(plain)[0]
+    assert "Traceback" in run("recognize", "crash.png", "--debug").stderr
+
+
+def test_interrupt_is_code_130(fake_command, tmp_path):
+    (tmp_path / "slow.png").write_text("x")
+    command = [*fake_command, "recognize", "slow.png", "-o", "out.txt"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        while process.stderr.readline() != "reading\n":
+            pass
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        assert process.wait(10) == 130
+    assert said.strip().splitlines()[-1] == "ocrlc: interrupted"
+    assert "Traceback" not in said
+    assert [path.name for path in tmp_path.iterdir()] == ["slow.png"]
+
+
+def test_a_reader_that_leaves_early_is_no_error(fake_command, tmp_path):
+    names = [f"{number}.png" for number in range(50)]
+    for name in names:
+        (tmp_path / name).write_text("x" * 100_000)
+    command = [*fake_command, "recognize", *names]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        os.read(process.stdout.fileno(), 10)
+        process.stdout.close()
+        said = process.stderr.read().decode()
+        assert process.wait(10) == 0
+    assert "Error" not in said
+    assert "ocrlc:" not in said

@@ -1,0 +1,75 @@
+"""What the tests share: a known document, and leave to skip what needs the receipts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ocrlc.results import Document, Line, Page, Polygon, Word
+
+ROOT = Path(__file__).parent.parent
+CELL, HEIGHT = 10, 20
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("OCRLC_RECEIPTS"):
+        return
+    skip = pytest.mark.skip(reason="OCRLC_RECEIPTS does not name the receipts folder")
+    for item in items:
+        if "receipts" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture
+def receipts() -> Path:
+    return Path(os.environ["OCRLC_RECEIPTS"])
+
+
+def box(left: float, top: float, right: float, bottom: float) -> Polygon:
+    return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+def make_line(text: str, x: float, y: float, cell: float = CELL, score: float = 0.9) -> Line:
+    """Return a line of a monospaced type whose words have boxes of their own."""
+    words, start = [], 0
+    for word in text.split(" "):
+        left, right = x + start * cell, x + (start + len(word)) * cell
+        words.append(Word(word, score, box(left, y, right, y + HEIGHT)))
+        start += len(word) + 1
+    return Line(text, score, box(x, y, x + len(text) * cell, y + HEIGHT), tuple(words))
+
+
+@pytest.fixture
+def line_at():
+    return make_line
+
+
+@pytest.fixture
+def document() -> Document:
+    """Two pages: a small invoice whose table has right-aligned sums, and an empty page."""
+    lines = (
+        make_line("ACME & Söhne <GmbH>", 50, 50),
+        make_line("Invoice No: 2024-0001", 600, 50),
+        make_line("Description", 50, 110),
+        make_line("Qty", 500, 110),
+        make_line("Total", 800, 110),
+        make_line("Widget, large", 50, 140),
+        make_line("2", 520, 140),
+        make_line("2,400.00 €", 750, 140),
+        make_line("Bolt", 50, 170),
+        make_line("10", 510, 170),
+        make_line("50.00 €", 780, 170, score=0.756),
+    )
+    return Document(
+        (
+            Page("in voice.pdf", 1, 1000, 1400, lines),
+            Page("in voice.pdf", 2, 1000, 1400, (), ("no text found",)),
+        )
+    )

@@ -1,0 +1,107 @@
+"""Backbones: shapes, layouts and the sizes the papers give."""
+
+from __future__ import annotations
+
+import paddle
+import pytest
+from paddle import nn
+
+from ocrlc.config import BACKBONES as CONFIGS
+from ocrlc.config import ModelConfig
+from ocrlc.models.build import BACKBONES, build_recognizer
+from ocrlc.models.layers import ConvBNAct, SqueezeExcite
+from ocrlc.models.mobilenet_v3 import MobileNetV3
+from ocrlc.models.pplcnet import Layout, Placement, PPLCNet, PPLCNetClassifier
+
+
+def parameters(model: nn.Layer) -> int:
+    return sum(int(p.size) for p in model.parameters())
+
+
+def recognizer(backbone: dict[str, object], hidden: int = 64, mid: int = 96) -> nn.Layer:
+    config = ModelConfig.model_validate(
+        {"backbone": backbone, "neck": {"hidden": hidden}, "head": {"mid": mid}}
+    )
+    return build_recognizer(config, classes=97)
+
+
+def test_every_configured_backbone_can_be_built() -> None:
+    assert CONFIGS.keys() == BACKBONES.keys()
+
+
+@pytest.mark.parametrize("name", BACKBONES)
+@pytest.mark.parametrize("layout", ["early", "ppocrv2"])
+def test_recognizers_yield_a_step_per_four_columns(name: str, layout: str) -> None:
+    model = recognizer({"name": name, "scale": 0.25, "layout": layout})
+    model.eval()
+    assert model(paddle.zeros([2, 3, 32, 160])).shape == [2, 40, 97]
+
+
+@pytest.mark.parametrize("layout", ["early", "ppocrv2"])
+def test_lcnet_recognizer_has_the_published_size(layout: str) -> None:
+    model = recognizer({"name": "pplcnet", "scale": 1.0, "layout": layout})
+    assert round(parameters(model) / 1e6, 2) == 1.44
+
+
+def test_mobilenet_recognizer_has_the_published_size() -> None:
+    model = recognizer({"name": "mobilenet_v3", "scale": 0.5, "layout": "ppocrv2"}, 48, 0)
+    assert round(parameters(model) / 1e6, 2) == 0.45
+
+
+def test_equal_parameters_at_half_scale() -> None:
+    small = parameters(recognizer({"name": "pplcnet", "scale": 0.5}))
+    mobile = parameters(recognizer({"name": "mobilenet_v3", "scale": 0.5}))
+    assert abs(small / mobile - 1) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("scale", "millions"),
+    [(0.25, 1.5), (0.35, 1.6), (0.5, 1.9), (0.75, 2.4), (1.0, 3.0), (1.5, 4.5), (2.0, 6.5)],
+)
+def test_classifier_has_the_sizes_of_the_paper(scale: float, millions: float) -> None:
+    model = PPLCNetClassifier(PPLCNet(scale, "image"), classes=1000)
+    assert round(parameters(model) / 1e6, 1) == millions
+
+
+def test_classifier_without_the_wide_convolution_is_smaller() -> None:
+    wide = PPLCNetClassifier(PPLCNet(1.0, "image"), 10)
+    plain = PPLCNetClassifier(PPLCNet(1.0, "image"), 10, wide=0)
+    assert parameters(wide) - parameters(plain) == 512 * 1280 + 1280 * 10 - 512 * 10
+
+
+@pytest.mark.parametrize(
+    ("placement", "blocks"),
+    [
+        (Placement(2, "tail"), {11, 12}),
+        (Placement(2, "front"), {0, 1}),
+        (Placement(2, "middle"), {5, 6}),
+        (Placement(0, "tail"), set()),
+        (Placement(2, "all"), set(range(13))),
+    ],
+)
+def test_strategies_sit_where_they_are_asked_for(placement: Placement, blocks: set[int]) -> None:
+    assert placement.chosen(13) == blocks
+    net = PPLCNet(0.25, se=placement, large_kernel=placement)
+    found_se, found_5x5 = set(), set()
+    for i, block in enumerate(list(net.blocks)[1:]):
+        if isinstance(block.se, SqueezeExcite):
+            found_se.add(i)
+        if block.depthwise.conv.weight.shape[-1] == 5:
+            found_5x5.add(i)
+    assert found_se == found_5x5 == blocks
+
+
+def test_activation_is_switchable() -> None:
+    kinds = {
+        layer.activation
+        for layer in PPLCNet(0.25, activation="relu").sublayers()
+        if isinstance(layer, ConvBNAct)
+    }
+    assert kinds == {"relu"}
+
+
+@pytest.mark.parametrize("layout", ["early", "ppocrv2"])
+def test_large_mobilenet_reads_lines(layout: Layout) -> None:
+    net = MobileNetV3(0.5, "early" if layout == "early" else "ppocrv2", "large")
+    net.eval()
+    assert net(paddle.zeros([1, 3, 32, 64])).shape == [1, net.out_channels, 1, 16]

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+
+from compare_peers import find_reader, parse_systems
+from peers import worker
+from peers.pages import TextLine, TruePage, load_pages, parse_ids
+from peers.reading import page_text, score_page
+from peers.report import markdown, report
+from peers.run import System, run
+
+FAKE = """
+import json, os, sys
+print(json.dumps({"versions": {"fake": "1"}, "installed_bytes": 5, "load_seconds": 0.0}), flush=True)
+for request in map(json.loads, sys.stdin):
+    if request.get("stop"):
+        print(json.dumps({"peak_bytes": 7}), flush=True)
+        break
+    if "broken" in request["path"]:
+        print(json.dumps({"error": "OSError: broken"}), flush=True)
+        continue
+    with open(sys.argv[1] + ".log", "a") as log:
+        log.write(sys.argv[1] + "\\n")
+    points = [[0, 0], [40, 0], [40, 10], [0, 10]]
+    answer = {"lines": [{"text": "Total DUE", "points": points}], "seconds": 0.5}
+    print(json.dumps(answer), flush=True)
+"""
+
+
+def _at(text: str, x: float, y: float, width: float = 40, tilt: float = 0) -> TextLine:
+    return TextLine(text, [[x, y], [x + width, y + tilt], [x + width, y + 10 + tilt], [x, y + 10]])
+
+
+def test_rows_are_read_left_to_right_then_down() -> None:
+    lines = [_at("12.50", 200, 31), _at("Net", 0, 30), _at("Invoice", 0, 0), _at("VAT", 0, 60)]
+    assert page_text(lines) == "Invoice Net 12.50 VAT"
+
+
+def test_a_tilted_row_stays_together() -> None:
+    # 12 pixels down over the row, more than the rows are apart in height.
+    steps = [(0, 0), (60, 4), (120, 8), (180, 12)]
+    first = [_at(f"a{i}", x, y, tilt=4) for i, (x, y) in enumerate(steps)]
+    second = [_at(f"b{i}", x, y + 13, tilt=4) for i, (x, y) in enumerate(steps)]
+    assert page_text([*second, *first]) == "a0 a1 a2 a3 b0 b1 b2 b3"
+
+
+def test_splitting_a_row_costs_nothing() -> None:
+    score = score_page([_at("Net 12.50", 0, 0, 240)], [_at("Net", 0, 0), _at("12.50", 200, 0)])
+    assert (score.edits, score.words_exact.f1) == (0, 1)
+
+
+def test_case_counts_only_where_it_should() -> None:
+    score = score_page([_at("NET total", 0, 0)], [_at("Net TOTAL", 0, 0)])
+    assert (score.edits_folded, score.words.f1) == (0, 1)
+    assert (score.edits, score.words_exact.f1) == (7, 0)
+
+
+def test_an_unread_page_misses_every_character() -> None:
+    score = score_page([], [_at("Net", 0, 0)])
+    assert score.edits == score.characters == 3
+    assert score.words.recall == 0
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
+def test_pages_load_from_a_folder_and_a_zip(tmp_path: Path, packed: bool) -> None:
+    entry = {"transcription": " Net ", "points": [[0, 0], [1, 0], [1, 1], [0, 1]]}
+    unreadable = {**entry, "transcription": "###"}
+    labels = "".join(f"pages/{i:03d}.jpg\t{json.dumps([entry, unreadable])}\n" for i in range(3))
+    (tmp_path / "pages").mkdir()
+    for i in range(3):
+        (tmp_path / f"pages/{i:03d}.jpg").write_bytes(b"x")
+    (tmp_path / "labels.txt").write_text(labels)
+    data = tmp_path / "labels.txt"
+    if packed:
+        data = tmp_path / "pages.zip"
+        with zipfile.ZipFile(data, "w") as archive:
+            for name in ("labels.txt", "pages/000.jpg", "pages/001.jpg", "pages/002.jpg"):
+                archive.write(tmp_path / name, name)
+    pages = load_pages(data, tmp_path / "scratch", ["001", "002"])
+    assert [page.name for page in pages] == ["pages/001.jpg", "pages/002.jpg"]
+    assert all(page.path.is_file() for page in pages)
+    assert [line.text for line in pages[0].lines] == ["Net"]
+
+
+def test_ids_keep_their_zeros() -> None:
+    assert parse_ids("003,008-010") == ["003", "008", "009", "010"]
+
+
+def test_readers_are_found_by_name_and_variant() -> None:
+    assert find_reader("ocrlc-fp32") == "ocrlc"
+    assert find_reader("faster-paddle-tiny") == "faster-paddle-tiny"
+    with pytest.raises(ValueError, match=r"no system 'abbyy'.*tesseract"):
+        find_reader("abbyy")
+
+
+def test_systems_take_their_reader_s_python_and_their_own_options() -> None:
+    systems = parse_systems(
+        "ocrlc,ocrlc-fp32,tesseract", ["ocrlc=/p/python"], ["ocrlc-fp32.precision=fp32"]
+    )
+    assert [system.python for system in systems] == ["/p/python", "/p/python", sys.executable]
+    assert [dict(system.options) for system in systems] == [{}, {"precision": "fp32"}, {}]
+    with pytest.raises(ValueError, match="do not run: rapidocr"):
+        parse_systems("tesseract", [], ["rapidocr.Det.thresh=0.2"])
+
+
+def test_a_run_takes_turns_and_reports_what_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "fake.py"
+    script.write_text(FAKE)
+    monkeypatch.setattr("peers.run.WORKER", script)
+    monkeypatch.chdir(tmp_path)
+    line = _at("Total due", 0, 0)
+    pages = [TruePage(name, tmp_path / name, (line,)) for name in ("0.png", "broken.png")]
+    systems = [System(name, name, sys.executable, {}) for name in ("a", "b")]
+    outcomes = run(systems, pages, threads=1, warmup=1, rounds=1, pause=0, progress=lambda _: None)
+    result = report(outcomes, pages, threads=1, reference="a")
+    first = result["systems"][0]
+    assert first["failed"] == 1
+    assert first["word_recall"] == 0.5
+    assert first["word_f1_exact"] == pytest.approx(2 / 6)
+    assert first["cer_folded"] == pytest.approx(50)
+    assert (first["ratio"], first["seconds_median"], first["peak_mb"]) == (1, 0.5, 7e-6)
+    assert "| b | 0.667 |" in markdown(result)
+    json.dumps(result)
+
+
+def test_a_worker_that_dies_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "fake.py"
+    script.write_text("raise SystemExit(3)")
+    monkeypatch.setattr("peers.run.WORKER", script)
+    with pytest.raises(RuntimeError, match="ocrlc: its process ended"):
+        run(
+            [System("ocrlc", "ocrlc", sys.executable, {})],
+            [],
+            threads=1,
+            warmup=0,
+            rounds=1,
+            pause=0,
+            progress=lambda _: None,
+        )
+
+
+def test_installed_size_counts_what_is_required() -> None:
+    pillow = worker.installed_bytes(("pillow",))
+    assert pillow > 1e6
+    assert worker.installed_bytes(("pillow", "Pillow")) == pillow
+    assert worker.installed_bytes(("no-such-distribution",)) == 0

@@ -1,0 +1,79 @@
+"""Recipes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ocrlc.config import Config, dump_config, load_config, parse_config
+from ocrlc.errors import ConfigError
+from ocrlc.resources import config_files
+
+
+@pytest.mark.parametrize("name", sorted(config_files()))
+def test_bundled_recipes_are_valid_and_survive_a_round_trip(name: str, tmp_path: Path) -> None:
+    config = load_config(name)
+    path = tmp_path / "copy.yml"
+    path.write_text(dump_config(config), encoding="utf-8")
+    assert load_config(str(path)) == config
+
+
+@pytest.mark.parametrize("name", sorted(config_files()))
+def test_one_override_swaps_the_backbone_of_any_recipe(name: str) -> None:
+    before = load_config(name)
+    other = "pplcnet" if before.model.backbone.name == "mobilenet_v3" else "mobilenet_v3"
+    config = load_config(name, [f"model.backbone.name={other}"])
+    assert config.model.backbone.name == other
+    assert config.model.backbone.scale == before.model.backbone.scale
+    assert config.model.backbone.layout == before.model.backbone.layout
+    assert config.data == before.data
+
+
+def test_options_the_other_backbone_lacks_are_dropped() -> None:
+    values = {"model": {"backbone": {"name": "pplcnet", "se": {"blocks": 1}, "scale": 0.5}}}
+    config = parse_config(values, ["model.backbone.name=mobilenet_v3"])
+    assert config.model.backbone.scale == 0.5
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("optim.lrr=1", r"optim\.lrr, did you mean lr\?.*weight_decay"),
+        ("model.backbone.scal=1", r"backbone.*scal.*scale"),
+        ("optimm.lr=1", r"optimm.*optim"),
+        ("model.backbone.name=resnet", r"pplcnet"),
+        ("optim.lr=-1", r"optim\.lr.*greater than 0"),
+        ("optim.lr", r"key\.path=value"),
+        ("data.train.7.weight=1", r"index below"),
+        ("optim.lr.x=1", r"value, not a section"),
+    ],
+)
+def test_typos_are_errors_that_name_the_mend(override: str, message: str) -> None:
+    values = {"optim": {"lr": 0.1}, "data": {"train": [{"kind": "synthetic"}]}}
+    with pytest.raises(ConfigError, match=message):
+        parse_config(values, [override])
+
+
+def test_a_path_goes_before_a_bundled_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = sorted(config_files())[0]
+    (tmp_path / name).write_text("train: {lines: 7}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load_config(name).train.lines == 7
+
+
+def test_missing_recipe_lists_the_bundled() -> None:
+    with pytest.raises(ConfigError, match="rec_lcnet_latin.yml"):
+        load_config("nope.yml")
+
+
+@pytest.mark.parametrize("text", ["a: [", "- 1", "\x00"])
+def test_what_is_no_recipe_is_an_error(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match="bad.yml"):
+        load_config(str(path))
+
+
+def test_defaults_are_a_valid_recipe() -> None:
+    assert parse_config({}) == Config()

@@ -1,0 +1,138 @@
+"""Chunks and batches."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from ocrlc.charset import Charset
+from ocrlc.config import DataConfig, LabelSource
+from ocrlc.datasets import (
+    ChunkMaker,
+    LabelledLines,
+    Report,
+    Sample,
+    collate,
+    make_batches,
+    make_sample,
+    network_input,
+    read_labels,
+)
+from ocrlc.errors import ConfigError, InputError
+
+LATIN = Charset.load("latin")
+
+
+def sample(width: int, text: str = "ab") -> Sample:
+    return Sample(np.zeros((32, width), np.uint8), text, LATIN.encode(text).classes)
+
+
+def png(width: int) -> bytes:
+    return cv2.imencode(".png", np.full((32, width), 200, np.uint8))[1].tobytes()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "lines.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        rows = []
+        for i in range(10):
+            file.writestr(f"lines/{i}.png", png(40 + 10 * i))
+            rows.append(f"lines/{i}.png\tline {i}")
+        file.writestr("labels.txt", "\n".join(rows))
+    return path
+
+
+def source(archive: Path, **options: object) -> LabelSource:
+    values = {"kind": "labels", "labels": "labels.txt", "images": str(archive), **options}
+    return LabelSource.model_validate(values)
+
+
+def test_label_file_and_images_may_be_in_a_zip(archive: Path) -> None:
+    store, records = read_labels(source(archive))
+    assert [r.text for r in records] == [f"line {i}" for i in range(10)]
+    image = store.grey(records[3].path)
+    assert image is not None
+    assert image.shape == (32, 70)
+
+
+def test_include_exclude_and_limit(archive: Path) -> None:
+    _, records = read_labels(source(archive, include=r"/[0-7]\.", exclude="/3", limit=3))
+    assert [r.path for r in records] == ["lines/0.png", "lines/2.png", "lines/5.png"]
+
+
+def test_missing_labels_are_an_error(archive: Path) -> None:
+    with pytest.raises(InputError, match=r"no such label file"):
+        read_labels(source(archive, labels="other.txt"))
+
+
+def test_unset_variables_are_an_error() -> None:
+    with pytest.raises(ConfigError, match="OCRLC_NOT_SET is not set"):
+        read_labels(LabelSource(kind="labels", labels="${OCRLC_NOT_SET}/labels.txt"))
+
+
+def test_an_epoch_shows_every_line_once(archive: Path) -> None:
+    lines = LabelledLines(source(archive), LATIN, Report(), scan=False)
+    for epoch in range(2):
+        drawn = [lines.draw(epoch * 10 + i, seed=1) for i in range(10)]
+        assert {d[1] for d in drawn if d} == {f"line {i}" for i in range(10)}
+
+
+def test_chunks_are_the_same_whoever_makes_them(archive: Path) -> None:
+    def maker() -> ChunkMaker:
+        lines = LabelledLines(source(archive, augment=1.0), LATIN, Report(), scan=False)
+        return ChunkMaker((lines,), LATIN, DataConfig(chunk=16, columns=400), seed=3)
+
+    one, other = maker(), maker()
+    other.chunk(0)
+    for a, b in zip(one.chunk(5), other.chunk(5), strict=True):
+        assert a.texts == b.texts
+        np.testing.assert_array_equal(a.images, b.images)
+
+
+def test_weights_set_the_shares(archive: Path) -> None:
+    few = LabelledLines(source(archive, include="/[0-4]"), LATIN, Report(), scan=False)
+    many = LabelledLines(source(archive, include="/[5-9]", weight=3), LATIN, Report(), scan=False)
+    maker = ChunkMaker((few, many), LATIN, DataConfig(chunk=40), seed=0)
+    texts = [text for batch in maker.chunk(2) for text in batch.texts]
+    assert sum(int(text[-1]) >= 5 for text in texts) == 30
+    assert len(texts) == 40
+
+
+def test_curriculum_begins_with_short_texts(archive: Path) -> None:
+    lines = LabelledLines(source(archive), LATIN, Report(), scan=False)
+    maker = ChunkMaker((lines,), LATIN, DataConfig(chunk=10), seed=0, curriculum_lines=100)
+    assert maker.chunk(0) == []
+    assert sum(len(batch.texts) for batch in maker.chunk(9)) == 10
+
+
+def test_batches_keep_to_the_budget_and_lose_nothing() -> None:
+    rng = np.random.default_rng(0)
+    samples = [sample(int(w)) for w in rng.integers(8, 700, 200)]
+    batches = make_batches(samples, 2000, rng)
+    assert sum(len(batch.texts) for batch in batches) == 200
+    for batch in batches:
+        lines, _, width = batch.images.shape
+        assert width % 32 == 0
+        assert lines * (width - 32) <= 2000 or lines == 1
+
+
+def test_padding_is_grey_and_becomes_zero() -> None:
+    batch = collate([sample(20), sample(60, "abc")])
+    assert batch.images.shape == (2, 32, 64)
+    assert abs(network_input(batch.images)[0, :, :, 20:]).max() < 0.01
+    assert batch.lengths.tolist() == [2, 3]
+    assert batch.classes[0].tolist()[2:] == [0]
+
+
+@pytest.mark.parametrize(
+    ("width", "text", "fits"),
+    [(8, "ab", True), (8, "aa", False), (8, "abc", False), (400, "abc", False), (40, "漢", False)],
+)
+def test_what_ctc_cannot_align_is_left_out(width: int, text: str, fits: bool) -> None:
+    made = make_sample(np.zeros((32, width), np.uint8), text, LATIN, max_width=320)
+    assert (made is not None) == fits

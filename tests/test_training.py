@@ -1,0 +1,186 @@
+"""The trainer: learning, resuming, spreading over processes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import paddle
+import pytest
+
+from ocrlc.bundles import find_bundle
+from ocrlc.charset import Charset
+from ocrlc.checkpoint import STATE, load_state, tensors, to_arrays
+from ocrlc.config import Config, parse_config
+from ocrlc.datasets import Batch
+from ocrlc.errors import ConfigError, ModelError
+from ocrlc.launch import inspect, resume, start
+from ocrlc.schedule import learning_rate
+from ocrlc.training import Interrupted, Trainer
+
+
+@pytest.fixture
+def labels(tmp_path: Path) -> Path:
+    """Forty lines of one to three digits."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for i in range(40):
+        text = "".join(str(d) for d in rng.integers(0, 10, rng.integers(1, 4)))
+        image = np.full((40, 30 + 22 * len(text)), 255, np.uint8)
+        cv2.putText(image, text, (12, 32), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+        cv2.imwrite(str(tmp_path / f"{i}.png"), image)
+        rows.append(f"{i}.png\t{text}")
+    path = tmp_path / "labels.txt"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return path
+
+
+def recipe(labels: Path, run: Path, **train: Any) -> Config:
+    source = {"kind": "labels", "labels": str(labels)}
+    return parse_config(
+        {
+            "model": {"backbone": {"scale": 0.25}, "neck": {"hidden": 16}, "head": {"mid": 0}},
+            "charset": {"name": "digits"},
+            "data": {
+                "train": [source],
+                "validation": [source],
+                "columns": 800,
+                "chunk": 40,
+                "workers": 0,
+            },
+            "optim": {"lr": 0.003, "warmup_lines": 100, "ema_decay": 0.9},
+            "train": {"output_dir": str(run), "lines": 200, "validate_lines": 100, **train},
+        }
+    )
+
+
+def losses(run: Path) -> list[float]:
+    rows = [json.loads(row) for row in (run / "metrics.jsonl").read_text().splitlines()]
+    return [row["loss"] for row in rows if "loss" in row]
+
+
+def test_a_run_leaves_bundles_state_and_metrics(labels: Path, tmp_path: Path) -> None:
+    run = start(recipe(labels, tmp_path / "run"))
+    rows = [json.loads(row) for row in (run / "metrics.jsonl").read_text().splitlines()]
+    judged = [row for row in rows if "cer" in row]
+    assert len(judged) == 2
+    assert {"step", "cer", "exact"} <= judged[0].keys()
+    for name in ("best", "last"):
+        bundle = find_bundle(run / name)
+        assert bundle.charset.characters == "0123456789"
+        assert bundle.weights()
+    _, progress = load_state(run)
+    assert progress.lines >= 200
+
+
+class Stopper:
+    """Stops a trainer after a number of steps by raising as a signal would."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+        self.trainer: Trainer | None = None
+        self.seen: list[float] = []
+
+    def __call__(self, record: Any) -> None:
+        if "loss" in record:
+            self.seen.append(record["loss"])
+            if self.trainer is not None and len(self.seen) == self.steps:
+                self.trainer.stop = True
+
+
+def run_until(config: Config, run: Path, steps: int, resumed: bool = False) -> list[float]:
+    trainer = Trainer(config, run, Charset.load("digits"))
+    if resumed:
+        trainer.resume()
+    stopper = Stopper(steps)
+    stopper.trainer = trainer
+    try:
+        trainer.train(None, stopper)
+    except Interrupted:
+        assert len(stopper.seen) == steps + 1
+    return stopper.seen
+
+
+def test_resume_continues_with_the_same_losses(labels: Path, tmp_path: Path) -> None:
+    config = recipe(labels, tmp_path / "run")
+    whole = run_until(config, tmp_path / "whole", steps=10_000)
+    first = run_until(config, tmp_path / "parts", steps=4)
+    second = run_until(config, tmp_path / "parts", steps=10_000, resumed=True)
+    assert len(whole) > 12
+    assert first + second == pytest.approx(whole, rel=1e-4)
+
+
+def test_a_damaged_state_is_an_error_that_names_it(labels: Path, tmp_path: Path) -> None:
+    run = start(recipe(labels, tmp_path / "run", lines=40))
+    (run / STATE).write_bytes(b"half a file")
+    with pytest.raises(ModelError, match=r"state\.safetensors is broken"):
+        resume(run)
+
+
+def test_a_new_run_does_not_overwrite_another(labels: Path, tmp_path: Path) -> None:
+    config = recipe(labels, tmp_path / "run", lines=40)
+    start(config)
+    with pytest.raises(ConfigError, match="--resume"):
+        start(config)
+
+
+def test_bad_records_are_counted_by_kind(labels: Path, tmp_path: Path) -> None:
+    (labels.parent / "broken.png").write_bytes(b"\x89PNG but no more")
+    rows = ["none.png\t1", "broken.png\t2", "0.png\tx", "1.png\t", "2.png\t3\r"]
+    text = labels.read_text(encoding="utf-8") + "\n" + "\n".join(rows)
+    labels.write_bytes(text.replace("\n", "\r\n").encode())
+    report = inspect(recipe(labels, tmp_path / "run"))
+    assert report.counts == {
+        "missing image": 1,
+        "corrupt image": 1,
+        "character outside the charset": 1,
+        "empty text": 1,
+    }
+    assert "none.png" in str(report)
+
+
+def test_gradients_of_two_processes_equal_those_of_one(labels: Path, tmp_path: Path) -> None:
+    """Sums over lines, divided by all lines: how a batch is dealt out makes no difference."""
+    config = recipe(labels, tmp_path / "run")
+    trainer = Trainer(config, tmp_path / "run", Charset.load("digits"))
+    for layer in trainer.model.sublayers():
+        if isinstance(layer, paddle.nn.BatchNorm2D):
+            layer.eval()
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 255, (6, 32, 64), np.uint8)
+    classes = rng.integers(1, 11, (6, 3)).astype(np.int32)
+    parts = []
+    for rows in (slice(0, 6), slice(0, 2), slice(2, 6)):
+        count = len(images[rows])
+        batch = Batch(images[rows], classes[rows], np.full(count, 3), ("",) * count)
+        trainer.loss(batch).backward()
+        parts.append([p.grad.numpy().copy() for p in trainer.model.parameters() if p.grad is not None])
+        trainer.optimizer.clear_grad()
+    for whole, one, other in zip(*parts, strict=True):
+        np.testing.assert_allclose(whole, one + other, rtol=1e-3, atol=1e-3)
+
+
+def test_tensors_are_listed_once(labels: Path, tmp_path: Path) -> None:
+    trainer = Trainer(recipe(labels, tmp_path), tmp_path, Charset.load("digits"))
+    arrays = to_arrays(tensors(trainer.model))
+    distinct = {id(p): int(p.size) for p in trainer.model.parameters()}
+    assert sum(array.size for array in arrays.values()) == sum(distinct.values())
+
+
+def test_learning_rate_warms_up_and_decays() -> None:
+    optim = parse_config({"optim": {"lr": 1.0, "final_lr": 0.1, "warmup_lines": 10}}).optim
+    rates = [learning_rate(optim, lines, 110) for lines in (0, 5, 10, 60, 110, 500)]
+    assert rates[0] < rates[1] < rates[2] == 1.0
+    assert rates[3] == pytest.approx(0.55)
+    assert rates[4] == rates[5] == pytest.approx(0.1)
+
+
+def test_interrupted_run_keeps_its_weights(labels: Path, tmp_path: Path) -> None:
+    config = recipe(labels, tmp_path / "run")
+    run_until(config, tmp_path / "run", steps=3)
+    bundle = find_bundle(tmp_path / "run" / "last")
+    assert all(np.isfinite(array).all() for array in bundle.weights().values())
+    assert paddle.in_dynamic_mode()

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import csv
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ocrlc.errors import ConfigError
+from ocrlc.results import Document, Line, Page, Word
+from ocrlc.version import __version__
+from ocrlc.writers import BINARY, ENDINGS, WRITERS, format_of, save, write
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+ALTO = "{http://www.loc.gov/standards/alto/ns-v4#}"
+
+
+@pytest.fixture
+def odd(line_at):
+    """A page with what breaks markup, tables and JSON, partly outside the picture."""
+    text = 'a<b>&"c"\td\x07 \u2028\ufffe 𝔘'
+    corners = ((-5, -3), (400, 2), (400, 30), (-5, 25))
+    line = Line(text, 1.2, corners, (Word(text, 1.2, corners),))
+    wordless = Line("no words", 0.5, ((0, 50), (90, 50), (90, 70), (0, 70)))
+    return Document((Page('dir/"<odd>&.png', 1, 300, 100, (line, wordless)),))
+
+
+TEXTUAL = [name for name in WRITERS if name not in BINARY]
+
+
+@pytest.mark.parametrize("name", TEXTUAL)
+@pytest.mark.parametrize("pages", [(), (Page("blank.png", 1, 10, 10),)])
+def test_documents_without_text_can_be_written(name, pages):
+    assert isinstance(write(Document(pages), name), bytes)
+
+
+@pytest.mark.parametrize("name", TEXTUAL)
+def test_every_format_holds_all_the_text(document, name):
+    content = write(document, name).decode()
+    for word in ("ACME", "2024-0001", "2,400.00", "€"):
+        assert word in content
+
+
+def test_text_has_a_row_per_line_and_form_feeds_between_pages(document):
+    text = write(document, "text").decode()
+    assert text == document.text + "\n"
+    assert text.count("\f") == 1
+
+
+def test_json_is_the_contract(document):
+    found = json.loads(write(document, "json"))
+    assert found == json.loads(json.dumps(document.to_dict()))
+    assert set(found) == {"ocrlc", "pages"}
+    assert found["ocrlc"] == __version__
+    page = found["pages"][0]
+    assert set(page) == {"source", "number", "width", "height", "lines", "warnings"}
+    line = page["lines"][0]
+    assert set(line) == {"text", "score", "polygon", "words"}
+    assert [len(corner) for corner in line["polygon"]] == [2, 2, 2, 2]
+    assert set(line["words"][0]) == {"text", "score", "polygon"}
+    assert "Söhne" in write(document, "json").decode()
+
+
+def test_jsonl_has_an_object_a_page(document, odd):
+    rows = write(document, "jsonl").decode().splitlines()
+    assert [json.loads(row)["number"] for row in rows] == [1, 2]
+    assert write(odd, "jsonl").count(b"\n") == 1
+
+
+def test_tsv_reads_like_tesseracts(document):
+    content = write(document, "tsv").decode()
+    rows = list(csv.DictReader(content.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert list(rows[0]) == [
+        "level",
+        "page_num",
+        "block_num",
+        "par_num",
+        "line_num",
+        "word_num",
+        "left",
+        "top",
+        "width",
+        "height",
+        "conf",
+        "text",
+    ]
+    words = [row for row in rows if row["level"] == "5"]
+    assert [row["text"] for row in words[:4]] == ["ACME", "&", "Söhne", "<GmbH>"]
+    assert {row["conf"] for row in rows if row["level"] != "5"} == {"-1"}
+    assert words[-1]["conf"] == "76"
+    assert [words[2][key] for key in ("left", "top", "width", "height")] == [
+        "120", "50", "50", "20",
+    ]  # fmt: skip
+    pages = [row for row in rows if row["level"] == "1"]
+    assert [(row["page_num"], row["width"]) for row in pages] == [("1", "1000"), ("2", "1000")]
+
+
+def test_tsv_keeps_its_columns_whatever_the_text(odd):
+    rows = [row.split("\t") for row in write(odd, "tsv").decode().split("\n")[:-1]]
+    assert {len(row) for row in rows} == {12}
+    words = [row for row in rows if row[0] == "5"]
+    assert words[0][10] == "100"
+    assert words[1][11] == "no words"
+
+
+def test_hocr_is_xml_with_boxes_and_confidences(document):
+    html = ET.fromstring(write(document, "hocr"))
+    found = {kind: html.findall(f".//*[@class='{kind}']") for kind in ("ocr_page", "ocr_line")}
+    assert [page.get("title") for page in found["ocr_page"]] == [
+        'image "in voice.pdf"; bbox 0 0 1000 1400; ppageno 0',
+        'image "in voice.pdf"; bbox 0 0 1000 1400; ppageno 1',
+    ]
+    assert len(found["ocr_line"]) == 11
+    word = html.find(f".//{XHTML}span[@class='ocrx_word']")
+    assert (word.text, word.get("title")) == ("ACME", "bbox 50 50 90 70; x_wconf 90")
+    keys = [element.get("id") for element in html.iter() if element.get("id")]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("name", ["hocr", "alto"])
+def test_markup_survives_any_text(odd, name):
+    tree = ET.fromstring(write(odd, name))
+    values = [
+        value for element in tree.iter() for value in (element.text, *element.attrib.values())
+    ]
+    assert any(value and 'a<b>&"c"' in value for value in values)
+
+
+def test_boxes_stay_within_the_page(odd):
+    word = ET.fromstring(write(odd, "hocr")).find(f".//{XHTML}span[@class='ocrx_word']")
+    assert word.get("title") == "bbox 0 0 300 30; x_wconf 100"
+
+
+def test_alto_places_lines_strings_and_spaces(document):
+    alto = ET.fromstring(write(document, "alto"))
+    assert alto.tag == f"{ALTO}alto"
+    assert alto.find(f"{ALTO}Description/{ALTO}MeasurementUnit").text == "pixel"
+    assert [page.get("PHYSICAL_IMG_NR") for page in alto.iter(f"{ALTO}Page")] == ["1", "2"]
+    line = next(alto.iter(f"{ALTO}TextLine"))
+    strings = line.findall(f"{ALTO}String")
+    assert " ".join(string.get("CONTENT") for string in strings) == "ACME & Söhne <GmbH>"
+    assert len(line.findall(f"{ALTO}SP")) == 3
+    place = {key: strings[0].get(key) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT", "WC")}
+    assert place == {"HPOS": "50", "VPOS": "50", "WIDTH": "40", "HEIGHT": "20", "WC": "0.90"}
+
+
+# Files
+
+
+def test_endings_name_every_format_and_no_two_the_same():
+    assert list(ENDINGS) == list(WRITERS)
+    assert len(set(ENDINGS.values())) == len(ENDINGS)
+    for name, ending in ENDINGS.items():
+        assert format_of(f"scan{ending.upper()}") == name
+
+
+@pytest.mark.parametrize("name", TEXTUAL)
+def test_document_saves_by_ending(document, tmp_path, name):
+    path = tmp_path / f"out{ENDINGS[name]}"
+    document.save(path)
+    assert path.read_bytes() == write(document, name)
+
+
+def test_unknown_formats_and_endings_list_the_known(document, tmp_path):
+    with pytest.raises(ConfigError, match=r"\.json"):
+        document.save(tmp_path / "out.docx")
+    with pytest.raises(ConfigError, match="hocr"):
+        document.save(tmp_path / "out.txt", "docx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_saving_replaces_the_file_in_one_step(document, tmp_path, monkeypatch):
+    path = tmp_path / "out.txt"
+    path.write_text("old")
+    monkeypatch.setattr("os.replace", _full)
+    with pytest.raises(ConfigError, match="no space"):
+        save(document, path)
+    assert path.read_text() == "old"
+    assert [found.name for found in tmp_path.iterdir()] == ["out.txt"]
+
+
+def _full(source, target):
+    raise OSError(28, "no space left on device")
