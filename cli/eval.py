@@ -14,19 +14,32 @@ from .common import debug_option, runtime_options
 @click.command()
 @click.argument("model")
 @click.option("--data", required=True, metavar="LABELS", help="Label file in PaddleOCR's form.")
-@click.option("--images", metavar="DIR|ZIP",
-              help="What its paths are relative to; default: its folder.")
+@click.option(
+    "--images", metavar="DIR|ZIP", help="What its paths are relative to; default: its folder."
+)
 @click.option("--include", metavar="REGEX", help="Only records whose path matches.")
 @click.option("--limit", type=click.IntRange(1), help="So many records, spread over the file.")
 @click.option("--det", metavar="NAME|DIR", help="Detector, where the labels are of pages.")
-@click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), metavar="HTML",
-              help="Write the worst lines with their pictures to this file.")
+@click.option(
+    "--sheet",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="HTML",
+    help="Write the worst lines with their pictures to this file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @runtime_options
 @debug_option
 def command(
-    model: str, data: str, images: str | None, include: str | None, limit: int | None,
-    det: str | None, sheet: Path | None, as_json: bool, threads: int | None, onednn: bool,
+    model: str,
+    data: str,
+    images: str | None,
+    include: str | None,
+    limit: int | None,
+    det: str | None,
+    sheet: Path | None,
+    as_json: bool,
+    threads: int | None,
+    onednn: bool,
     precision: str,
 ) -> None:
     """Measure how well MODEL reads labelled lines, or pages.

@@ -11,10 +11,17 @@ from .common import debug_option
 
 @click.command()
 @click.argument("model")
-@click.option("-o", "--output", required=True, metavar="DIR",
-              type=click.Path(file_okay=False, path_type=Path))
-@click.option("--format", "kind", type=click.Choice(["paddle"]), default="paddle",
-              show_default=True, help="paddle: a Paddle inference program.")
+@click.option(
+    "-o", "--output", required=True, metavar="DIR", type=click.Path(file_okay=False, path_type=Path)
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["paddle"]),
+    default="paddle",
+    show_default=True,
+    help="paddle: a Paddle inference program.",
+)
 @debug_option
 def command(model: str, output: Path, kind: str) -> None:
     """Export MODEL into the folder DIR."""

@@ -33,6 +33,7 @@ from .common import debug_option
     show_default=True,
     help="Data-parallel processes; on a CPU one per core.",
 )
+@debug_option
 def command(
     config: str | None, overrides: tuple[str, ...], resume: Path | None, procs: int
 ) -> None:

@@ -67,9 +67,7 @@ class _Runner:
     macs: int
 
 
-def benchmark(
-    models: Sequence[str], settings: Sequence[Setting], rounds: int = 15
-) -> list[Row]:
+def benchmark(models: Sequence[str], settings: Sequence[Setting], rounds: int = 15) -> list[Row]:
     """Measure every model with every setting, in turns.
 
     Args:

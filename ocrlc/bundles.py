@@ -118,5 +118,7 @@ def find_bundle(name_or_path: str | Path) -> Bundle:
         return Bundle(str(name_or_path), folders[str(name_or_path)])
     names = ", ".join(sorted(folders)) or "none"
     if path.is_dir():
-        raise ModelError(f"model {name_or_path}: the folder holds no {CONFIG}; bundled are: {names}")
+        raise ModelError(
+            f"model {name_or_path}: the folder holds no {CONFIG}; bundled are: {names}"
+        )
     raise ModelError(f"model {name_or_path!r} not found; bundled are: {names}")

@@ -120,9 +120,7 @@ class Charset:
     def normalise(self, text: str) -> str:
         """Compose accents (NFC) and replace signs that look the same in print."""
         composed = unicodedata.normalize("NFC", text)
-        return "".join(
-            c if c in self._class_of else c.translate(_EQUIVALENTS) for c in composed
-        )
+        return "".join(c if c in self._class_of else c.translate(_EQUIVALENTS) for c in composed)
 
     def encode(self, text: str) -> Encoded:
         """Turn a text into classes, reporting what the charset does not have."""

@@ -20,7 +20,7 @@ from ocrlc.files import atomic_path, write_atomic
 
 STATE = Path("state") / "state.safetensors"
 
-Arrays = dict[str, NDArray[np.generic]]
+Arrays = dict[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,11 @@ def optimizer_arrays(optimizer: paddle.optimizer.Optimizer, model: nn.Layer) -> 
     for key, tensor in optimizer.state_dict().items():
         if isinstance(tensor, paddle.Tensor):
             name = next(n for n in _prefixes(key) if n in structured)
-            arrays[f"{structured[name]}|{key[len(name):]}"] = np.array(tensor.numpy())
+            arrays[f"{structured[name]}|{key[len(name) :]}"] = np.array(tensor.numpy())
     return arrays
 
 
-def load_optimizer(
-    optimizer: paddle.optimizer.Optimizer, model: nn.Layer, arrays: Arrays
-) -> None:
+def load_optimizer(optimizer: paddle.optimizer.Optimizer, model: nn.Layer, arrays: Arrays) -> None:
     """Put back what `optimizer_arrays` returned."""
     names = {name: param.name for name, param in model.named_parameters()}
     state = {}

@@ -19,7 +19,8 @@ def count_macs(model: nn.Layer, width: int, height: int = 32) -> int:
 
     Args:
         model: takes N, 3, height, width.
-        width: pixels.
+        width: of the line, pixels.
+        height: likewise.
     """
     total = 0
 

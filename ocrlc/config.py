@@ -210,7 +210,8 @@ def parse_config(values: Any, overrides: Sequence[str] = (), source: str = "conf
 
 def dump_config(config: Config) -> str:
     """Return the resolved config as YAML that `load_config` reads back."""
-    return yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    text: str = yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    return text
 
 
 def _read_yaml(path: Path) -> Any:
@@ -304,4 +305,6 @@ def _tags(kind: type[BaseModel]) -> tuple[Any, ...]:
 def _models_in(kind: type[BaseModel], part: str) -> list[type[BaseModel]]:
     field = kind.model_fields.get(part)
     annotation = field.annotation if field else None
-    return [annotation] if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
+    return (
+        [annotation] if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
+    )

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -246,7 +247,7 @@ def make_sample(image: Image, text: str, charset: Charset, max_width: int) -> Sa
     """Scale a line to the network's height; None where CTC cannot fit the text into it."""
     line = resize_line(image)
     classes = charset.encode(text).classes
-    repeats = sum(a == b for a, b in zip(classes, classes[1:], strict=False))
+    repeats = sum(a == b for a, b in pairwise(classes))
     too_long = len(classes) + repeats > line.shape[1] // COLUMNS_PER_STEP
     if not classes or too_long or line.shape[1] > max_width:
         return None
@@ -294,9 +295,7 @@ class ChunkMaker:
         return 4 + 36 * lines / self.curriculum_lines
 
 
-def make_batches(
-    samples: Sequence[Sample], columns: int, rng: np.random.Generator
-) -> list[Batch]:
+def make_batches(samples: Sequence[Sample], columns: int, rng: np.random.Generator) -> list[Batch]:
     """Cut samples sorted by width into batches of at most `columns` columns, padding included."""
     batches: list[Batch] = []
     group: list[Sample] = []

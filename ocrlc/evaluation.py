@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ocrlc.config import LabelSource
 from ocrlc.datasets import ImageStore, Record, read_labels
-from ocrlc.detection_metrics import DetectionCounts, match_polygons
+from ocrlc.detection_metrics import DetectionScore, score_page
 from ocrlc.errors import InputError
 from ocrlc.metrics import WordCounts, cer, folded, line_metrics, word_counts
 from ocrlc.results import Document, Reading
@@ -122,7 +122,7 @@ def evaluate_pages(reader: PageReader, source: LabelSource) -> dict[str, Any]:
         InputError: the label file is missing or not of this form, or a page cannot be read.
     """
     store, records = read_labels(source)
-    words, words_exact, found = WordCounts(), WordCounts(), DetectionCounts()
+    words, words_exact, found = WordCounts(), WordCounts(), DetectionScore()
     pairs: list[tuple[str, str]] = []
     for record in records:
         entries = parse_detection(record)
@@ -133,7 +133,7 @@ def evaluate_pages(reader: PageReader, source: LabelSource) -> dict[str, Any]:
         words += word_counts(text, truth)
         words_exact += word_counts(text, truth, fold_case=False)
         pairs.append((text, truth))
-        found += match_polygons(
+        found += score_page(
             [np.asarray(line.polygon, np.float32) for line in lines],
             [np.asarray(entry["points"], np.float32) for entry in entries],
         )
@@ -198,9 +198,8 @@ def _by_class(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     wrong: Counter[str] = Counter()
     for text, truth in pairs:
         total.update(character_class(c) for c in truth)
-        for tag, here, _ in Levenshtein.editops(truth, text):
-            if tag != "insert":
-                wrong[character_class(truth[here])] += 1
+        edits = Levenshtein.editops(truth, text)
+        wrong.update(character_class(truth[e.src_pos]) for e in edits if e.tag != "insert")
     return {
         name: {"characters": count, "error_rate": _short(100 * wrong[name] / count)}
         for name, count in total.most_common()
@@ -211,9 +210,9 @@ def confusions(pairs: Iterable[tuple[str, str]], count: int = 30) -> list[dict[s
     """The most frequent single edits: `true` is empty for insertions, `read` for drops."""
     counts: Counter[tuple[str, str]] = Counter()
     for text, truth in pairs:
-        for tag, here, there in Levenshtein.editops(truth, text):
-            true = "" if tag == "insert" else truth[here]
-            read = "" if tag == "delete" else text[there]
+        for edit in Levenshtein.editops(truth, text):
+            true = "" if edit.tag == "insert" else truth[edit.src_pos]
+            read = "" if edit.tag == "delete" else text[edit.dest_pos]
             counts[true, read] += 1
     return [{"true": a, "read": b, "count": n} for (a, b), n in counts.most_common(count)]
 

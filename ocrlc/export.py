@@ -78,8 +78,7 @@ def _intact(folder: Path) -> bool:
 
 def _hashes(folder: Path) -> dict[str, str]:
     return {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in (PROGRAM, PARAMS)
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (PROGRAM, PARAMS)
     }
 
 
@@ -124,8 +123,9 @@ def save_program(bundle: Bundle, folder: Path) -> None:
     whole.eval()
     height = bundle.config.model.input.height
     spec = paddle.static.InputSpec([None, 3, height, None], "float32", "image")
-    paddle.jit.save(paddle.jit.to_static(whole, input_spec=[spec], full_graph=True),
-                    str(folder / "inference"))
+    paddle.jit.save(
+        paddle.jit.to_static(whole, input_spec=[spec], full_graph=True), str(folder / "inference")
+    )
 
 
 def export_paddle(bundle: Bundle, folder: Path) -> list[Path]:

@@ -45,7 +45,9 @@ def onnx_weights(path: Path) -> list[Weights]:
         import onnx
         from onnx import numpy_helper
     except ImportError as error:
-        raise ModelError(f"{path}: reading ONNX needs the package onnx (pip install onnx)") from error
+        raise ModelError(
+            f"{path}: reading ONNX needs the package onnx (pip install onnx)"
+        ) from error
     try:
         graph = onnx.load(path).graph
     except Exception as error:  # protobuf's own exceptions, which onnx does not wrap
@@ -94,9 +96,8 @@ def _collect(operators: Iterable[Operator], values: dict[str, Array]) -> list[We
             found.append(Weights("bn", _paddle_order(op, values)))
         elif op.kind in ("Reshape", "Identity", "reshape") and op.inputs[0] in values:
             values[op.outputs[0]] = values[op.inputs[0]]
-        elif op.kind in ("Add", "add", "elementwise_add") and last in op.inputs and constants:
-            if len(found[-1].arrays) == 1:
-                found[-1].arrays.append(constants[0].reshape(-1))
+        elif op.kind in ("Add", "add", "elementwise_add") and last in op.inputs:
+            found[-1].arrays.extend(array.reshape(-1) for array in constants[:1])
     return found
 
 

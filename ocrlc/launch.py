@@ -11,8 +11,9 @@ from typing import Any
 import paddle.distributed as dist
 
 from ocrlc.charset import Charset
-from ocrlc.checkpoint import STATE, dump_config
-from ocrlc.config import Config, load_config
+from ocrlc.checkpoint import STATE
+from ocrlc.config import Config, dump_config, load_config
+from ocrlc.curves import draw_curves
 from ocrlc.datasets import Report, open_sources
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.files import write_atomic
@@ -42,6 +43,8 @@ class Journal:
         if "cer" in record or record["step"] % self.every == 0:
             with open(self.path, "a", encoding="utf-8") as file:
                 file.write(json.dumps(record) + "\n")
+        if "cer" in record:
+            draw_curves(self.path, self.path.with_name("curves.png"))
         if self.also:
             self.also(record)
 
@@ -64,8 +67,10 @@ def start(config: Config, procs: int = 1, watch: Callable[[int], Callback] | Non
     """
     run = Path(config.train.output_dir)
     if (run / STATE).exists():
-        raise ConfigError(f"{run} holds a run already: resume it with --resume {run}, or set "
-                          "train.output_dir to another folder")
+        raise ConfigError(
+            f"{run} holds a run already: resume it with --resume {run}, or set "
+            "train.output_dir to another folder"
+        )
     write_atomic(run / "config.yml", dump_config(config))
     (run / "metrics.jsonl").unlink(missing_ok=True)
     report = inspect(config)
@@ -94,9 +99,7 @@ def inspect(config: Config) -> Report:
     return report
 
 
-def _launch(
-    run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback] | None
-) -> None:
+def _launch(run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback] | None) -> None:
     if procs == 1:
         _train(run, 1, resumed, watch)
         return
@@ -132,4 +135,6 @@ def _train(run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback
         trainer.initialise(initial_arrays(config.train.init_from, trainer.model, charset))
     trainer.catch_signals()
     validator = Validator(config, charset) if rank == 0 else None
-    trainer.train(validator, Journal(run, watch(config.train.lines) if watch and rank == 0 else None))
+    trainer.train(
+        validator, Journal(run, watch(config.train.lines) if watch and rank == 0 else None)
+    )

@@ -27,7 +27,7 @@ class Average:
         self.model = model
         self.values = {name: p.clone().detach() for name, p in model.named_parameters()}
 
-    @paddle.no_grad()  # type: ignore[misc]
+    @paddle.no_grad()  # type: ignore[untyped-decorator]
     def update(self, step: int) -> None:
         """Move towards the model's weights; faster at the start of a run."""
         decay = min(self.decay, (1 + step) / (10 + step))

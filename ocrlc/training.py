@@ -159,7 +159,7 @@ class Trainer:
     def _step(self, batch: Batch) -> Exchange:
         loss = self.loss(batch)
         loss.backward()
-        done = self._exchange(float(loss), len(batch.texts))
+        done: Exchange = self._exchange(float(loss), len(batch.texts))
         if math.isfinite(done.norm):
             self.optimizer.step()
             self.average.update(self.progress.step)
@@ -173,7 +173,7 @@ class Trainer:
         logits = self.model(paddle.to_tensor(network_input(batch.images)))
         return ctc_loss(logits, paddle.to_tensor(batch.classes), paddle.to_tensor(batch.lengths))
 
-    @paddle.no_grad()  # type: ignore[misc]
+    @paddle.no_grad()  # type: ignore[untyped-decorator]
     def _exchange(self, loss: float, lines: int) -> Exchange:
         """Sum gradients over processes, divide by all lines, clip by the global norm."""
         params = [p for p in self.model.parameters() if p.grad is not None]
@@ -181,15 +181,15 @@ class Trainer:
         flat = paddle.concat([p.grad.reshape([-1]) for p in params] + [tail])
         if self.procs > 1:
             dist.all_reduce(flat)
-        loss, lines, stop = (float(v) for v in flat[-3:].numpy())
-        gradients = flat[:-3] / lines
+        loss, count, stop = (float(v) for v in flat[-3:].numpy())
+        gradients = flat[:-3] / count
         norm = float(gradients.norm())
         gradients *= min(1.0, self.config.optim.clip_norm / max(norm, 1e-12))
         start = 0
         for p in params:
             p.grad.set_value(gradients[start : start + p.size].reshape(p.shape))
             start += p.size
-        return Exchange(loss / lines, int(lines), norm, stop > 0)
+        return Exchange(loss / count, int(count), norm, stop > 0)
 
     def _agree(self, flag: bool) -> bool:
         """Whether the first process wants it; the others follow."""

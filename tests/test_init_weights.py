@@ -45,7 +45,9 @@ def test_rows_of_the_head_are_carried_over_by_character(tmp_path: Path) -> None:
     old = find_bundle(source).weights()
     new = initial_arrays(source, model, charset)
     for here, there in ((0, 0), (2, 3), (3, 1)):
-        np.testing.assert_array_equal(new["head.fc.weight"][:, here], old["head.fc.weight"][:, there])
+        np.testing.assert_array_equal(
+            new["head.fc.weight"][:, here], old["head.fc.weight"][:, there]
+        )
         assert new["head.fc.bias"][here] == old["head.fc.bias"][there]
     np.testing.assert_array_equal(new["head.fc.weight"][:, 1], own["head.fc.weight"][:, 1])
     name = "backbone.blocks.3.depthwise.conv.weight"

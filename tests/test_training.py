@@ -157,7 +157,9 @@ def test_gradients_of_two_processes_equal_those_of_one(labels: Path, tmp_path: P
         count = len(images[rows])
         batch = Batch(images[rows], classes[rows], np.full(count, 3), ("",) * count)
         trainer.loss(batch).backward()
-        parts.append([p.grad.numpy().copy() for p in trainer.model.parameters() if p.grad is not None])
+        parts.append(
+            [p.grad.numpy().copy() for p in trainer.model.parameters() if p.grad is not None]
+        )
         trainer.optimizer.clear_grad()
     for whole, one, other in zip(*parts, strict=True):
         np.testing.assert_allclose(whole, one + other, rtol=1e-3, atol=1e-3)

@@ -51,9 +51,7 @@ class CRNN(nn.Layer):  # type: ignore[misc]
         classes: characters and the blank.
     """
 
-    def __init__(
-        self, backbone: nn.Layer, classes: int, hidden: int = 64, mid: int = 96
-    ) -> None:
+    def __init__(self, backbone: nn.Layer, classes: int, hidden: int = 64, mid: int = 96) -> None:
         super().__init__()
         self.backbone = backbone
         self.neck = BiLSTM(backbone.out_channels, hidden)

@@ -25,7 +25,7 @@ Array = NDArray[np.float32]
 
 def usable(x: paddle.Tensor) -> bool:
     """Whether the compiled kernels can work on this tensor."""
-    return (
+    return bool(
         kernels is not None
         and paddle.in_dynamic_mode()
         and x.place.is_cpu_place()
@@ -37,7 +37,7 @@ def view(tensor: paddle.Tensor) -> Array:
     """A NumPy view of a contiguous float32 tensor's own memory."""
     size = int(np.prod(tensor.shape))
     buffer = (ctypes.c_float * size).from_address(tensor.data_ptr())
-    return np.frombuffer(buffer, dtype=np.float32).reshape(tensor.shape)
+    return np.ctypeslib.as_array(buffer).reshape(tensor.shape)
 
 
 class DepthwiseConv2D(PyLayer):  # type: ignore[misc]

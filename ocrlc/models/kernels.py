@@ -135,7 +135,7 @@ def _make_forward(size: int, row: Any) -> Kernel:
                 for y in range(out.shape[2]):
                     row(padded, w, out[n, c, y], y * stride_y, stride_x)
 
-    return forward  # type: ignore[no-any-return]
+    return forward
 
 
 def _make_weight_gradient(size: int, taps: Any) -> Kernel:
@@ -150,7 +150,7 @@ def _make_weight_gradient(size: int, taps: Any) -> Kernel:
                 for y in range(grad.shape[2]):
                     taps(padded, grad[n, c, y], out[c, 0], y * stride_y, stride_x)
 
-    return gradient  # type: ignore[no-any-return]
+    return gradient
 
 
 def _make_input_gradient(size: int, row: Any) -> Kernel:
@@ -175,7 +175,7 @@ def _make_input_gradient(size: int, row: Any) -> Kernel:
                 for y in range(height):
                     row(padded, flipped, out[n, c, y], y, 1)
 
-    return gradient  # type: ignore[no-any-return]
+    return gradient
 
 
 forward: dict[int, Kernel] = {3: _make_forward(3, _row3), 5: _make_forward(5, _row5)}

@@ -29,9 +29,7 @@ STRIDES: dict[Layout, tuple[Stride, ...]] = {
     # the recogniser of PP-OCRv2: width is halved by the stem and the final pool only
     "ppocrv2": tuple((2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
     # width halved in the second block instead of the final pool: half the arithmetic
-    "early": tuple(
-        (1, 2) if i == 1 else (2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)
-    ),
+    "early": tuple((1, 2) if i == 1 else (2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
 }
 POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "early": (2, 1)}
 

@@ -30,7 +30,23 @@ _STARTS = ("• ", "- ", "– ", "— ", "* ", "· ", "(a) ", "(1) ", "1. ", "2)
            "~")  # fmt: skip
 
 _ELISIONS = {
-    "fr": ("l", "l", "l", "d", "d", "qu", "n", "s", "c", "j", "m", "t", "jusqu", "lorsqu", "puisqu"),
+    "fr": (
+        "l",
+        "l",
+        "l",
+        "d",
+        "d",
+        "qu",
+        "n",
+        "s",
+        "c",
+        "j",
+        "m",
+        "t",
+        "jusqu",
+        "lorsqu",
+        "puisqu",
+    ),
     "it": ("l", "l", "dell", "all", "d", "un", "nell", "dall", "sull", "c", "quell"),
     "ca": ("l", "l", "d", "n", "s", "m"),
 }

@@ -17,8 +17,9 @@ from peers.report import markdown, report
 from peers.run import System, run
 
 FAKE = """
-import json, os, sys
-print(json.dumps({"versions": {"fake": "1"}, "installed_bytes": 5, "load_seconds": 0.0}), flush=True)
+import json, sys
+hello = {"versions": {"fake": "1"}, "installed_bytes": 5, "load_seconds": 0.0}
+print(json.dumps(hello), flush=True)
 for request in map(json.loads, sys.stdin):
     if request.get("stop"):
         print(json.dumps({"peak_bytes": 7}), flush=True)
@@ -26,8 +27,6 @@ for request in map(json.loads, sys.stdin):
     if "broken" in request["path"]:
         print(json.dumps({"error": "OSError: broken"}), flush=True)
         continue
-    with open(sys.argv[1] + ".log", "a") as log:
-        log.write(sys.argv[1] + "\\n")
     points = [[0, 0], [40, 0], [40, 10], [0, 10]]
     answer = {"lines": [{"text": "Total DUE", "points": points}], "seconds": 0.5}
     print(json.dumps(answer), flush=True)
@@ -116,7 +115,6 @@ def test_a_run_takes_turns_and_reports_what_failed(
     script = tmp_path / "fake.py"
     script.write_text(FAKE)
     monkeypatch.setattr("peers.run.WORKER", script)
-    monkeypatch.chdir(tmp_path)
     line = _at("Total due", 0, 0)
     pages = [TruePage(name, tmp_path / name, (line,)) for name in ("0.png", "broken.png")]
     systems = [System(name, name, sys.executable, {}) for name in ("a", "b")]

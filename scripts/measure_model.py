@@ -1,0 +1,140 @@
+"""Measure a bundle and write what was found beside it, as `measured.json`.
+
+Accuracy on the validation receipts (ids 450-499) and on drawn lines in fonts that training never
+shows; agreement of oneDNN, Paddle's plain kernels and dygraph; and what bf16 costs, which decides
+whether `--precision auto` may use it.
+
+    python scripts/measure_model.py data/models/lcnet-latin --receipts DIR
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc import Recognizer
+from ocrlc.bundles import MEASURED, find_bundle
+from ocrlc.config import LabelSource
+from ocrlc.cpu import cpu_name, import_paddle, supports_bf16
+from ocrlc.datasets import padded_width, read_labels
+from ocrlc.engine import Engine, EngineOptions
+from ocrlc.export import inference_program
+from ocrlc.files import write_atomic
+from ocrlc.metrics import LineMetrics, line_metrics
+from ocrlc.preprocess import line_batch, resize_line
+from ocrlc.synthesis import LineSynthesizer
+
+VALIDATION = r"^lines/4[5-9]\d_"
+BF16_MARGIN = 0.1
+"""Points of character error rate that bf16 may cost and still be vouched for."""
+
+Lines = list[tuple[NDArray[np.uint8], str]]
+
+
+@click.command()
+@click.argument("model", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--receipts", required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--drawn", default=2000, show_default=True, help="Drawn lines.")
+def main(model: Path, receipts: Path, drawn: int) -> None:
+    """Measure MODEL and write its measured.json."""
+    sure = receipt_lines(receipts, "labels.txt")
+    unsure = receipt_lines(receipts, "unsure.txt")
+    synthesizer = LineSynthesizer(find_bundle(model).charset.characters, split="test")
+    synthetic = [synthesizer.line(10_000_000 + i) for i in range(drawn)]
+    documents = [(line.image, line.text) for line in synthetic]
+
+    report: dict[str, Any] = {"cpu": cpu_name()}
+    exact = Recognizer(model, precision="fp32")
+    everything = sure + unsure
+    receipts_fp32 = read(exact, everything)
+    report["metrics"] = {
+        "receipts": short(read(exact, sure)),
+        "receipts_both_lists": short(receipts_fp32),
+        "documents_unseen_fonts": short(read(exact, documents)),
+    }
+    report["parity"] = parity(model, [image for image, _ in everything])
+    if supports_bf16():
+        rounded = Recognizer(model, precision="bf16")
+        pairs = {
+            "receipts_both_lists": (receipts_fp32, read(rounded, everything)),
+            "documents_unseen_fonts": (read(exact, documents), read(rounded, documents)),
+        }
+        change = {k: round(b.cer_folded - a.cer_folded, 4) for k, (a, b) in pairs.items()}
+        report["bf16_cer_change"] = change
+        report["bf16_ok"] = max(change.values()) <= BF16_MARGIN
+    text = json.dumps(report, indent=1) + "\n"
+    write_atomic(model / MEASURED, text)
+    click.echo(text)
+
+
+def receipt_lines(receipts: Path, labels: str) -> Lines:
+    """Read the validation lines of one list."""
+    source = LabelSource(
+        kind="labels",
+        labels=labels,
+        images=str(receipts / "receipt_lines.zip"),
+        include=VALIDATION,
+    )
+    store, records = read_labels(source)
+    images = ((store.grey(record.path), record.text) for record in records)
+    return [(image, text) for image, text in images if image is not None]
+
+
+def read(reader: Recognizer, lines: Lines) -> LineMetrics:
+    """Read lines and compare."""
+    readings = reader.recognize([image for image, _ in lines])
+    return line_metrics((r.text, text) for r, (_, text) in zip(readings, lines, strict=True))
+
+
+def short(metrics: LineMetrics) -> dict[str, float]:
+    """Round rates for the file."""
+    return {name: round(value, 3) for name, value in asdict(metrics).items()}
+
+
+def parity(model: Path, images: list[NDArray[np.uint8]]) -> dict[str, Any]:
+    """Compare oneDNN with plain kernels and dygraph, line by line."""
+    paddle = import_paddle()
+    from ocrlc.checkpoint import load_arrays
+    from ocrlc.models.build import build_recognizer
+    from ocrlc.models.crnn import Probabilities
+
+    bundle = find_bundle(model)
+    charset = bundle.charset
+    network = build_recognizer(bundle.config.model, charset.classes)
+    load_arrays(network, bundle.weights(), str(model))
+    dygraph = Probabilities(network)
+    dygraph.eval()
+    program = inference_program(bundle)
+    engines = {
+        "onednn": Engine(program, EngineOptions(onednn=True)).run,
+        "plain": Engine(program, EngineOptions(onednn=False)).run,
+        "dygraph": lambda x: dygraph(paddle.to_tensor(x)).numpy(),
+    }
+    worst, same = dict.fromkeys(engines, 0.0), dict.fromkeys(engines, 0)
+    with paddle.no_grad():
+        for image in images:
+            line = resize_line(image)
+            x = line_batch([line], padded_width(line.shape[1]))
+            outputs = {name: run(x)[0] for name, run in engines.items()}
+            text = charset.greedy_decode(outputs["onednn"]).text
+            for name, output in outputs.items():
+                worst[name] = max(worst[name], float(abs(output - outputs["onednn"]).max()))
+                same[name] += charset.greedy_decode(output).text == text
+    return {
+        name: {
+            "lines": len(images),
+            "same_text_percent": round(100 * same[name] / len(images), 3),
+            "largest_probability_difference": worst[name],
+        }
+        for name in ("plain", "dygraph")
+    }
+
+
+if __name__ == "__main__":
+    main()
