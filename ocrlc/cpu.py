@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import warnings
 from pathlib import Path
 from types import ModuleType
@@ -17,13 +19,31 @@ _ROOT = Path("/")
 
 def import_paddle() -> ModuleType:
     """Import Paddle with the settings below made first; every importer goes through this."""
+    fresh = "paddle" not in sys.modules
     prepare_paddle()
     with warnings.catch_warnings():
         # Paddle looks for compilers it could use; neither reading nor training needs one.
         warnings.filterwarnings("ignore", message=".*ccache")
         import paddle
 
-    return paddle  # type: ignore[no-any-return]
+    if fresh:
+        _restore_signals(paddle)
+    module: ModuleType = paddle
+    return module
+
+
+def _restore_signals(paddle: ModuleType) -> None:
+    """Take back the signals that Paddle's import took over.
+
+    Its handlers allocate memory: a SIGTERM that arrives during an allocation hangs the process
+    for good.
+    """
+    paddle.disable_signal_handler()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            handler = signal.getsignal(number)
+            if handler is not None:
+                signal.signal(number, handler)
 
 
 def prepare_paddle() -> None:
@@ -34,6 +54,8 @@ def prepare_paddle() -> None:
     if "paddle" in sys.modules:
         return
     set_mkl_dispatch()
+    # Only errors on stderr, which is for this package's own messages.
+    os.environ.setdefault("GLOG_minloglevel", "2")
     # Idle OpenMP threads spin for 200 ms by default: after a detection on all cores that takes
     # them away from the recogniser's own threads.
     os.environ.setdefault(BLOCKTIME_SWITCH, "0")

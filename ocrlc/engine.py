@@ -21,6 +21,7 @@ Array = NDArray[np.float32]
 Precision = Literal["fp32", "bf16"]
 Result = TypeVar("Result")
 
+LEGACY = ".pdmodel"
 PRECISIONS = ("auto", "fp32", "bf16")
 
 
@@ -44,7 +45,8 @@ class EngineOptions:
         threads: math threads of each clone.
         clones: how many inputs may be computed at the same time.
         onednn: oneDNN's kernels; without them Paddle's plain ones.
-        precision: bf16 needs oneDNN and a CPU that computes it.
+        precision: bf16 needs oneDNN and a CPU that computes it. Legacy programs are computed in
+            fp32 all the same: Paddle 3.3 breaks them when it converts them to bf16.
         cached_shapes: input shapes per clone whose compiled kernels are kept. Every new shape is
             compiled, and without a bound memory grows with each; 0 is unsafe in Paddle 3.3.
     """
@@ -208,7 +210,7 @@ def _load(program: ProgramFiles, options: EngineOptions) -> Any:
     if options.onednn:
         config.enable_mkldnn()
         config.set_mkldnn_cache_capacity(options.cached_shapes)
-        if options.precision == "bf16":
+        if options.precision == "bf16" and program.model.suffix != LEGACY:
             config.enable_mkldnn_bfloat16()
     else:
         # oneDNN is on by default: not enabling it is no plain baseline.

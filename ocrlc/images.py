@@ -67,7 +67,7 @@ def load_pages(source: Source, dpi: float = PDF_DPI) -> Iterator[RawPage]:
 def _open(source: Source, dpi: float) -> tuple[str, Iterator[Image]]:
     """Return a source's name and its pages."""
     if isinstance(source, np.ndarray):
-        return "<array>", iter([_checked_array(source)])
+        return "<array>", iter([checked_array(source)])
     if isinstance(source, (bytes, bytearray, memoryview)):
         return "<bytes>", _decode(bytes(source), "<bytes>", dpi)
     if isinstance(source, (str, os.PathLike)):
@@ -111,8 +111,12 @@ def _decode(data: bytes, name: str, dpi: float) -> Iterator[Image]:
     return decode_pdf(data, name, dpi) if is_pdf(data) else decode_image(data, name)
 
 
-def _checked_array(array: NDArray[np.generic]) -> Image:
-    """Return an array as a page, without copying where it is one already."""
+def checked_array(array: NDArray[np.generic]) -> Image:
+    """Return an array as a page, without copying where it is one already.
+
+    Raises:
+        InputError: not uint8, not H, W[, 1] or H, W, 3 (BGR) or H, W, 4 (BGRA), empty, too large.
+    """
     fits = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (1, 3, 4))
     if array.dtype != np.uint8 or not fits or array.size == 0:
         raise InputError(

@@ -20,6 +20,8 @@ Indices = NDArray[np.intp]
 
 _MIN_LINES = 3
 """Lines that a column must have: two beside two may be anything."""
+_WHITE = 2.5
+"""From the middle of one line to that of the next, in line heights: what may end a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +94,33 @@ def _split(boxes: _Boxes, indices: Indices) -> tuple[Indices, ...] | None:
         right = x0 >= start - 0.75 * height
         # Detected boxes reach a little into the gutter.
         crossing = np.flatnonzero(~right & (x1 > start + 0.25 * height))
-        edges = [-1, *crossing.tolist(), len(indices)]
-        for above, below in pairwise(edges):
-            inside = right[above + 1 : below]
+        for first, last in _bands(boxes.y[indices], crossing, height):
+            inside = right[first:last]
             lines = min(int(inside.sum()), int((~inside).sum()))
             if lines >= _MIN_LINES:
-                found.append((lines, start, above + 1, below, inside))
+                found.append((lines, start, first, last, inside))
     for _, start, first, last, inside in sorted(found, key=lambda item: (-item[0], item[1])):
         run = indices[first:last]
         if _are_columns(boxes, run[~inside], run[inside], start, height):
             parts = (indices[:first], run[~inside], run[inside], indices[last:])
             return tuple(part for part in parts if len(part))
     return None
+
+
+def _bands(y: Floats, crossing: Indices, height: float) -> list[tuple[int, int]]:
+    """Return the stretches that a gutter may part: first and one past the last line of each.
+
+    They reach from one line that crosses the gutter to the next; wide white bands part them
+    once more, for blocks above a table whose cells happen to respect their gutter.
+    """
+    bands = []
+    for above, below in pairwise([-1, *crossing.tolist(), len(y)]):
+        first, last = above + 1, below
+        white = first + 1 + np.flatnonzero(np.diff(y[first:last]) > _WHITE * height)
+        parts = [first, *white.tolist(), last]
+        bands += list(pairwise(parts)) if len(parts) > 2 else []
+        bands.append((first, last))
+    return bands
 
 
 def _column_starts(x0: Floats, height: float) -> list[float]:

@@ -19,7 +19,10 @@ class BoxOptions:
         bin_thresh: probability from which a pixel is text.
         box_thresh: mean probability from which a box is kept.
         unclip_ratio: growth of a box, the network being trained on shrunk ones: each side moves
-            out by area * ratio / perimeter.
+            out by area * ratio / perimeter - inset.
+        inset: what the growth is reduced by. Regions are never thinner than some 5 pixels, so
+            growth in proportion alone makes boxes of small text far too high.
+        shift: how far regions lie from the text, to the right and downwards.
         min_side: the shorter side from which a box is kept, before growing.
         max_candidates: regions looked at, the first from the bottom of the page upwards.
     """
@@ -27,6 +30,8 @@ class BoxOptions:
     bin_thresh: float = 0.3
     box_thresh: float = 0.6
     unclip_ratio: float = 1.5
+    inset: float = 0.0
+    shift: float = 0.0
     min_side: float = 3.0
     max_candidates: int = 3000
 
@@ -78,23 +83,24 @@ def _box(
     probability: NDArray[np.float32], contour: NDArray[np.int32], options: BoxOptions
 ) -> tuple[Polygon, float] | None:
     """Return the grown box of a region and its score, or None where it is no line."""
-    # A contour runs through the centres of its outermost pixels; the region reaches half a pixel
-    # further on every side.
-    x, y, w, h = cv2.boundingRect(contour)
-    if max(w, h) < options.min_side:
+    bounds = cv2.boundingRect(contour)
+    if max(bounds[2:]) < options.min_side:
         return None
-    (cx, cy), (rw, rh), angle = cv2.minAreaRect(contour)
-    rw, rh = rw + 1, rh + 1
-    if min(rw, rh) < options.min_side:
+    rectangle = cv2.minAreaRect(contour)
+    (cx, cy), (across, down), angle = rectangle
+    # A contour runs through the middles of its outermost pixels: half a pixel inside the region.
+    across, down = across + 1, down + 1
+    if min(across, down) < options.min_side:
         return None
-    score = _mean_inside(probability, ((cx, cy), (rw - 1, rh - 1), angle), (x, y, w, h))
+    score = _mean_inside(probability, rectangle, bounds)
     if score < options.box_thresh:
         return None
-    # Offsetting a rectangle and taking the smallest rectangle around it moves each side by the
-    # offset: no polygon clipping is needed.
-    distance = rw * rh * options.unclip_ratio / (2 * (rw + rh))
-    grown = ((cx + 0.5, cy + 0.5), (rw + 2 * distance, rh + 2 * distance), angle)
-    return clockwise(cv2.boxPoints(grown)), score
+    # Offsetting a rectangle and taking the smallest rectangle around the result moves each side
+    # by the offset: no polygon clipping is needed.
+    offset = across * down * options.unclip_ratio / (2 * (across + down)) - options.inset
+    grown = max(offset, -min(across, down) / 4) * 2
+    middle = (cx + 0.5 - options.shift, cy + 0.5 - options.shift)
+    return clockwise(cv2.boxPoints((middle, (across + grown, down + grown), angle))), score
 
 
 def _mean_inside(

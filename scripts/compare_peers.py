@@ -21,6 +21,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # ocrlc.metrics, installed or not
 
@@ -48,17 +49,17 @@ def parse_systems(names: str, pythons: list[str], settings: list[str]) -> list[S
     Args:
         names: system names with commas between.
         pythons: `NAME=PATH`; NAME may be a system or a reader.
-        settings: `NAME.KEY=VALUE`.
+        settings: `NAME.KEY=VALUE`; numbers, true and false are taken as such, all else as text.
 
     Raises:
         ValueError: if a name is unknown or a form is not kept to.
     """
     interpreters = dict(_split(text, "=") for text in pythons)
-    options: dict[str, dict[str, str]] = {}
+    options: dict[str, dict[str, Any]] = {}
     for setting in settings:
         key, value = _split(setting, "=")
         name, option = _split(key, ".")
-        options.setdefault(name, {})[option] = value
+        options.setdefault(name, {})[option] = _value(value)
     systems = []
     for name in names.split(","):
         reader = find_reader(name)
@@ -74,6 +75,13 @@ def _split(text: str, mark: str) -> tuple[str, str]:
     if not (before and found and after):
         raise ValueError(f"{text!r} has no {mark!r} between two parts")
     return before, after
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def main() -> int:
@@ -100,18 +108,21 @@ def main() -> int:
         pages = load_pages(args.data, Path(scratch), ids)
         if not pages:
             parser.error(f"no pages in {args.data}")
-        outcomes = run(
+        result = {}
+        turns = run(
             systems,
             pages,
             threads=args.threads,
             warmup=args.warmup,
             rounds=args.rounds,
             pause=args.pause,
-            progress=lambda name: print(name, file=sys.stderr),
         )
-    result = report(outcomes, pages, args.threads, args.reference)
-    if args.json:
-        args.json.write_text(json.dumps(result, indent=1, ensure_ascii=False), encoding="utf-8")
+        for page, outcomes in zip(pages, turns, strict=True):
+            print(page.name, file=sys.stderr)
+            result = report(outcomes, pages, args.threads, args.reference)
+            if args.json:  # after each page: a long run that is stopped has not run in vain
+                text = json.dumps(result, indent=1, ensure_ascii=False)
+                args.json.write_text(text, encoding="utf-8")
     print(markdown(result))
     return 0
 

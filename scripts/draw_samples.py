@@ -89,11 +89,12 @@ def _scan_grey(page: Image, rng: np.random.Generator) -> Image:
         at = (int(rng.integers(scanned.shape[1])), int(rng.integers(scanned.shape[0])))
         shade = int(rng.integers(110, 190))
         cv2.circle(scanned, at, int(rng.integers(1, 3)), (shade,) * 3, -1, cv2.LINE_AA)
-    return cv2.cvtColor(scanned, cv2.COLOR_BGR2GRAY)
+    return _grey(scanned, rng)
 
 
 def _grey(page: Image, _: np.random.Generator) -> Image:
-    return cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+    grey: Image = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+    return grey
 
 
 SAMPLES: dict[str, Sample] = {

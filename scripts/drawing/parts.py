@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drawing.looks import Style
 from drawing.prose import Writer
-from drawing.sheet import GREY, WHITE, Sheet, Type
+from drawing.sheet import GREY, WHITE, Align, Sheet, Type
 
 MARGIN = 57.0  # 20 mm
 
@@ -54,10 +54,11 @@ def letterhead(sheet: Sheet, firm: Firm, style: Style, *, right: bool = False) -
             small = style.small(0.85, WHITE)
             sheet.put(sheet.width - MARGIN, 32 + i * small.size * 1.35, line, small, "right")
         return 104
-    x, align = (sheet.width - MARGIN, "right") if right else (MARGIN, "left")
-    sheet.put(x, 56, style.cased(firm.name), fit(firm.name, head, 400), align)  # type: ignore[arg-type]
+    align: Align = "right" if right else "left"
+    x = sheet.width - MARGIN if right else MARGIN
+    sheet.put(x, 56, style.cased(firm.name), fit(firm.name, head, 400), align)
     line = " · ".join([*firm.address, firm.web])
-    sheet.put(x, 70, line, style.small(0.8, GREY), align)  # type: ignore[arg-type]
+    sheet.put(x, 70, line, style.small(0.8, GREY), align)
     sheet.rule(MARGIN, 78, sheet.width - MARGIN, 78, 0.8)
     return 104
 

@@ -53,9 +53,9 @@ def photograph(page: Image, shot: Shot, rng: np.random.Generator) -> Image:
         The photograph, shape (shot.size[1], shot.size[0], 3), BGR.
     """
     width, height = shot.size
-    corners = np.float32(shot.corners) * np.float32(shot.size)
+    corners = _floats(shot.corners) * _floats(shot.size)
     h, w = page.shape[:2]
-    matrix = cv2.getPerspectiveTransform(np.float32([(0, 0), (w, 0), (w, h), (0, h)]), corners)
+    matrix = cv2.getPerspectiveTransform(_floats([(0, 0), (w, 0), (w, h), (0, h)]), corners)
     paper = _bend(_tint(page, rng), shot.curl)
     # Area sampling first: a perspective warp alone skips pixels where it shrinks.
     laid = cv2.warpPerspective(
@@ -66,7 +66,7 @@ def photograph(page: Image, shot: Shot, rng: np.random.Generator) -> Image:
     mask = cv2.GaussianBlur(mask, (0, 0), 0.8)
     scene = _desk(shot, rng) * (1 - 0.55 * _cast(mask))[:, :, None]
     scene = scene * (1 - mask[:, :, None]) + laid.astype(np.float32) * mask[:, :, None]
-    scene = scene * _lighting(shot)[:, :, None] * np.float32(shot.light)
+    scene = scene * _lighting(shot)[:, :, None] * _floats(shot.light)
     scene = cv2.GaussianBlur(scene, (0, 0), shot.blur)
     grain = rng.normal(0, shot.noise, scene.shape).astype(np.float32)
     scene += cv2.GaussianBlur(grain, (0, 0), 0.7) * 1.6
@@ -79,7 +79,12 @@ def _tint(page: Image, rng: np.random.Generator) -> Image:
     h, w = page.shape[:2]
     tooth = cv2.GaussianBlur(rng.normal(0, 6, (h, w)).astype(np.float32), (0, 0), 1.5)
     toned = 24 + page.astype(np.float32) * (222 / 255) + tooth[:, :, None]
-    return np.clip(toned, 0, 255).astype(np.uint8)
+    tinted: Image = np.clip(toned, 0, 255).astype(np.uint8)
+    return tinted
+
+
+def _floats(values: object) -> Floats:
+    return np.asarray(values, dtype=np.float32)
 
 
 def _bend(page: Image, curl: float) -> Image:
@@ -104,13 +109,13 @@ def _desk(shot: Shot, rng: np.random.Generator) -> Floats:
     grain = cv2.remap(
         fine * 0.07 + broad * 0.09, columns, rows + wave, cv2.INTER_LINEAR, None, cv2.BORDER_REFLECT
     )
-    desk: Floats = np.float32(shot.desk) * (1 + grain)[:, :, None]
+    desk: Floats = _floats(shot.desk) * (1 + grain)[:, :, None]
     return desk
 
 
 def _cast(mask: Floats) -> Floats:
     """Return how much of the light the page takes from the desk beside it."""
-    shift = np.float32([[1, 0, 7], [0, 1, 10]])
+    shift = _floats([[1, 0, 7], [0, 1, 10]])
     moved = cv2.warpAffine(mask, shift, mask.shape[::-1])
     wide = cv2.GaussianBlur(moved, (0, 0), 14)
     near = cv2.GaussianBlur(moved, (0, 0), 4)

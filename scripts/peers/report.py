@@ -83,7 +83,15 @@ def summarise(outcome: Outcome, reference: Outcome | None) -> Row:
 def report(
     outcomes: Sequence[Outcome], pages: Sequence[TruePage], threads: int, reference: str
 ) -> Row:
-    """Return everything a run found, ready for JSON."""
+    """Return everything a run has found, ready for JSON.
+
+    Args:
+        outcomes: of each system, after the last page or some earlier one.
+        pages: the pages read, in order; those not read yet are left out.
+        threads: of each system.
+        reference: name of the system that times are compared with.
+    """
+    pages = pages[: min(len(outcome.seconds) for outcome in outcomes)]
     by_name = {outcome.system.name: outcome for outcome in outcomes}
     per_page = [
         {

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +33,7 @@ class System:
     name: str
     reader: str
     python: str
-    options: Mapping[str, str]
+    options: Mapping[str, Any]
 
 
 @dataclass
@@ -71,13 +71,10 @@ class Worker:
 
     def read(self, path: Path) -> dict[str, Any]:
         """Have a page read; return the worker's answer."""
-        return self._ask({"path": str(path.resolve())})
-
-    def stop(self) -> int:
-        """End the process; return its peak memory in bytes."""
-        peak: int = self._ask({"stop": True})["peak_bytes"]
-        self._process.wait(timeout=60)
-        return peak
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps({"path": str(path.resolve())}) + "\n")
+        self._process.stdin.flush()
+        return self._answer()
 
     def __enter__(self) -> Worker:
         return self
@@ -88,15 +85,8 @@ class Worker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
+        self._process.kill()
         self._process.wait()
-
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        return self._answer()
 
     def _answer(self) -> dict[str, Any]:
         assert self._process.stdout
@@ -115,9 +105,8 @@ def run(
     warmup: int,
     rounds: int,
     pause: float,
-    progress: Callable[[str], None],
-) -> list[Outcome]:
-    """Have every system read every page.
+) -> Iterator[list[Outcome]]:
+    """Have every system read every page; yield what is known so far after each page.
 
     Args:
         systems: who reads.
@@ -126,7 +115,6 @@ def run(
         warmup: pages each reads first, untimed.
         rounds: how often each page is read; its time is the shortest.
         pause: seconds between two readings, for thread pools to fall asleep.
-        progress: told of each page.
     """
     with ExitStack() as stack:
         workers = [stack.enter_context(Worker(system, threads)) for system in systems]
@@ -135,7 +123,6 @@ def run(
             for page in pages[:warmup]:
                 worker.read(page.path)
         for number, page in enumerate(pages):
-            progress(page.name)
             times: list[list[float]] = [[] for _ in workers]
             for turn in range(rounds):
                 for i in range(len(workers)):
@@ -148,12 +135,11 @@ def run(
                     times[at].append(answer.get("seconds", float("nan")))
             for outcome, taken in zip(outcomes, times, strict=True):
                 outcome.seconds.append(min(taken))
-        for worker, outcome in zip(workers, outcomes, strict=True):
-            outcome.peak_bytes = worker.stop()
-    return outcomes
+            yield outcomes
 
 
 def _record(outcome: Outcome, page: TruePage, answer: dict[str, Any]) -> None:
+    outcome.peak_bytes = answer["peak_bytes"]
     if "error" in answer:
         outcome.errors.append(f"{page.name}: {answer['error']}")
     read = [TextLine(line["text"], line["points"]) for line in answer.get("lines", ())]

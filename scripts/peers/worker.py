@@ -2,8 +2,8 @@
 
 Started as `python worker.py READER THREADS OPTIONS` by any Python that has the system installed;
 imports nothing of this repository, and the system only after that. JSON lines: it says hello with
-versions, then answers `{"path": …}` with `{"lines": [{"text", "points"}], "seconds"}` or
-`{"error"}`, and `{"stop": true}` with its peak memory.
+versions, then answers each `{"path": …}` with `{"lines": [{"text", "points"}], "seconds"}` or
+`{"error"}`, and with its peak memory so far.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 
 Line = dict[str, Any]
 Read = Callable[[str], list[Line]]
-Options = dict[str, str]
+Options = dict[str, Any]
 
 
 def read_with_rapidocr(threads: int, options: Options) -> Read:
@@ -200,7 +200,7 @@ def peak_bytes() -> int:
 
 
 def main() -> None:
-    """Serve requests from standard input until told to stop."""
+    """Serve requests from standard input until it ends."""
     reader, threads, options = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
     # Libraries print; answers go to a copy of stdout that they do not know of.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -220,16 +220,14 @@ def main() -> None:
     loaded = time.perf_counter() - started
     answer({"versions": versions(reader), "installed_bytes": size, "load_seconds": loaded})
     for request in map(json.loads, sys.stdin):
-        if request.get("stop"):
-            break
         began = time.perf_counter()
         try:
             lines = read(request["path"])
         except Exception as error:  # an outcome to report, whatever it is
-            answer({"error": f"{type(error).__name__}: {error}"})
+            answer({"error": f"{type(error).__name__}: {error}", "peak_bytes": peak_bytes()})
             continue
-        answer({"lines": lines, "seconds": time.perf_counter() - began})
-    answer({"peak_bytes": peak_bytes()})
+        seconds = time.perf_counter() - began
+        answer({"lines": lines, "seconds": seconds, "peak_bytes": peak_bytes()})
 
 
 if __name__ == "__main__":

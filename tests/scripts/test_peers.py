@@ -21,14 +21,11 @@ import json, sys
 hello = {"versions": {"fake": "1"}, "installed_bytes": 5, "load_seconds": 0.0}
 print(json.dumps(hello), flush=True)
 for request in map(json.loads, sys.stdin):
-    if request.get("stop"):
-        print(json.dumps({"peak_bytes": 7}), flush=True)
-        break
     if "broken" in request["path"]:
-        print(json.dumps({"error": "OSError: broken"}), flush=True)
+        print(json.dumps({"error": "OSError: broken", "peak_bytes": 7}), flush=True)
         continue
     points = [[0, 0], [40, 0], [40, 10], [0, 10]]
-    answer = {"lines": [{"text": "Total DUE", "points": points}], "seconds": 0.5}
+    answer = {"lines": [{"text": "Total DUE", "points": points}], "seconds": 0.5, "peak_bytes": 7}
     print(json.dumps(answer), flush=True)
 """
 
@@ -101,10 +98,16 @@ def test_readers_are_found_by_name_and_variant() -> None:
 
 def test_systems_take_their_reader_s_python_and_their_own_options() -> None:
     systems = parse_systems(
-        "ocrlc,ocrlc-fp32,tesseract", ["ocrlc=/p/python"], ["ocrlc-fp32.precision=fp32"]
+        "ocrlc,ocrlc-fp32,tesseract",
+        ["ocrlc=/p/python"],
+        ["ocrlc-fp32.precision=fp32", "ocrlc-fp32.onednn=false"],
     )
     assert [system.python for system in systems] == ["/p/python", "/p/python", sys.executable]
-    assert [dict(system.options) for system in systems] == [{}, {"precision": "fp32"}, {}]
+    assert [dict(system.options) for system in systems] == [
+        {},
+        {"precision": "fp32", "onednn": False},
+        {},
+    ]
     with pytest.raises(ValueError, match="do not run: rapidocr"):
         parse_systems("tesseract", [], ["rapidocr.Det.thresh=0.2"])
 
@@ -118,8 +121,12 @@ def test_a_run_takes_turns_and_reports_what_failed(
     line = _at("Total due", 0, 0)
     pages = [TruePage(name, tmp_path / name, (line,)) for name in ("0.png", "broken.png")]
     systems = [System(name, name, sys.executable, {}) for name in ("a", "b")]
-    outcomes = run(systems, pages, threads=1, warmup=1, rounds=1, pause=0, progress=lambda _: None)
-    result = report(outcomes, pages, threads=1, reference="a")
+    results = [
+        report(outcomes, pages, threads=1, reference="a")
+        for outcomes in run(systems, pages, threads=1, warmup=1, rounds=1, pause=0)
+    ]
+    assert [result["pages"] for result in results] == [1, 2]
+    result = results[-1]
     first = result["systems"][0]
     assert first["failed"] == 1
     assert first["word_recall"] == 0.5
@@ -135,14 +142,15 @@ def test_a_worker_that_dies_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     script.write_text("raise SystemExit(3)")
     monkeypatch.setattr("peers.run.WORKER", script)
     with pytest.raises(RuntimeError, match="ocrlc: its process ended"):
-        run(
-            [System("ocrlc", "ocrlc", sys.executable, {})],
-            [],
-            threads=1,
-            warmup=0,
-            rounds=1,
-            pause=0,
-            progress=lambda _: None,
+        next(
+            run(
+                [System("ocrlc", "ocrlc", sys.executable, {})],
+                [],
+                threads=1,
+                warmup=0,
+                rounds=1,
+                pause=0,
+            )
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from drawing import parts
 from drawing.looks import Style
 from drawing.parts import MARGIN
@@ -40,7 +42,7 @@ def _column(
     y: float,
     width: float,
     headings: list[str],
-    numbers: object,
+    numbers: Iterator[int],
     with_table: bool,
 ) -> None:
     bottom = sheet.height - 62
@@ -49,7 +51,7 @@ def _column(
         y = _small_table(sheet, writer, style, x, y, width) + 16
     while y < bottom - 3 * style.size:
         if headings:
-            heading = f"{next(numbers)} {style.cased(headings.pop())}"  # type: ignore[call-overload]
+            heading = f"{next(numbers)} {style.cased(headings.pop())}"
             for line in wrap(heading, width, head):
                 sheet.put(x, y, line, head)
                 y += head.size * 1.25

@@ -1,0 +1,110 @@
+"""At which size a page is looked at: as small as its text allows, in tiles where it is large."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+Tile = tuple[int, int, int, int]
+"""Top, left, bottom, right in pixels."""
+
+STRIDE = 32
+"""The network's inputs are multiples of this."""
+
+_LOOK_PIXELS = 1_500_000
+"""Letters are measured on a page of at most this many pixels: a few milliseconds."""
+_LETTERS = 20
+"""Fewer letters than this say nothing about a page."""
+_WINDOW = 31
+_CONTRAST = 15
+
+
+def letter_heights(grey: Image) -> NDArray[np.float64]:
+    """Measure the letters of a page: heights of its dark components that are shaped like one.
+
+    Args:
+        grey: Shape: H, W.
+
+    Returns:
+        Heights in pixels of the page, in no order; noise, rules and pictures are mostly left out.
+    """
+    h, w = grey.shape
+    scale = min(1.0, math.sqrt(_LOOK_PIXELS / (h * w)))
+    if scale < 1:
+        size = (max(1, round(w * scale)), max(1, round(h * scale)))
+        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    ink = cv2.adaptiveThreshold(
+        grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _WINDOW, _CONTRAST
+    )
+    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    letters = (height >= 5) & (height <= 80) & (width <= 3 * height) & (4 * width >= height)
+    letters &= area >= 0.15 * width * height
+    return np.asarray(height[letters] / scale, np.float64)
+
+
+def text_scale(grey: Image, target: float, largest: float) -> float | None:
+    """Return the factor that brings a page's letters to a height, or None where it has too few.
+
+    Args:
+        grey: Shape: H, W.
+        target: height of the median letter after scaling, pixels; a quarter of the letters may
+            be lower than 3/4 of it.
+        largest: bound of the factor.
+    """
+    heights = letter_heights(grey)
+    if len(heights) < _LETTERS:
+        return None
+    low, middle = np.percentile(heights, [25, 50])
+    return float(min(largest, max(target / middle, 0.75 * target / low)))
+
+
+def network_size(height: int, width: int, scale: float) -> tuple[int, int]:
+    """Return a scaled page's height and width, rounded to the network's stride."""
+    return (
+        max(STRIDE, round(height * scale / STRIDE) * STRIDE),
+        max(STRIDE, round(width * scale / STRIDE) * STRIDE),
+    )
+
+
+def tiles(height: int, width: int, max_pixels: int, overlap: int) -> list[Tile]:
+    """Cover an area with tiles of one size that overlap.
+
+    Args:
+        height: of the area, a multiple of the stride.
+        width: likewise.
+        max_pixels: a tile has no more.
+        overlap: of neighbours at least, pixels.
+    """
+    rows, columns = 1, 1
+    while True:
+        size = (_tile_side(height, rows, overlap), _tile_side(width, columns, overlap))
+        if size[0] * size[1] <= max_pixels or max(size) <= 2 * overlap:
+            break
+        rows, columns = (rows + 1, columns) if size[0] >= size[1] else (rows, columns + 1)
+    tops = [round(i * (height - size[0]) / max(rows - 1, 1)) for i in range(rows)]
+    lefts = [round(i * (width - size[1]) / max(columns - 1, 1)) for i in range(columns)]
+    return [(top, left, top + size[0], left + size[1]) for top in tops for left in lefts]
+
+
+def inner(tile: Tile, height: int, width: int, margin: int) -> Tile:
+    """Return a tile without its margin, but for the sides on which the area ends."""
+    top, left, bottom, right = tile
+    return (
+        top + margin if top > 0 else 0,
+        left + margin if left > 0 else 0,
+        bottom - margin if bottom < height else height,
+        right - margin if right < width else width,
+    )
+
+
+def _tile_side(length: int, count: int, overlap: int) -> int:
+    """Return the side of `count` tiles over a length, a multiple of the stride."""
+    if count == 1:
+        return length
+    side = (length + (count - 1) * overlap) / count
+    return min(length, math.ceil(side / STRIDE) * STRIDE)

@@ -1,0 +1,107 @@
+"""Cut training lines from whole receipts as our own detector finds them.
+
+Line crops made from true boxes are kinder than what a detector hands to a recogniser. Here every
+detected box gets the text of the true boxes it holds, left to right; boxes that hold a part of a
+line, or hold lines of several rows, are left out. Case comes from the line labels of the same
+set, where they have it.
+
+    python scripts/cut_receipts.py DIR -o runs/receipt_crops.zip --exclude '^pages/4[5-9]'
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import cv2
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from ocrlc import Detector
+from ocrlc.config import LabelSource
+from ocrlc.crops import crop_line
+from ocrlc.datasets import read_labels
+from ocrlc.evaluation import parse_detection
+from ocrlc.files import atomic_path
+
+INSIDE = 0.85
+"""Share of a true box that must lie in a detected one to be held by it."""
+TOUCHED = 0.15
+"""Share from which a true box that is not held makes the crop unusable."""
+
+Polygon = NDArray[np.float32]
+
+
+@click.command()
+@click.argument("receipts", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
+@click.option("--exclude", default=r"^pages/4[5-9]", show_default=True)
+@click.option("--limit", type=click.IntRange(1), help="So many pages.")
+def main(receipts: Path, output: Path, exclude: str, limit: int | None) -> None:
+    """Cut the lines of the receipts in the folder RECEIPTS."""
+    cased = _cased_texts(receipts)
+    source = LabelSource(
+        kind="labels",
+        labels="labels.txt",
+        images=str(receipts / "receipt_pages.zip"),
+        exclude=exclude,
+        limit=limit,
+    )
+    store, records = read_labels(source)
+    detector = Detector()
+    labels = []
+    with atomic_path(output) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for record in records:
+            page = store.grey(record.path)
+            if page is None:
+                continue
+            entries = parse_detection(record)
+            name = Path(record.path).stem
+            texts = [
+                cased.get(f"{name}_{i:03d}", (entry["transcription"], False))
+                for i, entry in enumerate(entries)
+            ]
+            true = [np.asarray(entry["points"], np.float32) for entry in entries]
+            for number, box in enumerate(detector.detect(page)):
+                text = _text_of(box, true, texts)
+                if text:
+                    path = f"crops/{name}_{number:03d}.png"
+                    crop = crop_line(page, box)
+                    archive.writestr(path, cv2.imencode(".png", crop)[1].tobytes())
+                    labels.append(f"{path}\t{text}\n")
+        archive.writestr("labels.txt", "".join(labels))
+    click.echo(f"{len(labels)} lines of {len(records)} pages")
+
+
+def _cased_texts(receipts: Path) -> dict[str, tuple[str, bool]]:
+    """Line texts with their case, by page and number."""
+    archive = str(receipts / "receipt_lines.zip")
+    _, records = read_labels(LabelSource(kind="labels", labels="labels.txt", images=archive))
+    return {Path(record.path).stem: (record.text, True) for record in records}
+
+
+def _text_of(
+    box: Polygon, true: Sequence[Polygon], texts: Sequence[tuple[str, bool]]
+) -> str | None:
+    """Return the text a detected box shows; None where that is not certain."""
+    shapes = shapely.make_valid(shapely.polygons(np.stack(true)))
+    share = shapely.area(shapely.intersection(shapes, shapely.polygons(box))) / np.maximum(
+        shapely.area(shapes), 1
+    )
+    held = [i for i in np.flatnonzero(share > TOUCHED) if share[i] >= INSIDE]
+    if not held or len(held) < int((share > TOUCHED).sum()):
+        return None
+    middles = [true[i][:, 1].mean() for i in held]
+    height = min(np.ptp(true[i][:, 1]) for i in held)
+    if max(middles) - min(middles) > 0.5 * height or not all(texts[i][1] for i in held):
+        return None
+    held.sort(key=lambda i: float(true[i][:, 0].min()))
+    return " ".join(texts[i][0] for i in held)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""Where the time of reading pages goes: milliseconds a page for every stage, and CPU time.
+
+    python scripts/profile_page.py PAGE… [--rec NAME|DIR] [--threads N] [--precision P] [--rounds N]
+
+Pages are files or zip archives of images. Wall time depends on what else the machine does; where
+it is busy, compare the CPU time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import numpy as np
+
+from ocrlc.batching import padded_width, plan_jobs
+from ocrlc.crops import crop_line
+from ocrlc.images import Image, load_pages
+from ocrlc.ordering import reading_order
+from ocrlc.page_scale import network_size, text_scale
+from ocrlc.pipeline import OCR
+from ocrlc.postprocess import boxes_from_map
+from ocrlc.preprocess import detector_input, to_grey
+from ocrlc.recognizer import LineReading
+from ocrlc.results import Word
+from ocrlc.words import Corners, split_words, text_corners
+
+Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+
+
+class Stopwatch:
+    """Adds up wall and CPU time by stage."""
+
+    def __init__(self) -> None:
+        self.wall: dict[str, list[float]] = defaultdict(list)
+        self.cpu: dict[str, list[float]] = defaultdict(list)
+
+    def time(
+        self,
+        stage: str,
+        call: Callable[Arguments, Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Call, and book the time."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        result = call(*args, **kwargs)
+        self.cpu[stage].append((time.process_time() - cpu) * 1e3)
+        self.wall[stage].append((time.perf_counter() - wall) * 1e3)
+        return result
+
+    def report(self) -> Iterator[str]:
+        """Yield a row for each stage."""
+        yield f"{'stage':34}{'median ms':>10}{'mean ms':>10}{'CPU ms':>10}"
+        for stage, times in self.wall.items():
+            cpu = np.mean(self.cpu[stage])
+            yield f"{stage:34}{np.median(times):10.1f}{np.mean(times):10.1f}{cpu:10.1f}"
+
+
+def read_files(paths: list[Path]) -> Iterator[bytes]:
+    """Yield the content of files and of all images in archives."""
+    for path in paths:
+        if path.suffix != ".zip":
+            yield path.read_bytes()
+            continue
+        with zipfile.ZipFile(path) as archive:
+            for name in sorted(archive.namelist()):
+                if name.endswith((".jpg", ".png")):
+                    yield archive.read(name)
+
+
+def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
+    """Read a document stage by stage, in the pipeline's order.
+
+    Returns:
+        The widths of its lines at the recogniser's height.
+    """
+    detector, reader = ocr.detector, ocr.recognizer
+    options = detector.options
+    widths: list[int] = []
+    for page in watch.time("load", list, load_pages(data)):
+        image = page.image
+        grey = watch.time("grey", to_grey, image)
+        scale = watch.time(
+            "(detector: letter heights)",
+            text_scale,
+            grey,
+            options.letter_height,
+            options.max_scale,
+        )
+        size = network_size(*image.shape[:2], scale or options.limit_side / max(image.shape[:2]))
+        watch.time("(detector: resize, normalise)", detector_input, image, *size)
+        probability = watch.time("(detector: map)", detector.probability, image)
+        watch.time("(detector: boxes)", boxes_from_map, probability, detector.boxes)
+        regions = watch.time("detector: all of these", detector.detect, image)
+        order = watch.time("reading order", reading_order, regions)
+        regions = [regions[i] for i in order]
+        crops = watch.time("crops", _crops, grey, regions, reader.height)
+        lines = watch.time("recogniser: batch, network, decode", reader.read_lines, crops)
+        watch.time("words", _words, lines, regions)
+        widths += [crop.shape[1] for crop in crops]
+    watch.time("whole document", ocr.recognize, data)
+    return widths
+
+
+def _crops(grey: Image, regions: Sequence[Corners], height: int) -> list[Image]:
+    return [crop_line(grey, region, height) for region in regions]
+
+
+def _words(lines: Sequence[LineReading], regions: Sequence[Corners]) -> list[tuple[Word, ...]]:
+    return [
+        split_words(line.decoded, line.width, text_corners(region))
+        for line, region in zip(lines, regions, strict=True)
+        if line.width
+    ]
+
+
+def main() -> None:
+    """Profile the pages named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pages", nargs="+", type=Path)
+    parser.add_argument("--rec", default="lcnet-latin")
+    parser.add_argument("--threads", type=int)
+    parser.add_argument("--precision", default="auto")
+    parser.add_argument("--rounds", type=int, default=2, help="the first one warms up")
+    parser.add_argument("--last", type=int, help="only the last so many pages")
+    arguments = parser.parse_args()
+    ocr = OCR(rec=arguments.rec, threads=arguments.threads, precision=arguments.precision)
+    documents = list(read_files(arguments.pages))[-(arguments.last or 0) :]
+    for _ in range(arguments.rounds):
+        watch = Stopwatch()
+        widths = [profile(ocr, data, watch) for data in documents]
+    print("\n".join(watch.report()))
+    clones = ocr.recognizer.options.clones
+    columns = sum(sum(page) for page in widths)
+    padded = sum(padded_width(width) for page in widths for width in page)
+    print(
+        f"{len(documents)} documents, a document: {np.mean([len(p) for p in widths]):.0f} lines, "
+        f"{np.mean([len(plan_jobs(p, clones)) for p in widths]):.1f} batches, "
+        f"{columns / len(widths):.0f} columns, padding {padded / max(columns, 1) - 1:.0%}"
+    )
+
+
+if __name__ == "__main__":
+    main()
