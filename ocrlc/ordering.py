@@ -140,6 +140,8 @@ def _are_columns(boxes: _Boxes, left: Indices, right: Indices, start: float, hei
     tables have more space between the rows or several cells on a side.
     """
     column = right[np.abs(boxes.x0[right] - start) <= 0.75 * height]
+    if len(column) < _MIN_LINES:
+        return False
     low = max(boxes.y[left].min(), boxes.y[column].min()) - height
     high = min(boxes.y[left].max(), boxes.y[column].max()) + height
     beside = [part[(boxes.y[part] >= low) & (boxes.y[part] <= high)] for part in (left, column)]
@@ -186,8 +188,10 @@ def _are_blocks(
     gap = boxes.x0[right].min() - boxes.x1[left].max()
     flush = np.abs(boxes.x0[left] - np.median(boxes.x0[left])) <= 0.75 * height
     ragged = float(np.std(boxes.x1[column])) > 0.75 * height
-    alone = len(column) >= 0.6 * len(right)
-    return bool(gap >= 4 * height and np.mean(flush) >= 0.75 and ragged and alone)
+    # A block may hold labels and values: two cells a row, where tables mostly have more.
+    few = len(column) >= 0.45 * len(right)
+    wide = np.max(boxes.x1[column] - boxes.x0[column]) >= 4 * height
+    return bool(gap >= 4 * height and np.mean(flush) >= 0.75 and ragged and few and wide)
 
 
 def _rows(boxes: _Boxes, indices: Indices) -> list[int]:

@@ -91,6 +91,16 @@ def test_invoice_with_two_address_blocks(angle: float) -> None:
     assert_order([*seller, *buyer, *table(300, 6), *total], angle)
 
 
+def test_address_beside_labels_and_values() -> None:
+    address = [(100, 100 + i * 28, w) for i, w in enumerate((180, 240, 160, 210))]
+    facts = [
+        line
+        for i, (label, value) in enumerate(((130, 90), (110, 100), (70, 190), (60, 110)))
+        for line in row(100 + i * 28, (560, label), (740, value))
+    ]
+    assert_order([*address, *facts, (100, 300, 500)])
+
+
 @pytest.mark.parametrize("angle", ANGLES)
 def test_receipt_reads_label_then_amount(angle: float) -> None:
     lines: list[Line] = [(120, 40, 200), (100, 70, 240)]

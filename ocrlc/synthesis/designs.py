@@ -63,6 +63,8 @@ _SAME_DESIGN: tuple[tuple[str, str], ...] = (
     ),
     (r"(pt sans|pt serif|gentium|clear sans|quicksand|roboto slab|eb garamond|gillius)", r"\1"),
 )
+WIDESPREAD = frozenset({"lato", "caladea", "nimbus roman", "vera mono"})
+"""Designs that documents are full of: a reader must have seen them, so none is held out."""
 _VARIANT = re.compile(
     r"\b(semi|extra|ultra|demi)?-?(condensed|cond|narrow|light|bold|thin|medium|wide|display)\b"
 )

@@ -153,7 +153,7 @@ def draw_rare(rng: Random, letters: str, signs: str) -> str:
         letters: letters to draw from, of both cases.
         signs: what else to draw from.
     """
-    if signs and (not letters or rng.random() < 0.3):
+    if signs and (not letters or rng.random() < 0.4):
         return draw_around(rng, rng.choice(signs))
     return " ".join(
         _word_with(rng, rng.choice(letters)) for _ in range(rng.choice((1, 1, 2, 2, 3, 4)))

@@ -69,9 +69,9 @@ KINDS: Mapping[str, Callable[[Random], str]] = {
 PROFILES: Mapping[str, Mapping[str, float]] = {
     "documents": {
         "fragment": 32, "heading": 4, "short": 9, "person": 3, "company": 3, "street": 2, "city": 2,
-        "phone": 2, "address": 2.5, "account": 2, "date": 3, "time": 1, "amount": 4, "number": 2,
+        "phone": 2, "address": 2.5, "account": 2, "date": 3, "time": 1, "amount": 6, "number": 2,
         "quantity": 3, "code": 5, "item": 2, "receipt": 9, "table": 4, "label": 5, "phrase": 1,
-        "look_alikes": 2, RARE: 9,
+        "look_alikes": 2, RARE: 15,
     },
     "receipts": {
         "fragment": 8, "heading": 3, "short": 5, "person": 1, "company": 6, "street": 4, "city": 4,
@@ -84,7 +84,18 @@ PROFILES: Mapping[str, Mapping[str, float]] = {
 """Share of each kind, by name of profile."""
 
 _COMMON = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:-/() ")
+_EVERYDAY_LETTERS = frozenset("äöüßàâçéèêëîïôùûœáíñóúìòãõåæøąćęłńśźżčďěňřšťůýžőűăîșț")
+_HARD_LETTERS = frozenset("ßàâèêîôûùç")
+"""Everyday letters that readers confuse with one another or with letters of the alphabet."""
+_EVERYDAY_SIGNS = frozenset("£€§·–—×½“”„‘’°²«»•&%…")
+"""What is drawn more often than the rest of the charset."""
 _LOOKS_LIKE = str.maketrans({"│": "|", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+
+
+def _weight(letter: str) -> int:
+    if letter in _HARD_LETTERS:
+        return 10
+    return 4 if letter in _EVERYDAY_LETTERS else 1
 
 
 class TextSource:
@@ -108,13 +119,13 @@ class TextSource:
 
     @cached_property
     def _rare_letters(self) -> str:
-        return "".join(
-            sorted(c for c in self.characters - _COMMON if c.isalpha() and c not in "ªºµ")
-        )
+        letters = sorted(c for c in self.characters - _COMMON if c.isalpha() and c not in "ªºµ")
+        return "".join(c * _weight(c.lower()) for c in letters)
 
     @cached_property
     def _rare_signs(self) -> str:
-        return "".join(sorted(self.characters - _COMMON - set(self._rare_letters)))
+        signs = sorted(self.characters - _COMMON - set(self._rare_letters))
+        return "".join(c * (6 if c in _EVERYDAY_SIGNS else 1) for c in signs)
 
     def draw(self, rng: Random) -> str:
         """Return a text of 1 to 62 characters; a tab stands for a wide gap between columns."""

@@ -16,7 +16,7 @@ import wordfreq
 WORDS_PER_LANGUAGE = 20_000
 
 LANGUAGES: Mapping[str, float] = {
-    "en": 35, "de": 12, "fr": 12, "es": 5, "it": 5, "nl": 4, "pt": 3.5, "pl": 3, "sv": 2.2,
+    "en": 30, "de": 15, "fr": 15, "es": 5, "it": 5, "nl": 4, "pt": 3.5, "pl": 3, "sv": 2.2,
     "da": 2, "nb": 2, "fi": 2, "cs": 2.2, "sk": 1.2, "hu": 2, "ro": 1.8, "sl": 1, "sh": 1.2,
     "lt": 1.2, "lv": 1.2, "is": 0.8, "ca": 1, "tr": 1.5, "ms": 1.5,
 }  # fmt: skip
