@@ -123,12 +123,14 @@ class DataConfig(Section):
     """What is trained on, what is validated on, and how batches are made.
 
     `columns` is a batch's size: the sum of its lines' widths at the network's height, in pixels.
+    `stretch`: every second training line is stretched along its width by a factor between these.
     """
 
     train: tuple[Source, ...] = (SyntheticSource(kind="synthetic"),)
     validation: tuple[Source, ...] = (SyntheticSource(kind="synthetic", split="test", limit=300),)
     columns: int = Field(6400, gt=0)
     max_width: int = Field(1280, ge=32)
+    stretch: tuple[float, float] = (1.0, 1.0)
     chunk: int = Field(512, gt=0)
     workers: int = Field(1, ge=0)
 

@@ -271,12 +271,24 @@ class ChunkMaker:
         for source, start, count in self._shares(number):
             for index in range(start, start + count):
                 drawn = source.draw(index, self.seed)
-                sample = drawn and make_sample(*drawn, self.charset, self.data.max_width)
+                if drawn is None:
+                    continue
+                image = self._stretched(drawn[0], index)
+                sample = make_sample(image, drawn[1], self.charset, self.data.max_width)
                 if sample and len(sample.classes) <= longest:
                     samples.append(sample)
         rng = np.random.default_rng((self.seed, number))
         batches = make_batches(samples, self.data.columns, rng)
         return [batches[i] for i in rng.permutation(len(batches))]
+
+    def _stretched(self, image: Image, index: int) -> Image:
+        low, high = self.data.stretch
+        rng = np.random.default_rng((self.seed, index, 2))
+        if (low, high) == (1.0, 1.0) or rng.random() < 0.5:
+            return image
+        height, width = image.shape
+        width = max(1, round(width * rng.uniform(low, high)))
+        return np.asarray(cv2.resize(image, (width, height)), np.uint8)
 
     def _shares(self, number: int) -> list[tuple[LineSource, int, int]]:
         """Each source with its first index and its number of lines in this chunk."""

@@ -34,6 +34,8 @@ class DetectorOptions:
     Attributes:
         boxes: thresholds; None for those of the weights.
         letter_height: pages are scaled so that their median letter has this height, pixels.
+        small_letter_height: where that takes more than `soft_pixels`, down to this height.
+        soft_pixels: of a scaled page, what good time is worth.
         max_scale: they are enlarged at most by this.
         limit_side: the long side of pages on which no letters can be measured, pixels; those are
             never enlarged.
@@ -43,7 +45,9 @@ class DetectorOptions:
     """
 
     boxes: BoxOptions | None = None
-    letter_height: float = 9.0
+    letter_height: float = 11.0
+    small_letter_height: float = 9.0
+    soft_pixels: int = 1_000_000
     max_scale: float = 1.5
     limit_side: int = 1280
     max_pixels: int = 2_000_000
@@ -146,6 +150,9 @@ class Detector:
         scale = page_scale.text_scale(to_grey(page), options.letter_height, options.max_scale)
         if scale is None:
             scale = min(1.0, options.limit_side / max(height, width))
+        else:
+            smaller = scale * min(1.0, options.small_letter_height / options.letter_height)
+            scale = min(scale, max(smaller, math.sqrt(options.soft_pixels / (height * width))))
         return min(scale, math.sqrt(options.max_page_pixels / (height * width)))
 
     def _run(self, page: Image, height: int, width: int) -> NDArray[np.float32]:

@@ -22,7 +22,7 @@ _SHA256 = {
     "inference.pdmodel": "2ad68ed2768fe6c41166a5bc64680cc9f445390acb6528da449a4db2f7b90e14",
     "inference.pdiparams": "49ee815e30cff43cb1057d33bf0d94193e4d4f1ae28451cad15b40be830df915",
 }
-_DEFAULT_BOXES = BoxOptions(bin_thresh=0.3, box_thresh=0.5, unclip_ratio=1.8, inset=1.6, shift=0.8)
+_DEFAULT_BOXES = BoxOptions(bin_thresh=0.3, box_thresh=0.5, unclip_ratio=1.8, inset=1.5, shift=0.8)
 """Measured by scripts/tune_detector.py; `inset` and `shift` belong to these weights."""
 
 

@@ -109,6 +109,7 @@ class Engine:
         predictor = _load(program, self.options)
         clones = [_Clone(predictor)]
         clones += [_Clone(predictor.clone()) for _ in range(1, self.options.clones)]
+        self.releases_lock = clones[0].run_freely is not None
         self._local = threading.local()
         free: queue.SimpleQueue[_Clone] = queue.SimpleQueue()
         for clone in clones:

@@ -88,7 +88,7 @@ class OCR:
         for region, reading in zip(regions, readings, strict=True):
             text, score = reading.decoded.text.strip(), reading.decoded.score
             if text and score >= self.min_score:
-                corners = text_corners(region)
-                words = split_words(reading.decoded, reading.width, corners)
-                lines.append(Line(text, score, to_polygon(corners), words))
+                polygon = to_polygon(text_corners(region))
+                words = split_words(reading.decoded, reading.width, polygon)
+                lines.append(Line(text, score, polygon, words))
         return tuple(lines)

@@ -132,7 +132,7 @@ class Recognizer:
 
     def warmup(self) -> None:
         """Load the program and compile its kernels for a short line."""
-        self.load().warmup([(1, 3, self.height, 10 * WIDTH_STEP)])
+        self.load().warmup([(1, 3, self.height, 5 * WIDTH_STEP)])
 
     def _prepare(self, crop: Image, number: int) -> Image | None:
         """Return a crop at the network's height; None where it is too small to be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from ocrlc.batching import COLUMNS_PER_STEP
 from ocrlc.charset import Decoded
 from ocrlc.crops import UPRIGHT_RATIO
-from ocrlc.results import Polygon, Word
+from ocrlc.results import Point, Polygon, Word
 
 Corners = NDArray[np.float32]
 
@@ -29,13 +30,13 @@ def text_corners(corners: Corners) -> Corners:
     return np.roll(corners, -1, axis=0) if upright else corners
 
 
-def split_words(decoded: Decoded, width: int, corners: Corners) -> tuple[Word, ...]:
+def split_words(decoded: Decoded, width: int, polygon: Polygon) -> tuple[Word, ...]:
     """Cut a line at its spaces.
 
     Args:
         decoded: the line's reading.
         width: of the line's crop at the network's height, pixels, without padding.
-        corners: clockwise from the text's top-left, page pixels. Shape: 4, 2.
+        polygon: the line's.
 
     Returns:
         The words from left to right. A word reaches half way to its neighbouring characters,
@@ -45,8 +46,8 @@ def split_words(decoded: Decoded, width: int, corners: Corners) -> tuple[Word, .
     return tuple(
         Word(
             match.group(),
-            float(np.mean(decoded.scores[match.start() : match.end()])),
-            polygon_between(corners, edges[match.start()], edges[match.end()]),
+            sum(decoded.scores[match.start() : match.end()]) / len(match.group()),
+            polygon_between(polygon, edges[match.start()], edges[match.end()]),
         )
         for match in re.finditer(r"\S+", decoded.text)
     )
@@ -54,26 +55,24 @@ def split_words(decoded: Decoded, width: int, corners: Corners) -> tuple[Word, .
 
 def _character_edges(steps: tuple[int, ...], width: int) -> list[float]:
     """Return the borders between characters as fractions of the line, both ends included."""
-    centres = (np.array(steps) + 0.5) * COLUMNS_PER_STEP
-    borders = (centres[:-1] + centres[1:]) / 2
     # The last character may be seen a step late, in the padding.
-    return [0.0, *np.clip(borders / width, 0, 1).tolist(), 1.0]
+    borders = [min((a + b + 1) / 2 * COLUMNS_PER_STEP / width, 1.0) for a, b in pairwise(steps)]
+    return [0.0, *borders, 1.0]
 
 
-def polygon_between(corners: Corners, start: float, end: float) -> Polygon:
+def polygon_between(polygon: Polygon, start: float, end: float) -> Polygon:
     """Return the part of a quadrilateral between two fractions of its top and bottom edges."""
-    top_left, top_right, bottom_right, bottom_left = corners.astype(np.float64)
-    top, bottom = top_right - top_left, bottom_right - bottom_left
-    return to_polygon(
-        np.array(
-            [
-                top_left + start * top,
-                top_left + end * top,
-                bottom_left + end * bottom,
-                bottom_left + start * bottom,
-            ]
-        )
+    top_left, top_right, bottom_right, bottom_left = polygon
+    return (
+        _between(top_left, top_right, start),
+        _between(top_left, top_right, end),
+        _between(bottom_left, bottom_right, end),
+        _between(bottom_left, bottom_right, start),
     )
+
+
+def _between(a: Point, b: Point, fraction: float) -> Point:
+    return (a[0] + fraction * (b[0] - a[0]), a[1] + fraction * (b[1] - a[1]))
 
 
 def to_polygon(corners: NDArray[np.floating]) -> Polygon:

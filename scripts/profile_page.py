@@ -28,7 +28,7 @@ from ocrlc.postprocess import boxes_from_map
 from ocrlc.preprocess import detector_input, to_grey
 from ocrlc.recognizer import LineReading
 from ocrlc.results import Word
-from ocrlc.words import Corners, split_words, text_corners
+from ocrlc.words import Corners, split_words, text_corners, to_polygon
 
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
@@ -115,7 +115,7 @@ def _crops(grey: Image, regions: Sequence[Corners], height: int) -> list[Image]:
 
 def _words(lines: Sequence[LineReading], regions: Sequence[Corners]) -> list[tuple[Word, ...]]:
     return [
-        split_words(line.decoded, line.width, text_corners(region))
+        split_words(line.decoded, line.width, to_polygon(text_corners(region)))
         for line, region in zip(lines, regions, strict=True)
         if line.width
     ]

@@ -95,11 +95,13 @@ def replace_boxes(detector: Detector, boxes: Any) -> Detector:
 
 
 def _detector(setting: Setting, threads: int) -> Detector:
+    standard = DetectorOptions()
+    small = min(setting.letters, standard.small_letter_height)
     return _Cached(
         Detector(
             threads=threads,
             precision=setting.precision,
-            options=DetectorOptions(letter_height=setting.letters),
+            options=replace(standard, letter_height=setting.letters, small_letter_height=small),
         )
     )
 
@@ -211,9 +213,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("labels", nargs="+", type=Path)
     parser.add_argument("--pages", type=_range, help="300-349, or 300-349/5 for every fifth")
     parser.add_argument("--rounds", type=int, default=1, help="of timing; 0 for none")
-    parser.add_argument("--letters", type=_floats, default=[9.0])
+    parser.add_argument("--letters", type=_floats, default=[11.0])
     parser.add_argument("--unclip", type=_floats, default=[1.8])
-    parser.add_argument("--inset", type=_floats, default=[1.6])
+    parser.add_argument("--inset", type=_floats, default=[1.5])
     parser.add_argument("--shift", type=_floats, default=[0.8])
     parser.add_argument("--thresh", type=_floats, default=[0.3])
     parser.add_argument("--box", type=_floats, default=[0.5])

@@ -1,0 +1,208 @@
+"""The engine on small programs saved here."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ocrlc import nogil
+from ocrlc.cpu import import_paddle, supports_bf16
+from ocrlc.engine import Engine, EngineOptions, choose_precision
+from ocrlc.errors import ConfigError, ModelError
+
+paddle = import_paddle()
+
+needs_bf16 = pytest.mark.skipif(not supports_bf16(), reason="this CPU does not compute in bf16")
+
+
+@dataclass(frozen=True)
+class Files:
+    model: Path
+    params: Path
+
+
+class Net(paddle.nn.Layer):
+    """Convolution, LSTM, softmax: what a recogniser is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = paddle.nn.Conv2D(3, 8, 3, stride=(8, 4), padding=1)
+        self.lstm = paddle.nn.LSTM(8, 8, direction="bidirectional")
+        self.fc = paddle.nn.Linear(16, 5)
+
+    def forward(self, x):
+        x = paddle.nn.functional.hardswish(self.conv(x)).mean(2).transpose([0, 2, 1])
+        return paddle.nn.functional.softmax(self.fc(self.lstm(x)[0]), axis=-1)
+
+
+@pytest.fixture(scope="module")
+def net() -> Net:
+    paddle.seed(0)
+    layer = Net()
+    layer.eval()
+    return layer
+
+
+@pytest.fixture(scope="module")
+def program(net: Net, tmp_path_factory: pytest.TempPathFactory) -> Files:
+    path = tmp_path_factory.mktemp("program") / "net"
+    spec = [paddle.static.InputSpec([None, 3, 32, None], "float32")]
+    paddle.jit.save(paddle.jit.to_static(net, input_spec=spec, full_graph=True), str(path))
+    return Files(path.with_suffix(".json"), path.with_suffix(".pdiparams"))
+
+
+def batch(n: int = 2, width: int = 64, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(n, 3, 32, width)).astype(np.float32)
+
+
+@pytest.mark.parametrize("onednn", [True, False])
+@pytest.mark.parametrize("shape", [(1, 32), (3, 64), (2, 416)])
+def test_agrees_with_dygraph(
+    net: Net, program: Files, onednn: bool, shape: tuple[int, int]
+) -> None:
+    engine = Engine(program, EngineOptions(onednn=onednn))
+    x = batch(*shape)
+    expected = net(paddle.to_tensor(x)).numpy()
+    for _ in range(3):  # the first run of a shape takes another way than the next ones
+        np.testing.assert_allclose(engine.run(x), expected, atol=1e-5)
+
+
+@needs_bf16
+def test_bf16_is_near(net: Net, program: Files) -> None:
+    engine = Engine(program, EngineOptions(precision="bf16"))
+    x = batch()
+    difference = np.abs(engine.run(x) - net(paddle.to_tensor(x)).numpy()).max()
+    assert 0 < difference < 0.05
+
+
+def test_more_shapes_than_are_kept(net: Net, program: Files) -> None:
+    engine = Engine(program, EngineOptions(cached_shapes=1))
+    for _ in range(2):
+        for width in (32, 64, 96):
+            x = batch(1, width)
+            expected = net(paddle.to_tensor(x)).numpy()
+            np.testing.assert_allclose(engine.run(x), expected, atol=1e-5)
+
+
+def test_shared_between_threads(program: Files) -> None:
+    engine = Engine(program, EngineOptions(clones=2))
+    inputs = [batch(1 + i % 3, 32 * (1 + i % 4), seed=i) for i in range(12)]
+    expected = [engine.run(x) for x in inputs]
+    wrong: list[int] = []
+
+    def work(start: int) -> None:
+        for i in [*range(start, len(inputs)), *range(start)] * 5:
+            if not np.array_equal(engine.run(inputs[i]), expected[i]):
+                wrong.append(i)
+
+    threads = [threading.Thread(target=work, args=(3 * n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_clones_compute_at_the_same_time(program: Files) -> None:
+    """Two inputs that wait for each other are only done if both are being computed."""
+    engine = Engine(program, EngineOptions(clones=2))
+    meeting = threading.Barrier(2)
+
+    def prepare() -> np.ndarray:
+        meeting.wait(timeout=30)
+        return batch()
+
+    futures = [engine.submit(prepare, lambda y: y.shape) for _ in range(2)]
+    assert [future.result(timeout=60) for future in futures] == [(2, 16, 5)] * 2
+
+
+def test_computes_without_the_interpreters_lock(program: Files) -> None:
+    """On the Paddle this was made for; elsewhere reading is slower and this tells why."""
+    assert paddle.__version__.startswith(nogil.TESTED)
+    assert Engine(program).releases_lock
+
+
+def test_anything_but_a_predictor_is_refused() -> None:
+    assert nogil.release_lock(object()) is None
+    assert nogil.release_lock(type("Predictor", (), {"__slots__": ("a", "b")})()) is None
+
+
+def test_warmup_reaches_every_clone(program: Files) -> None:
+    engine = Engine(program, EngineOptions(clones=3, cached_shapes=2))
+    engine.warmup([(1, 3, 32, 32), (1, 3, 32, 64)])
+    shapes: list[int] = []
+    meeting = threading.Barrier(3)
+
+    def look(y: np.ndarray) -> None:
+        meeting.wait(timeout=30)
+        shapes.append(len(engine._local.clone.known_shapes))
+
+    for future in [engine.submit(lambda: batch(1, 32), look) for _ in range(3)]:
+        future.result(timeout=60)
+    assert shapes == [2, 2, 2]
+
+
+def test_errors_name_the_file(program: Files, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="nowhere"):
+        Engine(Files(tmp_path / "nowhere.json", program.params))
+    broken = tmp_path / "broken.json"
+    broken.write_text("{}")
+    with pytest.raises(ModelError, match=r"broken\.json"):
+        Engine(Files(broken, program.params))
+    engine = Engine(program)
+    with pytest.raises(ModelError, match=r"net\.json.*\(1, 4, 32, 64\)"):
+        engine.run(np.zeros((1, 4, 32, 64), np.float32))
+    assert engine.run(batch()).shape == (2, 16, 5), "an error must not break the engine"
+
+
+def test_options_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigError, match="at least 1"):
+        EngineOptions(cached_shapes=0)
+    with pytest.raises(ConfigError, match="needs oneDNN"):
+        EngineOptions(onednn=False, precision="bf16")
+    with pytest.raises(ConfigError, match="auto, fp32, bf16"):
+        choose_precision("int8", True, True)
+    monkeypatch.setattr("ocrlc.engine.supports_bf16", lambda: False)
+    with pytest.raises(ConfigError, match="does not compute in bf16"):
+        choose_precision("bf16", True, True)
+
+
+@pytest.mark.parametrize(
+    ("precision", "onednn", "vouched", "cpu", "chosen"),
+    [
+        ("auto", True, True, True, "bf16"),
+        ("auto", True, True, False, "fp32"),
+        ("auto", True, False, True, "fp32"),
+        ("auto", False, True, True, "fp32"),
+        ("bf16", True, False, True, "bf16"),
+        ("fp32", True, True, True, "fp32"),
+    ],
+)
+def test_precision(
+    precision: str,
+    onednn: bool,
+    vouched: bool,
+    cpu: bool,
+    chosen: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ocrlc.engine.supports_bf16", lambda: cpu)
+    assert choose_precision(precision, onednn, vouched) == chosen
+
+
+def test_stays_silent(program: Files) -> None:
+    code = (
+        "from pathlib import Path; from types import SimpleNamespace as Files; import numpy as np\n"
+        "from ocrlc.engine import Engine, EngineOptions\n"
+        f"files = Files(model=Path({str(program.model)!r}), params=Path({str(program.params)!r}))\n"
+        "engine = Engine(files, EngineOptions(clones=2))\n"
+        "engine.run(np.zeros((1, 3, 32, 64), np.float32))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
