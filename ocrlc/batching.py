@@ -82,9 +82,12 @@ def piece_bounds(width: int) -> list[tuple[int, int]]:
 
     All but the last are `MAX_WIDTH` wide, and each begins where a time step does.
     """
-    extra = max(0, -(-(width - MAX_WIDTH) // (MAX_WIDTH - OVERLAP)))
-    stride = (width - MAX_WIDTH) / max(extra, 1)
-    starts = [int(i * stride) // COLUMNS_PER_STEP * COLUMNS_PER_STEP for i in range(extra + 1)]
+    excess = max(0, width - MAX_WIDTH)
+    further = -(-excess // (MAX_WIDTH - OVERLAP - COLUMNS_PER_STEP))
+    starts = [0] + [
+        -(-excess * i // (further * COLUMNS_PER_STEP)) * COLUMNS_PER_STEP
+        for i in range(1, further + 1)
+    ]
     return [(start, start + MAX_WIDTH) for start in starts[:-1]] + [(starts[-1], width)]
 
 

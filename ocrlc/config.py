@@ -54,9 +54,13 @@ BACKBONES: dict[str, type[Section]] = {
 
 
 class InputConfig(Section):
-    """What the network is fed: lines scaled to `height` pixels, width as it comes."""
+    """What the network is fed: lines scaled to `height` pixels, width as it comes.
+
+    `stretch` widens lines for reading, so that narrow letters get more time steps.
+    """
 
     height: Literal[32] = 32
+    stretch: float = Field(1.0, ge=0.5, le=2)
 
 
 class NeckConfig(Section):

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.cpu import thread_budget
+from ocrlc.crops import crop_line, tighten
 from ocrlc.detector import Detector
 from ocrlc.errors import ConfigError
-from ocrlc.images import RawPage, Source, crop_line, load_pages
+from ocrlc.images import RawPage, Source, load_pages
 from ocrlc.ordering import reading_order
 from ocrlc.preprocess import to_grey
 from ocrlc.recognizer import DEFAULT, LineReading, Recognizer
@@ -75,7 +76,7 @@ class OCR:
         regions = self.detector.detect(page.image)
         regions = [regions[i] for i in reading_order(regions)]
         grey = to_grey(page.image)
-        crops = [crop_line(grey, region, self.recognizer.height) for region in regions]
+        crops = [crop_line(grey, tighten(region)) for region in regions]
         lines = self._lines(regions, self.recognizer.read_lines(crops))
         warnings = () if lines else ("no text found",)
         return Page(page.source, page.number, width, height, lines, warnings)

@@ -31,15 +31,16 @@ def to_grey(image: Image) -> Image:
     return grey
 
 
-def resize_line(crop: Image, height: int = LINE_HEIGHT) -> Image:
-    """Scale a line crop to the recogniser's height, keeping its aspect.
+def resize_line(crop: Image, height: int = LINE_HEIGHT, stretch: float = 1.0) -> Image:
+    """Scale a line crop to the recogniser's height, keeping its aspect but for `stretch`.
 
     Args:
         crop: Shape: h, w grey or h, w, 3 BGR.
         height: pixels.
+        stretch: factor of the width: narrow letters get more time steps.
 
     Returns:
-        Grey. Shape: height, max(8, round(w * height / h)).
+        Grey. Shape: height, max(8, round(stretch * w * height / h)).
 
     Raises:
         InputError: the crop has no pixels.
@@ -48,7 +49,7 @@ def resize_line(crop: Image, height: int = LINE_HEIGHT) -> Image:
         raise InputError(f"line crop without pixels: shape {crop.shape}")
     grey = to_grey(crop)
     h, w = grey.shape
-    width = max(MIN_LINE_WIDTH, round(w * height / h))
+    width = max(MIN_LINE_WIDTH, round(stretch * w * height / h))
     if (h, w) == (height, width):
         return grey
     # Area averaging keeps thin strokes that point sampling would drop; it cannot enlarge.

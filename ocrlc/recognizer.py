@@ -84,6 +84,7 @@ class Recognizer:
         )
         self.charset = self.bundle.charset
         self.height: int = self.bundle.config.model.input.height
+        self.stretch: float = self.bundle.config.model.input.stretch
         self._engine: Engine | None = None
         self._loading = threading.Lock()
 
@@ -140,7 +141,7 @@ class Recognizer:
             raise InputError(f"crop {number}: expected uint8 pixels, h x w or h x w x 3 (BGR)")
         if min(crop.shape[:2]) < MIN_SIDE:
             return None
-        return resize_line(crop, self.height)
+        return resize_line(crop, self.height, self.stretch)
 
     def _compute(self, pieces: Sequence[Image]) -> list[Steps]:
         """Run the network. Shape of each piece: height, w with w <= MAX_WIDTH."""

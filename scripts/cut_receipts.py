@@ -10,7 +10,6 @@ set, where they have it.
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path

@@ -19,7 +19,7 @@ from typing import ParamSpec, TypeVar
 import numpy as np
 
 from ocrlc.batching import padded_width, plan_jobs
-from ocrlc.crops import crop_line
+from ocrlc.crops import crop_line, tighten
 from ocrlc.images import Image, load_pages
 from ocrlc.ordering import reading_order
 from ocrlc.page_scale import network_size, text_scale
@@ -101,7 +101,7 @@ def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
         regions = watch.time("detector: all of these", detector.detect, image)
         order = watch.time("reading order", reading_order, regions)
         regions = [regions[i] for i in order]
-        crops = watch.time("crops", _crops, grey, regions, reader.height)
+        crops = watch.time("crops", _crops, grey, regions)
         lines = watch.time("recogniser: batch, network, decode", reader.read_lines, crops)
         watch.time("words", _words, lines, regions)
         widths += [crop.shape[1] for crop in crops]
@@ -109,8 +109,8 @@ def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
     return widths
 
 
-def _crops(grey: Image, regions: Sequence[Corners], height: int) -> list[Image]:
-    return [crop_line(grey, region, height) for region in regions]
+def _crops(grey: Image, regions: Sequence[Corners]) -> list[Image]:
+    return [crop_line(grey, tighten(region)) for region in regions]
 
 
 def _words(lines: Sequence[LineReading], regions: Sequence[Corners]) -> list[tuple[Word, ...]]:

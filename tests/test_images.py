@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ocrlc import sources
-from ocrlc.crops import crop_line
+from ocrlc.crops import crop_line, tighten
 from ocrlc.errors import InputError
 from ocrlc.images import load_pages
 
@@ -285,3 +285,19 @@ def test_boxes_over_the_border_repeat_it(polygon: np.ndarray) -> None:
     crop = crop_line(np.full((60, 200), 77, np.uint8), polygon)
     assert crop.size > 0
     assert np.unique(crop).tolist() == [77]
+
+
+@pytest.mark.parametrize(
+    ("corners", "expected"),
+    [
+        (box(10, 20, 110, 40), box(10, 22, 110, 38)),
+        (box(50, 5, 60, 105), box(51, 5, 59, 105)),
+        (box(10.5, 20, 110.5, 30), box(10.5, 21, 110.5, 29)),
+    ],
+)
+def test_tightening_moves_the_long_sides(corners: np.ndarray, expected: np.ndarray) -> None:
+    np.testing.assert_allclose(tighten(corners, 0.1), expected, atol=1e-4)
+
+
+def test_tightened_boxes_of_whole_pixels_are_still_sliced() -> None:
+    assert np.array_equal(tighten(box(0, 0, 100, 13)), box(0, 1, 100, 12))

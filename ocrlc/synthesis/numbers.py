@@ -6,10 +6,12 @@ from random import Random
 
 _STYLES = ((",", "."), (".", ","), (" ", ","), ("'", "."), ("’", "."), ("", "."), ("", ","))
 _STYLE_WEIGHTS = (9, 6, 3, 1, 0.6, 6, 5)
-_BEFORE = ("$", "€", "€", "£", "£", "£", "£", "$", "US$", "RM", "RM ", "CHF ", "€ ", "EUR ", "USD ", "GBP ", "Fr. ", "¥",
+_BEFORE = ("$", "€", "€", "£", "£", "£", "£", "$",
+           "US$", "RM", "RM ", "CHF ", "€ ", "EUR ", "USD ", "GBP ", "Fr. ", "¥",
            "kr ", "S$", "R$ ", "zł ", "A$", "C$", "$ ", "£ ", "Rs. ", "MYR ", "Kč ",
            "SFr. ")  # fmt: skip
-_AFTER = (" €", " €", " €", " €", "€", "€", "€", " EUR", " kr", " Kč", " zł", " Ft", " lei", " TL", " CHF", " kr.", " SEK",
+_AFTER = (" €", " €", " €", " €", "€", "€", "€", " EUR",
+          " kr", " Kč", " zł", " Ft", " lei", " TL", " CHF", " kr.", " SEK",
           " USD", " PLN", " RON", " DKK", " NOK", " HUF", "kr", ",-", " p", "¢", " ₺",
           " RM")  # fmt: skip
 _UNITS = ("kg", "g", "mg", "ml", "l", "L", "cl", "m", "cm", "mm", "km", "m²", "m³", "cm²", "°C",

@@ -1,0 +1,115 @@
+"""The way from pixels to a document, with a recogniser that reads noise."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from ocrlc.errors import ConfigError, InputError, ModelError
+from ocrlc.pipeline import OCR
+from ocrlc.results import Document
+from tests.reading import random_bundle
+
+
+def page(seed: int = 0, size: tuple[int, int] = (420, 640)) -> np.ndarray:
+    image = np.full(size, 245, np.uint8)
+    rng = np.random.default_rng(seed)
+    for y in range(50, size[0] - 20, 60):
+        text = " ".join("".join(rng.choice(list("abcdeXYZ123"), 5)) for _ in range(4))
+        cv2.putText(image, text, (20, y), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 20, 2, cv2.LINE_AA)
+    return image
+
+
+@pytest.fixture(scope="module")
+def ocr(tmp_path_factory: pytest.TempPathFactory) -> OCR:
+    folder = tmp_path_factory.mktemp("pipeline")
+    bundle = random_bundle(folder / "random")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OCRLC_CACHE", str(folder / "cache"))
+        reader = OCR(rec=bundle.path, threads=2, precision="fp32", min_score=0.0)
+        reader.recognize(page())
+    return reader
+
+
+def test_document_has_lines_and_words_on_the_page(ocr: OCR) -> None:
+    (read,) = ocr.recognize(page()).pages
+    assert (read.width, read.height, read.number, read.source) == (640, 420, 1, "<array>")
+    assert len(read.lines) == 6
+    tops = [line.polygon[0][1] for line in read.lines]
+    assert tops == sorted(tops)
+    for line in read.lines:
+        xs = [x for x, _ in line.polygon]
+        ys = [y for _, y in line.polygon]
+        assert min(xs) >= 0
+        assert max(xs) <= 640
+        assert " ".join(word.text for word in line.words) == " ".join(line.text.split())
+        for word in line.words:
+            assert all(min(xs) - 1e-3 <= x <= max(xs) + 1e-3 for x, _ in word.polygon)
+            assert all(min(ys) - 1e-3 <= y <= max(ys) + 1e-3 for _, y in word.polygon)
+        starts = [word.polygon[0][0] for word in line.words]
+        assert starts == sorted(starts)
+
+
+def test_grey_colour_and_file_read_the_same(ocr: OCR, tmp_path: Path) -> None:
+    image = page(1)
+    path = tmp_path / "page.png"
+    cv2.imwrite(str(path), image)
+    expected = ocr.recognize(image).pages[0].lines
+    assert ocr.recognize(np.dstack([image] * 3)).pages[0].lines == expected
+    assert ocr.recognize(path).pages[0].lines == expected
+    assert ocr.recognize(path.read_bytes()).pages[0].lines == expected
+
+
+def test_blank_page_has_a_warning_and_no_lines(ocr: OCR) -> None:
+    (read,) = ocr.recognize(np.full((200, 300), 255, np.uint8)).pages
+    assert read.lines == ()
+    assert read.warnings == ("no text found",)
+
+
+def test_shared_between_threads(ocr: OCR) -> None:
+    pages = [page(seed, (240 + 60 * (seed % 3), 480 + 80 * (seed % 2))) for seed in range(6)]
+    expected = [ocr.recognize(image) for image in pages]
+    with ThreadPoolExecutor(2) as pool:
+        results: list[Document] = list(pool.map(ocr.recognize, pages * 2))
+    assert results == expected * 2
+
+
+def test_doubtful_lines_are_dropped(ocr: OCR) -> None:
+    all_lines = ocr.recognize(page()).pages[0].lines
+    threshold = sorted(line.score for line in all_lines)[3]
+    strict = OCR(rec=ocr.recognizer.bundle.path, threads=2, precision="fp32", min_score=threshold)
+    assert strict.recognize(page()).pages[0].lines == tuple(
+        line for line in all_lines if line.score >= threshold
+    )
+
+
+def test_a_multi_page_tiff_has_its_pages(ocr: OCR, tmp_path: Path) -> None:
+    from PIL import Image
+
+    first, second = Image.fromarray(page(0)), Image.fromarray(page(1)[:200])
+    path = tmp_path / "two.tif"
+    first.save(path, save_all=True, append_images=[second])
+    read = ocr.recognize(path)
+    assert [(p.number, p.height) for p in read.pages] == [(1, 420), (2, 200)]
+    assert read.pages[0].lines == ocr.recognize(page(0)).pages[0].lines
+
+
+def test_nothing_is_loaded_before_the_first_page(ocr: OCR) -> None:
+    lazy = OCR(rec=ocr.recognizer.bundle.path)
+    assert lazy.recognizer._engine is None
+    assert lazy.detector._engine is None
+
+
+def test_errors(ocr: OCR, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nowhere"):
+        ocr.recognize(tmp_path / "nowhere.png")
+    with pytest.raises(ModelError, match="bundled are"):
+        OCR(rec="no-such-model")
+    with pytest.raises(ModelError, match="no-such-detector"):
+        OCR(det="no-such-detector", rec=ocr.recognizer.bundle.path)
+    with pytest.raises(ConfigError, match="min_score"):
+        OCR(rec=ocr.recognizer.bundle.path, min_score=50)
