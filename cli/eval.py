@@ -47,12 +47,14 @@ def command(
     Labels are `path<TAB>text` for lines, or PaddleOCR's detection form for pages.
     """
     from ocrlc import OCR, Recognizer
+    from ocrlc.bundles import find_bundle
     from ocrlc.config import LabelSource
     from ocrlc.datasets import read_labels
     from ocrlc.evaluation import evaluate_lines, evaluate_pages, is_detection_labels
     from ocrlc.files import write_atomic
 
     source = LabelSource(kind="labels", labels=data, images=images, include=include, limit=limit)
+    find_bundle(model)
     _, records = read_labels(source)
     if records and is_detection_labels(records[0]):
         ocr = OCR(det=det, rec=model, threads=threads, onednn=onednn, precision=precision)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.cpu import thread_budget
+from ocrlc.cpu import release_memory, thread_budget
 from ocrlc.crops import crop_line, tighten
 from ocrlc.detector import Detector
 from ocrlc.errors import ConfigError
@@ -69,7 +69,11 @@ class OCR:
             InputError: the source cannot be read.
             ModelError: a model is broken.
         """
-        return Document(tuple(self._read(page) for page in load_pages(source)))
+        pages = []
+        for page in load_pages(source):
+            pages.append(self._read(page))
+            release_memory()
+        return Document(tuple(pages))
 
     def _read(self, page: RawPage) -> Page:
         height, width = page.image.shape[:2]
