@@ -55,7 +55,7 @@ class EngineOptions:
     clones: int = 1
     onednn: bool = True
     precision: Precision = "fp32"
-    cached_shapes: int = 4
+    cached_shapes: int = 2
 
     def __post_init__(self) -> None:
         if min(self.threads, self.clones, self.cached_shapes) < 1:

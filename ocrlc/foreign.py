@@ -139,7 +139,9 @@ def _read_legacy(path: Path) -> tuple[list[Operator], list[str]]:
         "elementwise_add": ("X", "Y"),
     }
     try:
-        block = core.ProgramDesc(path.read_bytes()).block(0)
+        # The block and its operators point into the program, which must stay alive.
+        program = core.ProgramDesc(path.read_bytes())
+        block = program.block(0)
     except RuntimeError as error:
         raise ValueError(str(error).splitlines()[0]) from error
     operators = []

@@ -53,8 +53,14 @@ def main(model: Path, receipts: Path, drawn: int) -> None:
     exact = Recognizer(model, precision="fp32")
     everything = sure + unsure
     receipts_fp32 = read(exact, everything)
+    receipts_sure = read(exact, sure)
     report["metrics"] = {
-        "receipts": short(read(exact, sure)),
+        "data": "receipt lines 450-499 whose case is known; case and spaces count",
+        "cer": round(receipts_sure.cer, 2),
+        "exact": round(receipts_sure.exact, 2),
+    }
+    report["sets"] = {
+        "receipts": short(receipts_sure),
         "receipts_both_lists": short(receipts_fp32),
         "documents_unseen_fonts": short(read(exact, documents)),
     }
