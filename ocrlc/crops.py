@@ -42,7 +42,12 @@ def tighten(polygon: NDArray[np.float32], share: float = TIGHTEN) -> NDArray[np.
     return np.round(moved) if np.array_equal(corners, np.round(corners)) else moved
 
 
-def crop_line(image: Image, polygon: NDArray[np.float32], height: int | None = None) -> Image:
+def crop_line(
+    image: Image,
+    polygon: NDArray[np.float32],
+    height: int | None = None,
+    rotate: bool = True,
+) -> Image:
     """Cut a quadrilateral out of a page and straighten it.
 
     Coordinates are continuous: pixel i covers i to i + 1, so a box with integer corners yields
@@ -53,14 +58,16 @@ def crop_line(image: Image, polygon: NDArray[np.float32], height: int | None = N
         polygon: corners in pixels, clockwise from top-left. Shape: 4, 2.
         height: of the crop in pixels, for lines that would otherwise be resized once more;
             None keeps the page's resolution.
+        rotate: whether regions much higher than wide are turned.
 
     Returns:
-        The crop, turned by 90° counter-clockwise where it is 1.5 times higher than wide.
+        The crop; with `rotate`, turned by 90° counter-clockwise where it is 1.5 times higher than
+        wide.
         Shape: h, w or h, w, 3.
     """
     corners = np.asarray(polygon, np.float32)
     w, h = _extent(corners)
-    if h >= UPRIGHT_RATIO * w:
+    if rotate and h >= UPRIGHT_RATIO * w:
         # Starting from the next corner is the rotation itself, without a second pass.
         corners, w, h = np.roll(corners, -1, axis=0), h, w
     sliced = _sliced(image, corners)

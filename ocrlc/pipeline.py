@@ -19,6 +19,10 @@ from ocrlc.recognizer import DEFAULT, LineReading, Recognizer
 from ocrlc.results import Document, Line, Page
 from ocrlc.words import split_words, text_corners, to_polygon
 
+Corners = NDArray[np.float32]
+View = tuple[Corners, LineReading]
+"""A region's corners, from its text's top-left, and what was read from there."""
+
 MIN_SCORE = 0.5
 """Lines read with less confidence are dropped, as PaddleOCR and RapidOCR do."""
 
@@ -80,20 +84,36 @@ class OCR:
         regions = self.detector.detect(page.image)
         regions = [regions[i] for i in reading_order(regions)]
         grey = to_grey(page.image)
-        crops = [crop_line(grey, tighten(region)) for region in regions]
-        lines = self._lines(regions, self.recognizer.read_lines(crops))
+        views = [_views(region) for region in regions]
+        crops = [crop_line(grey, tighten(view), rotate=False) for part in views for view in part]
+        readings = iter(self.recognizer.read_lines(crops))
+        lines = self._lines([_better([(view, next(readings)) for view in part]) for part in views])
         warnings = () if lines else ("no text found",)
         return Page(page.source, page.number, width, height, lines, warnings)
 
-    def _lines(
-        self, regions: Sequence[NDArray[np.float32]], readings: Sequence[LineReading]
-    ) -> tuple[Line, ...]:
+    def _lines(self, read: Sequence[View]) -> tuple[Line, ...]:
         """Keep what was read with confidence."""
         lines = []
-        for region, reading in zip(regions, readings, strict=True):
+        for corners, reading in read:
             text, score = reading.decoded.text.strip(), reading.decoded.score
             if text and score >= self.min_score:
-                polygon = to_polygon(text_corners(region))
+                polygon = to_polygon(corners)
                 words = split_words(reading.decoded, reading.width, polygon)
                 lines.append(Line(text, score, polygon, words))
         return tuple(lines)
+
+
+def _views(region: Corners) -> list[Corners]:
+    """Return the ways a region may be read: as it lies, and turned if it is much higher than wide.
+
+    A single narrow character has that shape too, and is the more frequent case.
+    """
+    turned = text_corners(region)
+    return [region] if turned is region else [region, turned]
+
+
+def _better(views: Sequence[View]) -> View:
+    """Return the upright view unless the turned one reads a text, and more surely."""
+    upright, turned = views[0], views[-1]
+    several = len(turned[1].decoded.text.strip()) > 1
+    return turned if several and turned[1].decoded.score > upright[1].decoded.score else upright

@@ -4,7 +4,8 @@ CTC trained on lines whose gaps vary a lot leaves the space too little probabili
 no gap are close, it says nothing. This adds ln(factor) to the space's logit, which multiplies its
 odds by the factor and leaves every other character as it is.
 
-    python scripts/calibrate_space.py runs/rec_lcnet_latin/last --factor 4 -o data/models/lcnet-latin
+    python scripts/calibrate_space.py runs/rec_lcnet_latin/last --factor 4 \
+        -o data/models/lcnet-latin
 """
 
 from __future__ import annotations
