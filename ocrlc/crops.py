@@ -16,7 +16,7 @@ _MARGIN = 2
 """Pixels around a region that bicubic interpolation looks at."""
 
 
-TIGHTEN = 0.05
+TIGHTEN = 0.03
 """Share of a detected region's height that `tighten` takes off at the top and at the bottom."""
 
 

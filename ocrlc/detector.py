@@ -23,6 +23,8 @@ from ocrlc.preprocess import detector_input, to_grey
 Image = NDArray[np.uint8]
 Polygon = NDArray[np.float32]
 
+CACHED_SHAPES = 4
+"""Page sizes whose kernels are kept; each takes up to 30 MB, compiling one some 30 ms."""
 MIN_SIDE = 3
 """Boxes with a shorter side are no lines, pixels of the page."""
 
@@ -87,6 +89,7 @@ class Detector:
         chosen = choose_precision(precision, onednn, vouched=self.weights.bf16)
         self.engine_options = EngineOptions(
             threads=thread_budget(threads),
+            cached_shapes=CACHED_SHAPES,
             onednn=onednn,
             precision=chosen if self.weights.bf16 else "fp32",
         )
