@@ -57,9 +57,11 @@ def prepare_paddle() -> None:
     set_mkl_dispatch()
     # Only errors on stderr, which is for this package's own messages.
     os.environ.setdefault("GLOG_minloglevel", "2")
-    # Idle OpenMP threads spin for 200 ms by default: after a detection on all cores that takes
-    # them away from the recogniser's own threads.
-    os.environ.setdefault(BLOCKTIME_SWITCH, "0")
+    # Idle OpenMP threads spin for 200 ms by default and take the cores from others; not spinning
+    # at all makes every small layer wait for them to wake up.
+    os.environ.setdefault(BLOCKTIME_SWITCH, "1")
+    # Paddle's own pool keeps the largest page's memory for good.
+    os.environ.setdefault("FLAGS_use_system_allocator", "1")
 
 
 def prepare_training(procs: int = 1) -> None:

@@ -52,7 +52,7 @@ class DetectorOptions:
     soft_pixels: int = 1_000_000
     max_scale: float = 1.5
     limit_side: int = 1280
-    max_pixels: int = 720_000
+    max_pixels: int = 450_000
     max_page_pixels: int = 24_000_000
     overlap: int = 128
 

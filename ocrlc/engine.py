@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from ocrlc.cpu import import_paddle, supports_bf16
 from ocrlc.errors import ConfigError, ModelError
-from ocrlc.nogil import release_lock
 
 Array = NDArray[np.float32]
 Precision = Literal["fp32", "bf16"]
@@ -109,7 +108,6 @@ class Engine:
         predictor = _load(program, self.options)
         clones = [_Clone(predictor)]
         clones += [_Clone(predictor.clone()) for _ in range(1, self.options.clones)]
-        self.releases_lock = clones[0].run_freely is not None
         self._local = threading.local()
         free: queue.SimpleQueue[_Clone] = queue.SimpleQueue()
         for clone in clones:
@@ -168,18 +166,12 @@ class _Clone:
 
     def __init__(self, predictor: Any) -> None:
         self.predictor = predictor
-        self.run_freely = release_lock(predictor)
-        self.known_shapes: set[tuple[int, ...]] = set()
         self.input = predictor.get_input_handle(predictor.get_input_names()[0])
         self.output = predictor.get_output_handle(predictor.get_output_names()[0])
 
     def run(self, x: Array) -> Array:
         self.input.copy_from_cpu(np.ascontiguousarray(x, np.float32))
-        if self.run_freely and x.shape in self.known_shapes:
-            self.run_freely()
-        else:
-            self.predictor.run()
-            self.known_shapes.add(x.shape)
+        self.predictor.run()
         y: Array = self.output.copy_to_cpu()
         return y
 

@@ -77,7 +77,7 @@ class Recognizer:
     ) -> None:
         self.bundle: Bundle = find_bundle(rec)
         self.options = EngineOptions(
-            clones=thread_budget(threads),
+            threads=thread_budget(threads),
             onednn=onednn,
             precision=choose_precision(precision, onednn, self.bundle.bf16_ok),
             cached_shapes=CACHED_SHAPES,
