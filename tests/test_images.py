@@ -300,4 +300,4 @@ def test_tightening_moves_the_long_sides(corners: np.ndarray, expected: np.ndarr
 
 
 def test_tightened_boxes_of_whole_pixels_are_still_sliced() -> None:
-    assert np.array_equal(tighten(box(0, 0, 100, 13)), box(0, 1, 100, 12))
+    assert np.array_equal(tighten(box(0, 0, 100, 13), 0.05), box(0, 1, 100, 12))
