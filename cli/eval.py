@@ -49,9 +49,9 @@ def command(
     from ocrlc import OCR, Recognizer
     from ocrlc.bundles import find_bundle
     from ocrlc.config import LabelSource
-    from ocrlc.datasets import read_labels
     from ocrlc.evaluation import evaluate_lines, evaluate_pages, is_detection_labels
     from ocrlc.files import write_atomic
+    from ocrlc.labels import read_labels
 
     source = LabelSource(kind="labels", labels=data, images=images, include=include, limit=limit)
     find_bundle(model)

@@ -13,16 +13,15 @@ from ocrlc.charset import BLANK
 
 COLUMNS_PER_STEP = 4
 """Pixels of width per time step."""
-WIDTH_STEP = 64
-"""Inputs are padded to multiples of this. With 32 there is half the padding, but half as many
-calls more, which cost as much; 96 wins nothing."""
+WIDTH_STEP = 128
+"""Inputs are padded to multiples of this: coarse, because a call costs as much as several hundred
+columns. Half of it has half the padding, twice the calls, and takes a quarter longer."""
 MAX_WIDTH = 1280
 """Wider lines are read in overlapping pieces; also the widest lines of the training."""
 OVERLAP = 192
 """Pixels that neighbouring pieces share at least: several characters."""
-MIN_COLUMNS, MAX_COLUMNS = 320, 1280
-"""Bounds of a batch's size in columns. More than the upper one no longer fits the caches of a
-core, less than the lower one is mostly the cost of the call."""
+MAX_COLUMNS = 2560
+"""Bound of a batch's size; larger ones win nothing and take more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,13 @@ class Steps:
     peak: NDArray[np.float32]
 
 
-def padded_width(width: int) -> int:
-    """Width rounded up to a multiple of `WIDTH_STEP`."""
-    return -(-width // WIDTH_STEP) * WIDTH_STEP
+def padded_width(width: int, step: int = WIDTH_STEP) -> int:
+    """Width rounded up to a multiple of `step`."""
+    return -(-width // step) * step
 
 
-def plan_jobs(widths: Sequence[int], clones: int) -> list[Job]:
-    """Group pieces into batches, the most expensive first.
+def plan_jobs(widths: Sequence[int]) -> list[Job]:
+    """Group pieces into batches.
 
     Only pieces that need the same padded width share a batch. The networks look at the padding
     (squeeze-and-excitation averages over it), so a line must be padded alike whatever it is
@@ -60,21 +59,17 @@ def plan_jobs(widths: Sequence[int], clones: int) -> list[Job]:
 
     Args:
         widths: pixels, at the network's height.
-        clones: how many batches are computed at the same time.
     """
     groups: dict[int, list[int]] = defaultdict(list)
     for number, width in enumerate(widths):
         groups[padded_width(width)].append(number)
-    total = sum(width * len(members) for width, members in groups.items())
-    # Two rounds for each clone, so that none waits long for the last.
-    columns = min(max(total // (2 * clones), MIN_COLUMNS), MAX_COLUMNS)
     jobs = []
-    for width, members in groups.items():
-        count = -(-len(members) // max(1, columns // width))
+    for width, members in sorted(groups.items()):
+        count = -(-len(members) // max(1, MAX_COLUMNS // width))
         jobs += [
             Job(width, tuple(part.tolist())) for part in np.array_split(np.array(members), count)
         ]
-    return sorted(jobs, key=lambda job: -job.width * len(job.members))
+    return jobs
 
 
 def piece_bounds(width: int) -> list[tuple[int, int]]:

@@ -24,7 +24,7 @@ def tighten(polygon: NDArray[np.float32], share: float = TIGHTEN) -> NDArray[np.
     """Move a region's long sides towards each other.
 
     Detected regions leave room above and below the letters; cut closer, the letters are larger
-    at the recogniser's height. Measured in docs/benchmarks/reading.md.
+    at the recogniser's height. `scripts/tune_crops.py` measures it.
 
     Args:
         polygon: corners in pixels, clockwise from top-left. Shape: 4, 2.
@@ -42,12 +42,7 @@ def tighten(polygon: NDArray[np.float32], share: float = TIGHTEN) -> NDArray[np.
     return np.round(moved) if np.array_equal(corners, np.round(corners)) else moved
 
 
-def crop_line(
-    image: Image,
-    polygon: NDArray[np.float32],
-    height: int | None = None,
-    rotate: bool = True,
-) -> Image:
+def crop_line(image: Image, polygon: NDArray[np.float32], rotate: bool = True) -> Image:
     """Cut a quadrilateral out of a page and straighten it.
 
     Coordinates are continuous: pixel i covers i to i + 1, so a box with integer corners yields
@@ -56,14 +51,11 @@ def crop_line(
     Args:
         image: Shape: H, W or H, W, 3.
         polygon: corners in pixels, clockwise from top-left. Shape: 4, 2.
-        height: of the crop in pixels, for lines that would otherwise be resized once more;
-            None keeps the page's resolution.
         rotate: whether regions much higher than wide are turned.
 
     Returns:
         The crop; with `rotate`, turned by 90° counter-clockwise where it is 1.5 times higher than
-        wide.
-        Shape: h, w or h, w, 3.
+        wide. Shape: h, w or h, w, 3.
     """
     corners = np.asarray(polygon, np.float32)
     w, h = _extent(corners)
@@ -72,14 +64,8 @@ def crop_line(
         corners, w, h = np.roll(corners, -1, axis=0), h, w
     sliced = _sliced(image, corners)
     if sliced is not None:
-        return sliced if height is None else _resized(sliced, height)
-    rows, columns = max(1, round(h)), max(1, round(w))
-    if height is None:
-        return _warped(image, corners, rows, columns)
-    if rows > height:
-        # A warp samples points: shrinking in the same step would alias thin strokes.
-        return _resized(_warped(image, corners, rows, columns), height)
-    return _warped(image, corners, height, max(1, round(w * height / max(h, 1.0))))
+        return sliced
+    return _warped(image, corners, max(1, round(h)), max(1, round(w)))
 
 
 def _extent(corners: NDArray[np.float32]) -> tuple[float, float]:
@@ -97,14 +83,6 @@ def _sliced(image: Image, corners: NDArray[np.float32]) -> Image | None:
     if not (0 <= x0 < x1 <= image.shape[1] and 0 <= y0 < y1 <= image.shape[0]):
         return None
     return image[int(y0) : int(y1), int(x0) : int(x1)]
-
-
-def _resized(crop: Image, height: int) -> Image:
-    h, w = crop.shape[:2]
-    method = cv2.INTER_AREA if h > height else cv2.INTER_LINEAR
-    size = (max(1, round(w * height / h)), height)
-    resized: Image = cv2.resize(crop, size, interpolation=method)
-    return resized
 
 
 def _warped(image: Image, corners: NDArray[np.float32], rows: int, columns: int) -> Image:

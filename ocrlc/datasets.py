@@ -8,32 +8,27 @@ continues with the batch that would have come next.
 from __future__ import annotations
 
 import logging
-import re
-import zipfile
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.batching import COLUMNS_PER_STEP, padded_width
 from ocrlc.charset import Charset
 from ocrlc.config import DataConfig, LabelSource, SyntheticSource
 from ocrlc.errors import InputError
-from ocrlc.files import expand_path
+from ocrlc.labels import ImageStore, Record, Report, read_labels
 from ocrlc.preprocess import resize_line
 
 logger = logging.getLogger(__name__)
 
 Image = NDArray[np.uint8]
 WIDTH_STEP = 32
-COLUMNS_PER_STEP = 4
-"""Pixels of width per time step of the network."""
+"""Batches are padded to multiples of this; inference is coarser, see `batching`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +57,6 @@ class Batch:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Record:
-    """A labelled line: the image's path inside its source, and its text."""
-
-    path: str
-    text: str
-
-
-@dataclass
-class Report:
-    """What was skipped, by kind."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    first: dict[str, str] = field(default_factory=dict)
-
-    def skip(self, kind: str, where: str) -> None:
-        """Count one skipped record; the first of each kind is remembered."""
-        self.counts[kind] += 1
-        self.first.setdefault(kind, where)
-
-    def __str__(self) -> str:
-        return "; ".join(
-            f"{count} {kind} (first: {self.first[kind]})" for kind, count in self.counts.items()
-        )
-
-
 class LineSource(Protocol):
     """Where samples come from."""
 
@@ -95,72 +64,6 @@ class LineSource(Protocol):
 
     def draw(self, index: int, seed: int) -> tuple[Image, str] | None:
         """Return the `index`-th line of an endless stream, or None where it is unreadable."""
-
-
-class ImageStore:
-    """Images in a folder or a zip archive; opens the archive once per process."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-
-    def __getstate__(self) -> dict[str, Path]:
-        return {"place": self.place}
-
-    @cached_property
-    def archive(self) -> zipfile.ZipFile | None:
-        """The open archive, or None for a folder."""
-        if self.place.is_dir():
-            return None
-        try:
-            return zipfile.ZipFile(self.place)
-        except (OSError, zipfile.BadZipFile) as error:
-            raise InputError(f"{self.place}: neither a folder nor a zip archive") from error
-
-    def read(self, path: str) -> bytes:
-        """Return a file's bytes.
-
-        Raises:
-            FileNotFoundError: there is no such file.
-        """
-        if self.archive is None:
-            return (self.place / path).read_bytes()
-        try:
-            return self.archive.read(path)
-        except KeyError as error:
-            raise FileNotFoundError(path) from error
-
-    def grey(self, path: str) -> Image | None:
-        """Decode an image to grey; None where it is damaged."""
-        data = np.frombuffer(self.read(path), np.uint8)
-        image = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if data.size else None
-        return None if image is None or image.size == 0 else np.asarray(image, np.uint8)
-
-
-def read_labels(source: LabelSource) -> tuple[ImageStore, list[Record]]:
-    """Read a label file `path<TAB>text`.
-
-    Raises:
-        InputError: the label file or the images' place is missing.
-    """
-    labels = Path(expand_path(source.labels))
-    store = ImageStore(Path(expand_path(source.images)) if source.images else labels.parent)
-    if not store.place.exists():
-        raise InputError(f"{store.place}: no such folder or archive")
-    if labels.is_file():
-        text = labels.read_text(encoding="utf-8-sig")
-    else:
-        try:
-            text = store.read(source.labels).decode("utf-8-sig")
-        except FileNotFoundError as error:
-            raise InputError(f"{labels}: no such label file, also not in {store.place}") from error
-    records = []
-    for line in text.splitlines():
-        path, _, label = line.partition("\t")
-        chosen = not source.include or re.search(source.include, path)
-        if path and chosen and not (source.exclude and re.search(source.exclude, path)):
-            records.append(Record(path, label.strip()))
-    step = max(1, len(records) // (source.limit or len(records) or 1))
-    return store, records[::step][: source.limit]
 
 
 class LabelledLines:
@@ -312,7 +215,7 @@ def make_batches(samples: Sequence[Sample], columns: int, rng: np.random.Generat
     batches: list[Batch] = []
     group: list[Sample] = []
     for sample in sorted(samples, key=lambda s: s.image.shape[1]):
-        if group and padded_width(sample.image.shape[1]) * (len(group) + 1) > columns:
+        if group and padded_width(sample.image.shape[1], WIDTH_STEP) * (len(group) + 1) > columns:
             batches.append(collate(group, rng))
             group = []
         group.append(sample)
@@ -321,14 +224,9 @@ def make_batches(samples: Sequence[Sample], columns: int, rng: np.random.Generat
     return batches
 
 
-def padded_width(width: int) -> int:
-    """Width rounded up to what the network is run with."""
-    return -(-width // WIDTH_STEP) * WIDTH_STEP
-
-
 def collate(samples: Sequence[Sample], rng: np.random.Generator | None = None) -> Batch:
     """Pad samples to one width; with `rng`, now and then to a step more, as inference does."""
-    width = padded_width(max(sample.image.shape[1] for sample in samples))
+    width = padded_width(max(sample.image.shape[1] for sample in samples), WIDTH_STEP)
     if rng is not None and rng.random() < 0.25:
         width += WIDTH_STEP
     height = samples[0].image.shape[0]
@@ -339,9 +237,3 @@ def collate(samples: Sequence[Sample], rng: np.random.Generator | None = None) -
         images[i, :, : sample.image.shape[1]] = sample.image
         classes[i, : lengths[i]] = sample.classes
     return Batch(images, classes, lengths, tuple(sample.text for sample in samples))
-
-
-def network_input(images: Image) -> NDArray[np.float32]:
-    """Normalise a batch. Shape: N, 32, W grey to N, 3, 32, W in -1 to 1."""
-    scaled = (images.astype(np.float32) / 127.5 - 1.0)[:, None]
-    return np.ascontiguousarray(np.broadcast_to(scaled, (len(images), 3, *images.shape[1:])))

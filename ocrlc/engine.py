@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import queue
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +16,6 @@ from ocrlc.errors import ConfigError, ModelError
 
 Array = NDArray[np.float32]
 Precision = Literal["fp32", "bf16"]
-Result = TypeVar("Result")
 
 LEGACY = ".pdmodel"
 PRECISIONS = ("auto", "fp32", "bf16")
@@ -41,23 +38,21 @@ class EngineOptions:
     """How a program is run.
 
     Attributes:
-        threads: math threads of each clone.
-        clones: how many inputs may be computed at the same time.
+        threads: math threads.
         onednn: oneDNN's kernels; without them Paddle's plain ones.
         precision: bf16 needs oneDNN and a CPU that computes it. Legacy programs are computed in
             fp32 all the same: Paddle 3.3 breaks them when it converts them to bf16.
-        cached_shapes: input shapes per clone whose compiled kernels are kept. Every new shape is
+        cached_shapes: input shapes whose compiled kernels are kept. Every new shape is
             compiled, and without a bound memory grows with each; 0 is unsafe in Paddle 3.3.
     """
 
     threads: int = 1
-    clones: int = 1
     onednn: bool = True
     precision: Precision = "fp32"
     cached_shapes: int = 2
 
     def __post_init__(self) -> None:
-        if min(self.threads, self.clones, self.cached_shapes) < 1:
+        if min(self.threads, self.cached_shapes) < 1:
             raise ConfigError(f"engine counts must be at least 1: {self}")
         if self.precision == "bf16" and not self.onednn:
             raise ConfigError("precision bf16 needs oneDNN: drop --no-onednn or use fp32")
@@ -88,11 +83,10 @@ def choose_precision(precision: str, onednn: bool, vouched: bool) -> Precision:
 
 
 class Engine:
-    """Runs a program on a fixed number of clones; may be shared between threads.
+    """Runs a program; may be shared between threads, whose calls take turns.
 
-    Each clone lives on a thread of its own. A predictor is not thread-safe, and oneDNN's caches
-    and OpenMP's teams belong to the calling thread: run from the callers' threads, they would
-    grow with every new one.
+    All calls run on one thread of the engine's own: OpenMP's team belongs to the thread that
+    calls, and each new caller would bring another one.
 
     Args:
         program: the program; one input and one output, both float32.
@@ -105,19 +99,12 @@ class Engine:
     def __init__(self, program: ProgramFiles, options: EngineOptions | None = None) -> None:
         self.options = options or EngineOptions()
         self.name = str(program.model)
-        predictor = _load(program, self.options)
-        clones = [_Clone(predictor)]
-        clones += [_Clone(predictor.clone()) for _ in range(1, self.options.clones)]
-        self._local = threading.local()
-        free: queue.SimpleQueue[_Clone] = queue.SimpleQueue()
-        for clone in clones:
-            free.put(clone)
-        self._workers = ThreadPoolExecutor(
-            self.options.clones,
-            thread_name_prefix="ocrlc-engine",
-            initializer=_take_clone,
-            initargs=(self._local, free),
-        )
+        self._predictor = _load(program, self.options)
+        (name,) = self._predictor.get_input_names()
+        self._input = self._predictor.get_input_handle(name)
+        (name,) = self._predictor.get_output_names()
+        self._output = self._predictor.get_output_handle(name)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="ocrlc-engine")
 
     def run(self, x: Array) -> Array:
         """Compute one input. Shapes are the program's own.
@@ -125,71 +112,27 @@ class Engine:
         Raises:
             ModelError: the program failed on it.
         """
-        return self.submit(lambda: x, lambda y: y).result()
-
-    def submit(
-        self, prepare: Callable[[], Array], finish: Callable[[Array], Result]
-    ) -> Future[Result]:
-        """Compute an input on the next free clone, together with what comes before and after.
-
-        Args:
-            prepare: makes the input, on the clone's thread.
-            finish: turns the output into the result, on the same thread.
-        """
-        return self._workers.submit(self._compute, prepare, finish)
+        return self._worker.submit(self._compute, np.ascontiguousarray(x, np.float32)).result()
 
     def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:
-        """Compile the kernels for input shapes on every clone, at most `cached_shapes` of them."""
-        for shape in shapes[: self.options.cached_shapes]:
-            # All clones must have started before the first is done, or one would do all the work.
-            meeting = threading.Barrier(self.options.clones)
-            waiting = [
-                self.submit(_waiting_input(meeting, shape), lambda y: None)
-                for _ in range(self.options.clones)
-            ]
-            for future in waiting:
-                future.result()
+        """Compile the kernels for input shapes; the last `cached_shapes` of them are kept."""
+        for shape in shapes:
+            self.run(np.zeros(shape, np.float32))
 
-    def _compute(self, prepare: Callable[[], Array], finish: Callable[[Array], Result]) -> Result:
-        x = prepare()
+    def _compute(self, x: Array) -> Array:
         try:
-            y = self._local.clone.run(x)
+            self._input.copy_from_cpu(x)
+            self._predictor.run()
+            y: Array = self._output.copy_to_cpu()
         except (ValueError, RuntimeError, OSError, MemoryError) as error:
             raise ModelError(
                 f"{self.name} failed on an input of shape {x.shape}: {_first_line(error)}"
             ) from error
-        return finish(y)
-
-
-class _Clone:
-    """A predictor with its handles, used by one thread at a time."""
-
-    def __init__(self, predictor: Any) -> None:
-        self.predictor = predictor
-        self.input = predictor.get_input_handle(predictor.get_input_names()[0])
-        self.output = predictor.get_output_handle(predictor.get_output_names()[0])
-
-    def run(self, x: Array) -> Array:
-        self.input.copy_from_cpu(np.ascontiguousarray(x, np.float32))
-        self.predictor.run()
-        y: Array = self.output.copy_to_cpu()
         return y
 
 
-def _take_clone(local: threading.local, free: queue.SimpleQueue[_Clone]) -> None:
-    local.clone = free.get_nowait()
-
-
-def _waiting_input(meeting: threading.Barrier, shape: tuple[int, ...]) -> Callable[[], Array]:
-    def prepare() -> Array:
-        meeting.wait()
-        return np.zeros(shape, np.float32)
-
-    return prepare
-
-
 def _load(program: ProgramFiles, options: EngineOptions) -> Any:
-    """Make the first predictor."""
+    """Make the predictor."""
     for path in (program.model, program.params):
         if not path.is_file():
             raise ModelError(f"inference program: {path} is missing")

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from ocrlc.config import LabelSource
-from ocrlc.datasets import ImageStore, Record, read_labels
 from ocrlc.detection_metrics import DetectionScore, score_page
 from ocrlc.errors import InputError
+from ocrlc.labels import ImageStore, Record, read_labels
 from ocrlc.metrics import WordCounts, cer, folded, line_metrics, word_counts
 from ocrlc.results import Document, Reading
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.crops import crop_line as crop_line
 from ocrlc.errors import InputError
 from ocrlc.sources import (
     MAX_PIXELS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from ocrlc.charset import Charset
 from ocrlc.checkpoint import STATE
 from ocrlc.config import Config, dump_config, load_config
 from ocrlc.curves import draw_curves
-from ocrlc.datasets import Report, open_sources
+from ocrlc.datasets import open_sources
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.files import write_atomic
 from ocrlc.init_weights import initial_arrays
+from ocrlc.labels import Report
 from ocrlc.training import Callback, Interrupted, Trainer
 from ocrlc.validation import Validator
 
@@ -125,6 +127,7 @@ def _join(run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback]
 
 
 def _train(run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback] | None) -> None:
+    warnings.filterwarnings("ignore", "When training, we now always track", module="paddle")
     rank = dist.get_rank() if procs > 1 else 0
     config = load_config(str(run / "config.yml"))
     charset = Charset.load(config.charset.name)

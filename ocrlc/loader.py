@@ -13,7 +13,8 @@ import cv2
 
 from ocrlc.charset import Charset
 from ocrlc.config import Config
-from ocrlc.datasets import Batch, ChunkMaker, Report, open_sources
+from ocrlc.datasets import Batch, ChunkMaker, open_sources
+from ocrlc.labels import Report
 
 AHEAD = 2
 """Chunks a worker prepares ahead."""

@@ -58,7 +58,7 @@ def resize_line(crop: Image, height: int = LINE_HEIGHT, stretch: float = 1.0) ->
     return resized
 
 
-def line_batch(lines: Sequence[Image], width: int) -> NDArray[np.float32]:
+def line_batch(lines: Sequence[Image] | Image, width: int) -> NDArray[np.float32]:
     """Stack lines of one height into a recogniser's input.
 
     Args:
@@ -71,7 +71,7 @@ def line_batch(lines: Sequence[Image], width: int) -> NDArray[np.float32]:
     Raises:
         ValueError: a line is wider than `width`, or the heights differ.
     """
-    height = lines[0].shape[0] if lines else LINE_HEIGHT
+    height = lines[0].shape[0] if len(lines) else LINE_HEIGHT
     batch = np.zeros((len(lines), 3, height, width), np.float32)
     for row, line in zip(batch, lines, strict=True):
         if line.shape[0] != height or line.shape[1] > width:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ocrlc.batching import (
     WIDTH_STEP,
-    Job,
     Steps,
     join_pieces,
     piece_bounds,
@@ -33,7 +32,7 @@ DEFAULT = "lcnet-latin"
 MIN_SIDE = 2
 """Crops with a shorter side hold no text."""
 CACHED_SHAPES = 8
-"""Input shapes whose kernels each clone keeps, about 4 MB each; compiling one costs 2 to 3 ms."""
+"""Input shapes whose kernels are kept, about 4 MB each; compiling one costs 2 to 3 ms."""
 NOTHING = Decoded("", 0.0, (), ())
 
 
@@ -133,7 +132,7 @@ class Recognizer:
 
     def warmup(self) -> None:
         """Load the program and compile its kernels for a short line."""
-        self.load().warmup([(1, 3, self.height, 5 * WIDTH_STEP)])
+        self.load().warmup([(1, 3, self.height, 3 * WIDTH_STEP)])
 
     def _prepare(self, crop: Image, number: int) -> Image | None:
         """Return a crop at the network's height; None where it is too small to be read."""
@@ -145,14 +144,10 @@ class Recognizer:
 
     def _compute(self, pieces: Sequence[Image]) -> list[Steps]:
         """Run the network. Shape of each piece: height, w with w <= MAX_WIDTH."""
-        jobs = plan_jobs([piece.shape[1] for piece in pieces], self.options.clones)
-        if not jobs:
-            return []
-        engine = self.load()
-        futures = [engine.submit(_batch_maker(job, pieces), self._reduce) for job in jobs]
         outputs: dict[int, Steps] = {}
-        for job, future in zip(jobs, futures, strict=True):
-            outputs.update(zip(job.members, future.result(), strict=True))
+        for job in plan_jobs([piece.shape[1] for piece in pieces]):
+            batch = line_batch([pieces[number] for number in job.members], job.width)
+            outputs.update(zip(job.members, self._reduce(self.load().run(batch)), strict=True))
         return [outputs[number] for number in range(len(pieces))]
 
     def _reduce(self, probabilities: NDArray[np.float32]) -> list[Steps]:
@@ -174,8 +169,3 @@ class Recognizer:
             return LineReading(NOTHING, 0)
         steps = join_pieces(outputs, [start for start, _ in bounds])
         return LineReading(self.charset.collapse(steps.best, steps.peak), line.shape[1])
-
-
-def _batch_maker(job: Job, pieces: Sequence[Image]) -> Callable[[], NDArray[np.float32]]:
-    members = [pieces[number] for number in job.members]
-    return lambda: line_batch(members, job.width)

@@ -20,10 +20,11 @@ from ocrlc import checkpoint
 from ocrlc.charset import Charset
 from ocrlc.checkpoint import Arrays, Progress
 from ocrlc.config import Config
-from ocrlc.datasets import Batch, network_input
+from ocrlc.datasets import Batch
 from ocrlc.loader import ChunkLoader
 from ocrlc.losses import ctc_loss
 from ocrlc.models.build import build_recognizer
+from ocrlc.preprocess import line_batch
 from ocrlc.schedule import Average, learning_rate
 from ocrlc.validation import Validator
 
@@ -170,7 +171,7 @@ class Trainer:
 
     def loss(self, batch: Batch) -> paddle.Tensor:
         """CTC loss summed over the batch's lines."""
-        logits = self.model(paddle.to_tensor(network_input(batch.images)))
+        logits = self.model(paddle.to_tensor(line_batch(batch.images, batch.images.shape[-1])))
         return ctc_loss(logits, paddle.to_tensor(batch.classes), paddle.to_tensor(batch.lengths))
 
     @paddle.no_grad()  # type: ignore[untyped-decorator]

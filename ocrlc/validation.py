@@ -13,15 +13,15 @@ from ocrlc.checkpoint import Arrays, load_arrays
 from ocrlc.config import Config, LabelSource, SyntheticSource
 from ocrlc.datasets import (
     LabelledLines,
-    Report,
     Sample,
     make_batches,
     make_sample,
-    network_input,
     open_sources,
 )
+from ocrlc.labels import Report
 from ocrlc.metrics import line_metrics
 from ocrlc.models.build import build_recognizer
+from ocrlc.preprocess import line_batch
 
 DEFAULT_LINES = 500
 
@@ -46,7 +46,7 @@ def read_lines(
     pairs = []
     with paddle.no_grad():
         for batch in make_batches(samples, columns, np.random.default_rng(0)):
-            logits = model(paddle.to_tensor(network_input(batch.images)))
+            logits = model(paddle.to_tensor(line_batch(batch.images, batch.images.shape[-1])))
             best = logits.argmax(axis=-1).numpy()
             for row, truth in zip(best, batch.texts, strict=True):
                 pairs.append((charset.collapse(row, np.ones(len(row))).text, truth))

@@ -19,13 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc import Recognizer
+from ocrlc.batching import padded_width
 from ocrlc.bundles import MEASURED, find_bundle
 from ocrlc.config import LabelSource
 from ocrlc.cpu import cpu_name, import_paddle, supports_bf16
-from ocrlc.datasets import padded_width, read_labels
 from ocrlc.engine import Engine, EngineOptions
 from ocrlc.export import inference_program
 from ocrlc.files import write_atomic
+from ocrlc.labels import read_labels
 from ocrlc.metrics import LineMetrics, line_metrics
 from ocrlc.preprocess import line_batch, resize_line
 from ocrlc.synthesis import LineSynthesizer

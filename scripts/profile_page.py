@@ -137,12 +137,11 @@ def main() -> None:
         watch = Stopwatch()
         widths = [profile(ocr, data, watch) for data in documents]
     print("\n".join(watch.report()))
-    clones = ocr.recognizer.options.clones
     columns = sum(sum(page) for page in widths)
     padded = sum(padded_width(width) for page in widths for width in page)
     print(
         f"{len(documents)} documents, a document: {np.mean([len(p) for p in widths]):.0f} lines, "
-        f"{np.mean([len(plan_jobs(p, clones)) for p in widths]):.1f} batches, "
+        f"{np.mean([len(plan_jobs(p)) for p in widths]):.1f} batches, "
         f"{columns / len(widths):.0f} columns, padding {padded / max(columns, 1) - 1:.0%}"
     )
 

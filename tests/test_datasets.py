@@ -14,15 +14,14 @@ from ocrlc.config import DataConfig, LabelSource
 from ocrlc.datasets import (
     ChunkMaker,
     LabelledLines,
-    Report,
     Sample,
     collate,
     make_batches,
     make_sample,
-    network_input,
-    read_labels,
 )
 from ocrlc.errors import ConfigError, InputError
+from ocrlc.labels import Report, read_labels
+from ocrlc.preprocess import line_batch
 
 LATIN = Charset.load("latin")
 
@@ -124,7 +123,7 @@ def test_batches_keep_to_the_budget_and_lose_nothing() -> None:
 def test_padding_is_grey_and_becomes_zero() -> None:
     batch = collate([sample(20), sample(60, "abc")])
     assert batch.images.shape == (2, 32, 64)
-    assert abs(network_input(batch.images)[0, :, :, 20:]).max() < 0.01
+    assert abs(line_batch(batch.images, 64)[0, :, :, 20:]).max() < 0.01
     assert batch.lengths.tolist() == [2, 3]
     assert batch.classes[0].tolist()[2:] == [0]
 

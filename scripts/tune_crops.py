@@ -1,0 +1,68 @@
+"""How tightly lines are cut and how much they are widened: word F1 for several choices.
+
+Pages are detected once; every choice reads the same regions. Labels are of PaddleOCR's detection
+form; with `--fold-case`, as receipts need it, case is ignored.
+
+    python scripts/tune_crops.py labels.txt --images receipt_pages.zip --include '^pages/4[0-4]' \
+        --fold-case --tighten 0 --tighten 0.03 --stretch 1 --stretch 1.1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import click
+import cv2
+import numpy as np
+
+from ocrlc import Detector, Recognizer
+from ocrlc.config import LabelSource
+from ocrlc.crops import crop_line, tighten
+from ocrlc.evaluation import parse_detection
+from ocrlc.labels import read_labels
+from ocrlc.metrics import WordCounts, word_counts
+from ocrlc.preprocess import to_grey
+
+
+@click.command()
+@click.argument("labels")
+@click.option("--images", help="Folder or zip; default: the label file's folder.")
+@click.option("--include", help="Regular expression of paths.")
+@click.option("--limit", type=click.IntRange(1), help="So many pages, spread over the file.")
+@click.option("--fold-case", is_flag=True)
+@click.option("--rec", default="lcnet-latin", show_default=True)
+@click.option("--tighten", "shares", type=float, multiple=True, default=(0.0, 0.03, 0.05))
+@click.option("--stretch", "factors", type=float, multiple=True, default=(1.0, 1.1, 1.2))
+def main(
+    labels: str,
+    images: str | None,
+    include: str | None,
+    limit: int | None,
+    fold_case: bool,
+    rec: str,
+    shares: Sequence[float],
+    factors: Sequence[float],
+) -> None:
+    """Print word F1 on LABELS for every pair of choices."""
+    source = LabelSource(kind="labels", labels=labels, images=images, include=include, limit=limit)
+    store, records = read_labels(source)
+    detector, reader = Detector(), Recognizer(rec)
+    counts = dict.fromkeys(product(shares, factors), WordCounts())
+    for record in records:
+        data = np.frombuffer(store.read(record.path), np.uint8)
+        page = cv2.imdecode(data, cv2.IMREAD_COLOR)
+        truth = "\n".join(entry["transcription"] for entry in parse_detection(record))
+        regions, grey = detector.detect(page), to_grey(page)
+        for share, factor in counts:
+            reader.stretch = factor
+            crops = [crop_line(grey, tighten(region, share)) for region in regions]
+            text = "\n".join(reading.text for reading in reader.recognize(crops))
+            counts[share, factor] += word_counts(text, truth, fold_case)
+    click.echo(f"{len(records)} pages\ntighten  stretch  word F1")
+    for (share, factor), found in counts.items():
+        click.echo(f"{share:7.2f}  {factor:7.2f}  {100 * found.f1:7.2f}")
+
+
+if __name__ == "__main__":
+    main()
