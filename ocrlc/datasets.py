@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.batching import COLUMNS_PER_STEP, padded_width
+from ocrlc.batching import COLUMNS_PER_STEP, WIDTH_STEP, padded_width
 from ocrlc.charset import Charset
 from ocrlc.config import DataConfig, LabelSource, SyntheticSource
 from ocrlc.errors import InputError
@@ -27,8 +27,8 @@ from ocrlc.preprocess import resize_line
 logger = logging.getLogger(__name__)
 
 Image = NDArray[np.uint8]
-WIDTH_STEP = 32
-"""Batches are padded to multiples of this; inference is coarser, see `batching`."""
+PAD_STEP = 32
+"""Batches are padded to multiples of this; inference is coarser, see `batching.WIDTH_STEP`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def make_batches(samples: Sequence[Sample], columns: int, rng: np.random.Generat
     batches: list[Batch] = []
     group: list[Sample] = []
     for sample in sorted(samples, key=lambda s: s.image.shape[1]):
-        if group and padded_width(sample.image.shape[1], WIDTH_STEP) * (len(group) + 1) > columns:
+        if group and padded_width(sample.image.shape[1], PAD_STEP) * (len(group) + 1) > columns:
             batches.append(collate(group, rng))
             group = []
         group.append(sample)
@@ -225,10 +225,10 @@ def make_batches(samples: Sequence[Sample], columns: int, rng: np.random.Generat
 
 
 def collate(samples: Sequence[Sample], rng: np.random.Generator | None = None) -> Batch:
-    """Pad samples to one width; with `rng`, now and then to a step more, as inference does."""
-    width = padded_width(max(sample.image.shape[1] for sample in samples), WIDTH_STEP)
-    if rng is not None and rng.random() < 0.25:
-        width += WIDTH_STEP
+    """Pad samples to one width; with `rng`, now and then to the width that inference takes."""
+    widest = max(sample.image.shape[1] for sample in samples)
+    as_inference = rng is not None and rng.random() < 0.3
+    width = padded_width(widest, WIDTH_STEP if as_inference else PAD_STEP)
     height = samples[0].image.shape[0]
     images = np.full((len(samples), height, width), 128, np.uint8)
     lengths = np.array([len(sample.classes) for sample in samples], np.int64)

@@ -14,6 +14,7 @@ import paddle.distributed as dist
 from ocrlc.charset import Charset
 from ocrlc.checkpoint import STATE
 from ocrlc.config import Config, dump_config, load_config
+from ocrlc.cpu import keep_memory
 from ocrlc.curves import draw_curves
 from ocrlc.datasets import open_sources
 from ocrlc.errors import ConfigError, ModelError
@@ -127,6 +128,7 @@ def _join(run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback]
 
 
 def _train(run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback] | None) -> None:
+    keep_memory()
     warnings.filterwarnings("ignore", "When training, we now always track", module="paddle")
     rank = dist.get_rank() if procs > 1 else 0
     config = load_config(str(run / "config.yml"))

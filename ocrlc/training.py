@@ -184,7 +184,8 @@ class Trainer:
             dist.all_reduce(flat)
         loss, count, stop = (float(v) for v in flat[-3:].numpy())
         gradients = flat[:-3] / count
-        norm = float(gradients.norm())
+        # Paddle's own norm takes seven times as long
+        norm = math.sqrt(float((gradients * gradients).sum()))
         gradients *= min(1.0, self.config.optim.clip_norm / max(norm, 1e-12))
         start = 0
         for p in params:

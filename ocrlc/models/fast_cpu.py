@@ -1,6 +1,6 @@
-"""Compiled CPU kernels for training: depthwise convolution and h-swish.
+"""Compiled CPU kernels for training: depthwise convolution, and batch norm with activation.
 
-Paddle's own CPU kernels for these two are naive and single-threaded and would take 60 % of a
+Paddle's own CPU kernels for these are naive and single-threaded and would take 60 % of a
 training step. Here they are compiled with numba and work on Paddle's memory in place. Without
 numba, on a GPU, or while a program is exported, the layers use Paddle's operators instead.
 """
@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import paddle
 from numpy.typing import NDArray
+from paddle import nn
 from paddle.autograd import PyLayer
 
 try:
-    from ocrlc.models import kernels
+    from ocrlc.models import depthwise_kernels, norm_kernels
 except ImportError:  # numba is optional; Paddle's operators give the same results
-    kernels = None  # type: ignore[assignment]
+    depthwise_kernels = norm_kernels = None  # type: ignore[assignment]
 
 Array = NDArray[np.float32]
 
@@ -26,7 +27,7 @@ Array = NDArray[np.float32]
 def usable(x: paddle.Tensor) -> bool:
     """Whether the compiled kernels can work on this tensor."""
     return bool(
-        kernels is not None
+        depthwise_kernels is not None
         and paddle.in_dynamic_mode()
         and x.place.is_cpu_place()
         and x.dtype == paddle.float32
@@ -40,6 +41,11 @@ def view(tensor: paddle.Tensor) -> Array:
     return np.ctypeslib.as_array(buffer).reshape(tensor.shape)
 
 
+def _planes(tensor: paddle.Tensor) -> Array:
+    """The same with each channel's map flattened. Shape: N, C, H · W."""
+    return view(tensor).reshape(tensor.shape[0], tensor.shape[1], -1)
+
+
 class DepthwiseConv2D(PyLayer):  # type: ignore[misc]
     """Depthwise convolution with odd kernel `k` and padding `k // 2`."""
 
@@ -51,41 +57,60 @@ class DepthwiseConv2D(PyLayer):  # type: ignore[misc]
         x, weight = x.contiguous(), weight.contiguous()
         n, c, h, w = x.shape
         out = paddle.empty([n, c, (h - 1) // stride[0] + 1, (w - 1) // stride[1] + 1])
-        kernels.forward[weight.shape[-1]](view(x), view(weight), view(out), *stride)
+        kernel = depthwise_kernels.forward[weight.shape[-1]]
+        kernel(view(x), view(weight), view(out), *stride)
         ctx.save_for_backward(x, weight)
         ctx.stride = stride
         return out
 
     @staticmethod
-    def backward(ctx: Any, grad: paddle.Tensor) -> tuple[paddle.Tensor | None, paddle.Tensor]:
+    def backward(ctx: Any, grad: paddle.Tensor) -> tuple[paddle.Tensor, paddle.Tensor]:
         """Return the gradients of x and weight."""
         x, weight = ctx.saved_tensor()
         grad = grad.contiguous()
-        kernel = weight.shape[-1]
-        grad_weight = paddle.zeros_like(weight)
-        kernels.weight_gradient[kernel](view(x), view(grad), view(grad_weight), *ctx.stride)
-        grad_x = paddle.empty_like(x)
-        kernels.input_gradient[kernel](view(grad), view(weight), view(grad_x), *ctx.stride)
+        grad_x, grad_weight = paddle.empty_like(x), paddle.zeros_like(weight)
+        kernel = depthwise_kernels.backward[weight.shape[-1]]
+        kernel(view(x), view(grad), view(weight), view(grad_x), view(grad_weight), *ctx.stride)
         return grad_x, grad_weight
 
 
-class HardSwish(PyLayer):  # type: ignore[misc]
-    """x · min(max(x + 3, 0), 6) / 6 (MobileNetV3, arXiv 1905.02244)."""
+class BatchNormAct(PyLayer):  # type: ignore[misc]
+    """Batch norm by the batch's own statistics (arXiv 1502.03167), then an activation."""
 
     @staticmethod
-    def forward(ctx: Any, x: paddle.Tensor) -> paddle.Tensor:
-        """Apply to a tensor of any shape."""
+    def forward(
+        ctx: Any,
+        x: paddle.Tensor,
+        weight: paddle.Tensor,
+        bias: paddle.Tensor,
+        norm: nn.BatchNorm2D,
+        activation: str,
+    ) -> paddle.Tensor:
+        """Normalise x (N, C, H, W) and update the running statistics of `norm`."""
         x = x.contiguous()
         out = paddle.empty_like(x)
-        kernels.hardswish(view(x).reshape(-1), view(out).reshape(-1))
-        ctx.save_for_backward(x)
+        mean, variance = np.empty((2, x.shape[1]), np.float32)
+        kernel = norm_kernels.forward[activation]
+        kernel(_planes(x), view(weight), view(bias), norm._epsilon, _planes(out), mean, variance)
+        for running, current in ((norm._mean, mean), (norm._variance, variance)):
+            kept = view(running)
+            kept *= norm._momentum
+            kept += (1 - norm._momentum) * current
+        ctx.save_for_backward(x, weight, bias)
+        ctx.statistics = mean, variance, norm._epsilon
+        ctx.activation = activation
         return out
 
     @staticmethod
-    def backward(ctx: Any, grad: paddle.Tensor) -> paddle.Tensor:
-        """Return the gradient of x."""
-        (x,) = ctx.saved_tensor()
-        out = paddle.empty_like(x)
-        flat = view(grad.contiguous()).reshape(-1)
-        kernels.hardswish_gradient(view(x).reshape(-1), flat, view(out).reshape(-1))
-        return out
+    def backward(
+        ctx: Any, grad: paddle.Tensor
+    ) -> tuple[paddle.Tensor, paddle.Tensor, paddle.Tensor]:
+        """Return the gradients of x, weight and bias."""
+        x, weight, bias = ctx.saved_tensor()
+        grad = grad.contiguous()
+        grads = paddle.empty_like(x), paddle.empty_like(weight), paddle.empty_like(bias)
+        norm_kernels.backward[ctx.activation](
+            _planes(x), _planes(grad), view(weight), view(bias), *ctx.statistics,
+            _planes(grads[0]), view(grads[1]), view(grads[2]),
+        )  # fmt: skip
+        return grads

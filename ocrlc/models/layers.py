@@ -50,7 +50,7 @@ def activate(x: paddle.Tensor, activation: Activation) -> paddle.Tensor:
     if activation == "relu":
         return F.relu(x)
     if activation == "hardswish":
-        return fast_cpu.HardSwish.apply(x) if fast_cpu.usable(x) else F.hardswish(x)
+        return F.hardswish(x)
     return x
 
 
@@ -83,7 +83,11 @@ class ConvBNAct(nn.Layer):  # type: ignore[misc]
 
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
         """Shape: N, C, H, W to N, C', H', W'."""
-        return activate(self.bn(self.conv(x)), self.activation)
+        x = self.conv(x)
+        if self.bn.training and fast_cpu.usable(x):
+            bn = self.bn
+            return fast_cpu.BatchNormAct.apply(x, bn.weight, bn.bias, bn, self.activation)
+        return activate(self.bn(x), self.activation)
 
 
 class SqueezeExcite(nn.Layer):  # type: ignore[misc]

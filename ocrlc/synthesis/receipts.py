@@ -100,6 +100,7 @@ _PHRASES = (
 _PACKS = ("500G", "1KG", "1.5L", "330ML", "250ML", "6PCS", "1'S", "10X", "A4", "M8", "2.5MM", "XL",
           "12PK", "20KG", "5L", "0,5 l", "200g", "(L)", "1/2", "3IN1", "60W", "S/M",
           "NO.5")  # fmt: skip
+_LEADERS = (".",) * 8 + ("_", "·")
 _MARKS = ("SR", "ZRL", "S", "A", "B", "*", "T", "ZR", "E", "1", "2", "N", "F", "EA", "PCS")
 
 
@@ -163,9 +164,9 @@ def draw_table_row(rng: Random) -> str:
     """Return several columns of a table, or an entry of a list with dotted leaders."""
     shape = rng.randrange(8)
     if shape < 2:
-        dots = rng.choice(("..", ".", "_", "·", ".")) * rng.randint(3, 24)
+        leader = rng.choice(_LEADERS) * rng.randint(3, 24)
         end = rng.choice((str(rng.randint(1, 400)), draw_price(rng)))
-        return f"{draw_item(rng).title()} {dots.strip()} {end}"
+        return f"{draw_item(rng)} {leader} {end}"
     if shape == 2:
         return "\t".join(draw_number(rng) for _ in range(rng.randint(2, 4)))
     if shape == 3:

@@ -6,8 +6,10 @@ import numpy as np
 import paddle
 import paddle.nn.functional as F
 import pytest
+from paddle import nn
 
 from ocrlc.models import fast_cpu
+from ocrlc.models.layers import Activation, ConvBNAct, activate
 
 pytest.importorskip("numba")
 
@@ -38,13 +40,37 @@ def test_depthwise_convolution(kernel: int, stride: tuple[int, int], size: tuple
         np.testing.assert_allclose(ours, reference, rtol=1e-4, atol=1e-3)
 
 
-def test_hardswish() -> None:
-    x = leaf([2, 3, 4, 5])
+@pytest.mark.parametrize("activation", ["none", "relu", "hardswish"])
+@pytest.mark.parametrize("size", [(4, 20), (1, 1), (3, 7)])
+def test_batch_norm_with_activation(activation: Activation, size: tuple[int, int]) -> None:
+    paddle.seed(0)
+    x, weights = leaf([3, 5, *size]), paddle.randn([3, 5, *size])
     results = []
-    for function in (fast_cpu.HardSwish.apply, F.hardswish):
+    for fast in (True, False):
+        norm = nn.BatchNorm2D(5)
+        norm.weight.set_value(paddle.linspace(-1, 2, 5))
+        norm.bias.set_value(paddle.linspace(2, -4, 5))
         x.clear_grad()
-        y = function(x)
-        (y * y).sum().backward()
-        results.append((y.numpy(), x.grad.numpy()))
+        if fast:
+            y = fast_cpu.BatchNormAct.apply(x, norm.weight, norm.bias, norm, activation)
+        else:
+            y = activate(norm(x), activation)
+        (y * weights).sum().backward()
+        tensors = y, x.grad, norm.weight.grad, norm.bias.grad, norm._mean, norm._variance
+        results.append([tensor.numpy() for tensor in tensors])
     for ours, reference in zip(*results, strict=True):
-        np.testing.assert_allclose(ours, reference, rtol=1e-5, atol=1e-5)
+        np.testing.assert_allclose(ours, reference, rtol=1e-4, atol=1e-4)
+
+
+def test_layer_is_the_same_with_and_without_the_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    results = []
+    for fast in (True, False):
+        paddle.seed(0)
+        layer = ConvBNAct(4, 4, 3, (2, 1), "hardswish", depthwise=True)
+        x = leaf([2, 4, 6, 10])
+        monkeypatch.setattr(fast_cpu, "usable", lambda _x, fast=fast: fast)
+        layer(x).sum().backward()
+        layer.eval()
+        results.append([x.grad.numpy(), layer(x).numpy()])
+    for ours, reference in zip(*results, strict=True):
+        np.testing.assert_allclose(ours, reference, rtol=1e-4, atol=1e-5)
