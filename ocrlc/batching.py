@@ -1,48 +1,55 @@
-"""Which lines a recogniser computes together, and how very long lines are cut and joined."""
+"""Which lines a recogniser computes together.
+
+Lines are laid side by side into strips of one width, with a grey gap between them, as books lie
+in a shelf: a page then takes one or two calls of the network, of shapes that come again and are
+compiled already, and next to nothing is spent on padding. Models not trained on strips get a
+line a row.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.charset import BLANK
+from ocrlc.preprocess import PADDING, line_batch
+
+Image = NDArray[np.uint8]
+Array = NDArray[np.float32]
 
 COLUMNS_PER_STEP = 4
 """Pixels of width per time step."""
 WIDTH_STEP = 128
-"""Inputs are padded to multiples of this: coarse, because a call costs as much as several hundred
-columns. Half of it has half the padding, twice the calls, and takes a quarter longer."""
+"""Rows are padded to multiples of this: coarse, because a new shape costs as much as several
+thousand columns."""
 MAX_WIDTH = 1280
-"""Wider lines are read in overlapping pieces; also the widest lines of the training."""
-OVERLAP = 192
-"""Pixels that neighbouring pieces share at least: several characters."""
-MAX_COLUMNS = 2560
+"""Wider lines are read in pieces, see `long_lines`; also the widest lines of the training."""
+MAX_COLUMNS = 5120
 """Bound of a batch's size; larger ones win nothing and take more memory."""
+STRIP_WIDTHS = (640, MAX_WIDTH)
+"""Widths of strips; a page's are the one that takes fewer columns for its lines."""
+GAP = 16
+"""Pixels between the lines of a strip: time for a last character that is seen late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a line lies: its number, and the pixel of the row at which it begins."""
+
+    number: int
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Pieces that are computed together: their numbers, and the width all are padded to."""
+    """Rows of one width that are computed together."""
 
     width: int
-    members: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """A network's output, reduced to what CTC decoding needs.
-
-    Attributes:
-        best: most probable class of each time step. Shape: T.
-        peak: its probability. Shape: T.
-    """
-
-    best: NDArray[np.int64]
-    peak: NDArray[np.float32]
+    rows: tuple[tuple[Slot, ...], ...]
 
 
 def padded_width(width: int, step: int = WIDTH_STEP) -> int:
@@ -50,73 +57,89 @@ def padded_width(width: int, step: int = WIDTH_STEP) -> int:
     return -(-width // step) * step
 
 
-def plan_jobs(widths: Sequence[int]) -> list[Job]:
-    """Group pieces into batches.
+def compute_lines(
+    lines: Sequence[Image], run: Callable[[Array], Array], strips: bool
+) -> list[Array]:
+    """Run a network over lines.
 
-    Only pieces that need the same padded width share a batch. The networks look at the padding
-    (squeeze-and-excitation averages over it), so a line must be padded alike whatever it is
-    read with.
+    Args:
+        lines: grey, at the network's height. Shape of each: H, w with w <= MAX_WIDTH.
+        run: the network, N, 3, H, W to N, W / 4, C.
+        strips: whether it was trained on strips.
+
+    Returns:
+        The output for each line. Shape of each: T, C; T covers the line and some of what is
+        right of it.
+    """
+    outputs: dict[int, Array] = {}
+    for job in plan_jobs([line.shape[1] for line in lines], strips):
+        rows = [lay_row([(lines[s.number], s.start) for s in row], job.width) for row in job.rows]
+        for row, output in zip(job.rows, run(line_batch(rows, job.width)), strict=True):
+            ends = [slot.start // COLUMNS_PER_STEP for slot in row[1:]] + [len(output)]
+            for slot, end in zip(row, ends, strict=True):
+                outputs[slot.number] = output[slot.start // COLUMNS_PER_STEP : end]
+    return [outputs[number] for number in range(len(lines))]
+
+
+def plan_jobs(widths: Sequence[int], strips: bool) -> list[Job]:
+    """Group lines into batches.
+
+    Without strips only lines that need the same padded width share a batch: the networks look at
+    the padding (squeeze-and-excitation averages over it), so a line must be padded alike
+    whatever it is read with.
 
     Args:
         widths: pixels, at the network's height.
+        strips: lay lines side by side.
     """
-    groups: dict[int, list[int]] = defaultdict(list)
-    for number, width in enumerate(widths):
-        groups[padded_width(width)].append(number)
+    groups: dict[int, list[tuple[Slot, ...]]] = defaultdict(list)
+    if strips and widths:
+        order = sorted(range(len(widths)), key=lambda n: -widths[n])
+        fitting = [width for width in STRIP_WIDTHS if width >= max(widths)]
+        plans = {width: pack(order, widths, width) for width in fitting}
+        room = min(plans, key=lambda width: width * len(plans[width]))
+        rows = plans[room]
+        if len(rows) == 1:
+            room = padded_width(rows[0][-1].start + widths[rows[0][-1].number])
+        groups[room] = rows
+    else:
+        for number, width in enumerate(widths):
+            groups[padded_width(width)].append((Slot(number, 0),))
     jobs = []
-    for width, members in sorted(groups.items()):
-        count = -(-len(members) // max(1, MAX_COLUMNS // width))
-        jobs += [
-            Job(width, tuple(part.tolist())) for part in np.array_split(np.array(members), count)
-        ]
+    for width, rows in sorted(groups.items()):
+        count = -(-len(rows) // max(1, MAX_COLUMNS // width))
+        bounds = [len(rows) * i // count for i in range(count + 1)]
+        jobs += [Job(width, tuple(rows[a:b])) for a, b in pairwise(bounds)]
     return jobs
 
 
-def piece_bounds(width: int) -> list[tuple[int, int]]:
-    """Return where the pieces of a line begin and end: one piece unless wider than `MAX_WIDTH`.
-
-    All but the last are `MAX_WIDTH` wide, and each begins where a time step does.
-    """
-    excess = max(0, width - MAX_WIDTH)
-    further = -(-excess // (MAX_WIDTH - OVERLAP - COLUMNS_PER_STEP))
-    starts = [0] + [
-        -(-excess * i // (further * COLUMNS_PER_STEP)) * COLUMNS_PER_STEP
-        for i in range(1, further + 1)
-    ]
-    return [(start, start + MAX_WIDTH) for start in starts[:-1]] + [(starts[-1], width)]
-
-
-def join_pieces(pieces: Sequence[Steps], starts: Sequence[int]) -> Steps:
-    """Join the outputs of a line's overlapping pieces.
-
-    Neighbours are cut where both are surest of a blank, away from the ends, where each lacks the
-    context of the other. In scripts with gaps between characters no character is cut.
+def pack(order: Sequence[int], widths: Sequence[int], room: int) -> list[tuple[Slot, ...]]:
+    """Lay lines into as few rows as a simple rule finds: each into the first that has room.
 
     Args:
-        pieces: outputs; each may be longer than its piece because of padding.
-        starts: pixel at which each piece begins, a multiple of `COLUMNS_PER_STEP`.
+        order: the lines' numbers, as they are taken; widest first packs best.
+        widths: of all lines, pixels.
+        room: width of a row, no less than the widest line's.
+
+    Returns:
+        Rows with their lines from left to right; each begins where a time step does.
     """
-    offsets = [start // COLUMNS_PER_STEP for start in starts]
-    best, peak, done = [], [], 0
-    for i, piece in enumerate(pieces):
-        end = len(piece.best) + offsets[i]
-        if i + 1 < len(pieces):
-            end = offsets[i + 1] + _cut(piece, pieces[i + 1], offsets[i + 1] - offsets[i])
-        part = slice(done - offsets[i], end - offsets[i])
-        best.append(piece.best[part])
-        peak.append(piece.peak[part])
-        done = end
-    return Steps(np.concatenate(best), np.concatenate(peak))
+    rows: list[list[Slot]] = []
+    filled: list[int] = []
+    for number in order:
+        row = next((i for i, end in enumerate(filled) if end + widths[number] <= room), None)
+        if row is None:
+            row = len(rows)
+            rows.append([])
+            filled.append(0)
+        rows[row].append(Slot(number, filled[row]))
+        filled[row] += padded_width(widths[number], COLUMNS_PER_STEP) + GAP
+    return [tuple(row) for row in rows]
 
 
-def _cut(left: Steps, right: Steps, shift: int) -> int:
-    """Return the step of `right` at which it takes over from `left`, `shift` steps before it."""
-    shared = min(MAX_WIDTH // COLUMNS_PER_STEP - shift, len(right.best))
-    first, last = shared // 4, max(shared // 4 + 1, shared - shared // 4)
-    middle = slice(first, last)
-    behind = slice(shift + first, shift + last)
-    blank = (left.best[behind] == BLANK) & (right.best[middle] == BLANK)
-    sureness = np.where(blank, left.peak[behind] * right.peak[middle], 0)
-    if not blank.any():
-        return (first + last) // 2
-    return first + int(sureness.argmax())
+def lay_row(lines: Sequence[tuple[Image, int]], width: int) -> Image:
+    """Copy lines to where they begin in a grey row. Shape: H, width."""
+    row = np.full((lines[0][0].shape[0], width), PADDING, np.uint8)
+    for line, start in lines:
+        row[:, start : start + line.shape[1]] = line
+    return row

@@ -128,6 +128,8 @@ class DataConfig(Section):
 
     `columns` is a batch's size: the sum of its lines' widths at the network's height, in pixels.
     `stretch`: every second training line is stretched along its width by a factor between these.
+    `strips`: this share of the lines is shown in strips, several side by side; a model trained so
+    is read so, which is faster (see `ocrlc.batching`).
     """
 
     train: tuple[Source, ...] = (SyntheticSource(kind="synthetic"),)
@@ -135,6 +137,7 @@ class DataConfig(Section):
     columns: int = Field(6400, gt=0)
     max_width: int = Field(1280, ge=32)
     stretch: tuple[float, float] = (1.0, 1.0)
+    strips: float = Field(0.0, ge=0, le=1)
     chunk: int = Field(512, gt=0)
     workers: int = Field(1, ge=0)
 

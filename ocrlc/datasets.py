@@ -8,6 +8,7 @@ continues with the batch that would have come next.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +18,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.batching import COLUMNS_PER_STEP, WIDTH_STEP, padded_width
+from ocrlc.batching import (
+    COLUMNS_PER_STEP,
+    STRIP_WIDTHS,
+    WIDTH_STEP,
+    lay_row,
+    pack,
+    padded_width,
+)
 from ocrlc.charset import Charset
 from ocrlc.config import DataConfig, LabelSource, SyntheticSource
 from ocrlc.errors import InputError
@@ -33,22 +41,28 @@ PAD_STEP = 32
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A line at the network's height. Shape of `image`: 32, W, grey."""
+    """A line, or several side by side, at the network's height.
+
+    Attributes:
+        image: grey. Shape: 32, W.
+        texts: what the lines say.
+        classes: class indices of all of it.
+    """
 
     image: Image
-    text: str
+    texts: tuple[str, ...]
     classes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Lines of about one width.
+    """Lines of about one width, or strips of lines.
 
     Attributes:
         images: grey, right side padded with 128. Shape: N, 32, W.
         classes: class indices, padded with 0. Shape: N, L.
-        lengths: number of classes of each line. Shape: N.
-        texts: what the lines say.
+        lengths: number of classes of each row. Shape: N.
+        texts: what the lines say; a strip has several.
     """
 
     images: Image
@@ -154,7 +168,7 @@ def make_sample(image: Image, text: str, charset: Charset, max_width: int) -> Sa
     too_long = len(classes) + repeats > line.shape[1] // COLUMNS_PER_STEP
     if not classes or too_long or line.shape[1] > max_width:
         return None
-    return Sample(line, charset.normalise(text), classes)
+    return Sample(line, (charset.normalise(text),), classes)
 
 
 @dataclass(frozen=True)
@@ -181,7 +195,13 @@ class ChunkMaker:
                 if sample and len(sample.classes) <= longest:
                     samples.append(sample)
         rng = np.random.default_rng((self.seed, number))
-        batches = make_batches(samples, self.data.columns, rng)
+        aside = rng.random(len(samples)) < (self.data.strips if longest == math.inf else 0)
+        alone = [sample for sample, flag in zip(samples, aside, strict=True) if not flag]
+        strips = make_strips([s for s, flag in zip(samples, aside, strict=True) if flag], rng)
+        batches = make_batches(alone, self.data.columns, rng)
+        for width, rows in strips.items():
+            count = max(1, self.data.columns // width)
+            batches += [collate(rows[i : i + count]) for i in range(0, len(rows), count)]
         return [batches[i] for i in rng.permutation(len(batches))]
 
     def _stretched(self, image: Image, index: int) -> Image:
@@ -206,7 +226,7 @@ class ChunkMaker:
     def _longest(self, number: int) -> float:
         lines = number * self.data.chunk
         if lines >= self.curriculum_lines:
-            return float("inf")
+            return math.inf
         return 4 + 36 * lines / self.curriculum_lines
 
 
@@ -224,16 +244,39 @@ def make_batches(samples: Sequence[Sample], columns: int, rng: np.random.Generat
     return batches
 
 
+def make_strips(samples: Sequence[Sample], rng: np.random.Generator) -> dict[int, list[Sample]]:
+    """Lay samples side by side, in random order, into strips of the widths that inference uses.
+
+    Returns:
+        Strips by width; each is a sample that says what its lines say, one after the other.
+    """
+    groups: dict[int, list[Sample]] = {width: [] for width in STRIP_WIDTHS}
+    for i in rng.permutation(len(samples)):
+        fitting = [width for width in STRIP_WIDTHS if width >= samples[i].image.shape[1]]
+        groups[fitting[int(rng.integers(len(fitting)))]].append(samples[i])
+    return {width: _strips(group, width) for width, group in groups.items()}
+
+
+def _strips(samples: Sequence[Sample], width: int) -> list[Sample]:
+    rows = pack(range(len(samples)), [sample.image.shape[1] for sample in samples], width)
+    return [
+        Sample(
+            lay_row([(samples[slot.number].image, slot.start) for slot in row], width),
+            tuple(text for slot in row for text in samples[slot.number].texts),
+            tuple(c for slot in row for c in samples[slot.number].classes),
+        )
+        for row in rows
+    ]
+
+
 def collate(samples: Sequence[Sample], rng: np.random.Generator | None = None) -> Batch:
     """Pad samples to one width; with `rng`, now and then to the width that inference takes."""
     widest = max(sample.image.shape[1] for sample in samples)
     as_inference = rng is not None and rng.random() < 0.3
     width = padded_width(widest, WIDTH_STEP if as_inference else PAD_STEP)
-    height = samples[0].image.shape[0]
-    images = np.full((len(samples), height, width), 128, np.uint8)
+    images = np.stack([lay_row([(sample.image, 0)], width) for sample in samples])
     lengths = np.array([len(sample.classes) for sample in samples], np.int64)
     classes = np.zeros((len(samples), max(1, int(lengths.max()))), np.int32)
-    for i, sample in enumerate(samples):
-        images[i, :, : sample.image.shape[1]] = sample.image
-        classes[i, : lengths[i]] = sample.classes
-    return Batch(images, classes, lengths, tuple(sample.text for sample in samples))
+    for row, sample in zip(classes, samples, strict=True):
+        row[: len(sample.classes)] = sample.classes
+    return Batch(images, classes, lengths, tuple(t for sample in samples for t in sample.texts))

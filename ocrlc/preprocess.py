@@ -12,6 +12,8 @@ from ocrlc.errors import InputError
 
 LINE_HEIGHT = 32
 """Height of a recogniser's input, pixels."""
+PADDING = 128
+"""Grey value right of a line and between lines."""
 MIN_LINE_WIDTH = 8
 """Below this the recogniser has too few time steps for a single character."""
 

@@ -11,19 +11,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.batching import (
-    WIDTH_STEP,
-    Steps,
-    join_pieces,
-    piece_bounds,
-    plan_jobs,
-)
+from ocrlc.batching import STRIP_WIDTHS, compute_lines
 from ocrlc.bundles import Bundle, find_bundle
 from ocrlc.charset import Decoded
 from ocrlc.cpu import thread_budget
 from ocrlc.engine import Engine, EngineOptions, choose_precision
 from ocrlc.errors import InputError, ModelError
-from ocrlc.preprocess import line_batch, resize_line
+from ocrlc.long_lines import Steps, join_pieces, piece_bounds
+from ocrlc.preprocess import resize_line
 from ocrlc.results import Reading
 
 Image = NDArray[np.uint8]
@@ -32,7 +27,7 @@ DEFAULT = "lcnet-latin"
 MIN_SIDE = 2
 """Crops with a shorter side hold no text."""
 CACHED_SHAPES = 8
-"""Input shapes whose kernels are kept, about 4 MB each; compiling one costs 2 to 3 ms."""
+"""Input shapes whose kernels are kept, about 4 MB each; compiling one costs some 10 ms."""
 NOTHING = Decoded("", 0.0, (), ())
 
 
@@ -84,6 +79,7 @@ class Recognizer:
         self.charset = self.bundle.charset
         self.height: int = self.bundle.config.model.input.height
         self.stretch: float = self.bundle.config.model.input.stretch
+        self.strips: bool = self.bundle.config.data.strips > 0
         self._engine: Engine | None = None
         self._loading = threading.Lock()
 
@@ -132,7 +128,7 @@ class Recognizer:
 
     def warmup(self) -> None:
         """Load the program and compile its kernels for a short line."""
-        self.load().warmup([(1, 3, self.height, 3 * WIDTH_STEP)])
+        self.load().warmup([(1, 3, self.height, STRIP_WIDTHS[0])])
 
     def _prepare(self, crop: Image, number: int) -> Image | None:
         """Return a crop at the network's height; None where it is too small to be read."""
@@ -144,22 +140,22 @@ class Recognizer:
 
     def _compute(self, pieces: Sequence[Image]) -> list[Steps]:
         """Run the network. Shape of each piece: height, w with w <= MAX_WIDTH."""
-        outputs: dict[int, Steps] = {}
-        for job in plan_jobs([piece.shape[1] for piece in pieces]):
-            batch = line_batch([pieces[number] for number in job.members], job.width)
-            outputs.update(zip(job.members, self._reduce(self.load().run(batch)), strict=True))
-        return [outputs[number] for number in range(len(pieces))]
+        return [self._reduce(p) for p in compute_lines(pieces, self._run, self.strips)]
 
-    def _reduce(self, probabilities: NDArray[np.float32]) -> list[Steps]:
-        """Keep the best class of each step. Shape: N, T, C."""
+    def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return probabilities. Shape: N, 3, H, W to N, W / 4, C."""
+        probabilities = self.load().run(batch)
         if probabilities.shape[-1] != self.charset.classes:
             raise ModelError(
                 f"model {self.bundle.name}: {probabilities.shape[-1]} classes, but its charset "
                 f"has {self.charset.classes}"
             )
-        best = probabilities.argmax(axis=2)
-        peak = np.take_along_axis(probabilities, best[:, :, None], axis=2)[:, :, 0]
-        return [Steps(*line) for line in zip(best, peak, strict=True)]
+        return probabilities
+
+    def _reduce(self, probabilities: NDArray[np.float32]) -> Steps:
+        """Keep the best class of each step. Shape: T, C."""
+        best = probabilities.argmax(axis=1)
+        return Steps(best, np.take_along_axis(probabilities, best[:, None], axis=1)[:, 0])
 
     def _decode(
         self, line: Image | None, bounds: Sequence[tuple[int, int]], outputs: Sequence[Steps]

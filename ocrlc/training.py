@@ -117,7 +117,7 @@ class Trainer:
             position, batch = next(batches)
             rate = learning_rate(self.config.optim, self.progress.lines, total)
             self.optimizer.set_lr(rate)
-            done = self._step(batch)
+            done = self.step(batch)
             old = self.progress.lines
             positions = list(self.progress.positions)
             positions[self.rank] = position
@@ -157,7 +157,8 @@ class Trainer:
         finally:
             loader.close()
 
-    def _step(self, batch: Batch) -> Exchange:
+    def step(self, batch: Batch) -> Exchange:
+        """Train on one batch."""
         loss = self.loss(batch)
         loss.backward()
         done: Exchange = self._exchange(float(loss), len(batch.texts))

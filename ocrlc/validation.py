@@ -7,21 +7,21 @@ from typing import Any
 
 import numpy as np
 import paddle
+from numpy.typing import NDArray
 
+from ocrlc.batching import compute_lines
 from ocrlc.charset import Charset
 from ocrlc.checkpoint import Arrays, load_arrays
 from ocrlc.config import Config, LabelSource, SyntheticSource
 from ocrlc.datasets import (
     LabelledLines,
     Sample,
-    make_batches,
     make_sample,
     open_sources,
 )
 from ocrlc.labels import Report
 from ocrlc.metrics import line_metrics
 from ocrlc.models.build import build_recognizer
-from ocrlc.preprocess import line_batch
 
 DEFAULT_LINES = 500
 
@@ -40,17 +40,19 @@ def fixed_lines(
 
 
 def read_lines(
-    model: paddle.nn.Layer, samples: Sequence[Sample], charset: Charset, columns: int = 12800
+    model: paddle.nn.Layer, samples: Sequence[Sample], charset: Charset, strips: bool = False
 ) -> list[tuple[str, str]]:
     """Read lines in dygraph. Returns pairs of reading and truth."""
-    pairs = []
+
+    def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        logits: NDArray[np.float32] = model(paddle.to_tensor(batch)).numpy()
+        return logits
+
     with paddle.no_grad():
-        for batch in make_batches(samples, columns, np.random.default_rng(0)):
-            logits = model(paddle.to_tensor(line_batch(batch.images, batch.images.shape[-1])))
-            best = logits.argmax(axis=-1).numpy()
-            for row, truth in zip(best, batch.texts, strict=True):
-                pairs.append((charset.collapse(row, np.ones(len(row))).text, truth))
-    return pairs
+        outputs = compute_lines([sample.image for sample in samples], run, strips)
+    best = [output.argmax(axis=-1) for output in outputs]
+    texts = [charset.collapse(classes, np.ones(len(classes))).text for classes in best]
+    return list(zip(texts, (sample.texts[0] for sample in samples), strict=True))
 
 
 class Validator:
@@ -63,6 +65,7 @@ class Validator:
 
     def __init__(self, config: Config, charset: Charset) -> None:
         self.charset = charset
+        self.strips = config.data.strips > 0
         self.model = build_recognizer(config.model, charset.classes)
         self.model.eval()
         self.sets: list[tuple[list[Sample], bool]] = []
@@ -77,7 +80,7 @@ class Validator:
         everything: list[tuple[str, str]] = []
         sets = []
         for samples, folded in self.sets:
-            pairs = read_lines(self.model, samples, self.charset)
+            pairs = read_lines(self.model, samples, self.charset, self.strips)
             if folded:
                 pairs = [(a.lower(), b.lower()) for a, b in pairs]
             everything += pairs

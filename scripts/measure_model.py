@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc import Recognizer
-from ocrlc.batching import padded_width
+from ocrlc.batching import compute_lines
 from ocrlc.bundles import MEASURED, find_bundle
 from ocrlc.config import LabelSource
 from ocrlc.cpu import cpu_name, import_paddle, supports_bf16
@@ -28,12 +28,14 @@ from ocrlc.export import inference_program
 from ocrlc.files import write_atomic
 from ocrlc.labels import read_labels
 from ocrlc.metrics import LineMetrics, line_metrics
-from ocrlc.preprocess import line_batch, resize_line
+from ocrlc.preprocess import resize_line
 from ocrlc.synthesis import LineSynthesizer
 
 VALIDATION = r"^lines/4[5-9]\d_"
 BF16_MARGIN = 0.1
 """Points of character error rate that bf16 may cost and still be vouched for."""
+PAGE = 50
+"""Lines that are read together, about as many as a page has."""
 
 Lines = list[tuple[NDArray[np.uint8], str]]
 
@@ -95,8 +97,13 @@ def receipt_lines(receipts: Path, labels: str) -> Lines:
 
 def read(reader: Recognizer, lines: Lines) -> LineMetrics:
     """Read lines and compare."""
-    readings = reader.recognize([image for image, _ in lines])
-    return line_metrics((r.text, text) for r, (_, text) in zip(readings, lines, strict=True))
+    images = [image for image, _ in lines]
+    readings = [
+        reading.text
+        for start in range(0, len(images), PAGE)
+        for reading in reader.recognize(images[start : start + PAGE])
+    ]
+    return line_metrics((text, truth) for text, (_, truth) in zip(readings, lines, strict=True))
 
 
 def short(metrics: LineMetrics) -> dict[str, float]:
@@ -124,15 +131,20 @@ def parity(model: Path, images: list[NDArray[np.uint8]]) -> dict[str, Any]:
         "dygraph": lambda x: dygraph(paddle.to_tensor(x)).numpy(),
     }
     worst, same = dict.fromkeys(engines, 0.0), dict.fromkeys(engines, 0)
+    strips = bundle.config.data.strips > 0
     with paddle.no_grad():
-        for image in images:
-            line = resize_line(image)
-            x = line_batch([line], padded_width(line.shape[1]))
-            outputs = {name: run(x)[0] for name, run in engines.items()}
-            text = charset.greedy_decode(outputs["onednn"]).text
-            for name, output in outputs.items():
-                worst[name] = max(worst[name], float(abs(output - outputs["onednn"]).max()))
-                same[name] += charset.greedy_decode(output).text == text
+        for start in range(0, len(images), PAGE):
+            lines = [
+                resize_line(image, stretch=bundle.config.model.input.stretch)
+                for image in images[start : start + PAGE]
+            ]
+            outputs = {name: compute_lines(lines, run, strips) for name, run in engines.items()}
+            for number, reference in enumerate(outputs["onednn"]):
+                text = charset.greedy_decode(reference).text
+                for name, output in outputs.items():
+                    difference = float(abs(output[number] - reference).max())
+                    worst[name] = max(worst[name], difference)
+                    same[name] += charset.greedy_decode(output[number]).text == text
     return {
         name: {
             "lines": len(images),

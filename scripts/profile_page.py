@@ -18,14 +18,14 @@ from typing import ParamSpec, TypeVar
 
 import numpy as np
 
-from ocrlc.batching import padded_width, plan_jobs
+from ocrlc.batching import plan_jobs
 from ocrlc.crops import crop_line, tighten
 from ocrlc.images import Image, load_pages
 from ocrlc.ordering import reading_order
 from ocrlc.page_scale import network_size, text_scale
 from ocrlc.pipeline import OCR
 from ocrlc.postprocess import boxes_from_map
-from ocrlc.preprocess import detector_input, to_grey
+from ocrlc.preprocess import detector_input, resize_line, to_grey
 from ocrlc.recognizer import LineReading
 from ocrlc.results import Word
 from ocrlc.words import Corners, split_words, text_corners, to_polygon
@@ -104,7 +104,7 @@ def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
         crops = watch.time("crops", _crops, grey, regions)
         lines = watch.time("recogniser: batch, network, decode", reader.read_lines, crops)
         watch.time("words", _words, lines, regions)
-        widths += [crop.shape[1] for crop in crops]
+        widths += [resize_line(crop, stretch=reader.stretch).shape[1] for crop in crops]
     watch.time("whole document", ocr.recognize, data)
     return widths
 
@@ -138,11 +138,12 @@ def main() -> None:
         widths = [profile(ocr, data, watch) for data in documents]
     print("\n".join(watch.report()))
     columns = sum(sum(page) for page in widths)
-    padded = sum(padded_width(width) for page in widths for width in page)
+    jobs = [job for page in widths for job in plan_jobs(page, ocr.recognizer.strips)]
+    computed = sum(job.width * len(job.rows) for job in jobs)
     print(
         f"{len(documents)} documents, a document: {np.mean([len(p) for p in widths]):.0f} lines, "
-        f"{np.mean([len(plan_jobs(p)) for p in widths]):.1f} batches, "
-        f"{columns / len(widths):.0f} columns, padding {padded / max(columns, 1) - 1:.0%}"
+        f"{len(jobs) / len(widths):.1f} batches, {columns / len(widths):.0f} columns, "
+        f"gaps and padding {computed / max(columns, 1) - 1:.0%}"
     )
 
 

@@ -1,56 +1,119 @@
-"""Time the compiled training kernels against Paddle's, on one thread, forward and backward.
+"""Time the compiled training kernels against Paddle's operators, and a whole training step.
 
-OMP_NUM_THREADS=1 python scripts/time_kernels.py
+Forward and backward, 16 lines of 32 x 320, on one thread:
+
+    OMP_NUM_THREADS=1 python scripts/time_kernels.py
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import click
+import numpy as np
 
-from ocrlc.cpu import cpu_name, prepare_training
+from ocrlc.charset import Charset
+from ocrlc.config import load_config
+from ocrlc.cpu import cpu_name, keep_memory, prepare_training
 
-LINES = 16
-SHAPES = ((64, 3, 16, 80, (1, 1)), (128, 3, 8, 80, (1, 1)), (256, 5, 4, 80, (1, 1)),
-          (256, 5, 4, 80, (2, 1)), (512, 5, 2, 80, (1, 1)))  # fmt: skip
+LINES, HEIGHT, WIDTH = 16, 32, 320
+CONVOLUTIONS = ((64, 3, 16, 80, (1, 1)), (128, 3, 8, 80, (1, 1)), (256, 5, 4, 80, (1, 1)),
+                (256, 5, 4, 80, (2, 1)), (512, 5, 2, 80, (1, 1)))  # fmt: skip
 """Channels, kernel, height, width, stride."""
+NORMS = ((64, 16, 80), (128, 8, 80), (256, 4, 80), (512, 2, 80))
+"""Channels, height, width."""
 
 
 @click.command()
 @click.option("--rounds", default=7, show_default=True)
 def main(rounds: int) -> None:
-    """Print milliseconds of both for the shapes of PP-LCNet."""
+    """Print milliseconds of both."""
     prepare_training()
+    keep_memory()
+    click.echo(f"{cpu_name()}, {LINES} lines, forward and backward, ms: Paddle's, ours")
+    for channels, kernel, height, width, stride in CONVOLUTIONS:
+        name = f"depthwise {channels} x {height} x {width}, {kernel}x{kernel}, stride {stride}"
+        _compare(name, _convolution(channels, kernel, stride), (channels, height, width), rounds)
+    for channels, height, width in NORMS:
+        name = f"batch norm and h-swish {channels} x {height} x {width}"
+        _compare(name, _norm(channels), (channels, height, width), rounds)
+    step = _training_step()
+    ours = _best(step, rounds)
+    with _without_kernels():
+        click.echo(f"{'training step, rec_lcnet.yml':48} {_best(step, rounds):8.1f} {ours:8.1f}")
+
+
+def _convolution(channels: int, kernel: int, stride: tuple[int, int]) -> Callable[[Any], Any]:
+    from ocrlc.models.layers import DepthwiseConv2D
+
+    return DepthwiseConv2D(channels, kernel, stride)
+
+
+def _norm(channels: int) -> Callable[[Any], Any]:
+    from paddle import nn
+
+    from ocrlc.models.layers import ConvBNAct
+
+    layer = ConvBNAct(channels, channels, activation="hardswish")
+    layer.conv = nn.Identity()
+    return layer
+
+
+def _training_step() -> Callable[[], object]:
+    from ocrlc.datasets import Batch
+    from ocrlc.training import Trainer
+
+    charset = Charset.load("latin")
+    trainer = Trainer(load_config("rec_lcnet.yml"), Path("unused"), charset)
+    rng = np.random.default_rng(0)
+    batch = Batch(
+        rng.integers(0, 255, (LINES, HEIGHT, WIDTH), np.uint8),
+        rng.integers(1, 90, (LINES, 25), np.int32),
+        np.full(LINES, 25),
+        ("",) * LINES,
+    )
+    return lambda: trainer.step(batch)
+
+
+def _compare(name: str, layer: Callable[[Any], Any], size: tuple[int, ...], rounds: int) -> None:
     import paddle
-    import paddle.nn.functional as F
 
-    from ocrlc.models.fast_cpu import DepthwiseConv2D
+    x = paddle.randn([LINES, *size])
+    x.stop_gradient = False
 
-    click.echo(f"{cpu_name()}, {LINES} lines\nchannels kernel  map    stride  paddle ms  ours ms")
-    for channels, kernel, height, width, stride in SHAPES:
-        x = paddle.randn([LINES, channels, height, width])
-        weight = paddle.randn([channels, 1, kernel, kernel])
-        x.stop_gradient = weight.stop_gradient = False
+    def run() -> None:
+        layer(x).sum().backward()
 
-        def theirs() -> paddle.Tensor:
-            return F.conv2d(x, weight, stride=stride, padding=kernel // 2, groups=channels)  # noqa: B023
-
-        def ours() -> paddle.Tensor:
-            return DepthwiseConv2D.apply(x, weight, stride)  # noqa: B023
-
-        spent = [min(_once(function) for _ in range(rounds)) for function in (theirs, ours)]
-        click.echo(
-            f"{channels:8} {kernel:6}  {height:2} x {width}  {stride}  "
-            f"{spent[0] * 1e3:9.1f}  {spent[1] * 1e3:7.1f}"
-        )
+    ours = _best(run, rounds)
+    with _without_kernels():
+        click.echo(f"{name:48} {_best(run, rounds):8.1f} {ours:8.1f}")
 
 
-def _once(function: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    function().sum().backward()  # type: ignore[attr-defined]
-    return time.perf_counter() - start
+@contextmanager
+def _without_kernels() -> Iterator[None]:
+    from ocrlc.models import fast_cpu
+
+    usable = fast_cpu.usable
+    fast_cpu.usable = lambda _x: False
+    try:
+        yield
+    finally:
+        fast_cpu.usable = usable
+
+
+def _best(function: Callable[[], object], rounds: int) -> float:
+    """Return the least time of a call after the first, milliseconds."""
+    function()
+    spent = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        function()
+        spent.append(time.perf_counter() - start)
+    return min(spent) * 1e3
 
 
 if __name__ == "__main__":

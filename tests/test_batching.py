@@ -1,8 +1,6 @@
-"""Plans for batches, and long lines cut and joined again."""
+"""Plans for batches, and what each line gets of them."""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,14 +9,15 @@ from hypothesis import strategies as st
 
 from ocrlc.batching import (
     COLUMNS_PER_STEP,
+    GAP,
     MAX_COLUMNS,
     MAX_WIDTH,
-    OVERLAP,
+    STRIP_WIDTHS,
     WIDTH_STEP,
-    Steps,
-    join_pieces,
+    Array,
+    compute_lines,
+    pack,
     padded_width,
-    piece_bounds,
     plan_jobs,
 )
 
@@ -26,68 +25,75 @@ widths = st.lists(st.integers(8, MAX_WIDTH), max_size=80)
 
 
 @given(widths)
-def test_every_line_is_in_one_job_and_padded_by_its_own_width(lines: list[int]) -> None:
-    jobs = plan_jobs(lines)
-    assert sorted(n for job in jobs for n in job.members) == list(range(len(lines)))
+def test_without_strips_every_line_is_padded_by_its_own_width(lines: list[int]) -> None:
+    jobs = plan_jobs(lines, strips=False)
+    assert sorted(s.number for job in jobs for (s,) in job.rows) == list(range(len(lines)))
     for job in jobs:
-        assert {padded_width(lines[n]) for n in job.members} == {job.width}
-        assert job.width * len(job.members) <= MAX_COLUMNS
+        assert {padded_width(lines[slot.number]) for (slot,) in job.rows} == {job.width}
+        assert job.width * len(job.rows) <= MAX_COLUMNS
 
 
-def test_batches_of_one_width_are_as_few_and_as_even_as_can_be() -> None:
+@given(widths)
+def test_strips_hold_every_line_once_with_gaps_between(lines: list[int]) -> None:
+    jobs = plan_jobs(lines, strips=True)
+    rows = [row for job in jobs for row in job.rows]
+    assert sorted(slot.number for row in rows for slot in row) == list(range(len(lines)))
+    for job in jobs:
+        assert job.width % WIDTH_STEP == 0
+        assert job.width <= MAX_WIDTH
+        assert job.width * len(job.rows) <= MAX_COLUMNS
+        for row in job.rows:
+            end = -GAP
+            for slot in row:
+                assert slot.start % COLUMNS_PER_STEP == 0
+                assert slot.start - end >= GAP
+                end = slot.start + lines[slot.number]
+            assert end <= job.width
+
+
+def test_many_lines_take_few_shapes_and_little_padding() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        lines = [int(w) for w in rng.integers(20, 600, 60)]
+        jobs = plan_jobs(lines, strips=True)
+        assert {job.width for job in jobs} < set(STRIP_WIDTHS)
+        columns = sum(job.width * len(job.rows) for job in jobs)
+        assert columns < 1.12 * (sum(lines) + GAP * len(lines))
+
+
+def test_batches_are_as_few_and_as_even_as_can_be() -> None:
     most = MAX_COLUMNS // padded_width(300)
-    sizes = [len(job.members) for job in plan_jobs([300] * (2 * most + 1))]
+    sizes = [len(job.rows) for job in plan_jobs([300] * (2 * most + 1), strips=False)]
     assert len(sizes) == 3
     assert max(sizes) - min(sizes) <= 1
+
+
+def test_lines_are_taken_in_the_order_given() -> None:
+    rows = pack([1, 0, 2], [100, 600, 30], 640)
+    assert [[slot.number for slot in row] for row in rows] == [[1], [0, 2]]
+
+
+@pytest.mark.parametrize("strips", [False, True])
+def test_each_line_gets_the_output_of_its_own_pixels(strips: bool) -> None:
+    def run(batch: Array) -> Array:
+        """A network that returns the mean of each step's pixels."""
+        n, _, height, width = batch.shape
+        return batch[:, 0].reshape(n, height, width // 4, 4).mean(axis=(1, 3))[:, :, None]
+
+    rng = np.random.default_rng(0)
+    lines = [np.full((32, int(w)), i, np.uint8) for i, w in enumerate(rng.integers(8, 1281, 40))]
+    for number, output in enumerate(compute_lines(lines, run, strips)):
+        whole = lines[number].shape[1] // COLUMNS_PER_STEP
+        np.testing.assert_allclose(output[:whole], number / 127.5 - 1, atol=1e-5)
+        assert len(output) >= whole
+        np.testing.assert_allclose(output[whole + 1 :], 0, atol=0.01)
+
+
+def test_no_lines_are_no_work() -> None:
+    assert plan_jobs([], strips=True) == []
 
 
 @pytest.mark.parametrize("width", [1, WIDTH_STEP, WIDTH_STEP + 1, 1279])
 def test_padding_is_less_than_a_step(width: int) -> None:
     assert 0 <= padded_width(width) - width < WIDTH_STEP
     assert padded_width(width) % WIDTH_STEP == 0
-
-
-@given(st.integers(1, 40_000))
-def test_pieces_cover_a_line_and_overlap(width: int) -> None:
-    bounds = piece_bounds(width)
-    assert bounds[0][0] == 0
-    assert bounds[-1][1] == width
-    for start, end in bounds:
-        assert start % COLUMNS_PER_STEP == 0
-        assert 0 < end - start <= MAX_WIDTH
-    for (_, end), (start, _) in pairwise(bounds):
-        assert end - start >= OVERLAP
-
-
-def spikes(count: int, seed: int) -> Steps:
-    """Characters of one step, as CTC emits them, with blanks between."""
-    rng = np.random.default_rng(seed)
-    best = np.zeros(count, np.int64)
-    places = np.arange(1, count, 4) + rng.integers(0, 2, len(range(1, count, 4)))
-    best[places[places < count]] = rng.integers(1, 90, int((places < count).sum()))
-    return Steps(best, rng.uniform(0.5, 1, count).astype(np.float32))
-
-
-@pytest.mark.parametrize("width", [600, MAX_WIDTH, MAX_WIDTH + 4, 2400, 5001, 20_000])
-def test_joined_pieces_are_the_whole(width: int) -> None:
-    whole = spikes(-(-width // COLUMNS_PER_STEP), seed=width)
-    bounds = piece_bounds(width)
-    pieces = [
-        Steps(whole.best[a // 4 : -(-b // 4)], whole.peak[a // 4 : -(-b // 4)]) for a, b in bounds
-    ]
-    joined = join_pieces(pieces, [start for start, _ in bounds])
-    np.testing.assert_array_equal(joined.best, whole.best)
-    np.testing.assert_array_equal(joined.peak, whole.peak)
-
-
-def test_pieces_are_cut_between_characters_though_they_disagree_at_their_ends() -> None:
-    whole = spikes(500, seed=1)
-    bounds = piece_bounds(2000)
-    pieces = []
-    for start, end in bounds:
-        best = whole.best[start // 4 : end // 4].copy()
-        best[:8] = best[-8:] = 91  # what a piece makes of half a character
-        pieces.append(Steps(best, whole.peak[start // 4 : end // 4]))
-    pieces[0].best[:8], pieces[-1].best[-8:] = whole.best[:8], whole.best[-8:]
-    joined = join_pieces(pieces, [start for start, _ in bounds])
-    np.testing.assert_array_equal(joined.best, whole.best)

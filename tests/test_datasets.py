@@ -11,15 +11,17 @@ import pytest
 
 from ocrlc.batching import WIDTH_STEP
 from ocrlc.charset import Charset
-from ocrlc.config import DataConfig, LabelSource
+from ocrlc.config import DataConfig, LabelSource, SyntheticSource
 from ocrlc.datasets import (
     PAD_STEP,
     ChunkMaker,
     LabelledLines,
     Sample,
+    SyntheticLines,
     collate,
     make_batches,
     make_sample,
+    make_strips,
 )
 from ocrlc.errors import ConfigError, InputError
 from ocrlc.labels import Report, read_labels
@@ -29,7 +31,7 @@ LATIN = Charset.load("latin")
 
 
 def sample(width: int, text: str = "ab") -> Sample:
-    return Sample(np.zeros((32, width), np.uint8), text, LATIN.encode(text).classes)
+    return Sample(np.zeros((32, width), np.uint8), (text,), LATIN.encode(text).classes)
 
 
 def png(width: int) -> bytes:
@@ -137,3 +139,28 @@ def test_padding_is_grey_and_becomes_zero() -> None:
 def test_what_ctc_cannot_align_is_left_out(width: int, text: str, fits: bool) -> None:
     made = make_sample(np.zeros((32, width), np.uint8), text, LATIN, max_width=320)
     assert (made is not None) == fits
+
+
+def test_strips_say_what_their_lines_say_in_their_order() -> None:
+    rng = np.random.default_rng(0)
+    texts = [f"{number:03d}" for number in range(60)]
+    lines = [sample(int(w), t) for w, t in zip(rng.integers(40, 1281, 60), texts, strict=True)]
+    strips = make_strips(lines, rng)
+    rows = [row for rows in strips.values() for row in rows]
+    assert sorted(text for row in rows for text in row.texts) == texts
+    for width, rows in strips.items():
+        assert {row.image.shape for row in rows} == {(32, width)}
+        for row in rows:
+            assert row.classes == LATIN.encode("".join(row.texts)).classes
+
+
+def test_a_share_of_the_lines_is_shown_in_strips_once_the_curriculum_is_over() -> None:
+    source = SyntheticLines(SyntheticSource(kind="synthetic", profile="digits"), LATIN)
+    data = DataConfig(strips=0.5, chunk=64, columns=2560)
+    maker = ChunkMaker((source,), LATIN, data, seed=0, curriculum_lines=64)
+    assert all(len(b.texts) == len(b.images) for b in maker.chunk(0))
+    batches = maker.chunk(1)
+    together = [b for b in batches if len(b.texts) > len(b.images)]
+    assert 15 <= sum(len(b.texts) for b in together) <= 50
+    assert sum(len(b.texts) for b in batches) <= 64
+    assert all(b.images.shape[0] * b.images.shape[2] <= 2560 for b in together)

@@ -35,7 +35,7 @@ def reader(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Recogniz
 def test_reads_what_the_network_reads(bundle: Bundle, reader: Recognizer) -> None:
     """The oracle is the network in Paddle, a line at a time, padded as documented."""
     paddle = import_paddle()
-    from ocrlc.batching import padded_width
+    from ocrlc.batching import lay_row, padded_width
     from ocrlc.checkpoint import load_arrays
     from ocrlc.models.build import build_recognizer
 
@@ -45,7 +45,8 @@ def test_reads_what_the_network_reads(bundle: Bundle, reader: Recognizer) -> Non
     crops = noise_crops(12)
     for crop, reading in zip(crops, reader.recognize(crops), strict=True):
         line = resize_line(crop)
-        x = paddle.to_tensor(line_batch([line], padded_width(line.shape[1])))
+        width = padded_width(line.shape[1])
+        x = paddle.to_tensor(line_batch([lay_row([(line, 0)], width)], width))
         with paddle.no_grad():
             probabilities = paddle.nn.functional.softmax(model(x), axis=-1).numpy()[0]
         expected = bundle.charset.greedy_decode(probabilities)
