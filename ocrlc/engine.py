@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from ocrlc.cpu import import_paddle, supports_bf16
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.legacy import SUFFIX as LEGACY
 
 Array = NDArray[np.float32]
 Precision = Literal["fp32", "bf16"]
 
-LEGACY = ".pdmodel"
 PRECISIONS = ("auto", "fp32", "bf16")
 
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ocrlc.bundles import WEIGHTS, Bundle
 from ocrlc.cpu import import_paddle
@@ -27,7 +28,7 @@ LAYOUT = 1
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """An inference program on disk: float32 N, 3, 32, W in, probabilities N, W / 4, C out."""
+    """An inference program on disk."""
 
     model: Path
     params: Path
@@ -62,9 +63,14 @@ def inference_program(bundle: Bundle) -> Program:
     Raises:
         ModelError: the bundle is missing or broken.
     """
-    folder = cache_folder() / content_hash(bundle)
+    return cached_program(content_hash(bundle), lambda folder: save_program(bundle, folder))
+
+
+def cached_program(key: str, save: Callable[[Path], None]) -> Program:
+    """Return the program kept under a key; `save` writes it into a folder where there is none."""
+    folder = cache_folder() / key
     if not _intact(folder):
-        folder = _build(bundle, folder)
+        folder = _build(save, folder)
     return Program(folder / PROGRAM, folder / PARAMS)
 
 
@@ -82,7 +88,7 @@ def _hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def _build(bundle: Bundle, target: Path) -> Path:
+def _build(save: Callable[[Path], None], target: Path) -> Path:
     """Export into a folder beside the target, then swap it in."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -91,7 +97,7 @@ def _build(bundle: Bundle, target: Path) -> Path:
         fresh = Path(tempfile.mkdtemp(prefix="ocrlc-"))
         logger.warning("cache %s is not writable (%s); using %s", target.parent, error, fresh)
         target = fresh
-    save_program(bundle, fresh)
+    save(fresh)
     (fresh / MANIFEST).write_text(json.dumps(_hashes(fresh)), encoding="utf-8")
     if fresh == target:
         return target
@@ -111,8 +117,11 @@ def _build(bundle: Bundle, target: Path) -> Path:
 
 
 def save_program(bundle: Bundle, folder: Path) -> None:
-    """Write `inference.json` and `inference.pdiparams` into a folder."""
-    paddle = import_paddle()
+    """Write a bundle as `inference.json` and `inference.pdiparams`.
+
+    Its input are lines N, 3, 32, W, its output probabilities N, W / 4, C.
+    """
+    import_paddle()
     from ocrlc.checkpoint import load_arrays
     from ocrlc.models.build import build_recognizer
     from ocrlc.models.crnn import Probabilities
@@ -122,10 +131,15 @@ def save_program(bundle: Bundle, folder: Path) -> None:
     whole = Probabilities(model)
     whole.eval()
     height = bundle.config.model.input.height
-    spec = paddle.static.InputSpec([None, 3, height, None], "float32", "image")
-    paddle.jit.save(
-        paddle.jit.to_static(whole, input_spec=[spec], full_graph=True), str(folder / "inference")
-    )
+    save_layer(whole, (None, 3, height, None), folder)
+
+
+def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:
+    """Write a layer with one input of this shape (None: any) as an inference program."""
+    paddle = import_paddle()
+    spec = paddle.static.InputSpec(list(shape), "float32", "image")
+    static = paddle.jit.to_static(layer, input_spec=[spec], full_graph=True)
+    paddle.jit.save(static, str(folder / "inference"))
 
 
 def export_paddle(bundle: Bundle, folder: Path) -> list[Path]:

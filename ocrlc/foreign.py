@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.cpu import import_paddle
 from ocrlc.errors import ModelError
+from ocrlc.legacy import read_operators, read_weights
 
 Array = NDArray[np.float32]
 
@@ -76,7 +77,7 @@ def paddle_weights(folder: Path) -> list[Weights]:
             operators, names = _read_legacy(folder / "inference.pdmodel")
         else:
             raise ModelError(f"{folder}: holds neither inference.json nor inference.pdmodel")
-        return _collect(operators, _read_params(params, names))
+        return _collect(operators, read_weights(params, names))
     except (OSError, ValueError, KeyError, IndexError, struct.error) as error:
         raise ModelError(f"{folder}: no readable Paddle program: {error}") from error
 
@@ -129,81 +130,18 @@ def _read_json(path: Path) -> tuple[list[Operator], list[str]]:
 
 
 def _read_legacy(path: Path) -> tuple[list[Operator], list[str]]:
-    import_paddle()
-    from paddle.base import core
-
-    order = {
+    slots = {
         "conv2d": ("Input", "Filter", "Bias"),
         "depthwise_conv2d": ("Input", "Filter", "Bias"),
         "batch_norm": ("X", "Mean", "Variance", "Scale", "Bias"),
         "elementwise_add": ("X", "Y"),
     }
-    try:
-        # The block and its operators point into the program, which must stay alive.
-        program = core.ProgramDesc(path.read_bytes())
-        block = program.block(0)
-    except RuntimeError as error:
-        raise ValueError(str(error).splitlines()[0]) from error
-    operators = []
-    for op in (block.op(i) for i in range(block.op_size())):
-        slots = order.get(op.type(), op.input_names())
-        inputs = [name for slot in slots for name in op.input(slot)]
-        outputs = [name for slot in op.output_names() for name in op.output(slot)]
-        if op.type() in ("conv2d", "depthwise_conv2d"):
-            outputs = list(op.output("Output"))
-        operators.append(Operator(op.type(), inputs, outputs))
-    skipped = {"feed", "fetch"}
-    names = [v.name() for v in block.all_vars() if v.persistable() and v.name() not in skipped]
-    return operators, names
-
-
-def _read_params(path: Path, names: Iterable[str]) -> dict[str, Array]:
-    """Parse Paddle's combined parameter file: tensors in the order of their names."""
-    data = path.read_bytes()
-    place = 0
-    values = {}
-    for name in sorted(names):
-        # version, number of LoD levels, version of the tensor, length of its description
-        _, levels, _, length = struct.unpack_from("<IQIi", data, place)
-        place += struct.calcsize("<IQIi")
-        if levels:
-            raise ValueError(f"{name} has levels of detail")
-        kind, shape = _tensor_description(data[place : place + length])
-        place += length
-        count = int(np.prod(shape))
-        dtype = {5: np.float32, 2: np.int32, 3: np.int64, 20: np.uint8}[kind]
-        array = np.frombuffer(data, dtype, count, place)
-        place += array.nbytes
-        values[name] = array.reshape(shape).astype(np.float32)
-    if place != len(data):
-        raise ValueError(f"{path.name} holds {len(data) - place} bytes more than expected")
-    return values
-
-
-def _tensor_description(data: bytes) -> tuple[int, list[int]]:
-    """Parse the protobuf message: field 1 the data type, field 2 the dimensions, all varints."""
-    fields: dict[int, list[int]] = {1: [], 2: []}
-    place = 0
-    while place < len(data):
-        tag, place = _varint(data, place)
-        if tag & 7 == 2:
-            size, place = _varint(data, place)
-            end = place + size
-            while place < end:
-                value, place = _varint(data, place)
-                fields[tag >> 3].append(value)
-        else:
-            value, place = _varint(data, place)
-            fields[tag >> 3].append(value)
-    return fields[1][0], fields[2]
-
-
-def _varint(data: Any, place: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[place]
-        place += 1
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            return value, place
+    operators, names = read_operators(path)
+    return [
+        Operator(
+            op.kind,
+            [n for slot in slots.get(op.kind, op.inputs) for n in op.inputs.get(slot, ())],
+            list(op.outputs.get("Output") or chain.from_iterable(op.outputs.values())),
+        )
+        for op in operators
+    ], names

@@ -1,0 +1,42 @@
+"""Detectors in Paddle's legacy form, rebuilt so that oneDNN can compute them in bfloat16.
+
+Paddle 3.3 breaks legacy programs when it converts them to bfloat16. Rebuilt, the same network
+takes about 0.6 of the time there, and two thirds of the memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+
+from ocrlc.cpu import import_paddle
+from ocrlc.detector_weights import DetectorWeights
+from ocrlc.errors import ModelError
+from ocrlc.export import Program, cached_program, save_layer
+from ocrlc.folding import UnsupportedError, fold
+from ocrlc.legacy import read_operators, read_weights
+
+VERSION = 1
+"""Raised when what is made of the same weights changes."""
+
+
+def rebuilt_program(weights: DetectorWeights) -> Program:
+    """Return the program of a legacy detector, rebuilt on first use.
+
+    Raises:
+        ModelError: it is damaged, or holds operators that are not known here.
+    """
+    paddle = import_paddle()
+    digest = hashlib.sha256(weights.model.read_bytes() + weights.params.read_bytes())
+    digest.update(f"{paddle.__version__} {VERSION}".encode())
+    try:
+        operators, names = read_operators(weights.model)
+        nodes, output = fold(operators, read_weights(weights.params, names))
+    except (OSError, ValueError, KeyError, struct.error, UnsupportedError) as error:
+        raise ModelError(f"{weights.model}: cannot be rebuilt: {error}") from error
+    from ocrlc.models.replay import Replay
+
+    return cached_program(
+        digest.hexdigest()[:24],
+        lambda folder: save_layer(Replay(nodes, output).eval(), (None, 3, None, None), folder),
+    )
