@@ -165,3 +165,29 @@ def test_package_is_imported_without_paddle_and_opencv() -> None:
         "assert ocrlc.Document.__module__ == 'ocrlc.results'\n"
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc")
+@pytest.mark.parametrize("kept", [False, True])
+def test_freed_memory_is_kept_for_training(kept: bool) -> None:
+    program = f"""
+import ctypes
+from pathlib import Path
+from ocrlc.cpu import keep_memory
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+if {kept}:
+    keep_memory()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+before = resident()
+blocks = [libc.malloc(1 << 20) for _ in range(100)]
+for block in blocks:
+    ctypes.memset(block, 1, 1 << 20)
+for block in blocks:
+    libc.free(ctypes.c_void_p(block))
+print((resident() - before) / 100 / (1 << 20))
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    share = float(result.stdout)
+    assert share > 0.9 if kept else share < 0.5
