@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     skip = pytest.mark.skip(reason="OCRLC_RECEIPTS does not name the receipts folder")
     for item in items:
-        if "receipts" in item.keywords:
+        if item.get_closest_marker("receipts"):
             item.add_marker(skip)
 
 
