@@ -5,20 +5,37 @@ from __future__ import annotations
 import json
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .common import debug_option, say
+from .common import debug_option, label_options, say
+
+if TYPE_CHECKING:
+    from ocrlc.config import LabelSource
+    from ocrlc.evaluation import LineEvaluation
 
 
 @click.command()
 @click.argument("models", nargs=-1, required=True, metavar="MODEL|CONFIG...")
-@click.option("--threads", type=click.IntRange(1), multiple=True, default=(1,), show_default=True)
+@click.option(
+    "--threads",
+    type=click.IntRange(1),
+    multiple=True,
+    default=(1,),
+    show_default=True,
+    help="May be repeated.",
+)
 @click.option("--onednn", "backend", flag_value="onednn", default="onednn", help="oneDNN only.")
 @click.option("--no-onednn", "backend", flag_value="plain", help="Paddle's plain kernels only.")
 @click.option("--both", "backend", flag_value="both", help="Both, in the same run.")
 @click.option(
-    "--precision", type=click.Choice(["auto", "fp32", "bf16"]), default="fp32", show_default=True
+    "--precision",
+    type=click.Choice(["auto", "fp32", "bf16"]),
+    multiple=True,
+    default=("fp32",),
+    show_default=True,
+    help="Of oneDNN, plain kernels compute in fp32; may be repeated.",
 )
 @click.option(
     "--width",
@@ -43,6 +60,9 @@ from .common import debug_option, say
     show_default=True,
     help="Turns of about 0.1 s for each row.",
 )
+@click.option("--footprint", is_flag=True, help="Also memory, first call and the CPU's peak.")
+@click.option("--data", metavar="LABELS", help="Also accuracy, on these labelled lines.")
+@label_options
 @click.option(
     "--json",
     "json_path",
@@ -50,16 +70,37 @@ from .common import debug_option, say
     metavar="PATH",
     help="Also write the rows as JSON; - for stdout.",
 )
+@click.option(
+    "--markdown",
+    "markdown_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    help="Also write the table as Markdown.",
+)
+@click.option(
+    "--plot",
+    "plot_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PNG",
+    help="Also draw accuracy over latency; needs --data.",
+)
 @debug_option
 def command(
     models: tuple[str, ...],
     threads: tuple[int, ...],
     backend: str,
-    precision: str,
+    precision: tuple[str, ...],
     width: tuple[int, ...],
     batch: tuple[int, ...],
     rounds: int,
+    footprint: bool,
+    data: str | None,
+    images: str | None,
+    include: str | None,
+    limit: int | None,
     json_path: Path | None,
+    markdown_path: Path | None,
+    plot_path: Path | None,
 ) -> None:
     """Measure MODELs side by side in one alternating run.
 
@@ -67,30 +108,43 @@ def command(
     weights. Times are milliseconds per line.
     """
     from ocrlc.benchmark import Setting, benchmark
+    from ocrlc.benchmark_report import markdown, measured, plain_text, points, table
+    from ocrlc.config import LabelSource
     from ocrlc.cpu import cpu_name, prepare_paddle
     from ocrlc.files import write_atomic
 
+    if plot_path is not None and data is None:
+        raise click.UsageError("--plot draws accuracy: say with --data on which lines")
     prepare_paddle()
     backends = {"onednn": (True,), "plain": (False,), "both": (True, False)}[backend]
     settings = [
-        Setting(t, b, precision if b else "fp32", n, w)
-        for t, b, n, w in product(threads, backends, batch, width)
+        Setting(t, b, p if b else "fp32", n, w)
+        for t, b, p, n, w in product(threads, backends, precision, batch, width)
     ]
-    rows = benchmark(models, settings, rounds)
+    accuracy = None
+    if data is not None:
+        source = LabelSource(
+            kind="labels", labels=data, images=images, include=include, limit=limit
+        )
+        accuracy = measured({name: _evaluate(name, source) for name in dict.fromkeys(models)})
+    rows = benchmark(models, list(dict.fromkeys(settings)), rounds, footprint)
     say(f"{cpu_name()}, {rounds} alternating rounds")
     text = json.dumps([row.to_dict() for row in rows], indent=1)
-    if json_path == Path("-"):
-        click.echo(text)
-        return
-    if json_path is not None:
+    if json_path is not None and json_path != Path("-"):
         write_atomic(json_path, text + "\n")
-    click.echo(
-        f"{'model':<32} {'onednn':<6} {'prec':<5} thr batch width "
-        f"{'ms/line':>8} {'p10':>7} {'p90':>7} {'params':>10} {'MMACs':>7}"
-    )
-    for r in rows:
-        click.echo(
-            f"{r.model:<32} {r.onednn!s:<6} {r.precision:<5} {r.threads:>3} {r.batch:>5} "
-            f"{r.width:>5} {r.ms_median:>8.2f} {r.ms_p10:>7.2f} {r.ms_p90:>7.2f} "
-            f"{r.params:>10,} {r.macs / 1e6:>7.1f}"
-        )
+    if markdown_path is not None:
+        write_atomic(markdown_path, markdown(rows, cpu_name(), accuracy))
+    if plot_path is not None and accuracy is not None:
+        from ocrlc.pareto import draw_pareto
+
+        draw_pareto(points(rows, accuracy), plot_path, cpu_name())
+    click.echo(text if json_path == Path("-") else plain_text(table(rows, accuracy)))
+
+
+def _evaluate(model: str, source: LabelSource) -> LineEvaluation:
+    from ocrlc import Recognizer
+    from ocrlc.evaluation import evaluate_lines
+
+    if model.endswith((".yml", ".yaml")):
+        raise click.UsageError(f"--data: {model} is a recipe, its weights are random")
+    return evaluate_lines(Recognizer(model, precision="fp32"), source)

@@ -62,6 +62,23 @@ def runtime_options(command: Decorated) -> Decorated:
     return command
 
 
+def label_options(command: Decorated) -> Decorated:
+    """Add the options that say where a label file's images are, and which records count."""
+    for option in (
+        click.option(
+            "--limit", type=click.IntRange(1), help="So many records, spread over the file."
+        ),
+        click.option("--include", metavar="REGEX", help="Only records whose path matches."),
+        click.option(
+            "--images",
+            metavar="DIR|ZIP",
+            help="What its paths are relative to; default: its folder.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def say(message: str) -> None:
     """Print a line to stderr, where everything goes that is not a result."""
     click.echo(f"ocrlc: {message}", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from ocrlc.charset import Charset
 from ocrlc.config import Config, load_config
 from ocrlc.cpu import import_paddle
 from ocrlc.engine import Engine, EngineOptions, choose_precision
-from ocrlc.errors import ConfigError
-from ocrlc.export import inference_program
+from ocrlc.export import PARAMS, PROGRAM, Program, inference_program, save_program
+from ocrlc.footprint import Footprint, Run, machine_peak, measure_footprint
 from ocrlc.resources import model_folders
 
 SLICE_SECONDS = 0.1
@@ -35,76 +35,128 @@ class Setting:
     width: int = 320
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A recogniser to be measured: its name as given, its bundle and its program."""
+
+    name: str
+    bundle: Bundle
+    program: Program
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measured recogniser; times in milliseconds per line."""
+    """One measured recogniser; times in milliseconds per line.
+
+    Attributes:
+        footprint: what a process of its own takes; None where that was not measured.
+        peak_gflops: the CPU's own speed with as many threads; None likewise.
+    """
 
     model: str
-    engine: str
-    onednn: bool
-    precision: str
-    threads: int
-    batch: int
-    width: int
+    setting: Setting
     ms_median: float
     ms_p10: float
     ms_p90: float
     params: int
     macs: int
     rounds: int
+    engine: str = "paddle"
+    footprint: Footprint | None = None
+    peak_gflops: float | None = None
+
+    @property
+    def gflops(self) -> float:
+        """Arithmetic done, 10^9 operations a second; a multiply-accumulate is two."""
+        return 2 * self.macs / self.ms_median / 1e6
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the row as the JSON format has it."""
-        return asdict(self)
+        """Return the row as the JSON format has it; the footprint, if measured, comes last."""
+        row = {
+            "model": self.model,
+            "engine": self.engine,
+            "onednn": self.setting.onednn,
+            "precision": self.setting.precision,
+            "threads": self.setting.threads,
+            "batch": self.setting.batch,
+            "width": self.setting.width,
+            "ms_median": self.ms_median,
+            "ms_p10": self.ms_p10,
+            "ms_p90": self.ms_p90,
+            "params": self.params,
+            "macs": self.macs,
+            "rounds": self.rounds,
+        }
+        if self.footprint is not None:
+            row |= {
+                "model_bytes": self.footprint.model_bytes,
+                "load_ms": self.footprint.load_ms,
+                "first_ms": self.footprint.first_ms,
+                "peak_mb": self.footprint.peak_mb,
+                "gflops": round(self.gflops, 2),
+                "machine_gflops": self.peak_gflops,
+            }
+        return row
 
 
 @dataclass(frozen=True)
 class _Runner:
-    name: str
+    candidate: Candidate
     setting: Setting
+    options: EngineOptions
     run: Callable[[], object]
-    params: int
-    macs: int
 
 
-def benchmark(models: Sequence[str], settings: Sequence[Setting], rounds: int = 15) -> list[Row]:
+def benchmark(
+    models: Sequence[str], settings: Sequence[Setting], rounds: int = 15, footprints: bool = False
+) -> list[Row]:
     """Measure every model with every setting, in turns.
 
     Args:
         models: bundled names, bundle folders, or recipes (measured with random weights).
         settings: how to run them.
         rounds: turns of each; every turn lasts about a tenth of a second.
+        footprints: also start a fresh process for every row that tells its memory and the time
+            to its first result, and measure the speed of the CPU itself.
 
     Raises:
         ModelError: a model is unknown or broken.
         ConfigError: a recipe is not valid, or bf16 is not to be had here.
     """
     with tempfile.TemporaryDirectory(prefix="ocrlc-benchmark-") as folder:
-        bundles = [_open(name, Path(folder) / str(i)) for i, name in enumerate(models)]
-        runners = [
-            _prepare(name, bundle, setting)
-            for name, bundle in zip(models, bundles, strict=True)
-            for setting in settings
-        ]
+        candidates = [_open(name, Path(folder) / str(i)) for i, name in enumerate(models)]
+        runners = [_prepare(c, setting) for c in candidates for setting in settings]
         calls = [_calls_per_turn(runner) for runner in runners]
         times: list[list[float]] = [[] for _ in runners]
         order = np.random.default_rng(0)
         for _ in range(rounds):
             for i in order.permutation(len(runners)):
                 times[i].append(_turn(runners[i], calls[i]))
-    return [_row(runner, spent) for runner, spent in zip(runners, times, strict=True)]
+        peaks = {t: machine_peak(t) for t in {s.threads for s in settings} if footprints}
+        return [
+            _row(runner, spent, peaks.get(runner.setting.threads))
+            for runner, spent in zip(runners, times, strict=True)
+        ]
 
 
-def _open(name: str, scratch: Path) -> Bundle:
+def _open(name: str, scratch: Path) -> Candidate:
     is_recipe = name.endswith((".yml", ".yaml")) and name not in model_folders()
-    return _random_bundle(load_config(name), scratch) if is_recipe else find_bundle(name)
+    if not is_recipe:
+        bundle = find_bundle(name)
+        return Candidate(name, bundle, inference_program(bundle))
+    bundle = random_bundle(load_config(name), scratch)
+    # Not through the cache, which would keep a program that nobody uses again.
+    save_program(bundle, scratch)
+    return Candidate(name, bundle, Program(scratch / PROGRAM, scratch / PARAMS))
 
 
-def _random_bundle(config: Config, folder: Path) -> Bundle:
-    import_paddle()
+def random_bundle(config: Config, folder: Path) -> Bundle:
+    """Save a bundle of a recipe with random weights, the same each time, into a folder."""
+    paddle = import_paddle()
     from ocrlc.checkpoint import save_bundle, tensors, to_arrays
     from ocrlc.models.build import build_recognizer
 
+    paddle.seed(0)
     charset = Charset.load(config.charset.name)
     model = build_recognizer(config.model, charset.classes)
     arrays = to_arrays(tensors(model))
@@ -112,21 +164,23 @@ def _random_bundle(config: Config, folder: Path) -> Bundle:
     return Bundle(folder.name, folder)
 
 
-def _prepare(name: str, bundle: Bundle, setting: Setting) -> _Runner:
-    if setting.precision == "bf16" and not setting.onednn:
-        raise ConfigError("bf16 needs oneDNN: drop --precision bf16 or --no-onednn")
-    precision = choose_precision(setting.precision, setting.onednn, vouched=bundle.bf16_ok)
+def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
+    precision = choose_precision(
+        setting.precision, setting.onednn, vouched=candidate.bundle.bf16_ok
+    )
     options = EngineOptions(threads=setting.threads, onednn=setting.onednn, precision=precision)
-    engine = Engine(inference_program(bundle), options)
-    rng = np.random.default_rng(0)
-    shape = (setting.batch, 3, bundle.config.model.input.height, setting.width)
-    x = rng.uniform(-1, 1, shape).astype(np.float32)
-    params, macs = _complexity(bundle, setting.width)
+    engine = Engine(candidate.program, options)
+    x = np.random.default_rng(0).uniform(-1, 1, _shape(candidate, setting)).astype(np.float32)
     actual = Setting(setting.threads, setting.onednn, precision, setting.batch, setting.width)
-    return _Runner(name, actual, lambda: engine.run(x), params, macs)
+    return _Runner(candidate, actual, options, lambda: engine.run(x))
+
+
+def _shape(candidate: Candidate, setting: Setting) -> tuple[int, int, int, int]:
+    return setting.batch, 3, candidate.bundle.config.model.input.height, setting.width
 
 
 def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:
+    import_paddle()
     from ocrlc.complexity import count_macs, count_parameters
     from ocrlc.models.build import build_recognizer
 
@@ -148,21 +202,24 @@ def _turn(runner: _Runner, calls: int) -> float:
     return (time.perf_counter() - start) / calls / runner.setting.batch * 1e3
 
 
-def _row(runner: _Runner, times: Sequence[float]) -> Row:
+def _row(runner: _Runner, times: Sequence[float], peak: float | None) -> Row:
+    """Put a row together; with `peak`, the CPU's own speed, also the footprint."""
+    candidate, setting = runner.candidate, runner.setting
     p10, median, p90 = (round(float(v), 4) for v in np.percentile(times, [10, 50, 90]))
-    setting = runner.setting
+    params, macs = _complexity(candidate.bundle, setting.width)
+    footprint = None
+    if peak is not None:
+        run = Run(candidate.program, _shape(candidate, setting), runner.options)
+        footprint = measure_footprint(run, candidate.bundle.size_bytes)
     return Row(
-        model=runner.name,
-        engine="paddle",
-        onednn=setting.onednn,
-        precision=setting.precision,
-        threads=setting.threads,
-        batch=setting.batch,
-        width=setting.width,
+        model=candidate.name,
+        setting=setting,
         ms_median=median,
         ms_p10=p10,
         ms_p90=p90,
-        params=runner.params,
-        macs=runner.macs,
+        params=params,
+        macs=macs,
         rounds=len(times),
+        footprint=footprint,
+        peak_gflops=peak,
     )

@@ -75,7 +75,7 @@ def score_page(
     """Compare the lines of one page.
 
     Args:
-        predicted: polygons in pixels. Shape of each: 4, 2.
+        predicted: polygons in pixels. Shape of each: corners, 2.
         true: likewise.
         iou: intersection over union from which two lines match; each is matched once, the best
             pairs first.
@@ -88,8 +88,8 @@ def score_page(
     """
     if not predicted or not true:
         return DetectionScore(true=len(true), predicted=len(predicted))
-    found = shapely.make_valid(shapely.polygons(np.stack(predicted)))
-    wanted = shapely.make_valid(shapely.polygons(np.stack(true)))
+    found = shapely.make_valid(_polygons(predicted))
+    wanted = shapely.make_valid(_polygons(true))
     common = shapely.area(shapely.intersection(wanted[:, None], found[None, :]))
     wanted_area = np.maximum(shapely.area(wanted), 1e-6)[:, None]
     found_area = shapely.area(found)[None, :]
@@ -111,6 +111,10 @@ def score_page(
 def total(scores: Iterable[DetectionScore]) -> DetectionScore:
     """Add up the scores of pages."""
     return sum(scores, DetectionScore())
+
+
+def _polygons(corners: Sequence[Polygon]) -> NDArray[np.object_]:
+    return np.array([shapely.Polygon(points) for points in corners], np.object_)
 
 
 def _pairs(ratio: NDArray[np.float64], limit: float) -> int:

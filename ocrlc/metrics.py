@@ -7,9 +7,11 @@ count. Nospace: case and spaces are ignored, which is how PaddleOCR's own metric
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 Pair = tuple[str, str]
@@ -30,7 +32,10 @@ class LineMetrics:
         exact_nospace: the same, case and spaces ignored.
         wer: word error rate: words inserted, dropped or replaced over true words.
         wer_folded: the same, case ignored.
+        wer_nospace: the same, case and spaces ignored, where a line is a single word.
         ned: normalised edit distance, mean over lines of edits over the longer text.
+        ned_folded: the same, case ignored.
+        ned_nospace: the same, case and spaces ignored.
     """
 
     lines: int
@@ -42,7 +47,10 @@ class LineMetrics:
     exact_nospace: float
     wer: float
     wer_folded: float
+    wer_nospace: float
     ned: float
+    ned_folded: float
+    ned_nospace: float
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,78 @@ def nospace(text: str) -> str:
     return "".join(text.lower().split())
 
 
+FORMS: dict[str, Callable[[str], str]] = {"": plain, "_folded": folded, "_nospace": nospace}
+"""The three forms by the ending they have in reports."""
+
+
+def character_edits(prediction: str, truth: str) -> tuple[float, int]:
+    """Count edits and true characters."""
+    return Levenshtein.distance(prediction, truth), len(truth)
+
+
+def exact_lines(prediction: str, truth: str) -> tuple[float, int]:
+    """Count lines without a fault, and lines."""
+    return float(prediction == truth), 1
+
+
+def word_edits(prediction: str, truth: str) -> tuple[float, int]:
+    """Count edits of whole words, and true words; words are what white space divides."""
+    words = truth.split()
+    return Levenshtein.distance(prediction.split(), words), len(words)
+
+
+def edit_share(prediction: str, truth: str) -> tuple[float, int]:
+    """Return the edits as a share of the longer text, and 1."""
+    return Levenshtein.normalized_distance(prediction, truth), 1
+
+
+KINDS: dict[str, Callable[[str, str], tuple[float, int]]] = {
+    "cer": character_edits,
+    "exact": exact_lines,
+    "wer": word_edits,
+    "ned": edit_share,
+}
+"""Every rate is the sum of a line's first number over that of its second, in percent."""
+
+Counts = NDArray[np.float64]
+"""Numerators and denominators of one rate. Shape: lines, 2."""
+
+
+def line_counts(pairs: Iterable[Pair]) -> dict[str, Counts]:
+    """Return the counts behind every rate, line by line.
+
+    Args:
+        pairs: (prediction, truth) of each line.
+    """
+    kept = list(pairs)
+    counts = {}
+    for ending, form in FORMS.items():
+        formed = [(form(prediction), form(truth)) for prediction, truth in kept]
+        for kind, count in KINDS.items():
+            rows = [count(prediction, truth) for prediction, truth in formed]
+            counts[kind + ending] = np.array(rows, np.float64).reshape(-1, 2)
+    return counts
+
+
+def rate(counts: Counts) -> float:
+    """Return the rate over all lines in percent; 0 where there is nothing to count."""
+    errors, total = counts.sum(axis=0)
+    if total:
+        return float(100 * errors / total)
+    return 100.0 if errors else 0.0
+
+
+def line_metrics(pairs: Iterable[Pair]) -> LineMetrics:
+    """Return every rate over lines read.
+
+    Args:
+        pairs: (prediction, truth) of each line.
+    """
+    counts = line_counts(pairs)
+    rates = {name: rate(values) for name, values in counts.items()}
+    return LineMetrics(lines=len(counts["cer"]), **rates)
+
+
 def cer(pairs: Iterable[Pair], form: Callable[[str], str] = plain) -> float:
     """Return the character error rate in percent.
 
@@ -107,31 +187,8 @@ def cer(pairs: Iterable[Pair], form: Callable[[str], str] = plain) -> float:
         All edits over all true characters; where no character is true, 0 if nothing was read
         and 100 otherwise.
     """
-    formed = [(form(prediction), form(truth)) for prediction, truth in pairs]
-    edits = sum(Levenshtein.distance(prediction, truth) for prediction, truth in formed)
-    return _rate(edits, sum(len(truth) for _, truth in formed))
-
-
-def wer(pairs: Iterable[Pair], form: Callable[[str], str] = plain) -> float:
-    """Return the word error rate in percent; words are what white space divides."""
-    split = [(form(prediction).split(), form(truth).split()) for prediction, truth in pairs]
-    edits = sum(Levenshtein.distance(prediction, truth) for prediction, truth in split)
-    return _rate(edits, sum(len(truth) for _, truth in split))
-
-
-def exact(pairs: Iterable[Pair], form: Callable[[str], str] = plain) -> float:
-    """Return the share of predictions equal to their truths, in percent; 0 for no pairs."""
-    equal = [form(prediction) == form(truth) for prediction, truth in pairs]
-    return 100 * sum(equal) / len(equal) if equal else 0.0
-
-
-def ned(pairs: Iterable[Pair], form: Callable[[str], str] = plain) -> float:
-    """Return the mean normalised edit distance in percent; 0 for no pairs."""
-    shares = [
-        Levenshtein.normalized_distance(form(prediction), form(truth))
-        for prediction, truth in pairs
-    ]
-    return 100 * sum(shares) / len(shares) if shares else 0.0
+    rows = [character_edits(form(prediction), form(truth)) for prediction, truth in pairs]
+    return rate(np.array(rows, np.float64).reshape(-1, 2))
 
 
 def word_counts(pred_text: str, true_text: str, fold_case: bool = True) -> WordCounts:
@@ -150,30 +207,3 @@ def word_counts(pred_text: str, true_text: str, fold_case: bool = True) -> WordC
 def word_f1(pred_text: str, true_text: str, fold_case: bool = True) -> float:
     """Return the F1 score, 0 to 1, of two texts as bags of words."""
     return word_counts(pred_text, true_text, fold_case).f1
-
-
-def line_metrics(pairs: Iterable[Pair]) -> LineMetrics:
-    """Return every rate over lines read.
-
-    Args:
-        pairs: (prediction, truth) of each line.
-    """
-    kept: Sequence[Pair] = list(pairs)
-    return LineMetrics(
-        lines=len(kept),
-        cer=cer(kept),
-        exact=exact(kept),
-        cer_folded=cer(kept, folded),
-        exact_folded=exact(kept, folded),
-        cer_nospace=cer(kept, nospace),
-        exact_nospace=exact(kept, nospace),
-        wer=wer(kept),
-        wer_folded=wer(kept, folded),
-        ned=ned(kept),
-    )
-
-
-def _rate(errors: int, total: int) -> float:
-    if total:
-        return 100 * errors / total
-    return 100.0 if errors else 0.0

@@ -11,8 +11,9 @@ def _folder(package: str) -> Path:
 
 
 def config_files() -> dict[str, Path]:
-    """Bundled recipes by file name (`rec_lcnet.yml`)."""
-    return {path.name: path for path in _folder("ocrlc.configs").glob("*.yml")}
+    """Bundled recipes by their place below `configs` (`rec_lcnet.yml`, `strategies/relu.yml`)."""
+    folder = _folder("ocrlc.configs")
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.yml")}
 
 
 def charset_files() -> dict[str, Path]:

@@ -26,9 +26,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))  # ocrlc.metrics, installed or not
 
 from peers.pages import load_pages, parse_ids
+from peers.readers import READERS
 from peers.report import markdown, report
 from peers.run import System, run
-from peers.worker import READERS
 
 
 def find_reader(name: str) -> str:

@@ -30,6 +30,19 @@ def test_one_override_swaps_the_backbone_of_any_recipe(name: str) -> None:
     assert config.data == before.data
 
 
+STRATEGIES = sorted(name for name in config_files() if name.startswith("strategies/"))
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_strategies_differ_from_the_whole_in_one_option(name: str) -> None:
+    whole, without = load_config("rec_lcnet.yml"), load_config(name)
+    one, other = whole.model.backbone.model_dump(), without.model.backbone.model_dump()
+    assert len([key for key in one if one[key] != other[key]]) == 1
+    model = without.model.model_copy(update={"backbone": whole.model.backbone})
+    train = without.train.model_copy(update={"output_dir": whole.train.output_dir})
+    assert without.model_copy(update={"model": model, "train": train}) == whole
+
+
 def test_options_the_other_backbone_lacks_are_dropped() -> None:
     values = {"model": {"backbone": {"name": "pplcnet", "se": {"blocks": 1}, "scale": 0.5}}}
     config = parse_config(values, ["model.backbone.name=mobilenet_v3"])

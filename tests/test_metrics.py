@@ -7,12 +7,11 @@ from hypothesis import strategies as st
 from ocrlc.metrics import (
     WordCounts,
     cer,
-    exact,
     folded,
+    line_counts,
     line_metrics,
-    ned,
     nospace,
-    wer,
+    rate,
     word_counts,
     word_f1,
 )
@@ -30,21 +29,27 @@ def test_forms_differ_in_what_they_ignore() -> None:
     assert cer(pairs) == pytest.approx(100 * 8 / 9)
     assert cer(pairs, folded) == pytest.approx(100 / 9)
     assert cer(pairs, nospace) == 0
-    assert [exact(pairs), exact(pairs, folded), exact(pairs, nospace)] == [0, 0, 100]
+    metrics = line_metrics(pairs)
+    assert [metrics.exact, metrics.exact_folded, metrics.exact_nospace] == [0, 0, 100]
 
 
 def test_case_alone_is_no_fault_when_folded() -> None:
-    assert exact([("STRASSE 5", "Strasse 5")]) == 0
-    assert exact([("STRASSE 5", "Strasse 5")], folded) == 100
+    metrics = line_metrics([("STRASSE 5", "Strasse 5")])
+    assert (metrics.exact, metrics.exact_folded) == (0, 100)
+    assert (metrics.ned_folded, metrics.wer_folded) == (0, 0)
 
 
 def test_wer_counts_a_split_word_twice() -> None:
     # "in voice" for "invoice": one word replaced, one inserted.
-    assert wer([("in voice no. 7", "invoice no. 7")]) == pytest.approx(100 * 2 / 3)
+    metrics = line_metrics([("in voice no. 7", "invoice no. 7")])
+    assert metrics.wer == pytest.approx(100 * 2 / 3)
+    assert metrics.wer_nospace == 0
 
 
 def test_ned_is_a_mean_over_lines() -> None:
-    assert ned([("ab", "ab"), ("", "abcd")]) == pytest.approx(50)
+    metrics = line_metrics([("a b", "ab"), ("", "abcd")])
+    assert metrics.ned == pytest.approx(100 * (1 / 3 + 1) / 2)
+    assert metrics.ned_nospace == pytest.approx(50)
 
 
 def test_reading_where_nothing_is_printed_is_an_error() -> None:
@@ -66,6 +71,13 @@ def test_line_metrics_takes_an_iterator_and_keeps_the_forms_apart() -> None:
     assert metrics.cer == pytest.approx(100 * 2 / 13)
     assert metrics.cer_folded == pytest.approx(100 / 13)
     assert metrics.wer == pytest.approx(100 * 2 / 3)
+
+
+@given(LINES)
+def test_counts_of_parts_add_up_to_the_whole(pairs: list[tuple[str, str]]) -> None:
+    counts = line_counts(pairs)["cer_folded"]
+    assert counts.shape == (len(pairs), 2)
+    assert rate(counts) == pytest.approx(cer(pairs, folded))
 
 
 @given(LINES)

@@ -51,7 +51,7 @@ def test_files_that_are_not_code_are_packaged(root, project):
         for path in (root / MAPPED.get(package, package)).glob(pattern)
     }
     wanted = [root / "ocrlc/py.typed"]
-    wanted += (root / "configs").glob("*.yml")
+    wanted += (root / "configs").rglob("*.yml")
     wanted += (root / "data/charsets").iterdir()
     wanted += (path for path in (root / "data/models").rglob("*") if path.is_file())
     assert set(wanted) <= packaged

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import platform
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from statistics import fmean, median, quantiles
 from typing import Any
 
+from ocrlc.cpu import cpu_name
 from ocrlc.metrics import WordCounts
 from peers.pages import TruePage
 from peers.run import Outcome
@@ -32,17 +31,6 @@ _COLUMNS = (
     ("installed MB", "installed_mb", "{:.0f}"),
     ("failed", "failed", "{}"),
 )
-
-
-def cpu_name() -> str:
-    """Return the processor's name."""
-    try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
 
 
 def summarise(outcome: Outcome, reference: Outcome | None) -> Row:
@@ -113,27 +101,35 @@ def report(
     }
 
 
-def markdown(result: Row) -> str:
-    """Return a run's summary as a Markdown table with a line on its circumstances."""
+def table(result: Row) -> str:
+    """Return a run's summary as a Markdown table."""
     lines = [
-        f"{result['pages']} pages, {result['threads']} threads, {result['cpu']}. "
-        + (
-            f"Ratio: time to {result['reference']}'s, median over pages."
-            * bool(result["reference"])
-        ),
-        "",
         "| " + " | ".join(heading for heading, _, _ in _COLUMNS) + " |",
         "|---|" + "---:|" * (len(_COLUMNS) - 1),
     ]
     for row in result["systems"]:
         cells = [_cell(row[key], form) for _, key, form in _COLUMNS]
         lines.append("| " + " | ".join(cells) + " |")
-    lines.append("")
+    return "\n".join(lines)
+
+
+def systems(result: Row) -> str:
+    """Return what each system of a run was, and what it failed on, as a Markdown list."""
+    lines = []
     for row in result["systems"]:
         parts = [f"{name} {version}" for name, version in row["versions"].items()]
         parts += [f"{key}={value}" for key, value in row["options"].items()]
         lines.append(f"- {row['name']}: {', '.join(parts)}")
+        lines += [f"  - failed on {error}" for error in row["errors"]]
     return "\n".join(lines)
+
+
+def markdown(result: Row) -> str:
+    """Return a run's circumstances, its table and its systems."""
+    circumstances = f"{result['pages']} pages, {result['threads']} threads, {result['cpu']}."
+    if result["reference"]:
+        circumstances += f" Ratio: time to {result['reference']}'s, median over pages."
+    return f"{circumstances}\n\n{table(result)}\n\n{systems(result)}"
 
 
 def _cell(value: Any, form: str) -> str:

@@ -10,11 +10,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
 from compare_peers import find_reader, parse_systems
-from peers import worker
+from peers.installed import distribution_bytes
+from peers.page import render
 from peers.pages import TextLine, TruePage, load_pages, parse_ids
+from peers.readers import DISTRIBUTIONS, READERS
 from peers.reading import page_text, score_page
 from peers.report import markdown, report
 from peers.run import System, run
+from peers.weights import ppocrv4_folders
 
 FAKE = """
 import json, sys
@@ -135,6 +138,11 @@ def test_a_run_takes_turns_and_reports_what_failed(
     assert (first["ratio"], first["seconds_median"], first["peak_mb"]) == (1, 0.5, 7e-6)
     assert "| b | 0.667 |" in markdown(result)
     json.dumps(result)
+    page = render({"Receipts": result}, {"Receipts": "peers_receipts.json"})
+    assert "from peers_receipts.json" in page
+    assert "| b | 0.667 |" in page
+    assert "- b: fake 1\n  - failed on broken.png: OSError: broken" in page
+    assert "--systems a,b" in page
 
 
 def test_a_worker_that_dies_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,8 +162,19 @@ def test_a_worker_that_dies_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
         )
 
 
+def test_every_reader_says_what_must_be_installed() -> None:
+    assert READERS.keys() == DISTRIBUTIONS.keys()
+
+
+def test_paddleocr_s_folders_lead_to_the_weights(tmp_path: Path) -> None:
+    for folder in ppocrv4_folders(tmp_path):
+        assert (folder / "inference.pdmodel").stat().st_size > 10_000
+        assert (folder / "inference.pdiparams").stat().st_size > 1_000_000
+        assert (folder / "inference.yml").is_file()
+
+
 def test_installed_size_counts_what_is_required() -> None:
-    pillow = worker.installed_bytes(("pillow",))
+    pillow = distribution_bytes(("pillow",))
     assert pillow > 1e6
-    assert worker.installed_bytes(("pillow", "Pillow")) == pillow
-    assert worker.installed_bytes(("no-such-distribution",)) == 0
+    assert distribution_bytes(("pillow", "Pillow")) == pillow
+    assert distribution_bytes(("no-such-distribution",)) == 0

@@ -1,0 +1,81 @@
+"""How well a pipeline reads labelled pages: words, text, and where lines were found."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from ocrlc.config import LabelSource
+from ocrlc.detection_metrics import DetectionScore, score_page
+from ocrlc.errors import InputError
+from ocrlc.intervals import bounds, intervals
+from ocrlc.labels import read_labels
+from ocrlc.metrics import FORMS, character_edits, word_counts
+from ocrlc.page_labels import parse_detection
+from ocrlc.results import Document
+
+
+class PageReader(Protocol):
+    """What `evaluate_pages` needs of the pipeline."""
+
+    def recognize(self, source: Any) -> Document:
+        """Read a document."""
+
+
+def evaluate_pages(reader: PageReader, source: LabelSource) -> dict[str, Any]:
+    """Read every page of a label file in detection form.
+
+    Returns:
+        Word F1, page CER and detection's precision, recall and Hmean at IoU 0.5, in percent, with
+        intervals over pages. The CER compares the lines in reading order; it rises where the
+        order differs, even if each line is right.
+
+    Raises:
+        InputError: the label file is missing or not of this form, or a page cannot be read.
+    """
+    store, records = read_labels(source)
+    rows: list[dict[str, tuple[float, int]]] = []
+    found = DetectionScore()
+    for record in records:
+        entries = parse_detection(record)
+        document = reader.recognize(store.read(record.path))
+        lines = [line for page in document.pages for line in page.lines]
+        score = score_page(
+            [np.asarray(line.polygon, np.float32) for line in lines],
+            [np.asarray(entry["points"], np.float32) for entry in entries],
+        )
+        text = "\n".join(line.text for line in lines)
+        truth = "\n".join(entry["transcription"] for entry in entries)
+        rows.append(_text_counts(text, truth) | _box_counts(score))
+        found += score
+    if not rows:
+        raise InputError(f"{source.labels}: no page")
+    counts = {name: np.array([row[name] for row in rows], np.float64) for name in rows[0]}
+    estimates = intervals(counts)
+    return {
+        "pages": len(rows),
+        "lines": found.true,
+        **{name: round(estimate.value, 3) for name, estimate in estimates.items()},
+        "intervals": bounds(estimates, "pages"),
+    }
+
+
+def _text_counts(text: str, truth: str) -> dict[str, tuple[float, int]]:
+    """Numerators and denominators of a page's words and characters."""
+    exact, any_case = word_counts(text, truth, fold_case=False), word_counts(text, truth)
+    counts: dict[str, tuple[float, int]] = {
+        "word_f1": (2 * exact.hits, exact.predicted + exact.true),
+        "word_f1_folded": (2 * any_case.hits, any_case.predicted + any_case.true),
+    }
+    for ending, form in FORMS.items():
+        counts[f"cer{ending}"] = character_edits(form(text), form(truth))
+    return counts
+
+
+def _box_counts(score: DetectionScore) -> dict[str, tuple[float, int]]:
+    return {
+        "precision": (score.matched, score.predicted),
+        "recall": (score.matched, score.true),
+        "hmean": (2 * score.matched, score.predicted + score.true),
+    }

@@ -1,0 +1,30 @@
+"""Labels of whole pages, PaddleOCR's detection form: regions with their texts, as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ocrlc.errors import InputError
+from ocrlc.labels import Record
+
+UNREADABLE = "###"
+"""The text of regions that nobody could read."""
+
+
+def is_detection_labels(record: Record) -> bool:
+    """Whether a record is of PaddleOCR's detection form."""
+    return record.text.startswith("[{") or record.text == "[]"
+
+
+def parse_detection(record: Record) -> list[dict[str, Any]]:
+    """Parse a record of the detection form; unreadable regions are left out.
+
+    Raises:
+        InputError: it is not of this form.
+    """
+    try:
+        entries = json.loads(record.text)
+        return [e for e in entries if e["transcription"] != UNREADABLE and len(e["points"]) >= 4]
+    except (ValueError, TypeError, KeyError) as error:
+        raise InputError(f"{record.path}: label is not of PaddleOCR's detection form") from error

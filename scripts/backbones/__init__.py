@@ -1,0 +1,1 @@
+"""Comparing recognisers that differ in the backbone alone, from their training runs."""

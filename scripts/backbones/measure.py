@@ -1,0 +1,134 @@
+"""From runs, labelled lines and a benchmark to one record of plain data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+from backbones.runs import Arm, backbone_name
+from ocrlc import Recognizer
+from ocrlc.bundles import find_bundle
+from ocrlc.config import Config, LabelSource, load_config
+from ocrlc.errors import OcrlcError
+from ocrlc.evaluation import evaluate_lines
+from ocrlc.intervals import Estimate, differences, intervals
+from ocrlc.metrics import Counts
+
+Record = dict[str, Any]
+Measured = dict[str, Counts]
+
+RATES = ("exact", "cer", "exact_folded", "cer_nospace")
+SHARED = ("engine", "onednn", "precision", "threads", "batch", "width")
+"""Fields of a benchmark's row that make its setting."""
+
+
+def compare(
+    arms: Sequence[Arm], sets: Mapping[str, LabelSource], benchmark: Path, cpu: str
+) -> Record:
+    """Measure all arms and every pair of a LCNet and a MobileNetV3.
+
+    Args:
+        arms: to compare.
+        sets: labelled lines by title.
+        benchmark: rows of `ocrlc benchmark --json`, of all arms in one run; models may be runs'
+            bundles or recipes.
+        cpu: what the benchmark ran on.
+
+    Returns:
+        Plain data, as it is stored: budget, arms with accuracy and latency, pairs with
+        differences and ratios.
+
+    Raises:
+        ValueError: an arm has no row in the benchmark.
+    """
+    latency = _latency(json.loads(benchmark.read_text(encoding="utf-8")), arms)
+    counts = [{title: _read(arm, source) for title, source in sets.items()} for arm in arms]
+    config = arms[0].runs[0].config
+    return {
+        "cpu": cpu,
+        "lines_trained": config.train.lines,
+        "sets": {title: len(c["exact"]) for title, c in counts[0].items()},
+        "arms": [
+            _arm(arm, found, rows) for arm, found, rows in zip(arms, counts, latency, strict=True)
+        ],
+        "pairs": [
+            _pair(arms[i], arms[j], (counts[i], counts[j]), (latency[i], latency[j]))
+            for i, one in enumerate(arms)
+            for j, other in enumerate(arms)
+            if (one.backbone.name, other.backbone.name) == ("pplcnet", "mobilenet_v3")
+        ],
+    }
+
+
+def _read(arm: Arm, source: LabelSource) -> Measured:
+    """Read lines with all of an arm's runs; a line's counts are those of its runs together."""
+    total: Measured = {}
+    for run in arm.runs:
+        counts = evaluate_lines(Recognizer(run.best.path, precision="fp32"), source).counts
+        total = {name: counts[name] + total.get(name, 0) for name in RATES}
+    return total
+
+
+def _arm(arm: Arm, counts: Mapping[str, Measured], rows: Sequence[Record]) -> Record:
+    return {
+        "name": arm.name,
+        "backbone": arm.backbone.model_dump(mode="json"),
+        "params": rows[0]["params"],
+        "macs": rows[0]["macs"],
+        "seeds": [run.config.train.seed for run in arm.runs],
+        "validation": [_last(run.validations()) for run in arm.runs],
+        "accuracy": {title: _plain(intervals(values)) for title, values in counts.items()},
+        "latency": list(rows),
+    }
+
+
+def _pair(
+    one: Arm,
+    other: Arm,
+    counts: tuple[Mapping[str, Measured], Mapping[str, Measured]],
+    rows: tuple[Sequence[Record], Sequence[Record]],
+) -> Record:
+    return {
+        "lcnet": one.name,
+        "mobilenet_v3": other.name,
+        "difference": {
+            title: _plain(differences(counts[0][title], counts[1][title])) for title in counts[0]
+        },
+        "ratios": [
+            {**{key: a[key] for key in SHARED}, "ratio": a["ms_median"] / b["ms_median"]}
+            for a in rows[0]
+            for b in rows[1]
+            if all(a[key] == b[key] for key in SHARED)
+        ],
+    }
+
+
+def _latency(rows: Sequence[Record], arms: Sequence[Arm]) -> list[list[Record]]:
+    """Find each arm's rows: those of models with its backbone."""
+    names = {
+        name: backbone_name(_config(name).model.backbone) for name in {r["model"] for r in rows}
+    }
+    found = [[row for row in rows if names[row["model"]] == arm.name] for arm in arms]
+    missing = [arm.name for arm, own in zip(arms, found, strict=True) if not own]
+    if missing:
+        raise ValueError(f"the benchmark has no row of {', '.join(missing)}")
+    return found
+
+
+def _config(name: str) -> Config:
+    try:
+        return load_config(name) if name.endswith((".yml", ".yaml")) else find_bundle(name).config
+    except OcrlcError as error:
+        raise ValueError(f"the benchmark names a model that is not to be found: {error}") from error
+
+
+def _last(validations: Sequence[Record]) -> Record:
+    best = min(validations, key=lambda record: record["cer"])
+    return {key: best[key] for key in ("step", "lines", "cer", "exact") if key in best}
+
+
+def _plain(estimates: Mapping[str, Estimate]) -> dict[str, list[float]]:
+    return {name: [round(v, 3) for v in astuple(e)] for name, e in estimates.items()}

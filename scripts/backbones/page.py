@@ -1,0 +1,142 @@
+"""The comparison as a Markdown page and a picture, from its stored record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from backbones.verdict import judge, main_ratio, verdict
+from ocrlc.benchmark_report import markdown_table
+from ocrlc.pareto import Point, draw_pareto
+
+Record = dict[str, Any]
+
+INTRO = """# PP-LCNet beside MobileNetV3 as a recogniser's backbone
+
+<!-- Made by scripts/compare_backbones.py from {source}; do not edit. -->
+
+Neck (two-layer BiLSTM), head, charset, data, schedule and budget are the same for all: {lines:,}
+lines from scratch, drawn, in an order that depends on the seed alone. {cpu}.
+"""
+
+HOW = """
+## How
+
+    ocrlc train --config RECIPE -o train.output_dir=runs/NAME [-o train.seed=1]
+    ocrlc benchmark RUN/best… --both --batch 1 --batch 8 --json bench.json
+    python scripts/compare_backbones.py RUN… --benchmark bench.json --set 'TITLE: {{labels: …}}'
+
+Accuracy is that of `best` in fp32; several seeds of a backbone are read as one set of lines. In
+brackets are 95 % bootstrap intervals over lines (1000 resamples, paired for differences): they
+tell what other lines might have shown, not what other seeds might. Exact lines and CER count case
+and spaces; the rates are defined in [evaluation](../evaluation.md). Times are medians of one
+alternating run, milliseconds per line of 32×{width} pixels. `level` means: within 3 % of the
+time, or zero inside the interval. The verdict's times are with oneDNN, one thread, batch 1.
+"""
+
+
+def render(record: Record, source: str, picture: str) -> str:
+    """Return the page.
+
+    Args:
+        record: as `compare` made it.
+        source: name of the file it is stored in.
+        picture: name of the plot, relative to the page.
+    """
+    width = record["arms"][0]["latency"][0]["width"]
+    intro = INTRO.format(source=source, lines=record["lines_trained"], cpu=record["cpu"])
+    parts = [
+        intro,
+        "## Verdict\n",
+        "\n".join(verdict(record)),
+        "\n## Accuracy\n",
+        *(_accuracy(record, title) for title in record["sets"]),
+        "## Latency\n",
+        markdown_table(_latency(record["arms"])),
+        f"\n![Exact lines over milliseconds a line]({picture})\n",
+        "## Pairs\n",
+        "Time: LCNet's over MobileNetV3's. Points: LCNet's exact lines and CER less "
+        "MobileNetV3's.\n",
+        *(_pairs(record, title) for title in record["sets"]),
+        HOW.format(width=width).strip("\n"),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def draw(record: Record, picture: Path) -> None:
+    """Draw exact lines of the first set over time, a colour for every setting."""
+    title = next(iter(record["sets"]))
+    points = [
+        Point(arm["name"], setting(row), row["ms_median"], *arm["accuracy"][title]["exact"])
+        for arm in record["arms"]
+        for row in arm["latency"]
+    ]
+    draw_pareto(points, picture, f"{title}, {record['cpu']}")
+
+
+def setting(row: Record) -> str:
+    """Name the setting of a benchmark's row."""
+    kernels = "oneDNN" if row["onednn"] else "plain"
+    precision = "" if row["precision"] == "fp32" else f" {row['precision']}"
+    engine = "" if row["engine"] == "paddle" else f"{row['engine']} "
+    threads = "" if row["threads"] == 1 else f", {row['threads']} threads"
+    return f"{engine}{kernels}{precision}, batch {row['batch']}{threads}"
+
+
+def _accuracy(record: Record, title: str) -> str:
+    head = [
+        "backbone",
+        "params",
+        "MMACs",
+        "seeds",
+        "exact %",
+        "CER %",
+        "CER % nospace",
+        "validation",
+    ]
+    rows = [head]
+    for arm in record["arms"]:
+        rates = arm["accuracy"][title]
+        shown = [_interval(rates[name]) for name in ("exact", "cer", "cer_nospace")]
+        seen = ", ".join(f"{run['exact']:.1f}" for run in arm["validation"])
+        sizes = [f"{arm['params'] / 1e6:.2f} M", f"{arm['macs'] / 1e6:.0f}"]
+        rows.append([arm["name"], *sizes, str(len(arm["seeds"])), *shown, seen])
+    count = f"{record['sets'][title]:,}"
+    note = f"{title}: {count} lines. Validation: exact lines of each seed's best state.\n"
+    return f"{note}\n{markdown_table(rows)}\n"
+
+
+def _latency(arms: Sequence[Record]) -> list[list[str]]:
+    settings = list(dict.fromkeys(setting(row) for arm in arms for row in arm["latency"]))
+    rows = [["ms/line, median [p10, p90]", *settings]]
+    for arm in arms:
+        by_setting = {
+            setting(row): f"{row['ms_median']:.2f} [{row['ms_p10']:.2f}, {row['ms_p90']:.2f}]"
+            for row in arm["latency"]
+        }
+        rows.append([arm["name"], *(by_setting.get(name, "–") for name in settings)])
+    return rows
+
+
+def _pairs(record: Record, title: str) -> str:
+    settings = list(dict.fromkeys(setting(row) for p in record["pairs"] for row in p["ratios"]))
+    rows = [["LCNet against MobileNetV3", "exact, points", "CER, points", *settings, "LCNet is"]]
+    for pair in record["pairs"]:
+        ratios = {setting(row): f"{row['ratio']:.2f}" for row in pair["ratios"]}
+        change = pair["difference"][title]
+        rows.append(
+            [
+                f"{pair['lcnet']} against {pair['mobilenet_v3']}",
+                _interval(change["exact"], "+"),
+                _interval(change["cer"], "+"),
+                *(ratios.get(name, "–") for name in settings),
+                judge(main_ratio(pair), change["exact"]),
+            ]
+        )
+    return f"{title}:\n\n{markdown_table(rows)}\n"
+
+
+def _interval(estimate: Sequence[float], sign: str = "") -> str:
+    value, low, high = (f"{v:{sign}.2f}" for v in estimate)
+    return f"{value} [{low}, {high}]"

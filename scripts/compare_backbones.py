@@ -1,0 +1,81 @@
+r"""Compare training runs that differ in the backbone alone: does PP-LCNet beat MobileNetV3?
+
+    python scripts/compare_backbones.py runs/* --benchmark bench.json \
+        --set 'drawn lines: {labels: drawn/labels.txt}' \
+        --set 'receipts: {labels: labels.txt, images: DIR/receipt_lines.zip, include: lines/4}'
+
+RUN is a folder that `ocrlc train` made; runs of one backbone with different seeds are taken
+together. `--benchmark` is what `ocrlc benchmark --json` wrote for the same backbones in one run.
+Writes `lcnet_vs_mobilenetv3.json` with all figures, and from it the page and the plot; without
+RUN, only the latter two, from the stored JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+import yaml
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from backbones.measure import compare
+from backbones.page import draw, render
+from backbones.runs import group, load_run
+from ocrlc.config import LabelSource
+from ocrlc.cpu import cpu_name
+from ocrlc.errors import OcrlcError
+from ocrlc.files import write_atomic
+
+FOLDER = Path(__file__).parents[1] / "docs/benchmarks"
+NAME = "lcnet_vs_mobilenetv3"
+
+
+@click.command()
+@click.argument("runs", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--benchmark", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--set", "sets", multiple=True, metavar="'TITLE: {labels: …}'", help="Lines to read.")
+@click.option("--cpu", default=cpu_name(), show_default=True, help="What the benchmark ran on.")
+@click.option("-o", "folder", default=FOLDER, type=click.Path(file_okay=False, path_type=Path))
+def main(
+    runs: tuple[Path, ...], benchmark: Path | None, sets: tuple[str, ...], cpu: str, folder: Path
+) -> None:
+    """Compare RUNs and write the page, the plot and their figures."""
+    stored = folder / f"{NAME}.json"
+    if runs:
+        if benchmark is None or not sets:
+            raise click.UsageError("give --benchmark and at least one --set with the runs")
+        try:
+            arms = group([load_run(path) for path in runs])
+            record = compare(arms, parse_sets(sets), benchmark, cpu)
+        except (OcrlcError, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+        write_atomic(stored, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    record = json.loads(stored.read_text(encoding="utf-8"))
+    picture = folder / f"{NAME}.png"
+    write_atomic(folder / f"{NAME}.md", render(record, stored.name, picture.name))
+    draw(record, picture)
+    for path in (folder / f"{NAME}.md", picture, stored):
+        click.echo(str(path))
+
+
+def parse_sets(texts: tuple[str, ...]) -> dict[str, LabelSource]:
+    """Read `TITLE: {labels: …, images: …, include: …}`, YAML as in recipes.
+
+    Raises:
+        ValueError: it is not of this form.
+    """
+    found = {}
+    for text in texts:
+        values = yaml.safe_load(text)
+        if not isinstance(values, dict):
+            raise ValueError(f"--set {text!r}: write it as 'TITLE: {{labels: PATH}}'")
+        for title, source in values.items():
+            found[str(title)] = LabelSource(**{"kind": "labels", **source})
+    return found
+
+
+if __name__ == "__main__":
+    main()

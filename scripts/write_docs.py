@@ -1,0 +1,69 @@
+"""Make what the documents show of stored measurements: tables between markers, whole pages.
+
+    python scripts/write_docs.py [--check]
+
+Tables in README.md and docs/ stand between `<!-- table: NAME -->` and `<!-- end -->`. Pages
+are written where their JSON is in docs/benchmarks: `peers.md`, `lcnet_vs_mobilenetv3.md`. With
+`--check` nothing is written; what would change is named, and the exit code is 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # ocrlc, installed or not
+sys.path.insert(0, str(Path(__file__).parent))
+
+from backbones import page as backbones_page
+from peers import page as peers_page
+from reports.tables import BENCHMARKS, fill
+
+ROOT = Path(__file__).parents[1]
+PEERS = {"Receipts": "peers_receipts.json", "Documents": "peers_documents.json"}
+BACKBONES = "lcnet_vs_mobilenetv3"
+
+
+def documents(root: Path) -> dict[Path, str]:
+    """Return every document that shows measurements, by path, as it should read."""
+    folder = root / BENCHMARKS
+    wanted = {}
+    for path in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]:
+        wanted[path] = fill(path.read_text(encoding="utf-8"), folder)
+    runs = {
+        title: json.loads((folder / name).read_text(encoding="utf-8"))
+        for title, name in PEERS.items()
+        if (folder / name).is_file()
+    }
+    if runs:
+        wanted[folder / "peers.md"] = peers_page.render(runs, PEERS)
+    stored = folder / f"{BACKBONES}.json"
+    if stored.is_file():
+        record = json.loads(stored.read_text(encoding="utf-8"))
+        wanted[stored.with_suffix(".md")] = backbones_page.render(
+            record, stored.name, f"{BACKBONES}.png"
+        )
+    return wanted
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing, name what differs")
+    check = parser.parse_args().check
+    stale = [
+        (path, text)
+        for path, text in documents(ROOT).items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    for path, text in stale:
+        print(path.relative_to(ROOT))
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""`ocrlc eval`, with readers that know what to say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from ocrlc.cli.eval import command
+from ocrlc.results import Document, Line, Page, Reading
+
+TEXTS = ["Total 12", "Käse", "a b"]
+
+
+class FakeRecognizer:
+    """Reads all right, or, as the other model, an umlaut wrongly."""
+
+    def __init__(self, model: str, **_options: object) -> None:
+        self.model = model
+
+    def recognize(self, crops: Sequence[object]) -> list[Reading]:
+        assert len(crops) == len(TEXTS)
+        wrong = self.model != "lcnet-latin"
+        return [Reading(t.replace("ä", "a") if wrong else t, 0.9) for t in TEXTS]
+
+
+class FakeOCR:
+    """Reads one word of a page."""
+
+    def __init__(self, **_options: object) -> None:
+        pass
+
+    def recognize(self, _source: object) -> Document:
+        box = ((0.0, 0.0), (40.0, 0.0), (40.0, 10.0), (0.0, 10.0))
+        return Document((Page("p", 1, 64, 64, (Line("Total", 0.9, box),)),))
+
+
+@pytest.fixture(autouse=True)
+def _readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ocrlc.Recognizer", FakeRecognizer, raising=False)
+    monkeypatch.setattr("ocrlc.OCR", FakeOCR, raising=False)
+
+
+@pytest.fixture
+def labels(tmp_path: Path) -> str:
+    for i in range(len(TEXTS)):
+        cv2.imwrite(str(tmp_path / f"{i}.png"), np.full((32, 80), 200, np.uint8))
+    rows = [f"{i}.png\t{text}" for i, text in enumerate(TEXTS)]
+    (tmp_path / "labels.txt").write_text("\n".join(rows), encoding="utf-8")
+    return str(tmp_path / "labels.txt")
+
+
+@pytest.fixture
+def page_labels(tmp_path: Path) -> str:
+    entry = {"transcription": "Total due", "points": [[0, 0], [40, 0], [40, 10], [0, 10]]}
+    cv2.imwrite(str(tmp_path / "p.png"), np.full((64, 64), 200, np.uint8))
+    (tmp_path / "Label.txt").write_text(f"p.png\t{json.dumps([entry])}\n", encoding="utf-8")
+    return str(tmp_path / "Label.txt")
+
+
+@pytest.fixture
+def other(root: Path) -> str:
+    """A second model: the first by its folder."""
+    return str(root / "data/models/lcnet-latin")
+
+
+def test_two_models_are_compared_on_the_same_lines(labels: str, other: str) -> None:
+    arguments = ["lcnet-latin", "--data", labels, "--against", other, "--json"]
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 0, result.output
+    report = json.loads(result.stdout)
+    assert (report["lines"], report["cer"], report["exact"]) == (3, 0, 100)
+    assert report["against"]["model"] == other
+    assert report["against"]["cer"] == pytest.approx(100 / 15, abs=1e-3)
+    assert report["against"]["difference"]["exact"] == pytest.approx(100 / 3, abs=1e-3)
+
+
+def test_the_table_and_the_sheet_show_the_faults(labels: str, other: str, tmp_path: Path) -> None:
+    sheet = tmp_path / "worst.html"
+    arguments = [other, "--data", labels, "--against", "lcnet-latin", "--sheet", str(sheet)]
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 0, result.output
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert ["cer", "6.667", "[0,", "25]"] in rows
+    assert ["exact", "100", "-33.333", "[-100,", "0]"] in rows
+    assert ["'ä'", "->", "'a'", "1"] in rows
+    assert sheet.read_text(encoding="utf-8").count("data:image/png") == 1
+
+
+def test_pages_are_told_by_their_labels(page_labels: str) -> None:
+    result = CliRunner().invoke(command, ["lcnet-latin", "--data", page_labels, "--json"])
+    assert result.exit_code == 0, result.output
+    report = json.loads(result.stdout)
+    assert report["word_f1"] == pytest.approx(200 / 3, abs=1e-3)
+    assert report["hmean"] == 100
+
+
+@pytest.mark.parametrize(
+    ("option", "message"), [("--sheet", "labels of lines"), ("--against", "labels of lines")]
+)
+def test_options_of_lines_are_no_use_for_pages(page_labels: str, option: str, message: str) -> None:
+    arguments = ["lcnet-latin", "--data", page_labels, option, "lcnet-latin"]
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_a_detector_is_no_use_for_lines(labels: str) -> None:
+    result = CliRunner().invoke(command, ["lcnet-latin", "--data", labels, "--det", "x"])
+    assert result.exit_code == 2
+    assert "labels of pages" in result.output

@@ -1,0 +1,58 @@
+"""Evaluation of whole pages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from ocrlc.config import LabelSource
+from ocrlc.errors import InputError
+from ocrlc.page_evaluation import evaluate_pages
+from ocrlc.results import Document, Line, Page
+
+
+def test_pages_are_judged_by_words_and_boxes(tmp_path: Path) -> None:
+    square = [[0, 0], [40, 0], [40, 10], [0, 10]]
+    lower = [[0, 20], [40, 20], [40, 30], [0, 30]]
+    entries = [
+        {"transcription": "Hello World", "points": square},
+        {"transcription": "again", "points": lower},
+        {"transcription": "###", "points": [[0, 50], [40, 50], [40, 60], [0, 60]]},
+    ]
+    cv2.imwrite(str(tmp_path / "p.png"), np.full((64, 64), 255, np.uint8))
+    (tmp_path / "labels.txt").write_text(f"p.png\t{json.dumps(entries)}\n", encoding="utf-8")
+
+    class Reader:
+        def recognize(self, source: object) -> Document:
+            corners = tuple((float(x), float(y)) for x, y in square)
+            return Document((Page("p", 1, 64, 64, (Line("hello World", 0.9, corners),)),))  # type: ignore[arg-type]
+
+    source = LabelSource(kind="labels", labels=str(tmp_path / "labels.txt"))
+    report = evaluate_pages(Reader(), source)
+    assert report["pages"] == 1
+    assert report["word_f1_folded"] == pytest.approx(80)
+    assert report["word_f1"] == pytest.approx(40)
+    assert (report["precision"], report["recall"]) == (100.0, 50.0)
+    assert report["hmean"] == pytest.approx(66.667)
+    assert report["cer"] == pytest.approx(100 * 7 / 17, abs=1e-3)
+    assert report["cer_folded"] == pytest.approx(100 * 6 / 17, abs=1e-3)
+    # one page drawn over and over is always the same
+    assert report["intervals"]["word_f1"] == [report["word_f1"]] * 2
+    assert report["intervals"]["over"] == "pages"
+
+
+class NoReader:
+    def recognize(self, source: object) -> Document:
+        raise AssertionError("not to be asked")
+
+
+def test_labels_of_another_form_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "labels.txt").write_text("p.png\t[{broken\n", encoding="utf-8")
+    source = LabelSource(kind="labels", labels=str(tmp_path / "labels.txt"))
+    (tmp_path / "p.png").write_bytes(b"")
+    with pytest.raises(InputError, match="detection form"):
+        evaluate_pages(NoReader(), source)
