@@ -63,7 +63,7 @@ wheel-check: wheel ## install the wheel in an empty environment and use it
 constraints: ## resolve constraints.txt anew in a clean environment
 	rm -rf build/constraints-venv
 	$(PYTHON) -m venv build/constraints-venv
-	build/constraints-venv/bin/python -m pip install --quiet '.[dev]'
+	build/constraints-venv/bin/python -m pip install --quiet '.[dev,onnx,visualdl]'
 	build/constraints-venv/bin/python -m pip freeze --exclude ocrlc > constraints.txt
 	@! grep -n '@\|/' constraints.txt
 

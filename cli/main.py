@@ -82,8 +82,10 @@ def run(command: Callable[[], object], settings: Settings) -> int:
         # Python flushes once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (click.Abort, KeyboardInterrupt):
-        return _fail("interrupted", 130)
+    except (click.Abort, KeyboardInterrupt) as error:
+        # click puts its own exception in the place of KeyboardInterrupt.
+        cause = error.__cause__ if isinstance(error, click.Abort) else error
+        return _fail(str(cause or "") or "interrupted", 130)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code

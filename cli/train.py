@@ -38,8 +38,8 @@ def command(
     config: str | None, overrides: tuple[str, ...], resume: Path | None, procs: int
 ) -> None:
     """Train a recogniser from a recipe."""
-    from ocrlc.config import load_config
     from ocrlc.cpu import prepare_training
+    from ocrlc.recipes import load_config
 
     if (config is None) == (resume is None):
         raise click.UsageError("give either --config RECIPE or --resume RUN")
@@ -56,5 +56,8 @@ def command(
     else:
         assert resume is not None
         run = launch.resume(resume, procs, TrainingProgress)
+    report = run / "report.md"
+    if report.is_file():
+        click.echo(report.read_text(encoding="utf-8"), err=True)
     click.echo(str(run / "best"))
     sys.stdout.flush()

@@ -13,11 +13,12 @@ import numpy as np
 
 from ocrlc.bundles import Bundle, find_bundle
 from ocrlc.charset import Charset
-from ocrlc.config import Config, load_config
+from ocrlc.config import Config
 from ocrlc.cpu import import_paddle
 from ocrlc.engine import Engine, EngineOptions, choose_precision
 from ocrlc.export import PARAMS, PROGRAM, Program, inference_program, save_program
 from ocrlc.footprint import Footprint, Run, machine_peak, measure_footprint
+from ocrlc.recipes import load_config
 from ocrlc.resources import model_folders
 
 SLICE_SECONDS = 0.1

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Charset
-from ocrlc.config import Config, load_config
+from ocrlc.config import Config
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.recipes import load_config
 from ocrlc.resources import model_folders
 
 WEIGHTS = "model.safetensors"

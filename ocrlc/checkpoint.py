@@ -14,9 +14,10 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from ocrlc.bundles import CARD, CONFIG, WEIGHTS
-from ocrlc.config import Config, dump_config
+from ocrlc.config import Config
 from ocrlc.errors import ModelError
 from ocrlc.files import atomic_path, write_atomic
+from ocrlc.recipes import dump_config
 
 STATE = Path("state") / "state.safetensors"
 

@@ -1,17 +1,10 @@
-"""Recipes: YAML files validated into frozen models; a typo is an error that names the mend."""
+"""The schema of recipes: one frozen model a section. `ocrlc.recipes` reads them."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from ocrlc.errors import ConfigError
-from ocrlc.resources import config_files
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Section(BaseModel):
@@ -96,7 +89,10 @@ class LabelSource(Section):
     Environment variables in the paths are expanded. `images` is the folder or zip the label
     file's paths are relative to; without it, the label file's own folder. A label file that is
     not on disk is looked for inside the zip. `include` and `exclude` are regular expressions
-    searched in the paths.
+    searched in the paths. Pages in PaddleOCR's detection form are cut into their lines.
+
+    `part` divides the file: about `held_out` of its lines, by whole documents where possible, are
+    kept out of training.
     """
 
     kind: Literal["labels"]
@@ -104,6 +100,8 @@ class LabelSource(Section):
     images: str | None = None
     include: str | None = None
     exclude: str | None = None
+    part: Literal["all", "train", "held_out"] = "all"
+    held_out: float = Field(0.1, gt=0, lt=1)
     weight: float = Field(1.0, gt=0)
     augment: float = Field(0.0, ge=0, le=1)
     limit: int | None = Field(None, gt=0)
@@ -141,6 +139,16 @@ class DataConfig(Section):
     chunk: int = Field(512, gt=0)
     workers: int = Field(1, ge=0)
 
+    @model_validator(mode="after")
+    def _one_division_of_a_file(self) -> DataConfig:
+        shares: dict[str, float] = {}
+        for source in (*self.train, *self.validation):
+            if not isinstance(source, LabelSource) or source.part == "all":
+                continue
+            if shares.setdefault(source.labels, source.held_out) != source.held_out:
+                raise ValueError(f"sources of {source.labels} differ in held_out")
+        return self
+
 
 class OptimConfig(Section):
     """AdamW with linear warm-up and cosine decay, both over lines seen."""
@@ -158,6 +166,11 @@ class TrainConfig(Section):
 
     `curriculum_lines`: over the first so many lines the longest text allowed grows from 4
     characters to any length, which shortens CTC's plateau.
+    `space_factor`: the network learns to give the space so many times the odds that the data do.
+    `best_by`: what chooses `best/`, the error rate over all validation lines, or the mean of the
+    sets' error rates, whatever their sizes.
+    `compare_start`: validate the starting weights too, and report before and after.
+    `visualdl`: log to `vdl/` as well, for VisualDL.
     """
 
     output_dir: str = "runs/rec"
@@ -167,6 +180,10 @@ class TrainConfig(Section):
     curriculum_lines: int = Field(0, ge=0)
     validate_lines: int = Field(20_000, gt=0)
     checkpoint_seconds: float = Field(180, gt=0)
+    space_factor: float = Field(1.0, gt=0)
+    best_by: Literal["lines", "sets"] = "lines"
+    compare_start: bool = False
+    visualdl: bool = False
 
 
 class Config(Section):
@@ -177,143 +194,3 @@ class Config(Section):
     data: DataConfig = DataConfig()
     optim: OptimConfig = OptimConfig()
     train: TrainConfig = TrainConfig()
-
-
-def load_config(name_or_path: str, overrides: Sequence[str] = ()) -> Config:
-    """Read a recipe: an existing path first, then the bundled ones by name.
-
-    Args:
-        name_or_path: `rec_lcnet.yml` or a path.
-        overrides: `key.path=value`, the value in YAML.
-
-    Raises:
-        ConfigError: no such recipe, not YAML, or a key or value that is not valid.
-    """
-    path = Path(name_or_path)
-    if not path.is_file():
-        known = config_files()
-        if name_or_path not in known:
-            raise ConfigError(
-                f"config {name_or_path}: no such file; bundled are: {', '.join(sorted(known))}"
-            )
-        path = known[name_or_path]
-    return parse_config(_read_yaml(path), overrides, str(path))
-
-
-def parse_config(values: Any, overrides: Sequence[str] = (), source: str = "config") -> Config:
-    """Validate a nested dict, with overrides applied first."""
-    if values is None:
-        values = {}
-    if not isinstance(values, dict):
-        raise ConfigError(f"{source}: expected sections {', '.join(Config.model_fields)}")
-    for override in overrides:
-        _apply(values, override)
-    backbone = (values.get("model") or {}).get("backbone")
-    if isinstance(backbone, dict):
-        backbone.setdefault("name", PPLCNetConfig.model_fields["name"].default)
-    try:
-        return Config.model_validate(values)
-    except ValidationError as error:
-        raise ConfigError(f"{source}: {_explain(error)}") from error
-
-
-def dump_config(config: Config) -> str:
-    """Return the resolved config as YAML that `load_config` reads back."""
-    text: str = yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
-    return text
-
-
-def _read_yaml(path: Path) -> Any:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())
-        raise ConfigError(f"{path}: not valid YAML: {reason}") from error
-
-
-def _apply(values: dict[str, Any], override: str) -> None:
-    key, equals, text = override.partition("=")
-    parts = key.split(".")
-    if not equals or not all(parts):
-        raise ConfigError(f"override {override!r}: write it as key.path=value")
-    try:
-        value = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigError(f"override {override!r}: the value is not valid YAML") from error
-    node: Any = values
-    for part in parts[:-1]:
-        node = _child(node, part, override)
-    if isinstance(node, list):
-        index = _index(node, parts[-1], override)
-        node[index] = value
-        return
-    if key == "model.backbone.name":
-        _swap_backbone(node, value)
-    node[parts[-1]] = value
-
-
-def _child(node: Any, part: str, override: str) -> Any:
-    if isinstance(node, list):
-        return node[_index(node, part, override)]
-    child = node.setdefault(part, {})
-    if not isinstance(child, dict | list):
-        raise ConfigError(f"override {override!r}: {part} is a value, not a section")
-    return child
-
-
-def _index(node: list[Any], part: str, override: str) -> int:
-    if not part.isdigit() or int(part) >= len(node):
-        raise ConfigError(f"override {override!r}: {part} is not an index below {len(node)}")
-    return int(part)
-
-
-def _swap_backbone(backbone: dict[str, Any], name: Any) -> None:
-    """Drop options the new backbone does not have; what is shared carries over."""
-    kind = BACKBONES.get(str(name))
-    if kind is not None:
-        for option in [key for key in backbone if key not in kind.model_fields]:
-            del backbone[option]
-
-
-def _explain(error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        names = _fields_beside(first["loc"])
-        close = difflib.get_close_matches(str(first["loc"][-1]), names, 1)
-        hint = f", did you mean {close[0]}?" if close else ";"
-        return f"unknown key {place}{hint} valid here: {', '.join(names)}"
-    if first["type"].startswith("union_tag"):
-        return f"{place}: {first['msg']}"
-    return f"{place}: {first['msg']} (got {first['input']!r})"
-
-
-def _fields_beside(location: tuple[int | str, ...]) -> list[str]:
-    kinds: list[type[BaseModel]] = [Config]
-    for part in location[:-1]:
-        if isinstance(part, int):
-            continue
-        tagged = [k for k in _ALL if part in _tags(k)]
-        kinds = tagged or [k for kind in kinds for k in _models_in(kind, part)] or kinds
-    return sorted({name for kind in kinds for name in kind.model_fields})
-
-
-_ALL: tuple[type[BaseModel], ...] = (
-    PPLCNetConfig,
-    MobileNetV3Config,
-    LabelSource,
-    SyntheticSource,
-)
-
-
-def _tags(kind: type[BaseModel]) -> tuple[Any, ...]:
-    field = kind.model_fields.get("name") or kind.model_fields.get("kind")
-    return get_args(field.annotation) if field else ()
-
-
-def _models_in(kind: type[BaseModel], part: str) -> list[type[BaseModel]]:
-    field = kind.model_fields.get(part)
-    annotation = field.annotation if field else None
-    return (
-        [annotation] if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
-    )

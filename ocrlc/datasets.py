@@ -29,8 +29,10 @@ from ocrlc.batching import (
 from ocrlc.charset import Charset
 from ocrlc.config import DataConfig, LabelSource, SyntheticSource
 from ocrlc.errors import InputError
-from ocrlc.labels import ImageStore, Record, Report, read_labels
+from ocrlc.image_store import ImageStore
+from ocrlc.labels import read_lines
 from ocrlc.preprocess import resize_line
+from ocrlc.records import Record, Report
 
 logger = logging.getLogger(__name__)
 
@@ -86,8 +88,14 @@ class LabelledLines:
     def __init__(self, source: LabelSource, charset: Charset, report: Report, scan: bool) -> None:
         self.weight = source.weight
         self.augment = source.augment
-        self.store, records = read_labels(source)
-        self.records = [r for r in records if _usable(r, self.store, charset, report, scan)]
+        self.store, records = read_lines(source)
+        faults = ((r, _fault(r, self.store, charset, scan)) for r in records)
+        self.records: list[Record] = []
+        for record, fault in faults:
+            if fault is None:
+                self.records.append(record)
+            else:
+                report.skip(fault[0], source.labels, record, fault[1])
         if not self.records:
             raise InputError(f"{source.labels}: no usable line of {len(records)}; {report}")
 
@@ -97,8 +105,8 @@ class LabelledLines:
         order = np.random.default_rng((seed, epoch)).permutation(len(self.records))
         record = self.records[int(order[place])]
         try:
-            image = self.store.grey(record.path)
-        except (FileNotFoundError, OSError):
+            image = self.store.line(record)
+        except OSError:
             return None
         rng = np.random.default_rng((seed, index, 1))
         if image is not None and rng.random() < self.augment:
@@ -108,23 +116,23 @@ class LabelledLines:
         return None if image is None else (image, record.text)
 
 
-def _usable(
-    record: Record, store: ImageStore, charset: Charset, report: Report, scan: bool
-) -> bool:
+def _fault(
+    record: Record, store: ImageStore, charset: Charset, scan: bool
+) -> tuple[str, str] | None:
+    """Return what makes a record unusable, its kind and its particulars; None where nothing does.
+
+    The image is looked at only with `scan`.
+    """
     if not record.text:
-        report.skip("empty text", record.path)
-    elif unknown := charset.encode(record.text).unknown:
-        report.skip("character outside the charset", f"{record.path}: {''.join(unknown)}")
-    elif scan:
-        try:
-            if store.grey(record.path) is not None:
-                return True
-            report.skip("corrupt image", record.path)
-        except (FileNotFoundError, IsADirectoryError):
-            report.skip("missing image", record.path)
-    else:
-        return True
-    return False
+        return "empty text", ""
+    if unknown := charset.encode(record.text).unknown:
+        return "character outside the charset", "".join(unknown)
+    if not scan:
+        return None
+    try:
+        return None if store.line(record) is not None else ("corrupt image", "")
+    except OSError:
+        return "missing image", ""
 
 
 class SyntheticLines:
@@ -160,9 +168,11 @@ def open_sources(
     return opened
 
 
-def make_sample(image: Image, text: str, charset: Charset, max_width: int) -> Sample | None:
+def make_sample(
+    image: Image, text: str, charset: Charset, max_width: int, stretch: float = 1.0
+) -> Sample | None:
     """Scale a line to the network's height; None where CTC cannot fit the text into it."""
-    line = resize_line(image)
+    line = resize_line(image, stretch=stretch)
     classes = charset.encode(text).classes
     repeats = sum(a == b for a, b in pairwise(classes))
     too_long = len(classes) + repeats > line.shape[1] // COLUMNS_PER_STEP

@@ -14,8 +14,9 @@ from rapidfuzz.distance import Levenshtein
 from ocrlc.breakdown import by_class, by_length, confusions
 from ocrlc.config import LabelSource
 from ocrlc.errors import InputError
+from ocrlc.image_store import ImageStore
 from ocrlc.intervals import bounds, differences, intervals
-from ocrlc.labels import ImageStore, read_labels
+from ocrlc.labels import read_labels
 from ocrlc.metrics import Counts, Pair, line_counts, line_metrics
 from ocrlc.results import Reading
 
@@ -112,5 +113,5 @@ def evaluate_lines(reader: LineReader, source: LabelSource) -> LineEvaluation:
 def _image(store: ImageStore, path: str) -> Image | None:
     try:
         return store.grey(path)
-    except (FileNotFoundError, IsADirectoryError):
+    except OSError:
         return None

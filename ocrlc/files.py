@@ -35,6 +35,12 @@ def write_atomic(target: Path, data: str | bytes) -> None:
         temporary.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove what writers that were killed have left in a folder and those below it."""
+    for path in folder.rglob(".*.tmp"):
+        path.unlink(missing_ok=True)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -47,7 +47,7 @@ def onnx_weights(path: Path) -> list[Weights]:
         from onnx import numpy_helper
     except ImportError as error:
         raise ModelError(
-            f"{path}: reading ONNX needs the package onnx (pip install onnx)"
+            f"{path}: reading ONNX needs the package onnx: pip install 'ocrlc[onnx]'"
         ) from error
     try:
         graph = onnx.load(path).graph

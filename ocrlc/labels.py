@@ -3,110 +3,76 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from collections import Counter
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Sequence
 from pathlib import Path
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
 
 from ocrlc.config import LabelSource
 from ocrlc.errors import InputError
 from ocrlc.files import expand_path
-
-Image = NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class Record:
-    """A labelled line: the image's path inside its source, and its text."""
-
-    path: str
-    text: str
-
-
-@dataclass
-class Report:
-    """What was skipped, by kind."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    first: dict[str, str] = field(default_factory=dict)
-
-    def skip(self, kind: str, where: str) -> None:
-        """Count one skipped record; the first of each kind is remembered."""
-        self.counts[kind] += 1
-        self.first.setdefault(kind, where)
-
-    def __str__(self) -> str:
-        return "; ".join(
-            f"{count} {kind} (first: {self.first[kind]})" for kind, count in self.counts.items()
-        )
-
-
-class ImageStore:
-    """Images in a folder or a zip archive; opens the archive once per process."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-
-    def __getstate__(self) -> dict[str, Path]:
-        return {"place": self.place}
-
-    @cached_property
-    def archive(self) -> zipfile.ZipFile | None:
-        """The open archive, or None for a folder."""
-        if self.place.is_dir():
-            return None
-        try:
-            return zipfile.ZipFile(self.place)
-        except (OSError, zipfile.BadZipFile) as error:
-            raise InputError(f"{self.place}: neither a folder nor a zip archive") from error
-
-    def read(self, path: str) -> bytes:
-        """Return a file's bytes.
-
-        Raises:
-            FileNotFoundError: there is no such file.
-        """
-        if self.archive is None:
-            return (self.place / path).read_bytes()
-        try:
-            return self.archive.read(path)
-        except KeyError as error:
-            raise FileNotFoundError(path) from error
-
-    def grey(self, path: str) -> Image | None:
-        """Decode an image to grey; None where it is damaged."""
-        data = np.frombuffer(self.read(path), np.uint8)
-        image = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if data.size else None
-        return None if image is None or image.size == 0 else np.asarray(image, np.uint8)
+from ocrlc.image_store import ImageStore
+from ocrlc.label_parts import held_out
+from ocrlc.page_labels import lines_of
+from ocrlc.records import Record
 
 
 def read_labels(source: LabelSource) -> tuple[ImageStore, list[Record]]:
-    """Read a label file `path<TAB>text`.
+    """Read a label file `path<TAB>text` as it is: pages stay pages.
 
     Raises:
         InputError: the label file or the images' place is missing.
     """
+    store, records = _read(source)
+    return store, _chosen(source, records)
+
+
+def read_lines(source: LabelSource) -> tuple[ImageStore, list[Record]]:
+    """Read the lines of a label file, those on labelled pages too, and choose the source's part.
+
+    The part is chosen before anything else: sources with other filters then share no line with
+    the other part.
+
+    Raises:
+        InputError: the label file or the images' place is missing, or a page's label is broken.
+    """
+    store, records = _read(source)
+    lines = [line for record in records for line in lines_of(record)]
+    if source.part != "all":
+        apart = held_out(lines, source.held_out)
+        lines = [line for line in lines if (line in apart) == (source.part == "held_out")]
+    return store, _chosen(source, lines)
+
+
+def _read(source: LabelSource) -> tuple[ImageStore, list[Record]]:
     labels = Path(expand_path(source.labels))
     store = ImageStore(Path(expand_path(source.images)) if source.images else labels.parent)
     if not store.place.exists():
         raise InputError(f"{store.place}: no such folder or archive")
-    if labels.is_file():
-        text = labels.read_text(encoding="utf-8-sig")
-    else:
-        try:
-            text = store.read(source.labels).decode("utf-8-sig")
-        except FileNotFoundError as error:
-            raise InputError(f"{labels}: no such label file, also not in {store.place}") from error
-    records = []
-    for line in text.splitlines():
-        path, _, label = line.partition("\t")
-        chosen = not source.include or re.search(source.include, path)
-        if path and chosen and not (source.exclude and re.search(source.exclude, path)):
-            records.append(Record(path, label.strip()))
-    step = max(1, len(records) // (source.limit or len(records) or 1))
-    return store, records[::step][: source.limit]
+    try:
+        data = labels.read_bytes() if labels.is_file() else store.read(source.labels)
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{labels}: no such label file, also not in {store.place}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{labels}: not UTF-8 at byte {error.start}; convert it first") from error
+    rows = (line.partition("\t") for line in text.splitlines())
+    records = [Record(path, label.strip()) for path, _, label in rows if path]
+    if source.images is None and _beside(store.place, records):
+        store = ImageStore(store.place.parent)
+    return store, records
+
+
+def _beside(folder: Path, records: Sequence[Record]) -> bool:
+    """Whether paths begin with the label file's own folder, as in PPOCRLabel's Label.txt."""
+    inside = any((folder / record.path).is_file() for record in records)
+    return not inside and any((folder.parent / record.path).is_file() for record in records)
+
+
+def _chosen(source: LabelSource, records: Sequence[Record]) -> list[Record]:
+    kept = [
+        record
+        for record in records
+        if (not source.include or re.search(source.include, record.path))
+        and not (source.exclude and re.search(source.exclude, record.path))
+    ]
+    step = max(1, len(kept) // (source.limit or len(kept) or 1))
+    return kept[::step][: source.limit]

@@ -2,64 +2,45 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import os
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import paddle.distributed as dist
 
 from ocrlc.charset import Charset
-from ocrlc.checkpoint import STATE
-from ocrlc.config import Config, dump_config, load_config
+from ocrlc.checkpoint import STATE, load_state
+from ocrlc.comparison import write_report
+from ocrlc.config import Config
 from ocrlc.cpu import keep_memory
-from ocrlc.curves import draw_curves
 from ocrlc.datasets import open_sources
-from ocrlc.errors import ConfigError, ModelError
-from ocrlc.files import write_atomic
+from ocrlc.errors import ConfigError, ModelError, OcrlcError
+from ocrlc.files import remove_leftovers, write_atomic
 from ocrlc.init_weights import initial_arrays
-from ocrlc.labels import Report
+from ocrlc.journal import Journal, VisualLog, rewind
+from ocrlc.processes import STOPPING, end_with_parent, signals_handled, signals_held
+from ocrlc.recipes import dump_config, load_config
+from ocrlc.records import Report
 from ocrlc.training import Callback, Interrupted, Trainer
 from ocrlc.validation import Validator
 
 logger = logging.getLogger(__name__)
 
-
-class Journal:
-    """Appends records to metrics.jsonl, step records only now and then.
-
-    Args:
-        run: the run's folder.
-        also: called with every record too, for a progress display.
-        every: steps between step records.
-    """
-
-    def __init__(self, run: Path, also: Callback | None = None, every: int = 20) -> None:
-        self.path = run / "metrics.jsonl"
-        self.also = also
-        self.every = every
-
-    def __call__(self, record: Mapping[str, Any]) -> None:
-        """Write one record."""
-        if "cer" in record or record["step"] % self.every == 0:
-            with open(self.path, "a", encoding="utf-8") as file:
-                file.write(json.dumps(record) + "\n")
-        if "cer" in record:
-            draw_curves(self.path, self.path.with_name("curves.png"))
-        if self.also:
-            self.also(record)
+Watch = Callable[[int], Callback]
+"""Given a run's budget of lines, returns what is called with every record."""
 
 
-def start(config: Config, procs: int = 1, watch: Callable[[int], Callback] | None = None) -> Path:
+def start(config: Config, procs: int = 1, watch: Watch | None = None) -> Path:
     """Train a recipe from the start.
 
     Args:
         config: the recipe; its `train.output_dir` must not hold a run yet.
         procs: data-parallel processes.
-        watch: given the budget of lines, returns what is called with every record; must be
-            picklable where `procs` > 1.
+        watch: to show progress; must be picklable where `procs` > 1.
 
     Returns:
         The run's folder.
@@ -74,16 +55,15 @@ def start(config: Config, procs: int = 1, watch: Callable[[int], Callback] | Non
             f"{run} holds a run already: resume it with --resume {run}, or set "
             "train.output_dir to another folder"
         )
-    write_atomic(run / "config.yml", dump_config(config))
-    (run / "metrics.jsonl").unlink(missing_ok=True)
     report = inspect(config)
+    write_atomic(run / "config.yml", dump_config(config))
     if report.counts:
         logger.warning("skipped: %s", report)
     _launch(run, procs, False, watch)
     return run
 
 
-def resume(run: Path, procs: int = 1, watch: Callable[[int], Callback] | None = None) -> Path:
+def resume(run: Path, procs: int = 1, watch: Watch | None = None) -> Path:
     """Continue a run with its own config.
 
     Raises:
@@ -91,6 +71,7 @@ def resume(run: Path, procs: int = 1, watch: Callable[[int], Callback] | None = 
     """
     if not (run / "config.yml").is_file():
         raise ModelError(f"{run}: no run to resume, config.yml is missing")
+    remove_leftovers(run)
     _launch(run, procs, (run / STATE).is_file(), watch)
     return run
 
@@ -98,36 +79,60 @@ def resume(run: Path, procs: int = 1, watch: Callable[[int], Callback] | None = 
 def inspect(config: Config) -> Report:
     """Decode every labelled image once and count what cannot be used."""
     report = Report()
-    open_sources(config.data.train, Charset.load(config.charset.name), report, scan=True)
+    charset = Charset.load(config.charset.name)
+    open_sources(config.data.train + config.data.validation, charset, report, scan=True)
     return report
 
 
-def _launch(run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback] | None) -> None:
+def _launch(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
     if procs == 1:
         _train(run, 1, resumed, watch)
         return
-    context = dist.spawn(
-        _join, args=(run, procs, resumed, watch), nprocs=procs, backend="gloo", join=False
-    )
-    try:
-        while not context.join(1):
-            pass
-    except KeyboardInterrupt:
-        # the signal reached the children too: they save and end by themselves
-        while not context.join(1):
-            pass
-        raise
+    processes: list[Any] = []
+
+    def forward(number: int, _frame: FrameType | None) -> None:
+        # Ctrl-C reached them already, `kill` did not; told twice they still stop once.
+        for process in processes:
+            if process.is_alive():
+                os.kill(process.pid, number)
+
+    with signals_handled(forward):
+        with signals_held(*STOPPING):
+            context = dist.spawn(
+                _join, args=(run, procs, resumed, watch), nprocs=procs, backend="gloo", join=False
+            )
+            processes += context.processes
+        try:
+            while not context.join(1):
+                pass
+        except Exception as error:  # paddle raises no narrower one when a process fails
+            raise _cause(context) or error from error
+    if cause := _cause(context):
+        raise cause
+    if load_state(run)[1].lines < load_config(str(run / "config.yml")).train.lines:
+        raise Interrupted(run)
 
 
-def _join(run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback] | None) -> None:
+def _cause(context: Any) -> OcrlcError | None:
+    """Return the error with which one of the processes ended."""
+    for results in context.return_queues:
+        if not results.empty() and isinstance(error := results.get(), OcrlcError):
+            return error
+    return None
+
+
+def _join(run: Path, procs: int, resumed: bool, watch: Watch | None) -> OcrlcError | None:
+    """Take part in a run; what the user can mend is returned, for it would lose its type."""
+    end_with_parent()
     dist.init_parallel_env()
     try:
         _train(run, procs, resumed, watch)
-    except Interrupted:
-        logger.info("stopped and saved")
+    except OcrlcError as error:
+        return error
+    return None
 
 
-def _train(run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback] | None) -> None:
+def _train(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
     keep_memory()
     warnings.filterwarnings("ignore", "When training, we now always track", module="paddle")
     rank = dist.get_rank() if procs > 1 else 0
@@ -138,8 +143,25 @@ def _train(run: Path, procs: int, resumed: bool, watch: Callable[[int], Callback
         trainer.resume()
     elif config.train.init_from:
         trainer.initialise(initial_arrays(config.train.init_from, trainer.model, charset))
-    trainer.catch_signals()
-    validator = Validator(config, charset) if rank == 0 else None
-    trainer.train(
-        validator, Journal(run, watch(config.train.lines) if watch and rank == 0 else None)
-    )
+    if rank:
+        trainer.train(None, lambda record: None)
+        return
+    rewind(run, trainer.progress.step if resumed else -1)
+    trainer.train(Validator(config, charset), _reporter(run, config, watch))
+    if config.train.compare_start:
+        write_report(run, config)
+
+
+def _reporter(run: Path, config: Config, watch: Watch | None) -> Callback:
+    """Return what is called with every record."""
+    listeners: list[Callback] = [Journal(run)]
+    if config.train.visualdl:
+        listeners.append(VisualLog(run))
+    if watch:
+        listeners.append(watch(config.train.lines))
+
+    def report(record: Mapping[str, Any]) -> None:
+        for listener in listeners:
+            listener(record)
+
+    return report

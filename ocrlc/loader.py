@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing as mp
 import queue
+import signal
 from collections.abc import Iterator
-from contextlib import suppress
 from multiprocessing.context import SpawnContext
 from typing import Any
 
@@ -14,7 +15,8 @@ import cv2
 from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.datasets import Batch, ChunkMaker, open_sources
-from ocrlc.labels import Report
+from ocrlc.processes import end_with_parent, signals_held
+from ocrlc.records import Report
 
 AHEAD = 2
 """Chunks a worker prepares ahead."""
@@ -29,13 +31,15 @@ def open_chunks(config: Config, charset: Charset) -> ChunkMaker:
 
 
 def _work(config: Config, charset: Charset, first: int, step: int, out: Any) -> None:
+    end_with_parent()
     cv2.setNumThreads(0)
-    with suppress(KeyboardInterrupt, BrokenPipeError):
-        maker = open_chunks(config, charset)
-        number = first
-        while True:
-            out.put(maker.chunk(number))
-            number += step
+    # What there is to say about fonts and labels the trainer has said.
+    logging.getLogger("ocrlc").setLevel(logging.ERROR)
+    maker = open_chunks(config, charset)
+    number = first
+    while True:
+        out.put(maker.chunk(number))
+        number += step
 
 
 class ChunkLoader:
@@ -67,7 +71,9 @@ class ChunkLoader:
                 args=(self.config, self.charset, start, self.step * count, target),
                 daemon=True,
             )
-            worker.start()
+            # Ctrl-C is the trainer's: it needs chunks to end the step at hand.
+            with signals_held(signal.SIGINT):
+                worker.start()
             self.workers.append(worker)
         turn = 0
         while True:

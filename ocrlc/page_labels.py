@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ocrlc.errors import InputError
-from ocrlc.labels import Record
+from ocrlc.records import Record
 
 UNREADABLE = "###"
 """The text of regions that nobody could read."""
@@ -28,3 +28,25 @@ def parse_detection(record: Record) -> list[dict[str, Any]]:
         return [e for e in entries if e["transcription"] != UNREADABLE and len(e["points"]) >= 4]
     except (ValueError, TypeError, KeyError) as error:
         raise InputError(f"{record.path}: label is not of PaddleOCR's detection form") from error
+
+
+def lines_of(record: Record) -> list[Record]:
+    """Return a page's lines, each with its region; a record of a line as it is.
+
+    Left out is what PPOCRLabel leaves out when it cuts the lines itself: regions marked as
+    difficult. So are regions of more than four corners.
+
+    Raises:
+        InputError: the label is broken.
+    """
+    if not is_detection_labels(record):
+        return [record]
+    return [
+        Record(
+            record.path,
+            str(entry["transcription"]).strip(),
+            tuple((float(x), float(y)) for x, y in entry["points"]),
+        )
+        for entry in parse_detection(record)
+        if not entry.get("difficult") and len(entry["points"]) == 4
+    ]

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import logging
 import math
-import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import numpy as np
 import paddle
-import paddle.distributed as dist
 
-from ocrlc import checkpoint
+from ocrlc import checkpoint, parallel
 from ocrlc.charset import Charset
 from ocrlc.checkpoint import Arrays, Progress
 from ocrlc.config import Config
@@ -24,9 +23,11 @@ from ocrlc.datasets import Batch
 from ocrlc.loader import ChunkLoader
 from ocrlc.losses import ctc_loss
 from ocrlc.models.build import build_recognizer
+from ocrlc.parallel import Exchange
 from ocrlc.preprocess import line_batch
+from ocrlc.processes import signals_handled
 from ocrlc.schedule import Average, learning_rate
-from ocrlc.validation import Validator
+from ocrlc.validation import Validator, standing
 
 logger = logging.getLogger(__name__)
 
@@ -34,17 +35,14 @@ Callback = Callable[[Mapping[str, Any]], None]
 
 
 class Interrupted(KeyboardInterrupt):
-    """Training was stopped by a signal, after saving."""
+    """Training was stopped by a signal, after saving.
 
+    Args:
+        run: its folder.
+    """
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """What the processes share in a step, summed over all of them."""
-
-    loss: float
-    lines: int
-    norm: float
-    stop: bool
+    def __init__(self, run: Path) -> None:
+        super().__init__(f"interrupted; saved, go on with: ocrlc train --resume {run}")
 
 
 class Trainer:
@@ -72,11 +70,25 @@ class Trainer:
             apply_decay_param_fun=self._decayed().__contains__,
         )
         self.average = Average(self.model, config.optim.ema_decay)
+        self.space_offset = self._space_offset()
         self.progress = Progress(positions=tuple((i, 0) for i in range(procs)))
         self.stop = False
 
     def _decayed(self) -> frozenset[str]:
         return frozenset(p.name for p in self.model.parameters() if len(p.shape) > 1)
+
+    def _space_offset(self) -> paddle.Tensor | None:
+        """What the loss takes off the logits so that the space's odds grow by the factor.
+
+        The network then learns logits that are too high by as much: the logit adjustment of
+        arXiv 2007.07314.
+        """
+        factor = self.config.train.space_factor
+        if factor == 1 or " " not in self.charset.characters:
+            return None
+        offset = np.zeros(self.charset.classes, np.float32)
+        offset[self.charset.characters.index(" ") + 1] = math.log(factor)
+        return paddle.to_tensor(offset)
 
     def initialise(self, arrays: Arrays) -> None:
         """Start from given weights."""
@@ -108,10 +120,21 @@ class Trainer:
         Raises:
             Interrupted: a signal came; the state was saved.
         """
+        self.model.train()
+        if self.config.train.compare_start and self.progress.step == 0:
+            self._validate(validator, report)
+        # Only from here on is there something to save; before, a signal ends the process at once.
+        with signals_handled(self._stop):
+            self._loop(validator, report)
+        return self.progress
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stop = True
+
+    def _loop(self, validator: Validator | None, report: Callback) -> None:
         total = self.config.train.lines
         saved = started = time.monotonic()
         before = self.progress.seconds
-        self.model.train()
         batches = self._batches()
         while self.progress.lines < total:
             position, batch = next(batches)
@@ -135,12 +158,11 @@ class Trainer:
             if self.progress.lines // every > old // every or last:
                 self._validate(validator, report)
             due = time.monotonic() - saved > self.config.train.checkpoint_seconds
-            if self._agree(due) or done.stop or last:
+            if parallel.agree(due, self.procs) or done.stop or last:
                 self._save()
                 saved = time.monotonic()
             if done.stop and not last:
-                raise Interrupted
-        return self.progress
+                raise Interrupted(self.run)
 
     def _batches(self) -> Iterator[tuple[tuple[int, int], Batch]]:
         """Yield batches, each with the position after it."""
@@ -161,7 +183,14 @@ class Trainer:
         """Train on one batch."""
         loss = self.loss(batch)
         loss.backward()
-        done: Exchange = self._exchange(float(loss), len(batch.texts))
+        done: Exchange = parallel.exchange(
+            self.model.parameters(),
+            loss=float(loss),
+            lines=len(batch.texts),
+            stop=self.stop,
+            clip_norm=self.config.optim.clip_norm,
+            procs=self.procs,
+        )
         if math.isfinite(done.norm):
             self.optimizer.step()
             self.average.update(self.progress.step)
@@ -173,48 +202,13 @@ class Trainer:
     def loss(self, batch: Batch) -> paddle.Tensor:
         """CTC loss summed over the batch's lines."""
         logits = self.model(paddle.to_tensor(line_batch(batch.images, batch.images.shape[-1])))
+        if self.space_offset is not None:
+            logits = logits - self.space_offset
         return ctc_loss(logits, paddle.to_tensor(batch.classes), paddle.to_tensor(batch.lengths))
 
-    @paddle.no_grad()  # type: ignore[untyped-decorator]
-    def _exchange(self, loss: float, lines: int) -> Exchange:
-        """Sum gradients over processes, divide by all lines, clip by the global norm."""
-        params = [p for p in self.model.parameters() if p.grad is not None]
-        tail = paddle.to_tensor([loss, float(lines), float(self.stop)], dtype="float32")
-        flat = paddle.concat([p.grad.reshape([-1]) for p in params] + [tail])
-        if self.procs > 1:
-            dist.all_reduce(flat)
-        loss, count, stop = (float(v) for v in flat[-3:].numpy())
-        gradients = flat[:-3] / count
-        # Paddle's own norm takes seven times as long
-        norm = math.sqrt(float((gradients * gradients).sum()))
-        gradients *= min(1.0, self.config.optim.clip_norm / max(norm, 1e-12))
-        start = 0
-        for p in params:
-            p.grad.set_value(gradients[start : start + p.size].reshape(p.shape))
-            start += p.size
-        return Exchange(loss / count, int(count), norm, stop > 0)
-
-    def _agree(self, flag: bool) -> bool:
-        """Whether the first process wants it; the others follow."""
-        if self.procs == 1:
-            return flag
-        shared = paddle.to_tensor([int(flag)], dtype="int32")
-        dist.broadcast(shared, src=0)
-        return bool(shared.item())
-
     def _gather(self) -> None:
-        """Collect positions and average the running statistics of all processes."""
-        if self.procs == 1:
-            return
-        positions = paddle.to_tensor(np.zeros((self.procs, 2), np.int64))
-        positions[self.rank] = paddle.to_tensor(self.progress.positions[self.rank])
-        dist.all_reduce(positions)
-        pairs = tuple((int(a), int(b)) for a, b in positions.numpy())
-        self.progress = replace(self.progress, positions=pairs)
-        for name, statistic in checkpoint.tensors(self.model).items():
-            if name.endswith(("_mean", "_variance")):
-                dist.all_reduce(statistic)
-                statistic.scale_(1 / self.procs)
+        positions = parallel.gather(self.model, self.progress.positions[self.rank], self.procs)
+        self.progress = replace(self.progress, positions=positions)
 
     def _validate(self, validator: Validator | None, report: Callback) -> None:
         self._gather()
@@ -224,8 +218,9 @@ class Trainer:
         metrics = validator.judge(weights)
         record = {"step": self.progress.step, "lines": self.progress.lines, **metrics}
         report(record)
-        if metrics["cer"] < self.progress.best:
-            self.progress = replace(self.progress, best=metrics["cer"])
+        reached = standing(metrics, self.config.train.best_by)
+        if reached < self.progress.best:
+            self.progress = replace(self.progress, best=reached)
             self._save_bundle("best", weights, record)
 
     def _save(self) -> None:
@@ -255,12 +250,3 @@ class Trainer:
             "lr": rate,
             "seconds": round(self.progress.seconds, 1),
         }
-
-    def catch_signals(self) -> None:
-        """Let SIGINT and SIGTERM end the run after the step at hand."""
-
-        def stop(_signal: int, _frame: Any) -> None:
-            self.stop = True
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, stop)

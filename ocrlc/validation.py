@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,15 +19,15 @@ from ocrlc.datasets import (
     make_sample,
     open_sources,
 )
-from ocrlc.labels import Report
 from ocrlc.metrics import line_metrics
 from ocrlc.models.build import build_recognizer
+from ocrlc.records import Report
 
 DEFAULT_LINES = 500
 
 
 def fixed_lines(
-    source: LabelSource | SyntheticSource, charset: Charset, max_width: int
+    source: LabelSource | SyntheticSource, charset: Charset, max_width: int, stretch: float = 1.0
 ) -> list[Sample]:
     """The lines of one validation source: the first `limit` of its stream."""
     (opened,) = open_sources([source], charset, Report())
@@ -35,7 +35,7 @@ def fixed_lines(
     if isinstance(opened, LabelledLines):
         count = min(count, len(opened.records))
     drawn = (opened.draw(i, seed=0) for i in range(count))
-    samples = (make_sample(*pair, charset, max_width) for pair in drawn if pair)
+    samples = (make_sample(*pair, charset, max_width, stretch) for pair in drawn if pair)
     return [sample for sample in samples if sample]
 
 
@@ -70,7 +70,8 @@ class Validator:
         self.model.eval()
         self.sets: list[tuple[list[Sample], bool]] = []
         for source in config.data.validation:
-            lines = fixed_lines(source, charset, config.data.max_width)
+            stretch = config.model.input.stretch
+            lines = fixed_lines(source, charset, config.data.max_width, stretch)
             folded = isinstance(source, LabelSource) and source.fold_case
             self.sets.append((lines, folded))
 
@@ -85,10 +86,22 @@ class Validator:
                 pairs = [(a.lower(), b.lower()) for a, b in pairs]
             everything += pairs
             sets.append(line_metrics(pairs))
-        result = _short(line_metrics(everything))
+        result = {k: v for k, v in _short(line_metrics(everything)).items() if k != "lines"}
         return {**result, "sets": [_short(m) for m in sets]}
 
 
+def standing(record: Mapping[str, Any], best_by: str) -> float:
+    """What the best weights have least of: see `TrainConfig.best_by`.
+
+    Args:
+        record: what `Validator.judge` returned.
+        best_by: `lines` or `sets`.
+    """
+    if best_by == "sets":
+        return float(np.mean([judged["cer"] for judged in record["sets"]]))
+    return float(record["cer"])
+
+
 def _short(metrics: Any) -> dict[str, float]:
-    names = ("cer", "exact", "cer_folded", "exact_folded", "cer_nospace", "exact_nospace")
+    names = ("lines", "cer", "exact", "cer_folded", "exact_folded", "cer_nospace", "exact_nospace")
     return {name: round(getattr(metrics, name), 3) for name in names}

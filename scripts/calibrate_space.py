@@ -2,7 +2,8 @@
 
 CTC trained on lines whose gaps vary a lot leaves the space too little probability: where gap and
 no gap are close, it says nothing. This adds ln(factor) to the space's logit, which multiplies its
-odds by the factor and leaves every other character as it is.
+odds by the factor and leaves every other character as it is. The bundle's config notes it as
+`train.space_factor`, which lets a training keep it.
 
     python scripts/calibrate_space.py runs/rec_lcnet_latin/last --factor 4 \
         -o data/models/lcnet-latin
@@ -17,7 +18,7 @@ import click
 
 from ocrlc.bundles import CARD, find_bundle
 from ocrlc.checkpoint import save_bundle
-from ocrlc.config import parse_config
+from ocrlc.recipes import parse_config
 
 
 @click.command()
@@ -32,6 +33,7 @@ def main(model: str, factor: float, stretch: float | None, output: Path) -> None
     weights["head.fc.bias"] = weights["head.fc.bias"].copy()
     weights["head.fc.bias"][bundle.charset.characters.index(" ") + 1] += math.log(factor)
     values = bundle.config.model_dump(mode="json")
+    values["train"]["space_factor"] *= factor
     if stretch is not None:
         values["model"]["input"]["stretch"] = stretch
     card = (bundle.path / CARD).read_text(encoding="utf-8")

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from ocrlc import Detector
 from ocrlc.config import LabelSource
 from ocrlc.crops import crop_line
-from ocrlc.evaluation import parse_detection
 from ocrlc.files import atomic_path
 from ocrlc.labels import read_labels
+from ocrlc.page_labels import parse_detection
 
 INSIDE = 0.85
 """Share of a true box that must lie in a detected one to be held by it."""

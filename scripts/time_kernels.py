@@ -17,8 +17,8 @@ import click
 import numpy as np
 
 from ocrlc.charset import Charset
-from ocrlc.config import load_config
 from ocrlc.cpu import cpu_name, keep_memory, prepare_training
+from ocrlc.recipes import load_config
 
 LINES, HEIGHT, WIDTH = 16, 32, 320
 CONVOLUTIONS = ((64, 3, 16, 80, (1, 1)), (128, 3, 8, 80, (1, 1)), (256, 5, 4, 80, (1, 1)),

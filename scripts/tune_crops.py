@@ -19,9 +19,9 @@ import numpy as np
 from ocrlc import Detector, Recognizer
 from ocrlc.config import LabelSource
 from ocrlc.crops import crop_line, tighten
-from ocrlc.evaluation import parse_detection
 from ocrlc.labels import read_labels
 from ocrlc.metrics import WordCounts, word_counts
+from ocrlc.page_labels import parse_detection
 from ocrlc.preprocess import to_grey
 
 

@@ -19,8 +19,8 @@ def random_bundle(folder: Path) -> Bundle:
     """Return a bundle that reads noise, but always the same."""
     paddle = import_paddle()
     from ocrlc.checkpoint import save_bundle, tensors, to_arrays
-    from ocrlc.config import parse_config
     from ocrlc.models.build import build_recognizer
+    from ocrlc.recipes import parse_config
 
     paddle.seed(3)
     config = parse_config(

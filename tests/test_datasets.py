@@ -24,8 +24,9 @@ from ocrlc.datasets import (
     make_strips,
 )
 from ocrlc.errors import ConfigError, InputError
-from ocrlc.labels import Report, read_labels
+from ocrlc.labels import read_labels
 from ocrlc.preprocess import line_batch
+from ocrlc.records import Report
 
 LATIN = Charset.load("latin")
 

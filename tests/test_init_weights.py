@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,13 +13,13 @@ import pytest
 from ocrlc.bundles import find_bundle
 from ocrlc.charset import Charset
 from ocrlc.checkpoint import save_bundle, tensors, to_arrays
-from ocrlc.config import parse_config
 from ocrlc.errors import ModelError
 from ocrlc.export import export_paddle
 from ocrlc.foreign import paddle_weights
-from ocrlc.init_weights import initial_arrays
+from ocrlc.init_weights import _layers, initial_arrays
 from ocrlc.models.build import build_recognizer
 from ocrlc.models.crnn import CRNN
+from ocrlc.recipes import parse_config
 
 LAYOUTS = ["early", "ppocrv2"]
 
@@ -87,3 +88,34 @@ def test_broken_sources_are_errors(tmp_path: Path) -> None:
     (tmp_path / "x.onnx").write_bytes(b"nothing")
     with pytest.raises(ModelError, match=r"x\.onnx"):
         initial_arrays(str(tmp_path / "x.onnx"), model, charset)
+
+
+def test_onnx_files_without_the_package_name_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    model, charset = make("abc", seed=1)
+    with pytest.raises(ModelError, match=r"ocrlc\[onnx\]"):
+        initial_arrays(str(tmp_path / "x.onnx"), model, charset)
+
+
+def test_a_backbone_is_taken_from_an_onnx_file(tmp_path: Path) -> None:
+    """Convolutions and batch norms in forward order, weights as initialisers."""
+    onnx = pytest.importorskip("onnx")
+    source, _ = make("abc", seed=1)
+    old = to_arrays(tensors(source))
+    nodes, values = [], []
+    for i, (name, layer) in enumerate(_layers(source.backbone)):
+        norm = isinstance(layer, paddle.nn.BatchNorm2D)
+        fields = ("weight", "bias", "_mean", "_variance") if norm else ("weight", "bias")
+        names = [f"backbone.{name}.{f}" for f in fields if getattr(layer, f) is not None]
+        values += [onnx.numpy_helper.from_array(old[n], n) for n in names]
+        kind = "BatchNormalization" if norm else "Conv"
+        nodes.append(onnx.helper.make_node(kind, [f"x{i}", *names], [f"x{i + 1}"]))
+    graph = onnx.helper.make_graph(nodes, "backbone", [], [], values)
+    onnx.save(onnx.helper.make_model(graph), str(tmp_path / "x.onnx"))
+    model, charset = make("xyz", seed=2)
+    new = initial_arrays(str(tmp_path / "x.onnx"), model, charset)
+    for name in new:
+        if name.startswith("backbone."):
+            np.testing.assert_array_equal(new[name], old[name], err_msg=name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,12 @@ import pytest
 from ocrlc.bundles import find_bundle
 from ocrlc.charset import Charset
 from ocrlc.checkpoint import STATE, load_state, tensors, to_arrays
-from ocrlc.config import Config, parse_config
+from ocrlc.config import Config
 from ocrlc.datasets import Batch
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.journal import read_metrics, rewind
 from ocrlc.launch import inspect, resume, start
+from ocrlc.recipes import parse_config
 from ocrlc.schedule import learning_rate
 from ocrlc.training import Interrupted, Trainer
 
@@ -185,3 +189,45 @@ def test_interrupted_run_keeps_its_weights(labels: Path, tmp_path: Path) -> None
     run_until(config, tmp_path / "run", steps=3)
     bundle = find_bundle(tmp_path / "run" / "last")
     assert all(np.isfinite(array).all() for array in bundle.weights().values())
+
+
+def test_the_loss_takes_the_spaces_factor_into_account(labels: Path, tmp_path: Path) -> None:
+    """Logits with the space raised by ln f cost what the plain ones cost without the factor."""
+    charset = Charset("test", "0123 ")
+    costs = []
+    for factor in (1.0, 4.0):
+        trainer = Trainer(recipe(labels, tmp_path, space_factor=factor), tmp_path, charset)
+        trainer.model.eval()
+        trainer.model.head.fc.bias[5] += math.log(factor)
+        images = np.random.default_rng(0).integers(0, 255, (2, 32, 64), np.uint8)
+        classes = np.array([[1, 5, 2], [3, 5, 4]], np.int32)
+        batch = Batch(images, classes, np.full(2, 3), ("", ""))
+        costs.append(float(trainer.loss(batch)))
+    assert costs[0] == pytest.approx(costs[1], rel=1e-5)
+
+
+def test_records_after_the_checkpoint_are_written_again(tmp_path: Path) -> None:
+    rows = [{"step": step, "loss": 1.0} for step in (20, 40, 60)]
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "metrics.jsonl").write_text(text + '{"step": 80, "lo', encoding="utf-8")
+    rewind(tmp_path, 40)
+    assert read_metrics(tmp_path) == rows[:2]
+
+
+def test_visualdl_that_is_not_installed_names_the_extra(
+    labels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "visualdl", None)
+    with pytest.raises(ConfigError, match=r"ocrlc\[visualdl\]"):
+        start(recipe(labels, tmp_path / "run", visualdl=True))
+
+
+def test_visualdl_gets_the_numbers_of_the_journal(labels: Path, tmp_path: Path) -> None:
+    visualdl = pytest.importorskip("visualdl")
+    run = start(recipe(labels, tmp_path / "run", visualdl=True))
+    (log,) = (run / "vdl").glob("*.log")
+    reader = visualdl.LogReader(file_path=str(log))
+    seen = [(r.id, r.value) for r in reader.get_data("scalar", "validation/cer")]
+    judged = [row for row in read_metrics(run) if "cer" in row]
+    assert [lines for lines, _ in seen] == [row["lines"] for row in judged]
+    assert [value for _, value in seen] == pytest.approx([row["cer"] for row in judged])

@@ -95,8 +95,9 @@ def find_fonts(directories: Iterable[str | os.PathLike[str]] | None = None) -> l
     families = len({face.family for face in faces})
     if families < FEW_FAMILIES:
         logger.warning(
-            "only %d font families found: synthetic lines will look much alike; "
-            "scripts/list_fonts.py --packages names fonts to install",
+            "only %d font families found: synthetic lines will look much alike; install more, on "
+            "Debian for instance fonts-liberation fonts-urw-base35 fonts-noto-core fonts-roboto "
+            "fonts-lato (all worth having: scripts/list_fonts.py --packages)",
             families,
         )
     return faces

@@ -11,11 +11,12 @@ from typing import Any
 from backbones.runs import Arm, backbone_name
 from ocrlc import Recognizer
 from ocrlc.bundles import find_bundle
-from ocrlc.config import Config, LabelSource, load_config
+from ocrlc.config import Config, LabelSource
 from ocrlc.errors import OcrlcError
 from ocrlc.evaluation import evaluate_lines
 from ocrlc.intervals import Estimate, differences, intervals
 from ocrlc.metrics import Counts
+from ocrlc.recipes import load_config
 
 Record = dict[str, Any]
 Measured = dict[str, Counts]

@@ -20,7 +20,7 @@ from backbones.runs import backbone_name, group, load_run
 from backbones.verdict import judge, verdict
 from compare_backbones import main, parse_sets
 from ocrlc.benchmark import random_bundle
-from ocrlc.config import dump_config, load_config
+from ocrlc.recipes import dump_config, load_config
 
 SETTING = {"engine": "paddle", "onednn": True, "precision": "fp32", "threads": 1, "batch": 1}
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ocrlc.config import Config, dump_config, load_config, parse_config
+from ocrlc.bundles import find_bundle
+from ocrlc.config import Config
 from ocrlc.errors import ConfigError
+from ocrlc.recipes import dump_config, load_config, parse_config
 from ocrlc.resources import config_files
 
 
@@ -90,3 +92,13 @@ def test_what_is_no_recipe_is_an_error(text: str, tmp_path: Path) -> None:
 
 def test_defaults_are_a_valid_recipe() -> None:
     assert parse_config({}) == Config()
+
+
+def test_fine_tuning_fits_the_bundle_it_starts_from() -> None:
+    recipe = load_config("rec_lcnet_finetune.yml")
+    bundle = find_bundle(recipe.train.init_from or "").config
+    assert recipe.model == bundle.model
+    assert recipe.charset == bundle.charset
+    assert recipe.train.space_factor == bundle.train.space_factor
+    parts = [s.part for s in (*recipe.data.train, *recipe.data.validation) if s.kind == "labels"]
+    assert parts == ["train", "held_out"]

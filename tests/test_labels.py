@@ -1,0 +1,144 @@
+"""Label files as PPOCRLabel writes them, and their parts."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from ocrlc.config import DataConfig, LabelSource
+from ocrlc.errors import InputError
+from ocrlc.image_store import ImageStore
+from ocrlc.label_parts import document_of, held_out
+from ocrlc.labels import read_lines
+from ocrlc.records import Record
+
+
+def crops(documents: int, lines: int) -> list[Record]:
+    return [
+        Record(f"crop_img/scan{d}_crop_{i}.jpg", f"text {i}")
+        for d in range(documents)
+        for i in range(lines)
+    ]
+
+
+def write_labels(folder: Path, records: list[Record]) -> Path:
+    path = folder / "rec_gt.txt"
+    path.write_text("".join(f"{r.path}\t{r.text}\n" for r in records), encoding="utf-8")
+    return path
+
+
+def part(labels: Path, name: str, **options: object) -> set[str]:
+    source = {"kind": "labels", "labels": str(labels), "part": name, **options}
+    _, records = read_lines(LabelSource.model_validate(source))
+    return {record.path for record in records}
+
+
+def test_a_tenth_is_held_out_in_whole_documents(tmp_path: Path) -> None:
+    labels = write_labels(tmp_path, crops(25, 20))
+    train, kept = part(labels, "train"), part(labels, "held_out")
+    assert not train & kept
+    assert len(train | kept) == 500
+    assert 50 <= len(kept) <= 60
+    documents = {document_of(Record(path, "")) for path in kept}
+    assert len(kept) == 20 * len(documents)
+
+
+def test_filters_do_not_mix_the_parts(tmp_path: Path) -> None:
+    labels = write_labels(tmp_path, crops(25, 20))
+    chosen = part(labels, "train", include="scan1", limit=30)
+    assert len(chosen) == 30
+    assert not chosen & part(labels, "held_out")
+
+
+def test_the_division_stays_when_lines_are_added() -> None:
+    records = crops(100, 5)
+    before, after = held_out(records[:-50], 0.1), held_out(records, 0.1)
+    assert len(before & after) >= 0.7 * len(before)
+    assert held_out(records[::-1], 0.1) == after
+
+
+@pytest.mark.parametrize(("documents", "lines"), [(1, 50), (2, 200), (1, 2), (300, 1)])
+def test_few_or_large_documents_are_divided_by_lines(documents: int, lines: int) -> None:
+    records = crops(documents, lines)
+    kept = held_out(records, 0.1)
+    assert len(kept) == max(1, round(0.1 * len(records)))
+
+
+def test_one_long_document_does_not_take_all() -> None:
+    records = crops(20, 5) + crops(1, 400)
+    kept = held_out(records, 0.1)
+    assert 25 <= len(kept) <= 100
+
+
+def test_parts_of_one_file_must_agree_on_the_share() -> None:
+    source = {"kind": "labels", "labels": "a.txt"}
+    with pytest.raises(ValueError, match=r"a\.txt differ in held_out"):
+        DataConfig.model_validate(
+            {
+                "train": [{**source, "part": "train"}],
+                "validation": [{**source, "part": "held_out", "held_out": 0.2}],
+            }
+        )
+
+
+def region(text: str, x: int, **more: object) -> dict[str, object]:
+    return {
+        "transcription": text,
+        "points": [[x, 10], [x + 40, 10], [x + 40, 30], [x, 30]],
+        "difficult": False,
+        **more,
+    }
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A folder as PPOCRLabel leaves it: pages and Label.txt, whose paths begin with the folder."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    image = np.tile(np.arange(200, dtype=np.uint8), (60, 1))
+    cv2.imwrite(str(folder / "a.png"), image)
+    entries = [
+        region("left", 0),
+        region("right", 100),
+        region("blurred", 100, difficult=True),
+        region("###", 50),
+        region("round", 50, points=[[1, 1], [9, 1], [12, 5], [9, 9], [1, 9]]),
+    ]
+    (folder / "Label.txt").write_text(f"scans/a.png\t{json.dumps(entries)}\n", encoding="utf-8")
+    return folder / "Label.txt"
+
+
+def test_labelled_pages_are_cut_into_lines(pages: Path) -> None:
+    store, records = read_lines(LabelSource(kind="labels", labels=str(pages)))
+    assert [record.text for record in records] == ["left", "right"]
+    for record, first in zip(records, (0, 100), strict=True):
+        image = store.line(record)
+        assert image is not None
+        np.testing.assert_array_equal(image, np.tile(np.arange(first, first + 40), (20, 1)))
+
+
+def test_broken_page_labels_name_the_page(pages: Path) -> None:
+    pages.write_text('scans/a.png\t[{"points": 1}]\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"scans/a\.png"):
+        read_lines(LabelSource(kind="labels", labels=str(pages)))
+
+
+def test_labels_of_another_encoding_name_the_byte(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.txt"
+    labels.write_bytes("a.png\tStraße".encode("cp1252"))
+    with pytest.raises(InputError, match="not UTF-8 at byte 10"):
+        read_lines(LabelSource(kind="labels", labels=str(labels)))
+
+
+def test_an_image_damaged_inside_a_zip_counts_as_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "lines.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.png", cv2.imencode(".png", np.zeros((32, 64), np.uint8))[1].tobytes())
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"IHDR", b"IHDX"))
+    assert ImageStore(path).grey("a.png") is None
