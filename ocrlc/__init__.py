@@ -13,6 +13,7 @@ from ocrlc.version import __version__
 if TYPE_CHECKING:
     from ocrlc.detector import Detector
     from ocrlc.errors import BatchError, ConfigError, InputError, ModelError, OcrlcError
+    from ocrlc.load_options import LoadOptions
     from ocrlc.pipeline import OCR
     from ocrlc.recognizer import Recognizer
     from ocrlc.results import Document, Line, Page, Reading, Word
@@ -25,6 +26,7 @@ __all__ = [
     "Document",
     "InputError",
     "Line",
+    "LoadOptions",
     "ModelError",
     "OcrlcError",
     "Page",
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "LoadOptions": "load_options",
     "OCR": "pipeline",
     "Detector": "detector",
     "Recognizer": "recognizer",
