@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ocrlc.errors import BatchError, InputError, ModelError, OcrlcError
+from ocrlc.load_options import LoadOptions
 from ocrlc.results import Document
 from ocrlc.writers import WRITERS, format_of, save_overlay
 
 from .common import Settings, debug_option, runtime_options, say
 from .inputs import Input, expand
+from .loading import load_options, loading_options
 from .outputs import below, is_folder, open_sink
 
 if TYPE_CHECKING:
@@ -55,11 +57,13 @@ def _parse_formats(
 @click.option("--overlay", metavar="PATH", help="Draw boxes and text over the page, into a PNG.")
 @click.option("--det", metavar="NAME|DIR", help="Detector.")
 @click.option("--rec", metavar="NAME|DIR", default="lcnet-latin", show_default=True)
+@loading_options
 @runtime_options
 @debug_option
 @click.pass_obj
 def command(
     settings: Settings,
+    /,
     inputs: tuple[str, ...],
     formats: tuple[str, ...],
     output: str | None,
@@ -69,20 +73,23 @@ def command(
     threads: int | None,
     onednn: bool,
     precision: str,
+    orientation: str,
+    **loading: Any,
 ) -> None:
     """Read documents: files, folders, globs, PDF, TIFF, or - for stdin.
 
     Results go to stdout or to -o, everything else to stderr.
     """
+    load = load_options(loading)
     items = expand(inputs)
     formats = formats or (format_of(output, default="text"),)
-    pictures = _Overlays(overlay, items) if overlay else None
+    pictures = _Overlays(overlay, items, load) if overlay else None
     failed: list[str] = []
     apart = output is not None or not sys.stdout.isatty()
     with open_sink(output, items, formats) as sink:
         if all(item.problem for item in items):
             _give_up(items)
-        ocr = load_ocr(det, rec, threads, onednn, precision)
+        ocr = load_ocr(det, rec, threads, onednn, precision, orientation, load)
         with _progress(items, show=apart) as steps:
             for item in steps:
                 try:
@@ -104,11 +111,27 @@ def command(
         raise BatchError(f"{len(failed)} of {len(items)} inputs failed: {', '.join(failed)}")
 
 
-def load_ocr(det: str | None, rec: str, threads: int | None, onednn: bool, precision: str) -> OCR:
+def load_ocr(
+    det: str | None,
+    rec: str,
+    threads: int | None,
+    onednn: bool,
+    precision: str,
+    orientation: str,
+    load: LoadOptions,
+) -> OCR:
     """Make the reader; apart, so that tests can put another in its place."""
     from ocrlc import OCR
 
-    return OCR(det=det, rec=rec, threads=threads, onednn=onednn, precision=precision)
+    return OCR(
+        det=det,
+        rec=rec,
+        threads=threads,
+        onednn=onednn,
+        precision=precision,
+        orientation=orientation,
+        load_options=load,
+    )
 
 
 def _open(item: Input) -> Path | BytesIO:
@@ -167,7 +190,8 @@ def _progress(items: Sequence[Input], *, show: bool) -> Iterator[Iterator[Input]
 class _Overlays:
     """Writes a picture per page: to one file for one page, else to numbered ones."""
 
-    def __init__(self, path: str, items: Sequence[Input]) -> None:
+    def __init__(self, path: str, items: Sequence[Input], load: LoadOptions) -> None:
+        self.load = load
         self.path = Path(path)
         self.folder = is_folder(path, items)
 
@@ -176,4 +200,4 @@ class _Overlays:
         if isinstance(source, BytesIO):
             source.seek(0)
         target = below(self.path, item, ".overlay.png") if self.folder else self.path
-        save_overlay(document, source, target)
+        save_overlay(document, source, target, self.load)

@@ -17,10 +17,11 @@ from ocrlc.results import Document, Line, Page
 
 
 class FakeOCR:
-    def __init__(self, det, rec, threads, onednn, precision):
+    def __init__(self, det, rec, threads, onednn, precision, orientation, load):
         if rec == "nowhere":
             raise ModelError("model 'nowhere' not found; bundled are: lcnet-latin")
-        self.options = f"{det} {rec} {threads} {onednn} {precision}"
+        self.options = f"{det} {rec} {threads} {onednn} {precision} {orientation} "
+        self.options += f"{load.password} {load}"
 
     def recognize(self, source):
         os.write(1, b"a library prints this\n")
