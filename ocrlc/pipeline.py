@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.batch import Outcome, read_each
 from ocrlc.cpu import release_memory, thread_budget
 from ocrlc.crops import crop_line, tighten
 from ocrlc.detector import Detector
@@ -20,11 +22,16 @@ from ocrlc.results import Document, Line, Page
 from ocrlc.words import split_words, text_corners, to_polygon
 
 Corners = NDArray[np.float32]
+Item = TypeVar("Item", bound=Source)
 View = tuple[Corners, LineReading]
 """A region's corners, from its text's top-left, and what was read from there."""
 
 MIN_SCORE = 0.5
 """Lines read with less confidence are dropped, as PaddleOCR and RapidOCR do."""
+
+
+def _all(page: RawPage) -> bool:
+    return True
 
 
 class OCR:
@@ -73,11 +80,47 @@ class OCR:
             InputError: the source cannot be read.
             ModelError: a model is broken.
         """
-        pages = []
-        for page in load_pages(source):
-            pages.append(self._read(page))
-            release_memory()
-        return Document(tuple(pages))
+        return Document(tuple(self.pages(source)))
+
+    def pages(self, source: Source, wanted: Callable[[RawPage], bool] = _all) -> Iterator[Page]:
+        """Read a document page by page: of a long one, no more than a page is in memory.
+
+        Args:
+            source: as for `recognize`.
+            wanted: is asked for each page that was decoded whether to read it.
+
+        Raises:
+            InputError: the source, or a page of it, cannot be read.
+            ModelError: a model is broken.
+        """
+        for raw in load_pages(source):
+            if wanted(raw):
+                yield self._read(raw)
+                release_memory()
+
+    def stream(self, sources: Iterable[Item]) -> Iterator[Outcome[Item]]:
+        """Read documents one after the other; one that cannot be read stops no other.
+
+        Args:
+            sources: each as for `recognize`; taken when its turn comes.
+
+        Returns:
+            For each source what became of it: `.source`, `.document`, `.error`.
+
+        Raises:
+            ModelError: a model is broken.
+        """
+        return read_each([self], sources, lambda reader, source: reader.recognize(source))
+
+    def load(self) -> OCR:
+        """Load the models now rather than with the first page; returns itself.
+
+        Raises:
+            ModelError: a model is broken.
+        """
+        self.detector.detect(np.full((32, 32), 255, np.uint8))
+        self.recognizer.load()
+        return self
 
     def _read(self, page: RawPage) -> Page:
         height, width = page.image.shape[:2]
