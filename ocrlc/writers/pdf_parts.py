@@ -67,7 +67,8 @@ def add_font(objects: Objects) -> int:
     file = objects.add_stream(_glyphless(), b"")
     descriptor = objects.add(
         b"<< /Type /FontDescriptor /FontName /Glyphless /Flags 5 /FontBBox [0 0 500 1000]"
-        b" /ItalicAngle 0 /Ascent 1000 /Descent 0 /CapHeight 1000 /StemV 80"
+        # Poppler takes a descent of nothing for one that was forgotten, and assumes half a line.
+        b" /ItalicAngle 0 /Ascent 1000 /Descent -1 /CapHeight 1000 /StemV 80"
         b" /FontFile2 %d 0 R >>" % file
     )
     to_glyph = objects.add_stream(b"\x00\x01" * 65536)
