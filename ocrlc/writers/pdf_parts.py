@@ -86,7 +86,7 @@ def add_font(objects: Objects) -> int:
 
 def _glyphless() -> bytes:
     from fontTools.fontBuilder import FontBuilder
-    from fontTools.ttLib.tables._g_l_y_f import Glyph
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
 
     font = FontBuilder(1000, isTTF=True)
     # No date of today, so that the same document makes the same file.
@@ -95,7 +95,13 @@ def _glyphless() -> bytes:
     names = [".notdef", "blank"]
     font.setupGlyphOrder(names)
     font.setupCharacterMap({32: "blank"})
-    font.setupGlyf({name: Glyph() for name in names})
+    # A full box, though it is never drawn: PDFium drops upright text whose shapes have no height.
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for corner in ((0, 1000), (500, 1000), (500, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    font.setupGlyf(dict.fromkeys(names, pen.glyph()))
     font.setupHorizontalMetrics(dict.fromkeys(names, (500, 0)))
     font.setupHorizontalHeader(ascent=1000, descent=0)
     font.setupNameTable({"familyName": "Glyphless", "styleName": "Regular"})
