@@ -190,9 +190,7 @@ def open_readers(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[
     memory = limits.max_memory << 20 if limits.max_memory else None
     make = functools.partial(_loaded, load, share)
     with ExitStack() as stack:
-        readers = [
-            IsolatedReader(make, limits.timeout, memory) for _ in range(limits.workers)
-        ]
+        readers = [IsolatedReader(make, limits.timeout, memory) for _ in range(limits.workers)]
         for reader in readers:
             stack.callback(reader.close)
         yield readers

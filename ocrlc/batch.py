@@ -86,9 +86,7 @@ def read_each(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _outcome(
-    reader: Reader, item: Item, read: Callable[[Reader, Item], Document]
-) -> Outcome[Item]:
+def _outcome(reader: Reader, item: Item, read: Callable[[Reader, Item], Document]) -> Outcome[Item]:
     try:
         return Outcome(item, read(reader, item))
     except ModelError:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from ocrlc.errors import ConfigError
 
-
 TEMPORARY = ".ocrlc-tmp"
 """What the names of files under way end in; a killed process leaves them behind."""
 

@@ -99,9 +99,8 @@ def test_what_killed_processes_left_is_removed_only_when_alone(noted):
 
 def test_folder_that_cannot_be_written(tmp_path):
     (tmp_path / NAME).mkdir()
-    with pytest.raises(ConfigError, match=NAME):
-        with open_journal(tmp_path, SETTINGS):
-            pass
+    with pytest.raises(ConfigError, match=NAME), open_journal(tmp_path, SETTINGS):
+        pass
 
 
 def test_rows_are_json(noted):

@@ -101,7 +101,9 @@ def test_several_formats_make_a_folder(run, page, tmp_path):
 def test_several_inputs_mirror_the_folder(run, scans, tmp_path):
     done = run("recognize", scans, "-f", "text", "-o", "out")
     assert (done.returncode, done.stdout) == (0, "")
-    found = sorted(str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("[!.]*.*"))
+    found = sorted(
+        str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("[!.]*.*")
+    )
     assert found == ["a.png.txt", "fax.txt", "march/b.JPG.txt"]
 
 
