@@ -1,4 +1,4 @@
-"""Reading the inputs of one call: readers, journal, messages, and the count of what became of them."""
+"""Reading the inputs of one call: readers, journal, messages, and what became of each input."""
 
 from __future__ import annotations
 

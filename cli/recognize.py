@@ -6,7 +6,7 @@ import functools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -102,7 +102,7 @@ def command(
     pictures = Overlay(Path(overlay), is_folder(overlay, items)) if overlay else None
     limits = Limits(workers, threads, timeout, max_memory)
     bar = output is not None or not sys.stdout.isatty()
-    options = {"det": det, "rec": rec, "onednn": onednn, "precision": precision}
+    options: dict[str, Any] = {"det": det, "rec": rec, "onednn": onednn, "precision": precision}
     with (
         open_sink(output, items, formats) as sink,
         journal_of(sink, items, options, resume=resume) as journal,

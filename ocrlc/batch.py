@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -38,7 +38,7 @@ class Outcome(Generic[Item]):
     """
 
     source: Item
-    document: Document = Document()
+    document: Document = field(default_factory=Document)
     error: Exception | None = None
 
 

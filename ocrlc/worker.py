@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Union
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ocrlc.errors import InputError, OcrlcError
 from ocrlc.results import Document, Page
@@ -59,7 +59,7 @@ class _Failed:
     trace: str
 
 
-_Message = Union[_Begun, Page, _Done, _Failed]
+_Message: TypeAlias = "_Begun | Page | _Done | _Failed"
 
 
 class _LostError(Exception):

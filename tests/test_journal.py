@@ -89,9 +89,11 @@ def test_formats_of_the_same_reading_add_up(noted):
 def test_what_killed_processes_left_is_removed_only_when_alone(noted):
     left = noted / "sub" / f".x{TEMPORARY}"
     left.write_text("half")
-    with open_journal(noted, SETTINGS):
-        with open_journal(noted, SETTINGS, [noted / "sub"], resume=True):
-            assert left.exists()
+    with (
+        open_journal(noted, SETTINGS),
+        open_journal(noted, SETTINGS, [noted / "sub"], resume=True),
+    ):
+        assert left.exists()
     with open_journal(noted, SETTINGS, [noted / "sub"], resume=True):
         assert not left.exists()
     assert (noted / "sub/a.txt").exists()

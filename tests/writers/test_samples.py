@@ -146,7 +146,7 @@ def hocr_tool(tmp_path):
 
 def test_hocr_passes_the_checker(read, hocr_tool):
     # Boxes of lines on a page that lies askew overlap, and it compares those of different pages.
-    _, said = hocr_tool("hocr-check", read, "--no-overlap")
+    _, said = hocr_tool("hocr-check", read, "--nooverlap")
     assert said.count("ok ") > sum(len(page.lines) for page in read.pages)
     assert "not ok" not in said
 
