@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -86,7 +87,7 @@ class Batch:
             BatchError: some of several failed; the others are done.
             OcrlcError: the one input failed.
         """
-        with progress(len(self.items), show=bar) as advance:
+        with told_warnings(self), progress(len(self.items), show=bar) as advance:
             for outcome in read_each(readers, self._wanted(advance), _read):
                 try:
                     self._finish(outcome)
@@ -100,6 +101,11 @@ class Batch:
                 advance()
         self.sink.close()
         self._sum_up()
+
+    def warn(self, message: str) -> None:
+        """Tell a warning, and count it."""
+        self.warnings += 1
+        say(f"warning: {message}")
 
     def _wanted(self, advance: Callable[[], None]) -> Iterator[Input]:
         """Yield the inputs that are not done yet."""
@@ -137,9 +143,8 @@ class Batch:
             results["overlay"] = self.overlay.add(item, document)
         self.pages += len(document.pages)
         for page in document.pages:
-            self.warnings += len(page.warnings)
             for warning in page.warnings:
-                say(f"warning: {item.name}, page {page.number}: {warning}")
+                self.warn(f"{item.name}, page {page.number}: {warning}")
         lost = [page for page in document.pages if is_given_up(page)]
         if lost:
             raise InputError(f"{item.name}: page {lost[0].number} {lost[0].warnings[0]}")
@@ -220,6 +225,19 @@ def journal_of(
     places = {below(sink.path, item, "").parent for item in items}
     with open_journal(sink.path, {**options, **models}, places, resume=resume) as journal:
         yield journal
+
+
+@contextmanager
+def told_warnings(batch: Batch) -> Iterator[None]:
+    """Tell what the library warns of while results are written as warnings of the batch."""
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: batch.warn(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("ocrlc")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 @contextmanager

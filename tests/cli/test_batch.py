@@ -163,6 +163,18 @@ def test_summary_counts_pages_and_warnings(run, names, tmp_path):
     assert errors(done)[-1] == "ocrlc: 4 of 4 inputs read, 5 pages, 2 warnings"
 
 
+def test_page_with_text_is_told_and_counted(run, names, tmp_path):
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "text.pdf"))
+    canvas.drawString(100, 100, "text")
+    canvas.save()
+    done = run("recognize", "text.pdf", "gone.pdf", "-f", "pdf", "-o", "out")
+    assert "ocrlc: warning: " in done.stderr
+    assert "page 1 has text already" in done.stderr
+    assert ", 1 warnings" in done.stderr
+
+
 def test_many_failures_are_counted_not_all_listed(run, tmp_path):
     for number in range(15):
         (tmp_path / f"broken{number:02}.png").write_text("x")
