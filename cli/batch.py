@@ -193,7 +193,7 @@ def open_readers(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[
 
     share = max(1, thread_budget(limits.threads) // limits.workers)
     memory = limits.max_memory << 20 if limits.max_memory else None
-    make = functools.partial(_loaded, load, share)
+    make = functools.partial(load, threads=share)
     with ExitStack() as stack:
         readers = [IsolatedReader(make, limits.timeout, memory) for _ in range(limits.workers)]
         for reader in readers:
@@ -259,10 +259,6 @@ def progress(total: int, *, show: bool) -> Iterator[Callable[[], None]]:
     ) as bar:
         task = bar.add_task("read", total=total)
         yield lambda: bar.advance(task)
-
-
-def _loaded(load: Callable[..., OCR], threads: int) -> OCR:
-    return load(threads=threads).load()
 
 
 def _read(reader: Reader, item: Input) -> Document:

@@ -101,6 +101,11 @@ class OCR:
     def stream(self, sources: Iterable[Item]) -> Iterator[Outcome[Item]]:
         """Read documents one after the other; one that cannot be read stops no other.
 
+        >>> for done in OCR().stream(["data/samples/receipt.jpg", "nowhere.jpg"]):
+        ...     print(done.source, len(done.document.pages), done.error)
+        data/samples/receipt.jpg 1 None
+        nowhere.jpg 0 nowhere.jpg: no such file
+
         Args:
             sources: each as for `recognize`; taken when its turn comes.
 
@@ -112,15 +117,14 @@ class OCR:
         """
         return read_each([self], sources, lambda reader, source: reader.recognize(source))
 
-    def load(self) -> OCR:
-        """Load the models now rather than with the first page; returns itself.
+    def load(self) -> None:
+        """Load the models now rather than with the first page.
 
         Raises:
             ModelError: a model is broken.
         """
         self.detector.detect(np.full((32, 32), 255, np.uint8))
         self.recognizer.load()
-        return self
 
     def _read(self, page: RawPage) -> Page:
         height, width = page.image.shape[:2]

@@ -35,6 +35,9 @@ POLL = 0.1
 class PageReader(Protocol):
     """What a process reads with: `OCR`."""
 
+    def load(self) -> object:
+        """Load the models."""
+
     def pages(self, source: Source, wanted: Callable[[RawPage], bool]) -> Iterator[Page]:
         """Read a document's pages one by one, those that are wanted."""
 
@@ -80,9 +83,8 @@ class IsolatedReader:
     """Reads documents in a process of its own.
 
     Args:
-        load: makes the reader, with its models loaded; called in the process, so it must be
-            one that can be pickled.
-        timeout: seconds a page may take.
+        load: makes the reader; called in the process, so it must be one that can be pickled.
+        timeout: seconds a page may take; loading the models does not count.
         max_memory: bytes the process may occupy.
     """
 
@@ -242,6 +244,7 @@ def _serve(connection: Connection, load: Callable[[], PageReader]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         reader = load()
+        reader.load()
         connection.send(_Done())
         while True:
             source, done = connection.recv()

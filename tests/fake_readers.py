@@ -19,6 +19,9 @@ class ScriptReader:
     def __init__(self) -> None:
         self.hoard: list[np.ndarray] = []
 
+    def load(self):
+        pass
+
     def recognize(self, source):
         return Document(tuple(self.pages(source)))
 

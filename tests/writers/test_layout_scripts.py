@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -142,7 +143,7 @@ def _labelled(label: str, value: str, text: str) -> str:
     if beside:
         return beside[1]
     rows = text.splitlines()
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         at = re.search(rf"\b{label}\b", row)
         if at:
             under = re.match(value, following[at.start() :])
