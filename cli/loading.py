@@ -13,7 +13,7 @@ from .common import Decorated
 
 
 def loading_options(command: Decorated) -> Decorated:
-    """Add the options; what they hold is taken out of the arguments by `load_options`."""
+    """Add the options; what they hold is read by `load_options_of`."""
     options = (
         click.option(
             "--orientation",
@@ -68,7 +68,7 @@ def loading_options(command: Decorated) -> Decorated:
     return command
 
 
-def load_options(arguments: dict[str, Any]) -> LoadOptions:
+def load_options_of(arguments: dict[str, Any]) -> LoadOptions:
     """Return the options of `loading_options`, all but `orientation`.
 
     Raises:

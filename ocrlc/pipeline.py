@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
+import numpy as np
+
+from ocrlc.batch import Outcome, read_each
 from ocrlc.cpu import release_memory, thread_budget
 from ocrlc.detector import Detector
 from ocrlc.errors import ConfigError
@@ -17,8 +21,14 @@ from ocrlc.recognizer import DEFAULT, Recognizer
 from ocrlc.results import Document, Line, Page
 from ocrlc.words import split_words, to_polygon
 
+Item = TypeVar("Item", bound=Source)
+
 MIN_SCORE = 0.5
 """Lines read with less confidence are dropped, as PaddleOCR and RapidOCR do."""
+
+
+def _all(page: RawPage) -> bool:
+    return True
 
 
 class OCR:
@@ -78,11 +88,57 @@ class OCR:
             InputError: the source cannot be read.
             ModelError: a model is broken.
         """
-        pages = []
-        for page in load_pages(source, load_options or self.load_options):
-            pages.append(self._read(page))
-            release_memory()
-        return Document(tuple(pages))
+        return Document(tuple(self.pages(source, load_options=load_options)))
+
+    def pages(
+        self,
+        source: Source,
+        wanted: Callable[[RawPage], bool] = _all,
+        load_options: LoadOptions | None = None,
+    ) -> Iterator[Page]:
+        """Read a document page by page: of a long one, no more than a page is in memory.
+
+        Args:
+            source: as for `recognize`.
+            wanted: is asked for each page that was decoded whether to read it.
+            load_options: as for `recognize`.
+
+        Raises:
+            InputError: the source, or a page of it, cannot be read.
+            ModelError: a model is broken.
+        """
+        for raw in load_pages(source, load_options or self.load_options):
+            if wanted(raw):
+                yield self._read(raw)
+                release_memory()
+
+    def stream(self, sources: Iterable[Item]) -> Iterator[Outcome[Item]]:
+        """Read documents one after the other; one that cannot be read stops no other.
+
+        >>> for done in OCR().stream(["data/samples/receipt.jpg", "nowhere.jpg"]):
+        ...     print(done.source, len(done.document.pages), done.error)
+        data/samples/receipt.jpg 1 None
+        nowhere.jpg 0 nowhere.jpg: no such file
+
+        Args:
+            sources: each as for `recognize`; taken when its turn comes.
+
+        Returns:
+            For each source what became of it: `.source`, `.document`, `.error`.
+
+        Raises:
+            ModelError: a model is broken.
+        """
+        return read_each([self], sources, lambda reader, source: reader.recognize(source))
+
+    def load(self) -> None:
+        """Load the models now rather than with the first page.
+
+        Raises:
+            ModelError: a model is broken.
+        """
+        self.detector.detect(np.full((32, 32), 255, np.uint8))
+        self.recognizer.load()
 
     def _read(self, page: RawPage) -> Page:
         height, width = page.image.shape[:2]

@@ -107,14 +107,16 @@ def test_overlay_is_a_picture_of_the_page(run, tmp_path):
 def test_several_formats_make_a_folder(run, page, tmp_path):
     done = run("recognize", page, "-f", ",".join(TEXTUAL), "-o", "out")
     assert done.returncode == 0
-    found = {path.name for path in (tmp_path / "out").iterdir()}
+    found = {path.name for path in (tmp_path / "out").glob("[!.]*")}
     assert found == {f"page.png{ending}" for ending in map(ENDINGS.get, TEXTUAL)}
 
 
 def test_several_inputs_mirror_the_folder(run, scans, tmp_path):
     done = run("recognize", scans, "-f", "text", "-o", "out")
     assert (done.returncode, done.stdout) == (0, "")
-    found = sorted(str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.*"))
+    found = sorted(
+        str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("[!.]*.*")
+    )
     assert found == ["a.png.txt", "fax.txt", "march/b.JPG.txt"]
 
 
@@ -246,7 +248,7 @@ def test_one_bad_file_stops_no_other_and_is_code_5(run, tmp_path):
         (tmp_path / name).write_text(name)
     done = run("recognize", "a.png", "broken.png", "gone.png", "crash.png", "z.png", "-o", "out")
     assert done.returncode == 5
-    found = sorted(path.name for path in (tmp_path / "out").iterdir())
+    found = sorted(path.name for path in (tmp_path / "out").glob("[!.]*"))
     assert found == ["a.png.txt", "z.png.txt"]
     said = errors(done)
     for name in ("broken.png", "gone.png", "crash.png"):
