@@ -28,6 +28,7 @@ class LoadOptions:
         max_pixels: of a page, checked before it is decoded; PDF pages are drawn smaller instead.
         max_pages: that are read of one document.
         max_bytes: of a file.
+        ranges: `pages` as numbers, see `parse_pages`.
 
     Raises:
         ConfigError: a value is out of range, or `pages` is not of that form.

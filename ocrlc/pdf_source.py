@@ -43,6 +43,8 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
             with _PDFIUM:
                 try:
                     page = _page(document, name, number, options)
+                except InputError:
+                    raise
                 except Exception as error:  # PDFium's, and NumPy's on a page without area
                     reason = f"page {number} cannot be drawn"
                     if not options.allow_truncated:
