@@ -13,7 +13,7 @@ from ocrlc.errors import InputError
 from ocrlc.load_options import LoadOptions
 from ocrlc.pdf_text import has_text, text_lines
 from ocrlc.pixels import flatten
-from ocrlc.sources import _PDFIUM, RawPage, choose_pages, skipped, too_large, white
+from ocrlc.sources import _PDFIUM, MEND, RawPage, choose_pages, skipped, too_large, white
 
 Image = NDArray[np.uint8]
 
@@ -48,7 +48,7 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
                 except Exception as error:  # PDFium's, and NumPy's on a page without area
                     reason = f"page {number} cannot be drawn"
                     if not options.allow_truncated:
-                        raise InputError(f"{name}: {reason}") from error
+                        raise InputError(f"{name}: {reason} {MEND}") from error
                     page = skipped(name, number, reason)
             yield page
     finally:
@@ -59,7 +59,9 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
 def _reason(error: Exception, options: LoadOptions) -> str:
     if "password" not in str(error).lower():
         return "is damaged or not a PDF"
-    return "is protected by " + ("a password" if not options.password else "another password")
+    if options.password:
+        return "is protected by another password"
+    return "is protected by a password (--password)"
 
 
 def _page(document: Any, name: str, number: int, options: LoadOptions) -> RawPage:

@@ -24,6 +24,7 @@ Image = NDArray[np.uint8]
 
 FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
 """What Pillow may try. Some of its other plug-ins start programs (EPS)."""
+MEND = "(--allow-truncated reads the rest)"
 TRUNCATED = "the image is truncated or damaged; what is missing is blank"
 
 # PDFium keeps global state and is not thread-safe; documents may be read from several threads.
@@ -97,7 +98,7 @@ def picture_pages(
     count, whole = _count(picture, name, data)
     missing = f"the pages after page {count} are missing"
     if not whole and not options.allow_truncated:
-        raise InputError(f"{name}: is truncated or damaged: {missing}")
+        raise InputError(f"{name}: is truncated or damaged: {missing} {MEND}")
     first = picture.tell() if count > 1 else 0
     try:
         for number in choose_pages(count, name, options):
@@ -168,7 +169,9 @@ def _page(
         where = f"page {number} " if count > 1 else ""
         if options.allow_truncated and count > 1:
             return skipped(name, number, str(error))
-        raise InputError(f"{name}: {where}is truncated or damaged ({error})") from error
+        mend = "" if options.allow_truncated else f" {MEND}"
+        reason = f"{where}is truncated or damaged: {error}"
+        raise InputError(f"{name}: {reason}{mend}") from error
     return RawPage(image, name, number, tuple(warnings))
 
 
