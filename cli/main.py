@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 
 import click
@@ -68,6 +69,8 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the code that docs and scripts rely on."""
+    # Pillow's remarks on damaged files: what matters of them is an error or a warning of ours.
+    warnings.filterwarnings("ignore", module="PIL")
     settings = Settings()
     sys.exit(run(lambda: cli.main(args, "ocrlc", standalone_mode=False, obj=settings), settings))
 

@@ -23,8 +23,8 @@ STREAMED = frozenset(("text", "layout", "jsonl"))
 class Sink(Protocol):
     """Takes documents one by one."""
 
-    def add(self, item: Input, document: Document) -> None:
-        """Write the document, or keep it until `close`."""
+    def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
+        """Write the document, or keep it until `close`; return the files written, by format."""
 
     def close(self) -> None:
         """Write what was kept."""
@@ -39,15 +39,16 @@ class Stdout:
     pages: list[Page] = field(default_factory=list)
     started: bool = False
 
-    def add(self, item: Input, document: Document) -> None:
+    def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
         """Write the document at once where the format allows it."""
         if len(self.formats) > 1 or self.formats[0] not in STREAMED:
             self.pages.extend(document.pages)
-            return
+            return {}
         if self.started and self.formats[0] != "jsonl":
             self.stream.write(b"\f")
         self.started = True
         self._write(document, self.formats[0])
+        return {}
 
     def close(self) -> None:
         """Write the pages of all inputs as one document, in each format."""
@@ -67,9 +68,10 @@ class File:
     path: Path
     format: str
 
-    def add(self, item: Input, document: Document) -> None:
+    def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
         """Write the document."""
         save(document, self.path, self.format)
+        return {self.format: [self.path]}
 
     def close(self) -> None:
         """Do nothing: the file is complete."""
@@ -82,11 +84,12 @@ class Folder:
     path: Path
     formats: Sequence[str]
 
-    def add(self, item: Input, document: Document) -> None:
+    def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
         """Write the document in each format."""
-        for name in self.formats:
-            target = below(self.path, item, ENDINGS[name])
+        targets = {name: below(self.path, item, ENDINGS[name]) for name in self.formats}
+        for name, target in targets.items():
             save(document, target, name)
+        return {name: [target] for name, target in targets.items()}
 
     def close(self) -> None:
         """Do nothing: every file is complete."""

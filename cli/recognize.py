@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import sys
-import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from io import BytesIO
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ocrlc.errors import BatchError, InputError, ModelError, OcrlcError
-from ocrlc.results import Document
-from ocrlc.writers import WRITERS, format_of, save_overlay
+from ocrlc.errors import BatchError, InputError
+from ocrlc.load_options import LoadOptions
+from ocrlc.writers import WRITERS, format_of
 
+from .batch import Batch, Limits, Overlay, journal_of, open_readers
 from .common import Settings, debug_option, runtime_options, say
 from .inputs import Input, expand
-from .outputs import below, is_folder, open_sink
+from .loading import load_options_of, loading_options
+from .outputs import is_folder, open_sink
 
 if TYPE_CHECKING:
     from ocrlc import OCR
@@ -55,70 +55,99 @@ def _parse_formats(
 @click.option("--overlay", metavar="PATH", help="Draw boxes and text over the page, into a PNG.")
 @click.option("--det", metavar="NAME|DIR", help="Detector.")
 @click.option("--rec", metavar="NAME|DIR", default="lcnet-latin", show_default=True)
+@loading_options
+@click.option("--resume", is_flag=True, help="Skip what is noted as done in the folder of -o.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Give up a page that takes longer; reading goes on with the next.",
+)
+@click.option(
+    "--max-memory",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    help="Give up a page for which a worker takes more.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that read side by side; they share the threads.",
+)
 @runtime_options
 @debug_option
 @click.pass_obj
 def command(
     settings: Settings,
+    /,
     inputs: tuple[str, ...],
     formats: tuple[str, ...],
     output: str | None,
     overlay: str | None,
     det: str | None,
     rec: str,
+    resume: bool,
+    timeout: float | None,
+    max_memory: int | None,
+    workers: int,
     threads: int | None,
     onednn: bool,
     precision: str,
+    orientation: str,
+    **loading: Any,
 ) -> None:
     """Read documents: files, folders, globs, PDF, TIFF, or - for stdin.
 
     Results go to stdout or to -o, everything else to stderr.
     """
+    load_options = load_options_of(loading)
     items = expand(inputs)
     formats = formats or (format_of(output, default="text"),)
-    pictures = _Overlays(overlay, items) if overlay else None
-    failed: list[str] = []
-    apart = output is not None or not sys.stdout.isatty()
-    with open_sink(output, items, formats) as sink:
+    pictures = Overlay(Path(overlay), is_folder(overlay, items), load_options) if overlay else None
+    limits = Limits(workers, threads, timeout, max_memory)
+    bar = output is not None or not sys.stdout.isatty()
+    options: dict[str, Any] = {
+        "det": det,
+        "rec": rec,
+        "onednn": onednn,
+        "precision": precision,
+        "orientation": orientation,
+        "load_options": load_options,
+    }
+    with (
+        open_sink(output, items, formats) as sink,
+        journal_of(sink, items, options, resume=resume) as journal,
+    ):
         if all(item.problem for item in items):
             _give_up(items)
-        ocr = load_ocr(det, rec, threads, onednn, precision)
-        with _progress(items, show=apart) as steps:
-            for item in steps:
-                try:
-                    source = _open(item)
-                    document = ocr.recognize(source)
-                    _warn(item, document)
-                    sink.add(item, document)
-                    if pictures:
-                        pictures.add(item, document, source)
-                except (ModelError, BrokenPipeError):
-                    raise
-                except Exception as error:
-                    if len(items) == 1:
-                        raise
-                    failed.append(item.name)
-                    _report(item, error, settings)
-        sink.close()
-    if failed:
-        raise BatchError(f"{len(failed)} of {len(items)} inputs failed: {', '.join(failed)}")
+        with open_readers(functools.partial(load_ocr, **options), limits) as readers:
+            Batch(items, sink, pictures, journal, settings.debug).run(readers, bar=bar)
 
 
-def load_ocr(det: str | None, rec: str, threads: int | None, onednn: bool, precision: str) -> OCR:
-    """Make the reader; apart, so that tests can put another in its place."""
+def load_ocr(
+    det: str | None,
+    rec: str,
+    threads: int | None,
+    onednn: bool,
+    precision: str,
+    orientation: str,
+    load_options: LoadOptions,
+) -> OCR:
+    """Make the reader, also in the processes that read; tests put another in its place."""
     from ocrlc import OCR
 
-    return OCR(det=det, rec=rec, threads=threads, onednn=onednn, precision=precision)
-
-
-def _open(item: Input) -> Path | BytesIO:
-    if item.problem:
-        raise InputError(item.problem)
-    if item.path:
-        return item.path
-    stream = BytesIO(sys.stdin.buffer.read())
-    stream.name = item.name
-    return stream
+    return OCR(
+        det=det,
+        rec=rec,
+        threads=threads,
+        onednn=onednn,
+        precision=precision,
+        orientation=orientation,
+        load_options=load_options,
+    )
 
 
 def _give_up(items: Sequence[Input]) -> None:
@@ -127,53 +156,3 @@ def _give_up(items: Sequence[Input]) -> None:
     for item in items:
         say(item.problem)
     raise BatchError(f"none of the {len(items)} inputs can be read")
-
-
-def _warn(item: Input, document: Document) -> None:
-    for page in document.pages:
-        for warning in page.warnings:
-            say(f"warning: {item.name}, page {page.number}: {warning}")
-
-
-def _report(item: Input, error: Exception, settings: Settings) -> None:
-    if settings.debug:
-        traceback.print_exception(error)
-    message = " ".join(str(error).split())
-    if not isinstance(error, OcrlcError):
-        message = f"this is a bug, {type(error).__name__}: {message} (--debug shows where)"
-    say(message if item.name in message else f"{item.name}: {message}")
-
-
-@contextmanager
-def _progress(items: Sequence[Input], *, show: bool) -> Iterator[Iterator[Input]]:
-    """Yield the items, under a progress bar on a terminal that the results do not go to."""
-    if not show or len(items) == 1 or not sys.stderr.isatty():
-        yield iter(items)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    # Rich must leave stdout alone: it would print the results to the terminal on stderr.
-    with Progress(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        redirect_stdout=False,
-    ) as bar:
-        yield iter(bar.track(items))
-
-
-class _Overlays:
-    """Writes a picture per page: to one file for one page, else to numbered ones."""
-
-    def __init__(self, path: str, items: Sequence[Input]) -> None:
-        self.path = Path(path)
-        self.folder = is_folder(path, items)
-
-    def add(self, item: Input, document: Document, source: Path | BytesIO) -> None:
-        """Draw the document's pages over the source's images."""
-        if isinstance(source, BytesIO):
-            source.seek(0)
-        target = below(self.path, item, ".overlay.png") if self.folder else self.path
-        save_overlay(document, source, target)

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 from ocrlc.version import __version__
 
 if TYPE_CHECKING:
+    from ocrlc.batch import Outcome
     from ocrlc.detector import Detector
     from ocrlc.errors import BatchError, ConfigError, InputError, ModelError, OcrlcError
+    from ocrlc.load_options import LoadOptions
     from ocrlc.pipeline import OCR
     from ocrlc.recognizer import Recognizer
     from ocrlc.results import Document, Line, Page, Reading, Word
+    from ocrlc.worker import IsolatedReader
 
 __all__ = [
     "OCR",
@@ -24,9 +27,12 @@ __all__ = [
     "Detector",
     "Document",
     "InputError",
+    "IsolatedReader",
     "Line",
+    "LoadOptions",
     "ModelError",
     "OcrlcError",
+    "Outcome",
     "Page",
     "Reading",
     "Recognizer",
@@ -35,7 +41,10 @@ __all__ = [
 ]
 
 _MODULES = {
+    "LoadOptions": "load_options",
     "OCR": "pipeline",
+    "IsolatedReader": "worker",
+    "Outcome": "batch",
     "Detector": "detector",
     "Recognizer": "recognizer",
     **dict.fromkeys(

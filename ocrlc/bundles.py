@@ -96,7 +96,8 @@ class Bundle:
             raise ModelError(f"model {self.name}: {path} is missing")
         try:
             return load_file(path)
-        except SafetensorError as error:
+        # Beside its own: KeyError for types that NumPy does not have.
+        except (SafetensorError, KeyError, ValueError, TypeError, OSError) as error:
             raise ModelError(f"model {self.name}: {path} is broken: {error}") from error
 
 

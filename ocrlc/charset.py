@@ -94,7 +94,7 @@ class Charset:
         A space is written as an empty line or a line with one space.
 
         Raises:
-            ConfigError: there is no such charset, or it lists a character twice.
+            ConfigError: there is no such charset, it is not UTF-8, or lists a character twice.
         """
         from ocrlc.resources import charset_files
 
@@ -105,7 +105,10 @@ class Charset:
                 names = ", ".join(sorted(known))
                 raise ConfigError(f"charset {name_or_path!r} not found; there are: {names}")
             path = known[name_or_path]
-        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        try:
+            lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"charset {path}: not UTF-8") from error
         return cls(path.stem, "".join(line or " " for line in lines))
 
     @property

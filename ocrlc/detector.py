@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -28,6 +28,8 @@ CACHED_SHAPES = 4
 """Page sizes whose kernels are kept; each takes up to 30 MB, compiling one some 30 ms."""
 MIN_SIDE = 3
 """Boxes with a shorter side are no lines, pixels of the page."""
+NEAR = 0.1
+"""Boxes that miss the threshold by at most this are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,24 @@ class DetectorOptions:
     max_pixels: int = 450_000
     max_page_pixels: int = 24_000_000
     overlap: int = 128
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Found:
+    """What was found on a page.
+
+    Attributes:
+        polygons: of its lines; see `Detector.detect`.
+        near: boxes whose score was just under the threshold.
+        left_out: regions that were not looked at, being too many.
+        letter_height: of its letters at the size at which the page was looked at, pixels; None
+            where it has too few of them.
+    """
+
+    polygons: list[Polygon]
+    near: int = 0
+    left_out: int = 0
+    letter_height: float | None = None
 
 
 class Detector:
@@ -111,26 +131,42 @@ class Detector:
             InputError: not the pixels of a page.
             ModelError: the detector is broken.
         """
-        page = checked_array(image)
-        probability = self.probability(page)
-        corners, _ = boxes_from_map(probability, self.boxes)
-        height, width = page.shape[:2]
-        corners *= np.array(
-            [width / probability.shape[1], height / probability.shape[0]], np.float32
-        )
-        return _finished(corners, height, width)
+        return self.find(image).polygons
 
-    def probability(self, page: Image) -> NDArray[np.float32]:
+    def find(self, image: Image) -> Found:
+        """Find the lines of a page as `detect` does, with what was left out."""
+        page = checked_array(image)
+        letters = page_scale.letter_heights(to_grey(page))
+        scale = self._scale(page.shape[0], page.shape[1], letters)
+        probability = self.probability(page, scale)
+        lower = replace(self.boxes, box_thresh=max(0.0, self.boxes.box_thresh - NEAR))
+        boxes = boxes_from_map(probability, lower)
+        height, width = page.shape[:2]
+        stretch = (width / probability.shape[1], height / probability.shape[0])
+        corners = boxes.corners * np.array(stretch, np.float32)
+        sure = boxes.scores >= self.boxes.box_thresh
+        near = _finished(corners[~sure], height, width)
+        return Found(
+            _finished(corners[sure], height, width),
+            len(near),
+            boxes.left_out,
+            float(np.median(letters)) * scale if len(letters) else None,
+        )
+
+    def probability(self, page: Image, scale: float | None = None) -> NDArray[np.float32]:
         """Compute how likely each pixel of the scaled page belongs to a line.
 
         Args:
             page: Shape: H, W or H, W, 3.
+            scale: factor at which the page is looked at; None for what suits its letters.
 
         Returns:
             0 to 1. Shape: h, w, multiples of 32.
         """
         h, w = page.shape[:2]
-        height, width = page_scale.network_size(h, w, self._scale(page))
+        if scale is None:
+            scale = self._scale(h, w, page_scale.letter_heights(to_grey(page)))
+        height, width = page_scale.network_size(h, w, scale)
         cut = page_scale.tiles(height, width, self.options.max_pixels, self.options.overlap)
         if len(cut) == 1:
             return self._run(page, height, width)
@@ -147,11 +183,10 @@ class Detector:
             np.maximum(target, part[y0 - top : y1 - top, x0 - left : x1 - left], out=target)
         return probability
 
-    def _scale(self, page: Image) -> float:
-        """Return the factor at which a page is looked at."""
+    def _scale(self, height: int, width: int, letters: NDArray[np.float64]) -> float:
+        """Return the factor at which a page with letters of these heights is looked at."""
         options = self.options
-        height, width = page.shape[:2]
-        scale = page_scale.text_scale(to_grey(page), options.letter_height, options.max_scale)
+        scale = page_scale.text_scale(letters, options.letter_height, options.max_scale)
         if scale is None:
             scale = min(1.0, options.limit_side / max(height, width))
         else:

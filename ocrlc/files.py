@@ -11,22 +11,32 @@ from pathlib import Path
 
 from ocrlc.errors import ConfigError
 
+TEMPORARY = ".ocrlc-tmp"
+"""What the names of files under way end in; a killed process leaves them behind."""
+
 
 @contextmanager
 def atomic_path(target: Path) -> Iterator[Path]:
     """Give a temporary path beside `target` that takes its name when the block ends well."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+    # Not named after the target: a name may already be as long as the file system takes.
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=TEMPORARY)
     os.close(handle)
     temporary = Path(name)
     try:
         yield temporary
-        with open(temporary, "rb+") as file:
-            os.fsync(file.fileno())
+        _sync(temporary, os.O_RDWR)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, target)
+        _sync(target.parent, os.O_RDONLY)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def remove_temporaries(folder: Path) -> None:
+    """Remove what killed processes left in a folder; nobody else may be writing there."""
+    for path in folder.glob(f".*{TEMPORARY}"):
+        path.unlink(missing_ok=True)
 
 
 def write_atomic(target: Path, data: str | bytes) -> None:
@@ -35,10 +45,13 @@ def write_atomic(target: Path, data: str | bytes) -> None:
         temporary.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Remove what writers that were killed have left in a folder and those below it."""
-    for path in folder.rglob(".*.tmp"):
-        path.unlink(missing_ok=True)
+def _sync(path: Path, flags: int) -> None:
+    """Wait until a file's content, or a folder's names, are on the disk."""
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:

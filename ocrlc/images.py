@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias, Union
 
@@ -12,15 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.errors import InputError
-from ocrlc.sources import (
-    MAX_PIXELS,
-    PDF_DPI,
-    decode_image,
-    decode_pdf,
-    flatten,
-    is_pdf,
-    picture_pages,
-)
+from ocrlc.load_options import MAX_PIXELS, LoadOptions
+from ocrlc.pdf_source import decode_pdf
+from ocrlc.pixels import flatten
+from ocrlc.sources import RawPage as RawPage
+from ocrlc.sources import choose_pages, decode_image, is_pdf, picture_pages, too_large
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PILImage
@@ -30,22 +25,7 @@ Source: TypeAlias = Union[str, "os.PathLike[str]", bytes, BinaryIO, Image, "PILI
 """A path, a file's bytes, a binary file, H x W x 3 BGR or H x W grey pixels, a Pillow image."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class RawPage:
-    """A page's pixels.
-
-    Attributes:
-        image: BGR or grey, EXIF orientation applied. Shape: H, W, 3 or H, W.
-        source: what the page came from: the path as given, or `<bytes>`, `<array>`, `<image>`.
-        number: the page's number in its source, from 1.
-    """
-
-    image: Image
-    source: str
-    number: int
-
-
-def load_pages(source: Source, dpi: float = PDF_DPI) -> Iterator[RawPage]:
+def load_pages(source: Source, options: LoadOptions | None = None) -> Iterator[RawPage]:
     """Yield the pages of a document, one decoded at a time.
 
     What a file is follows from its content, not from its name. Transparency is laid over white;
@@ -53,50 +33,49 @@ def load_pages(source: Source, dpi: float = PDF_DPI) -> Iterator[RawPage]:
 
     Args:
         source: see `Source`; files may be images, multi-page TIFF or PDF.
-        dpi: resolution at which PDF pages are drawn.
+        options: which pages, at which resolution, within which limits.
 
     Raises:
-        InputError: missing, empty, truncated, too large, or nothing that holds a page.
+        InputError: missing, empty, truncated, beyond a limit, or nothing that holds a page.
     """
-    name, images = _open(source, dpi)
-    for number, image in enumerate(images, start=1):
-        yield RawPage(image, name, number)
-
-
-def _open(source: Source, dpi: float) -> tuple[str, Iterator[Image]]:
-    """Return a source's name and its pages."""
+    options = options or LoadOptions()
     if isinstance(source, np.ndarray):
-        return "<array>", iter([checked_array(source)])
+        return _array(source, options)
     if isinstance(source, (bytes, bytearray, memoryview)):
-        return "<bytes>", _decode(bytes(source), "<bytes>", dpi)
+        return _decode(bytes(source), "<bytes>", options)
     if isinstance(source, (str, os.PathLike)):
         name = os.fspath(source)
-        return name, _decode(_read(name), name, dpi)
-    if hasattr(source, "read"):
-        given = getattr(source, "name", None)
-        name = given if isinstance(given, str) else "<bytes>"
-        data = source.read()
-        if not isinstance(data, bytes):
-            raise InputError(f"{name}: opened as text; open it in binary mode")
-        return name, _decode(data, name, dpi)
+        return _decode(_read(name, options), name, options)
     from PIL import Image as PILImage
 
     if isinstance(source, PILImage.Image):
-        name = str(getattr(source, "filename", "") or "<image>")
-        return name, picture_pages(source, name)
+        return picture_pages(source, str(getattr(source, "filename", "") or "<image>"), options)
+    if hasattr(source, "read"):
+        given = getattr(source, "name", None)
+        name = given if isinstance(given, str) else "<bytes>"
+        return _decode(_read_stream(source, name, options), name, options)
     raise InputError(
         f"cannot read a page from {type(source).__name__}: "
         "give a path, bytes, a binary file, a NumPy array or a Pillow image"
     )
 
 
-def _read(name: str) -> bytes:
+def _array(array: NDArray[np.generic], options: LoadOptions) -> Iterator[RawPage]:
+    choose_pages(1, "<array>", options)
+    page = checked_array(array)
+    if page.shape[0] * page.shape[1] > options.max_pixels:
+        raise too_large("<array>", options)
+    yield RawPage(page, "<array>", 1)
+
+
+def _read(name: str, options: LoadOptions) -> bytes:
     """Return a file's bytes."""
     path = Path(name)
-    if path.is_dir():
-        raise InputError(f"{name}: is a folder, not a document")
     try:
-        return path.read_bytes()
+        if path.is_dir():
+            raise InputError(f"{name}: is a folder, not a document")
+        with path.open("rb") as file:
+            return _read_stream(file, name, options)
     except FileNotFoundError as error:
         raise InputError(f"{name}: no such file") from error
     except (OSError, ValueError) as error:
@@ -104,10 +83,27 @@ def _read(name: str) -> bytes:
         raise InputError(f"{name}: cannot be read ({reason})") from error
 
 
-def _decode(data: bytes, name: str, dpi: float) -> Iterator[Image]:
+def _read_stream(file: BinaryIO, name: str, options: LoadOptions) -> bytes:
+    """Return what a binary file holds; no more than the limit is ever taken into memory."""
+    parts: list[bytes] = []
+    left = options.max_bytes + 1
+    while left > 0:  # pipes and unbuffered files give what they have
+        part = file.read(left)
+        if not isinstance(part, bytes):
+            raise InputError(f"{name}: opened as text; open it in binary mode")
+        if not part:
+            break
+        parts.append(part)
+        left -= len(part)
+    if left <= 0:
+        raise InputError(f"{name}: larger than {options.max_bytes / 1e6:.4g} MB")
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _decode(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
     if not data:
         raise InputError(f"{name}: the file is empty")
-    return decode_pdf(data, name, dpi) if is_pdf(data) else decode_image(data, name)
+    return decode_pdf(data, name, options) if is_pdf(data) else decode_image(data, name, options)
 
 
 def checked_array(array: NDArray[np.generic]) -> Image:

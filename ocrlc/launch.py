@@ -19,7 +19,7 @@ from ocrlc.config import Config
 from ocrlc.cpu import keep_memory
 from ocrlc.datasets import open_sources
 from ocrlc.errors import ConfigError, ModelError, OcrlcError
-from ocrlc.files import remove_leftovers, write_atomic
+from ocrlc.files import remove_temporaries, write_atomic
 from ocrlc.init_weights import initial_arrays
 from ocrlc.journal import Journal, VisualLog, rewind
 from ocrlc.processes import STOPPING, end_with_parent, signals_handled, signals_held
@@ -71,7 +71,8 @@ def resume(run: Path, procs: int = 1, watch: Watch | None = None) -> Path:
     """
     if not (run / "config.yml").is_file():
         raise ModelError(f"{run}: no run to resume, config.yml is missing")
-    remove_leftovers(run)
+    for folder in (run, *(path for path in run.iterdir() if path.is_dir())):
+        remove_temporaries(folder)
     _launch(run, procs, (run / STATE).is_file(), watch)
     return run
 

@@ -17,8 +17,12 @@ STRIDE = 32
 
 _LOOK_PIXELS = 1_500_000
 """Letters are measured on a page of at most this many pixels: a few milliseconds."""
+_CLOSER = (6_000_000, 24_000_000)
+"""Where a large page shows no letters at first, they may be too small to be seen so far off."""
 _LETTERS = 20
 """Fewer letters than this say nothing about a page."""
+_SMALL_LETTERS = 100
+"""Seen from closer, the grain of a photograph has shapes of letters too."""
 _WINDOW = 31
 _CONTRAST = 15
 
@@ -31,9 +35,23 @@ def letter_heights(grey: Image) -> NDArray[np.float64]:
 
     Returns:
         Heights in pixels of the page, in no order; noise, rules and pictures are mostly left out.
+        Empty where there are too few to say anything.
     """
+    heights = _heights(grey, _LOOK_PIXELS)
+    if len(heights) >= _LETTERS:
+        return heights
+    for pixels in _CLOSER:
+        if pixels / 4 < grey.size:
+            heights = _heights(grey, pixels)
+            if len(heights) >= _SMALL_LETTERS:
+                return heights
+    return np.empty(0)
+
+
+def _heights(grey: Image, pixels: int) -> NDArray[np.float64]:
+    """Measure letters on a page scaled to at most `pixels`; below 5 pixels there they are noise."""
     h, w = grey.shape
-    scale = min(1.0, math.sqrt(_LOOK_PIXELS / (h * w)))
+    scale = min(1.0, math.sqrt(pixels / (h * w)))
     if scale < 1:
         size = (max(1, round(w * scale)), max(1, round(h * scale)))
         grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
@@ -47,17 +65,16 @@ def letter_heights(grey: Image) -> NDArray[np.float64]:
     return np.asarray(height[letters] / scale, np.float64)
 
 
-def text_scale(grey: Image, target: float, largest: float) -> float | None:
+def text_scale(heights: NDArray[np.float64], target: float, largest: float) -> float | None:
     """Return the factor that brings a page's letters to a height, or None where it has too few.
 
     Args:
-        grey: Shape: H, W.
+        heights: of its letters, pixels. Shape: N.
         target: height of the median letter after scaling, pixels; a quarter of the letters may
             be lower than 3/4 of it.
         largest: bound of the factor.
     """
-    heights = letter_heights(grey)
-    if len(heights) < _LETTERS:
+    if len(heights) == 0:
         return None
     low, middle = np.percentile(heights, [25, 50])
     return float(min(largest, max(target / middle, 0.75 * target / low)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -36,18 +37,26 @@ class BoxOptions:
     max_candidates: int = 3000
 
 
-def boxes_from_map(
-    probability: NDArray[np.float32], options: BoxOptions
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+class Boxes(NamedTuple):
+    """The boxes of a map.
+
+    Attributes:
+        corners: clockwise from top-left, in pixels of the map. Shape: N, 4, 2.
+        scores: the mean probability in each. Shape: N.
+        left_out: regions beyond `max_candidates`.
+    """
+
+    corners: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    left_out: int
+
+
+def boxes_from_map(probability: NDArray[np.float32], options: BoxOptions) -> Boxes:
     """Find the boxes of lines in a probability map.
 
     Args:
         probability: Shape: H, W.
         options: thresholds.
-
-    Returns:
-        Corners clockwise from top-left, in pixels of the map, and the mean probability of each.
-        Shapes: N, 4, 2 and N.
     """
     binary = cv2.threshold(probability, options.bin_thresh, 1, cv2.THRESH_BINARY)[1]
     # Two levels: an outline may lie in a hole of another (text in a frame), holes are no text.
@@ -56,15 +65,15 @@ def boxes_from_map(
     )
     boxes: list[Polygon] = []
     scores: list[float] = []
-    if tree is not None:
-        outer = np.flatnonzero(tree[0, :, 3] < 0)[: options.max_candidates]
-        for index in outer:
-            found = _box(probability, contours[index], options)
-            if found is not None:
-                boxes.append(found[0])
-                scores.append(found[1])
+    outer = np.flatnonzero(tree[0, :, 3] < 0) if tree is not None else np.empty(0, np.intp)
+    for index in outer[: options.max_candidates]:
+        found = _box(probability, contours[index], options)
+        if found is not None:
+            boxes.append(found[0])
+            scores.append(found[1])
     corners = np.array(boxes, np.float32).reshape(-1, 4, 2)
-    return corners, np.array(scores, np.float32)
+    left_out = max(0, len(outer) - options.max_candidates)
+    return Boxes(corners, np.array(scores, np.float32), left_out)
 
 
 def clockwise(corners: NDArray[np.float32]) -> Polygon:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import reprlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -20,6 +21,10 @@ from ocrlc.config import (
 )
 from ocrlc.errors import ConfigError
 from ocrlc.resources import config_files
+
+MAX_BYTES = 1 << 20
+"""Of a recipe's file."""
+MAX_VALUES = 100_000
 
 
 def load_config(name_or_path: str, overrides: Sequence[str] = ()) -> Config:
@@ -51,7 +56,8 @@ def parse_config(values: Any, overrides: Sequence[str] = (), source: str = "conf
         raise ConfigError(f"{source}: expected sections {', '.join(Config.model_fields)}")
     for override in overrides:
         _apply(values, override)
-    backbone = (values.get("model") or {}).get("backbone")
+    model = values.get("model")
+    backbone = model.get("backbone") if isinstance(model, dict) else None
     if isinstance(backbone, dict):
         backbone.setdefault("name", PPLCNetConfig.model_fields["name"].default)
     try:
@@ -67,11 +73,25 @@ def dump_config(config: Config) -> str:
 
 
 def _read_yaml(path: Path) -> Any:
+    if path.stat().st_size > MAX_BYTES:
+        raise ConfigError(f"{path}: larger than any recipe ({MAX_BYTES >> 10} kB)")
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not _is_bounded(values, [MAX_VALUES]):
+            raise ConfigError(f"{path}: aliases make it longer than any recipe")
+        return values
+    # ValueError and OverflowError: of numbers and dates; RecursionError: of deep nesting.
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"{path}: not valid YAML: {reason}") from error
+
+
+def _is_bounded(value: Any, left: list[int]) -> bool:
+    """Whether a value has no more parts than are left, those that aliases repeat included."""
+    left[0] -= 1
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    is_leaf = not isinstance(value, dict | list)
+    return left[0] >= 0 and (is_leaf or all(_is_bounded(part, left) for part in parts))
 
 
 def _apply(values: dict[str, Any], override: str) -> None:
@@ -128,7 +148,7 @@ def _explain(error: ValidationError) -> str:
         return f"unknown key {place}{hint} valid here: {', '.join(names)}"
     if first["type"].startswith("union_tag"):
         return f"{place}: {first['msg']}"
-    return f"{place}: {first['msg']} (got {first['input']!r})"
+    return f"{place}: {first['msg']} (got {reprlib.repr(first['input'])})"
 
 
 def _fields_beside(location: tuple[int | str, ...]) -> list[str]:

@@ -56,7 +56,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page with its lines in reading order; `width` and `height` in pixels."""
+    """A page with its lines in reading order.
+
+    Attributes:
+        source: what the page came from.
+        number: the page's number there, from 1.
+        width: of the page as given, pixels.
+        height: likewise.
+        lines: what was read.
+        warnings: what was lost, or may be.
+        orientation: degrees by which the text lies turned clockwise: 0, 90, 180 or 270.
+    """
 
     source: str
     number: int
@@ -64,6 +74,7 @@ class Page:
     height: int
     lines: tuple[Line, ...] = ()
     warnings: tuple[str, ...] = ()
+    orientation: int = 0
 
     @property
     def text(self) -> str:
@@ -77,6 +88,7 @@ class Page:
             "number": self.number,
             "width": self.width,
             "height": self.height,
+            "orientation": self.orientation,
             "lines": [line.to_dict() for line in self.lines],
             "warnings": list(self.warnings),
         }

@@ -22,7 +22,7 @@ from ocrlc.batching import plan_jobs
 from ocrlc.crops import crop_line, tighten
 from ocrlc.images import Image, load_pages
 from ocrlc.ordering import reading_order
-from ocrlc.page_scale import network_size, text_scale
+from ocrlc.page_scale import letter_heights, network_size, text_scale
 from ocrlc.pipeline import OCR
 from ocrlc.postprocess import boxes_from_map
 from ocrlc.preprocess import detector_input, resize_line, to_grey
@@ -87,13 +87,8 @@ def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
     for page in watch.time("load", list, load_pages(data)):
         image = page.image
         grey = watch.time("grey", to_grey, image)
-        scale = watch.time(
-            "(detector: letter heights)",
-            text_scale,
-            grey,
-            options.letter_height,
-            options.max_scale,
-        )
+        heights = watch.time("(detector: letter heights)", letter_heights, grey)
+        scale = text_scale(heights, options.letter_height, options.max_scale)
         size = network_size(*image.shape[:2], scale or options.limit_side / max(image.shape[:2]))
         watch.time("(detector: resize, normalise)", detector_input, image, *size)
         probability = watch.time("(detector: map)", detector.probability, image)

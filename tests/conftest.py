@@ -78,3 +78,27 @@ def document() -> Document:
             Page("in voice.pdf", 2, 1000, 1400, (), ("no text found",)),
         )
     )
+
+
+@pytest.fixture(scope="session")
+def sample_documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    """What the bundled model reads: the sample pictures, and a scanned PDF made of three."""
+    import pypdfium2 as pdfium
+
+    from ocrlc import OCR
+
+    ocr = OCR(threads=2)
+    folder = ROOT / "data/samples"
+    pictures = sorted([*folder.glob("*.jpg"), *folder.glob("*.png")])
+    scan = tmp_path_factory.mktemp("samples") / "scan.pdf"
+    with pdfium.PdfDocument.new() as pdf:
+        for path in pictures[:3]:
+            picture = pdfium.PdfImage.new(pdf)
+            picture.load_jpeg(str(path), inline=True)
+            width, height = (0.48 * side for side in picture.get_px_size())
+            picture.set_matrix(pdfium.PdfMatrix().scale(width, height))
+            page = pdf.new_page(width, height)
+            page.insert_obj(picture)
+            page.gen_content()
+        pdf.save(str(scan))
+    return {path.name: ocr.recognize(path) for path in [*pictures, scan]}

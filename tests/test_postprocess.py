@@ -20,7 +20,7 @@ def map_with(*rectangles: tuple[int, int, int, int], value: float = 0.9) -> np.n
 
 
 def test_a_region_becomes_the_box_of_its_pixels() -> None:
-    corners, scores = boxes_from_map(map_with((20, 30, 120, 40)), PLAIN)
+    corners, scores, _ = boxes_from_map(map_with((20, 30, 120, 40)), PLAIN)
     assert corners.tolist() == [[[20, 30], [120, 30], [120, 40], [20, 40]]]
     assert scores == pytest.approx([0.9], abs=1e-3)
 
@@ -28,7 +28,7 @@ def test_a_region_becomes_the_box_of_its_pixels() -> None:
 def test_growth_is_that_of_polygon_clipping() -> None:
     pyclipper = pytest.importorskip("pyclipper")
     probability = map_with((40, 50, 140, 60))
-    (box,), _ = boxes_from_map(probability, BoxOptions(unclip_ratio=1.5))
+    (box,), _, _ = boxes_from_map(probability, BoxOptions(unclip_ratio=1.5))
     distance = 100 * 10 * 1.5 / (2 * (100 + 10))
     offset = pyclipper.PyclipperOffset()
     scaled = [(x * 1000, y * 1000) for x, y in ((40, 50), (140, 50), (140, 60), (40, 60))]
@@ -40,7 +40,7 @@ def test_growth_is_that_of_polygon_clipping() -> None:
 
 def test_inset_and_shift() -> None:
     options = BoxOptions(unclip_ratio=2, inset=3, shift=1)
-    (box,), _ = boxes_from_map(map_with((40, 50, 140, 60)), options)
+    (box,), _, _ = boxes_from_map(map_with((40, 50, 140, 60)), options)
     growth = 100 * 10 * 2 / 220 - 3
     assert box[0].tolist() == pytest.approx([39 - growth, 49 - growth], abs=1e-3)
     assert box[2].tolist() == pytest.approx([139 + growth, 59 + growth], abs=1e-3)
@@ -57,7 +57,7 @@ def test_inset_and_shift() -> None:
     ids=["blank", "thin", "unsure", "below the binary threshold"],
 )
 def test_what_is_no_line(probability: np.ndarray, options: BoxOptions) -> None:
-    corners, scores = boxes_from_map(probability, options)
+    corners, scores, _ = boxes_from_map(probability, options)
     assert corners.shape == (0, 4, 2)
     assert scores.shape == (0,)
 
@@ -66,15 +66,16 @@ def test_text_inside_a_frame_is_found_and_holes_are_not() -> None:
     frame = map_with((10, 10, 190, 110))
     frame[16:104, 16:184] = 0.02
     frame[50:60, 60:120] = 0.9
-    corners, _ = boxes_from_map(frame, BoxOptions(unclip_ratio=0, box_thresh=0.05))
+    corners, _, _ = boxes_from_map(frame, BoxOptions(unclip_ratio=0, box_thresh=0.05))
     widths = sorted(float(np.ptp(box[:, 0])) for box in corners)
     assert widths == [60, 180]
 
 
 def test_candidates_are_bounded() -> None:
     rows = [(10, y, 100, y + 6) for y in range(5, 110, 12)]
-    corners, _ = boxes_from_map(map_with(*rows), BoxOptions(max_candidates=4))
+    corners, _, left_out = boxes_from_map(map_with(*rows), BoxOptions(max_candidates=4))
     assert len(corners) == 4
+    assert left_out == len(rows) - 4
 
 
 @pytest.mark.parametrize("angle", [-40, -10, 0, 10, 40])
@@ -82,7 +83,7 @@ def test_tilted_boxes_start_where_reading_starts(angle: float) -> None:
     probability = np.zeros((200, 200), np.float32)
     corners = cv2.boxPoints(((100, 100), (120, 16), angle))
     cv2.fillPoly(probability, [np.round(corners).astype(np.int32)], 1.0)
-    (box,), _ = boxes_from_map(probability, PLAIN)
+    (box,), _, _ = boxes_from_map(probability, PLAIN)
     along = box[1] - box[0]
     assert np.degrees(np.arctan2(along[1], along[0])) == pytest.approx(angle, abs=1.5)
     assert np.linalg.norm(along) == pytest.approx(121, abs=3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import math
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from PIL import Image, ImageFont
 
     from ocrlc.images import Source
+    from ocrlc.load_options import LoadOptions
 
 GOOD, POOR = (30, 130, 60), (200, 60, 30)
 POOR_BELOW = 0.8
@@ -25,12 +27,15 @@ PAPER = (255, 255, 255, 215)
 """White that lets a little of the page shine through, so that both can be compared."""
 
 
-def save_overlay(document: Document, source: Source, path: Path) -> list[Path]:
+def save_overlay(
+    document: Document, source: Source, path: Path, load: LoadOptions | None = None
+) -> list[Path]:
     """Draw the document's pages over the images they were read from.
 
     Args:
         document: What was read.
         source: The input it was read from.
+        load: How it was opened.
         path: The picture of the one page; of several, `name-1.png`, `name-2.png` and so on.
 
     Returns:
@@ -39,7 +44,8 @@ def save_overlay(document: Document, source: Source, path: Path) -> list[Path]:
     from ocrlc.images import load_pages
 
     written = []
-    for page, raw in zip(document.pages, load_pages(source), strict=False):
+    drawn = replace(load, skip_text=False) if load else None
+    for page, raw in zip(document.pages, load_pages(source, drawn), strict=False):
         target = path
         if len(document.pages) > 1:
             target = path.with_name(f"{path.stem}-{page.number}{path.suffix}")

@@ -67,7 +67,8 @@ def add_font(objects: Objects) -> int:
     file = objects.add_stream(_glyphless(), b"")
     descriptor = objects.add(
         b"<< /Type /FontDescriptor /FontName /Glyphless /Flags 5 /FontBBox [0 0 500 1000]"
-        b" /ItalicAngle 0 /Ascent 1000 /Descent 0 /CapHeight 1000 /StemV 80"
+        # Poppler takes a descent of nothing for one that was forgotten, and assumes half a line.
+        b" /ItalicAngle 0 /Ascent 1000 /Descent -1 /CapHeight 1000 /StemV 80"
         b" /FontFile2 %d 0 R >>" % file
     )
     to_glyph = objects.add_stream(b"\x00\x01" * 65536)
@@ -85,7 +86,7 @@ def add_font(objects: Objects) -> int:
 
 def _glyphless() -> bytes:
     from fontTools.fontBuilder import FontBuilder
-    from fontTools.ttLib.tables._g_l_y_f import Glyph
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
 
     font = FontBuilder(1000, isTTF=True)
     # No date of today, so that the same document makes the same file.
@@ -94,7 +95,13 @@ def _glyphless() -> bytes:
     names = [".notdef", "blank"]
     font.setupGlyphOrder(names)
     font.setupCharacterMap({32: "blank"})
-    font.setupGlyf({name: Glyph() for name in names})
+    # A full box, though it is never drawn: PDFium drops upright text whose shapes have no height.
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for corner in ((0, 1000), (500, 1000), (500, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    font.setupGlyf(dict.fromkeys(names, pen.glyph()))
     font.setupHorizontalMetrics(dict.fromkeys(names, (500, 0)))
     font.setupHorizontalHeader(ascent=1000, descent=0)
     font.setupNameTable({"familyName": "Glyphless", "styleName": "Regular"})

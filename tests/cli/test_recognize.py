@@ -8,6 +8,7 @@ import subprocess
 import pytest
 from PIL import Image
 
+from ocrlc.load_options import LoadOptions
 from ocrlc.writers import BINARY, ENDINGS, WRITERS
 
 
@@ -40,9 +41,21 @@ def test_stdin_has_a_name_in_results_and_folders(run, tmp_path):
 def test_options_reach_the_reader(run, page):
     page.write_text("options")
     plain = run("recognize", page)
-    assert plain.stdout == "None lcnet-latin None True auto\n"
+    assert plain.stdout == f"None lcnet-latin None True auto auto None {LoadOptions()}\n"
     options = ["--det=d", "--rec=r", "--threads=3", "--no-onednn", "--precision=fp32"]
-    assert run("recognize", page, *options).stdout == "d r 3 False fp32\n"
+    options += ["--orientation=off", "--dpi=300", "--pages=1-3,7", "--password=x", "--skip-text"]
+    options += ["--allow-truncated", "--max-pixels=9", "--max-pages=8", "--max-bytes=7"]
+    load = LoadOptions(300.0, "1-3,7", "x", True, True, 9, 8, 7)
+    assert run("recognize", page, *options).stdout == f"d r 3 False fp32 off x {load}\n"
+
+
+@pytest.mark.parametrize(
+    "option", ["--pages=3-1", "--pages=a", "--dpi=1", "--max-pixels=0", "--orientation=left"]
+)
+def test_loading_options_out_of_range_are_code_2(run, page, option):
+    done = run("recognize", page, option)
+    assert done.returncode == 2
+    assert len(errors(done)) == 1
 
 
 TEXTUAL = [name for name in WRITERS if name not in BINARY]
@@ -94,14 +107,16 @@ def test_overlay_is_a_picture_of_the_page(run, tmp_path):
 def test_several_formats_make_a_folder(run, page, tmp_path):
     done = run("recognize", page, "-f", ",".join(TEXTUAL), "-o", "out")
     assert done.returncode == 0
-    found = {path.name for path in (tmp_path / "out").iterdir()}
+    found = {path.name for path in (tmp_path / "out").glob("[!.]*")}
     assert found == {f"page.png{ending}" for ending in map(ENDINGS.get, TEXTUAL)}
 
 
 def test_several_inputs_mirror_the_folder(run, scans, tmp_path):
     done = run("recognize", scans, "-f", "text", "-o", "out")
     assert (done.returncode, done.stdout) == (0, "")
-    found = sorted(str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.*"))
+    found = sorted(
+        str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("[!.]*.*")
+    )
     assert found == ["a.png.txt", "fax.txt", "march/b.JPG.txt"]
 
 
@@ -233,7 +248,7 @@ def test_one_bad_file_stops_no_other_and_is_code_5(run, tmp_path):
         (tmp_path / name).write_text(name)
     done = run("recognize", "a.png", "broken.png", "gone.png", "crash.png", "z.png", "-o", "out")
     assert done.returncode == 5
-    found = sorted(path.name for path in (tmp_path / "out").iterdir())
+    found = sorted(path.name for path in (tmp_path / "out").glob("[!.]*"))
     assert found == ["a.png.txt", "z.png.txt"]
     said = errors(done)
     for name in ("broken.png", "gone.png", "crash.png"):

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from ocrlc.errors import InputError
 from ocrlc.images import load_pages
+from ocrlc.load_options import LoadOptions
 from ocrlc.results import Document, Page
 from ocrlc.writers import write
 
@@ -139,7 +140,7 @@ def test_pdf_keeps_its_pages_and_gets_text(scan, line_at, turn):
         pdf.save(file)
     scan.write_bytes(file.getvalue())
     before = scan.read_bytes()
-    (seen,) = load_pages(scan, dpi=150)
+    (seen,) = load_pages(scan, LoadOptions(dpi=150))
     height, width = seen.image.shape[:2]
     line = line_at("Rechnung Nr. 5", 30, 60)
     content = write(Document((Page(str(scan), 1, width, height, (line,)),)), "pdf")

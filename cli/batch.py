@@ -1,0 +1,288 @@
+"""Reading the inputs of one call: readers, journal, messages, and what became of each input."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ocrlc.batch import Outcome, Reader, read_each
+from ocrlc.batch_journal import Journal, content_hash, model_hash, open_journal
+from ocrlc.errors import BatchError, ConfigError, InputError, OcrlcError
+from ocrlc.load_options import LoadOptions
+from ocrlc.results import Document
+from ocrlc.worker import IsolatedReader, is_given_up
+from ocrlc.writers import save_overlay
+
+from .common import say
+from .inputs import Input
+from .outputs import Folder, Sink, below
+
+if TYPE_CHECKING:
+    from ocrlc import OCR
+
+NAMES_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How the work is shared, and when a page is given up.
+
+    Attributes:
+        workers: processes that read side by side.
+        threads: of all workers together; None for the CPUs at hand.
+        timeout: seconds a page may take.
+        max_memory: megabytes a worker may occupy.
+    """
+
+    workers: int = 1
+    threads: int | None = None
+    timeout: float | None = None
+    max_memory: int | None = None
+
+    @property
+    def isolated(self) -> bool:
+        """Whether reading takes processes of its own."""
+        return self.workers > 1 or bool(self.timeout or self.max_memory)
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Draws what was read over the pages: into one file for one page, else numbered ones."""
+
+    path: Path
+    folder: bool
+    load_options: LoadOptions
+
+    def add(self, item: Input, document: Document) -> list[Path]:
+        """Draw the document's pages; return the files written."""
+        target = below(self.path, item, ".overlay.png") if self.folder else self.path
+        return save_overlay(document, open_input(item), target, self.load_options)
+
+
+@dataclass
+class Batch:
+    """The inputs of one call, and what has become of them so far."""
+
+    items: Sequence[Input]
+    sink: Sink
+    overlay: Overlay | None = None
+    journal: Journal | None = None
+    debug: bool = False
+    pages: int = 0
+    warnings: int = 0
+    skipped: int = 0
+    failed: list[str] = field(default_factory=list)
+    contents: dict[str, str] = field(default_factory=dict)
+
+    def run(self, readers: Sequence[Reader], *, bar: bool) -> None:
+        """Read all inputs.
+
+        Raises:
+            BatchError: some of several failed; the others are done.
+            OcrlcError: the one input failed.
+        """
+        with told_warnings(self), progress(len(self.items), show=bar) as advance:
+            for outcome in read_each(readers, self._wanted(advance), _read):
+                try:
+                    self._finish(outcome)
+                except BrokenPipeError:
+                    raise
+                except Exception as error:
+                    if len(self.items) == 1:
+                        raise
+                    self.failed.append(outcome.source.name)
+                    self._report(outcome.source.name, error)
+                advance()
+        self.sink.close()
+        self._sum_up()
+
+    def warn(self, message: str) -> None:
+        """Tell a warning, and count it."""
+        self.warnings += 1
+        say(f"warning: {message}")
+
+    def _wanted(self, advance: Callable[[], None]) -> Iterator[Input]:
+        """Yield the inputs that are not done yet."""
+        for item in self.items:
+            if self.journal and item.path and not item.problem:
+                try:
+                    with item.path.open("rb") as file:
+                        self.contents[item.name] = content_hash(file)
+                except OSError:
+                    # Reading it will say what is wrong with it.
+                    yield item
+                    continue
+                if self._is_done(item, self.journal):
+                    self.skipped += 1
+                    advance()
+                    continue
+            yield item
+
+    def _is_done(self, item: Input, journal: Journal) -> bool:
+        assert isinstance(self.sink, Folder)
+        kinds = [*self.sink.formats, *(["overlay"] if self.overlay else [])]
+        return journal.has(str(item.relative), self.contents[item.name], kinds)
+
+    def _finish(self, outcome: Outcome[Input]) -> None:
+        """Write what was read of an input.
+
+        Raises:
+            Exception: why it could not be read, or not wholly, or not be written.
+        """
+        item, document = outcome.source, outcome.document
+        if outcome.error:
+            raise outcome.error
+        results = self.sink.add(item, document)
+        if self.overlay:
+            results["overlay"] = self.overlay.add(item, document)
+        self.pages += len(document.pages)
+        for page in document.pages:
+            for warning in page.warnings:
+                self.warn(f"{item.name}, page {page.number}: {warning}")
+        lost = [page for page in document.pages if is_given_up(page)]
+        if lost:
+            raise InputError(f"{item.name}: page {lost[0].number} {lost[0].warnings[0]}")
+        if self.journal and item.name in self.contents:
+            self.journal.add(str(item.relative), self.contents.pop(item.name), results)
+
+    def _report(self, name: str, error: Exception) -> None:
+        if self.debug:
+            traceback.print_exception(error)
+        message = " ".join(str(error).split())
+        if not isinstance(error, OcrlcError):
+            message = f"this is a bug, {type(error).__name__}: {message} (--debug shows where)"
+        say(message if name in message else f"{name}: {message}")
+
+    def _sum_up(self) -> None:
+        total = len(self.items)
+        if total == 1:
+            return
+        parts = [f"{total - self.skipped - len(self.failed)} of {total} inputs read"]
+        parts.append(f"{self.pages} pages")
+        parts += [f"{self.skipped} done before"] if self.skipped else []
+        parts += [f"{self.warnings} warnings"] if self.warnings else []
+        say(", ".join(parts))
+        if self.failed:
+            raise BatchError(f"{len(self.failed)} of {total} inputs failed: {listed(self.failed)}")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the names, the first of many."""
+    more = len(names) - NAMES_SHOWN
+    return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+@contextmanager
+def open_readers(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[Reader]]:
+    """Yield what reads: one reader here, or processes that share the threads.
+
+    Args:
+        load: makes a reader that uses a number of threads.
+        limits: see there.
+    """
+    if not limits.isolated:
+        yield [load(threads=limits.threads)]
+        return
+    from ocrlc.cpu import thread_budget
+
+    share = max(1, thread_budget(limits.threads) // limits.workers)
+    memory = limits.max_memory << 20 if limits.max_memory else None
+    make = functools.partial(load, threads=share)
+    with ExitStack() as stack:
+        readers = [IsolatedReader(make, limits.timeout, memory) for _ in range(limits.workers)]
+        for reader in readers:
+            stack.callback(reader.close)
+        yield readers
+
+
+@contextmanager
+def journal_of(
+    sink: Sink, items: Sequence[Input], options: dict[str, Any], *, resume: bool
+) -> Iterator[Journal | None]:
+    """Yield the journal of the output folder; None where results go elsewhere.
+
+    Args:
+        sink: where results go.
+        items: the inputs.
+        options: what the readers are made with.
+        resume: skip what the journal says is done.
+
+    Raises:
+        ConfigError: there is none to resume from.
+    """
+    if not isinstance(sink, Folder):
+        if resume:
+            raise ConfigError("--resume needs -o with a folder: what is done is noted there")
+        yield None
+        return
+    models = {name: model_hash(options[name]) for name in ("det", "rec")}
+    places = {below(sink.path, item, "").parent for item in items}
+    with open_journal(sink.path, {**options, **models}, places, resume=resume) as journal:
+        yield journal
+
+
+@contextmanager
+def told_warnings(batch: Batch) -> Iterator[None]:
+    """Tell what the library warns of while results are written as warnings of the batch."""
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: batch.warn(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("ocrlc")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+@contextmanager
+def progress(total: int, *, show: bool) -> Iterator[Callable[[], None]]:
+    """Yield what counts an input as done, on a bar where stderr is a terminal."""
+    if not show or total == 1 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    # Rich must leave stdout alone: it would print the results to the terminal on stderr.
+    with Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        redirect_stdout=False,
+    ) as bar:
+        task = bar.add_task("read", total=total)
+        yield lambda: bar.advance(task)
+
+
+def _read(reader: Reader, item: Input) -> Document:
+    return reader.recognize(open_input(item))
+
+
+def open_input(item: Input) -> Path | BytesIO:
+    """Return an input as a source.
+
+    Raises:
+        InputError: it was not found.
+    """
+    if item.problem:
+        raise InputError(item.problem)
+    if item.path:
+        return item.path
+    stream = BytesIO(_stdin())
+    stream.name = item.name
+    return stream
+
+
+@functools.cache
+def _stdin() -> bytes:
+    """Read stdin, which gives its bytes only once."""
+    return sys.stdin.buffer.read()

@@ -1,0 +1,86 @@
+"""How documents are opened: which pages, at which resolution, within which limits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ocrlc.errors import ConfigError
+
+PDF_DPI = 200.0
+MAX_PIXELS = 178_000_000
+"""Largest page, checked before decoding: an A3 scan at 900 dpi. Pillow's own bound is above."""
+MAX_PAGES = 5_000
+MAX_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How documents are opened.
+
+    Attributes:
+        dpi: resolution at which PDF pages are drawn.
+        pages: which pages are read, such as `1-3,7` or `5-`; empty for all.
+        password: opens protected PDFs.
+        skip_text: PDF pages that carry text yield that text instead of being read.
+        allow_truncated: damaged images are read as far as they go, and pages that cannot be
+            opened are passed over, both with a warning. Without it, either is an error.
+        max_pixels: of a page, checked before it is decoded; PDF pages are drawn smaller instead.
+        max_pages: that are read of one document.
+        max_bytes: of a file.
+        ranges: `pages` as numbers, see `parse_pages`.
+
+    Raises:
+        ConfigError: a value is out of range, or `pages` is not of that form.
+    """
+
+    dpi: float = PDF_DPI
+    pages: str = ""
+    password: str | None = field(default=None, repr=False)
+    skip_text: bool = False
+    allow_truncated: bool = False
+    max_pixels: int = MAX_PIXELS
+    max_pages: int = MAX_PAGES
+    max_bytes: int = MAX_BYTES
+    ranges: tuple[tuple[int, int | None], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not 10 <= self.dpi <= 2400:
+            raise ConfigError(f"dpi must be between 10 and 2400, not {self.dpi}")
+        if not 1 <= self.max_pixels <= MAX_PIXELS:
+            raise ConfigError(
+                f"max_pixels must be between 1 and {MAX_PIXELS:,}, not {self.max_pixels:,}"
+            )
+        if min(self.max_pages, self.max_bytes) < 1:
+            raise ConfigError("max_pages and max_bytes must be at least 1")
+        object.__setattr__(self, "ranges", parse_pages(self.pages))
+
+    def wants(self, number: int) -> bool:
+        """Whether a page is to be read; pages are numbered from 1."""
+        return not self.ranges or any(
+            first <= number and (last is None or number <= last) for first, last in self.ranges
+        )
+
+
+def parse_pages(text: str) -> tuple[tuple[int, int | None], ...]:
+    """Read a choice of pages: `7`, `1-3`, `5-` (to the end), or several with commas.
+
+    Returns:
+        First and last page of each range, None for the end; empty for all pages.
+
+    Raises:
+        ConfigError: not of this form, or a range runs backwards.
+    """
+    if not text.strip():
+        return ()
+    ranges: list[tuple[int, int | None]] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*([0-9]{1,9})\s*(-\s*([0-9]{1,9})?)?\s*", part)
+        if match is None:
+            raise ConfigError(f"pages {text!r}: write them as 1-3,7 or 5-")
+        first = int(match[1])
+        last = int(match[3]) if match[3] else None if match[2] else first
+        if first < 1 or (last is not None and last < first):
+            raise ConfigError(f"pages {text!r}: {part.strip()} is no range; the first page is 1")
+        ranges.append((first, last))
+    return tuple(ranges)

@@ -1,0 +1,62 @@
+"""Warnings about a page: what was left out of its result, or may be wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ocrlc.charset import Decoded
+from ocrlc.detector import Found
+
+NEAR = 0.1
+"""Lines that miss the score asked for by at most this are worth a word."""
+SMALL_LINE = 9.0
+"""Lines of text lower than this, in pixels of the page, are hardly readable."""
+SMALL_LETTER = 6.0
+"""Letters lower than this, at the size at which the detector sees them, are missed."""
+FEW = 3
+"""Fewer lines say nothing about a page's type."""
+
+
+def page_warnings(found: Found, readings: Sequence[Decoded], min_score: float) -> tuple[str, ...]:
+    """Return what a user should know of a page that was read.
+
+    Args:
+        found: what the detector found.
+        readings: of its lines, those that are left out included.
+        min_score: lines read with a lower mean probability are left out.
+    """
+    read = [reading for reading in readings if reading.text.strip()]
+    doubtful = [r for r in read if min_score - NEAR <= r.score < min_score]
+    warnings = []
+    if not any(reading.score >= min_score for reading in read):
+        warnings.append("no text found")
+    if _is_small(found):
+        warnings.append("the text is very small: lines may be missing; scan at more dpi")
+    if doubtful:
+        samples = ", ".join(repr(reading.text.strip()) for reading in doubtful[:FEW])
+        warnings.append(
+            f"{_lines(len(doubtful))} left out, read with a score just under "
+            f"{min_score:g}: {samples}"
+        )
+    if found.near:
+        warnings.append(f"{_lines(found.near)} left out: nearly taken for text")
+    if found.left_out:
+        warnings.append(f"too many regions: {found.left_out} were not looked at")
+    return tuple(warnings)
+
+
+def _is_small(found: Found) -> bool:
+    """Whether the text is too small for the detector or the recogniser."""
+    if found.letter_height is not None and found.letter_height < SMALL_LETTER:
+        return True
+    heights = [
+        np.linalg.norm(polygon - np.roll(polygon, -1, axis=0), axis=1).min()
+        for polygon in found.polygons
+    ]
+    return len(heights) >= FEW and bool(np.median(heights) < SMALL_LINE)
+
+
+def _lines(count: int) -> str:
+    return "1 line was" if count == 1 else f"{count} lines were"

@@ -1,0 +1,94 @@
+"""PDF pages, drawn by PDFium."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.errors import InputError
+from ocrlc.load_options import LoadOptions
+from ocrlc.pdf_text import has_text, text_lines
+from ocrlc.pixels import flatten
+from ocrlc.sources import _PDFIUM, MEND, RawPage, choose_pages, skipped, too_large, white
+
+Image = NDArray[np.uint8]
+
+MIN_SCALE = 0.95
+"""Pages drawn smaller than this share of the resolution asked for carry a warning."""
+
+
+def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
+    """Yield a PDF's pages, drawn at `options.dpi`, less where that were too many pixels.
+
+    Raises:
+        InputError: damaged, without pages, protected by a password, or beyond a limit.
+    """
+    import pypdfium2 as pdfium
+
+    with _PDFIUM:
+        try:
+            document = pdfium.PdfDocument(data, password=options.password)
+        except pdfium.PdfiumError as error:
+            raise InputError(f"{name}: {_reason(error, options)}") from error
+        document.init_forms()
+        count = len(document)
+    try:
+        if count == 0:
+            raise InputError(f"{name}: the PDF has no pages")
+        for number in choose_pages(count, name, options):
+            with _PDFIUM:
+                try:
+                    page = _page(document, name, number, options)
+                except InputError:
+                    raise
+                except Exception as error:  # PDFium's, and NumPy's on a page without area
+                    reason = f"page {number} cannot be drawn"
+                    if not options.allow_truncated:
+                        raise InputError(f"{name}: {reason} {MEND}") from error
+                    page = skipped(name, number, reason)
+            yield page
+    finally:
+        with _PDFIUM:
+            document.close()
+
+
+def _reason(error: Exception, options: LoadOptions) -> str:
+    if "password" not in str(error).lower():
+        return "is damaged or not a PDF"
+    if options.password:
+        return "is protected by another password"
+    return "is protected by a password (--password)"
+
+
+def _page(document: Any, name: str, number: int, options: LoadOptions) -> RawPage:
+    """Draw a page of an open PDF, or take its own text."""
+    page = document[number - 1]
+    try:
+        width, height = page.get_size()
+        asked = options.dpi / 72
+        scale = min(asked, math.sqrt(options.max_pixels / max(width * height, 1e-6)))
+        size = math.ceil(height * scale), math.ceil(width * scale)
+        if size[0] * size[1] > 1.1 * options.max_pixels:  # a page like a thread
+            raise too_large(name, options)
+        if options.skip_text and has_text(page):
+            return RawPage(white(*size), name, number, (), text_lines(page, *size))
+        smaller = f"drawn at {72 * scale:.0f} dpi: the page is very large"
+        warnings = (smaller,) if scale < MIN_SCALE * asked else ()
+        return RawPage(_draw(page, scale), name, number, warnings)
+    finally:
+        page.close()
+
+
+def _draw(page: Any, scale: float) -> Image:
+    """Draw a page as BGR."""
+    bitmap = page.render(scale=scale, rev_byteorder=False)
+    try:
+        pixels = bitmap.to_numpy()
+        colour = flatten(pixels) if pixels.shape[2] == 4 else pixels
+        return np.array(colour, np.uint8)
+    finally:
+        bitmap.close()

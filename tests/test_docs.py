@@ -1,0 +1,141 @@
+"""What the guides show is run as it stands, and prints what they say."""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted(
+    [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/tasks").glob("*.md"), ROOT / "README.md"]
+)
+GUIDES = [page for page in PAGES if page.name not in ("README.md", "training.md")]
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OMITTED = "…"
+
+
+@dataclass(frozen=True)
+class Example:
+    """Something to run, and what it prints; None where the page does not say."""
+
+    code: str
+    output: str | None
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    return FENCE.findall(page.read_text(encoding="utf-8"))
+
+
+def python(page: Path) -> list[Example]:
+    found = blocks(page)
+    return [
+        Example(code, after[1] if after[0] == "text" else None)
+        for (kind, code), after in zip(found, [*found[1:], ("", "")], strict=True)
+        if kind == "python"
+    ]
+
+
+def console(page: Path) -> list[Example]:
+    text = "".join(code for kind, code in blocks(page) if kind == "console")
+    examples = []
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        examples.append(Example(command, output or None))
+    return examples
+
+
+def agrees(shown: str, printed: str) -> bool:
+    parts = [re.escape(part) for part in re.split(rf"^{OMITTED}\n", shown, flags=re.MULTILINE)]
+    return re.fullmatch("(?:.*\n)*".join(parts), printed) is not None
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The files that the guides speak of."""
+    samples = ROOT / "data/samples"
+    (tmp_path / "scans/invoices").mkdir(parents=True)
+    shutil.copy(samples / "receipt.jpg", tmp_path)
+    shutil.copy(samples / "invoice.jpg", tmp_path)
+    shutil.copy(samples / "receipt.jpg", tmp_path / "scans")
+    shutil.copy(samples / "invoice.jpg", tmp_path / "scans/invoices")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    return tmp_path
+
+
+@pytest.fixture
+def broken(folder):
+    (folder / "scans/broken.jpg").write_bytes(b"\xff\xd8\xff not a picture")
+
+
+@pytest.fixture
+def scan(folder):
+    from PIL import Image
+
+    with Image.open(folder / "receipt.jpg") as picture:
+        picture.save(folder / "scans/scan.pdf", resolution=150)
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_guides_run_as_they_stand(page, request):
+    """The commands of a page first, then its Python, with the files that page has."""
+    request.getfixturevalue("folder")
+    for name in {"folder-to-csv": ["broken"], "batches": ["broken"],
+                 "searchable-pdf": ["broken", "scan"]}.get(page.stem, []):  # fmt: skip
+        request.getfixturevalue(name)
+    examples = console(page) + python(page)
+    assert examples
+    for example in console(page):
+        done = subprocess.run(
+            ["bash", "-c", example.code], capture_output=True, text=True, timeout=300
+        )
+        assert done.returncode == 0, done.stderr
+        assert agrees(example.output or "", done.stdout), f"{example}\n{done.stdout}"
+    namespace: dict[str, object] = {"__name__": "__main__"}
+    for example in python(page):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(example.code, page.name, "exec"), namespace)
+        assert agrees((example.output or "").strip(), printed.getvalue().strip()), (
+            f"{example.code}\n{printed.getvalue()}"
+        )
+
+
+def test_readme_python_runs(folder):
+    (example,) = python(ROOT / "README.md")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(example.code, "README.md", "exec"), {})
+    assert "INV-2025-00417" in printed.getvalue()
+    assert (folder / "invoice.json").is_file()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_docstrings(monkeypatch):
+    import ocrlc.pipeline
+
+    monkeypatch.chdir(ROOT)
+    results = doctest.testmod(ocrlc.pipeline)
+    assert results.attempted > 0
+    assert results.failed == 0
+
+
+def test_a_guide_that_is_wrong_is_noticed():
+    assert agrees("a\n…\nd\n", "a\nb\nc\nd\n")
+    assert not agrees("a\n…\nd\n", "a\nb\nc\n")
+    assert not agrees("a\n", "b\n")

@@ -1,0 +1,79 @@
+"""Damaged files end in an error of ours or are read: no crash, no bomb, no hang."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ocrlc.bundles import Bundle
+from ocrlc.charset import Charset
+from ocrlc.config import load_config
+from ocrlc.errors import ConfigError, ModelError
+
+CASES = 350
+"""Of each of seven kinds."""
+
+
+def test_damaged_files_raise_only_our_errors(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz", str(CASES)],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["wrong"] == []
+    assert report["cases"] >= 2000
+    # Damage that nothing notices would show nothing, and neither would damage that is total.
+    assert 0.1 < report["read"] / report["cases"] < 0.6
+
+
+BOMB = "l0: &l0 [1]\n" + "".join(
+    f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 9)}]\n" for i in range(1, 12)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[" * 50_000, id="deep"),
+        pytest.param(f"{BOMB}model: {{backbone: {{name: *l11}}}}", id="aliases"),
+        pytest.param("a: &a [*a]", id="endless"),
+        pytest.param("model: !!python/object/apply:os.system [false]", id="code"),
+        pytest.param("model: 2001-99-99", id="date"),
+        pytest.param(f"train: {{steps: {'9' * 5000}}}", id="number"),
+        pytest.param("model: text", id="type"),
+        pytest.param("#" * 2_000_000, id="large"),
+    ],
+)
+def test_recipes_made_to_break_a_parser(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "recipe.yml"
+    path.write_text(text)
+    begun = time.process_time()
+    with pytest.raises(ConfigError, match=r"recipe\.yml") as caught:
+        load_config(str(path))
+    assert len(str(caught.value)) < 2000
+    assert time.process_time() - begun < 5
+
+
+def test_weights_of_a_type_that_numpy_lacks(tmp_path: Path) -> None:
+    header = json.dumps({"a": {"dtype": "BF16", "shape": [2], "data_offsets": [0, 4]}}).encode()
+    data = len(header).to_bytes(8, "little") + header + b"\0" * 4
+    (tmp_path / "model.safetensors").write_bytes(data)
+    with pytest.raises(ModelError, match="broken"):
+        Bundle("odd", tmp_path).weights()
+
+
+def test_charsets_that_are_no_text(tmp_path: Path) -> None:
+    (tmp_path / "odd.txt").write_bytes(b"a\n\xff\n")
+    with pytest.raises(ConfigError, match="UTF-8"):
+        Charset.load(str(tmp_path / "odd.txt"))

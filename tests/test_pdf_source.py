@@ -1,0 +1,94 @@
+"""PDF: pages drawn, locked, damaged, and the text they carry themselves."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pypdfium2
+import pytest
+
+from ocrlc.errors import InputError
+from ocrlc.images import load_pages
+from ocrlc.load_options import LoadOptions
+from tests.seeds import drawing, encoded, text_pdf
+
+OWN = LoadOptions(skip_text=True, dpi=144)
+
+
+def test_resolution() -> None:
+    (page,) = load_pages(text_pdf("a"), LoadOptions(dpi=36))
+    assert page.image.shape == (70, 100, 3)
+
+
+def test_locked_documents() -> None:
+    data = text_pdf("Hello", password="sesame")
+    with pytest.raises(InputError, match="is protected by a password"):
+        list(load_pages(data))
+    with pytest.raises(InputError, match="is protected by another password"):
+        list(load_pages(data, LoadOptions(password="nuts")))
+    (page,) = load_pages(data, LoadOptions(password="sesame"))
+    assert page.image.min() < 50
+
+
+def test_a_page_that_cannot_be_drawn_is_named_or_passed_over() -> None:
+    data = text_pdf("one", "two", "three")
+    # The second page becomes something that is none.
+    kids = data.index(b"/Kids")
+    second = data[kids:].split(b"[")[1].split(b" R")[1].split()[0]
+    broken = data.replace(b"/Kids [ ", b"/Kids [ ").replace(
+        b"\n" + second + b" 0 obj\n<<", b"\n" + second + b" 0 obj\n[ ", 1
+    )
+    with pytest.raises(InputError, match="page 2"):
+        list(load_pages(broken))
+    pages = list(load_pages(broken, LoadOptions(allow_truncated=True)))
+    assert [page.number for page in pages] == [1, 2, 3]
+    assert pages[1].warnings == ("page skipped: page 2 cannot be drawn",)
+    assert pages[1].lines == ()
+
+
+def test_own_text_lies_where_it_is_drawn() -> None:
+    data = text_pdf("Hello wide world", "Second \N{EURO SIGN} page")
+    drawn = list(load_pages(data, LoadOptions(dpi=144)))
+    pages = list(load_pages(data, OWN))
+    assert [page.lines[0].text for page in pages] == ["Hello wide world", "Second \u20ac page"]
+    for seen, page in zip(drawn, pages, strict=True):
+        assert page.image.shape == seen.image.shape[:2]
+        (line,) = page.lines
+        assert line.score == 1
+        ink = np.argwhere(seen.image.min(axis=2) < 128)[:, ::-1]
+        (left, top), _, (right, bottom), _ = line.polygon
+        assert (ink >= np.array([left, top]) - 2).all()
+        assert (ink <= np.array([right, bottom]) + 2).all()
+        assert right - left < np.ptp(ink[:, 0]) + 8
+        assert " ".join(word.text for word in line.words) == line.text
+        edges = [x for word in line.words for x in (word.polygon[0][0], word.polygon[1][0])]
+        assert edges == sorted(edges)
+
+
+def test_own_text_of_turned_pages() -> None:
+    document = pypdfium2.PdfDocument(text_pdf("Hello"))
+    document[0].set_rotation(90)
+    file = io.BytesIO()
+    document.save(file)
+    (page,) = load_pages(file.getvalue(), OWN)
+    assert page.image.shape == (400, 280)
+    (line,) = page.lines
+    (left, top), _, (right, bottom), _ = line.polygon
+    assert bottom - top > right - left  # it runs down the page
+    assert 0 <= left < right <= 280
+
+
+def test_pages_without_text_are_drawn_even_so() -> None:
+    scan = encoded(drawing(), "PDF", resolution=72)
+    for data in (scan, text_pdf(" ")):
+        (page,) = load_pages(data, OWN)
+        assert page.lines is None
+    (page,) = load_pages(scan, OWN)
+    assert page.image.min() < 100
+
+
+def test_text_is_read_from_the_pixels_unless_told_otherwise() -> None:
+    (page,) = load_pages(text_pdf("Hello"))
+    assert page.lines is None
+    assert page.image.min() < 100
