@@ -52,7 +52,7 @@ class DetectorOptions:
     boxes: BoxOptions | None = None
     letter_height: float = 11.0
     small_letter_height: float = 9.0
-    soft_pixels: int = 1_000_000
+    soft_pixels: int = 1_300_000
     max_scale: float = 1.5
     limit_side: int = 1280
     max_pixels: int = 450_000

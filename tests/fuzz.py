@@ -18,10 +18,10 @@ from pathlib import Path
 from random import Random
 
 from ocrlc.bundles import Bundle
-from ocrlc.config import load_config
 from ocrlc.errors import OcrlcError
 from ocrlc.images import load_pages
 from ocrlc.load_options import LoadOptions
+from ocrlc.recipes import load_config
 from tests.mutations import mutate
 from tests.seeds import IMAGE_SEEDS, PDF_SEEDS, safetensors_seed, yaml_seed
 

@@ -12,7 +12,7 @@ import pypdfium2
 from PIL import Image, ImageDraw
 from safetensors.numpy import save
 
-from ocrlc.config import dump_config, parse_config
+from ocrlc.recipes import dump_config, parse_config
 
 
 def drawing(mode: str = "RGB", size: tuple[int, int] = (40, 24)) -> Image.Image:

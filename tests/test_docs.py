@@ -19,7 +19,8 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted(
     [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/tasks").glob("*.md"), ROOT / "README.md"]
 )
-GUIDES = [page for page in PAGES if page.name not in ("README.md", "training.md")]
+NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md")
+GUIDES = [page for page in PAGES if page.name not in ("README.md", *NEED_OWN_DATA)]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OMITTED = "…"
 
@@ -112,7 +113,7 @@ def test_guides_run_as_they_stand(page, request):
 
 
 def test_readme_python_runs(folder):
-    (example,) = python(ROOT / "README.md")
+    example, _ = python(ROOT / "README.md")  # the second one opens a file that is not there
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(example.code, "README.md", "exec"), {})

@@ -13,8 +13,8 @@ import pytest
 
 from ocrlc.bundles import Bundle
 from ocrlc.charset import Charset
-from ocrlc.config import load_config
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.recipes import load_config
 
 CASES = 350
 """Of each of seven kinds."""

@@ -100,5 +100,6 @@ def test_fine_tuning_fits_the_bundle_it_starts_from() -> None:
     assert recipe.model == bundle.model
     assert recipe.charset == bundle.charset
     assert recipe.train.space_factor == bundle.train.space_factor
+    assert recipe.data.strips == bundle.data.strips
     parts = [s.part for s in (*recipe.data.train, *recipe.data.validation) if s.kind == "labels"]
     assert parts == ["train", "held_out"]

@@ -83,7 +83,7 @@ def test_pdf_word_boxes_are_where_they_were_read(read):
     assert [text for _, text in found] == [word.text for word in words]
     off = np.array([np.subtract(place, box(word)) for (place, _), word in
                     zip(found, words, strict=True)])  # fmt: skip
-    tilted = np.array([_tilt(word) > 10 for word in words])
+    tilted = np.array([_tilt(word) > 6 for word in words])
     assert np.abs(off[~tilted]).max() <= 2
     assert tilted.mean() < 0.01
 
