@@ -7,50 +7,25 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ocrlc.batch import Outcome, Reader, read_each
 from ocrlc.batch_journal import Journal, content_hash, model_hash, open_journal
 from ocrlc.errors import BatchError, ConfigError, InputError, OcrlcError
 from ocrlc.load_options import LoadOptions
 from ocrlc.results import Document
-from ocrlc.worker import IsolatedReader, is_given_up
+from ocrlc.worker import is_given_up
 from ocrlc.writers import save_overlay
 
 from .common import say
 from .inputs import Input
 from .outputs import Folder, Sink, below
 
-if TYPE_CHECKING:
-    from ocrlc import OCR
-
 NAMES_SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How the work is shared, and when a page is given up.
-
-    Attributes:
-        workers: processes that read side by side.
-        threads: of all workers together; None for the CPUs at hand.
-        timeout: seconds a page may take.
-        max_memory: megabytes a worker may occupy.
-    """
-
-    workers: int = 1
-    threads: int | None = None
-    timeout: float | None = None
-    max_memory: int | None = None
-
-    @property
-    def isolated(self) -> bool:
-        """Whether reading takes processes of its own."""
-        return self.workers > 1 or bool(self.timeout or self.max_memory)
 
 
 @dataclass(frozen=True)
@@ -79,7 +54,7 @@ class Batch:
     pages: int = 0
     warnings: int = 0
     skipped: int = 0
-    failed: list[str] = field(default_factory=list)
+    errors: dict[str, Exception] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
 
     def run(self, readers: Sequence[Reader], *, bar: bool) -> None:
@@ -96,10 +71,9 @@ class Batch:
                 except BrokenPipeError:
                     raise
                 except Exception as error:
-                    if len(self.items) == 1:
-                        raise
-                    self.failed.append(outcome.source.name)
-                    self._report(outcome.source.name, error)
+                    self.errors[outcome.source.name] = error
+                    if len(self.items) > 1:
+                        self._report(outcome.source.name, error)
                 advance()
         self.sink.close()
         self._sum_up()
@@ -164,43 +138,23 @@ class Batch:
     def _sum_up(self) -> None:
         total = len(self.items)
         if total == 1:
+            for error in self.errors.values():
+                raise error
             return
-        parts = [f"{total - self.skipped - len(self.failed)} of {total} inputs read"]
+        parts = [f"{total - self.skipped - len(self.errors)} of {total} inputs read"]
         parts.append(f"{self.pages} pages")
         parts += [f"{self.skipped} done before"] if self.skipped else []
         parts += [f"{self.warnings} warnings"] if self.warnings else []
         say(", ".join(parts))
-        if self.failed:
-            raise BatchError(f"{len(self.failed)} of {total} inputs failed: {listed(self.failed)}")
+        if self.errors:
+            names = listed(list(self.errors))
+            raise BatchError(f"{len(self.errors)} of {total} inputs failed: {names}")
 
 
 def listed(names: Sequence[str]) -> str:
     """Return the names, the first of many."""
     more = len(names) - NAMES_SHOWN
     return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
-
-
-@contextmanager
-def open_readers(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[Reader]]:
-    """Yield what reads: one reader here, or processes that share the threads.
-
-    Args:
-        load: makes a reader that uses a number of threads.
-        limits: see there.
-    """
-    if not limits.isolated:
-        yield [load(threads=limits.threads)]
-        return
-    from ocrlc.cpu import thread_budget
-
-    share = max(1, thread_budget(limits.threads) // limits.workers)
-    memory = limits.max_memory << 20 if limits.max_memory else None
-    make = functools.partial(load, threads=share)
-    with ExitStack() as stack:
-        readers = [IsolatedReader(make, limits.timeout, memory) for _ in range(limits.workers)]
-        for reader in readers:
-            stack.callback(reader.close)
-        yield readers
 
 
 @contextmanager

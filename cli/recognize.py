@@ -14,11 +14,12 @@ from ocrlc.errors import BatchError, InputError
 from ocrlc.load_options import LoadOptions
 from ocrlc.writers import WRITERS, format_of
 
-from .batch import Batch, Limits, Overlay, journal_of, open_readers
+from .batch import Batch, Overlay, journal_of
 from .common import Settings, debug_option, runtime_options, say
 from .inputs import Input, expand
 from .loading import load_options_of, loading_options
 from .outputs import is_folder, open_sink
+from .readers import Limits, open_readers
 
 if TYPE_CHECKING:
     from ocrlc import OCR

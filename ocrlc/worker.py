@@ -9,60 +9,26 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import threading
 import time
-import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING
 
-from ocrlc.errors import InputError, OcrlcError
+from ocrlc.errors import InputError
 from ocrlc.results import Document, Page
+from ocrlc.serving import Begun, Done, Failed, Message, PageReader, serve
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
-    from ocrlc.images import RawPage, Source
+    from ocrlc.images import Source
 
 GIVEN_UP = "given up: "
 """What the warning of a page begins with that was not read to its end."""
 POLL = 0.1
 """Seconds between looks at the clock and at the memory of a process."""
-
-
-class PageReader(Protocol):
-    """What a process reads with: `OCR`."""
-
-    def load(self) -> object:
-        """Load the models."""
-
-    def pages(self, source: Source, wanted: Callable[[RawPage], bool]) -> Iterator[Page]:
-        """Read a document's pages one by one, those that are wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A page is decoded; its reading begins, unless it was read before."""
-
-    page: Page
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """All pages were read, or, before the first document, all models are loaded."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """An error and, for those who look for its cause, where it came from."""
-
-    error: Exception
-    trace: str
-
-
-_Message: TypeAlias = "_Begun | Page | _Done | _Failed"
 
 
 class _LostError(Exception):
@@ -120,12 +86,12 @@ class IsolatedReader:
                 connection.send((source, frozenset(done)))
                 while not complete:
                     message = self._receive(self.timeout)
-                    if isinstance(message, _Begun):
+                    if isinstance(message, Begun):
                         current = message.page
                     elif isinstance(message, Page):
                         done[message.number] = message
                         current, self._fresh = None, False
-                    complete = isinstance(message, _Done)
+                    complete = isinstance(message, Done)
             except (_LostError, BrokenPipeError) as error:
                 lost = error if isinstance(error, _LostError) else _LostError(self._end())
                 # What an earlier page left behind may have filled the memory: once more, then.
@@ -148,7 +114,7 @@ class IsolatedReader:
             # Not forked: Paddle's threads and locks would not come along.
             context = multiprocessing.get_context("spawn")
             self._connection, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, self.load), daemon=True)
+            self._process = context.Process(target=serve, args=(theirs, self.load), daemon=True)
             self._process.start()
             theirs.close()
             self._fresh = True
@@ -158,7 +124,7 @@ class IsolatedReader:
                 raise RuntimeError(lost.reason) from lost
         return self._connection
 
-    def _receive(self, timeout: float | None) -> _Message:
+    def _receive(self, timeout: float | None) -> Message:
         """Wait for a message from the process within its limits.
 
         Raises:
@@ -173,12 +139,12 @@ class IsolatedReader:
                     raise _LostError(f"took longer than {timeout:g} s", slow=True)
                 if self.max_memory and self._memory() > self.max_memory:
                     raise _LostError(f"took more than {self.max_memory >> 20} MB")
-            message: _Message = self._connection.recv()
+            message: Message = self._connection.recv()
         except (EOFError, OSError) as error:
             if self._closed:
                 raise InputError("reading was interrupted") from error
             raise _LostError(self._end()) from error
-        if isinstance(message, _Failed):
+        if isinstance(message, Failed):
             raise message.error from RuntimeError(f"in the process that reads\n{message.trace}")
         return message
 
@@ -235,55 +201,6 @@ def _document(name: str, done: dict[int, Page]) -> Document:
         which = f"page {pages[0].number}" if len(pages) == 1 else "every page"
         raise InputError(f"{name}: {which} {pages[0].warnings[0]}")
     return Document(pages)
-
-
-def _serve(connection: Connection, load: Callable[[], PageReader]) -> None:
-    """Read what comes through the connection; runs in the process."""
-    # An interrupt reaches all processes of a terminal; the parent decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    try:
-        reader = load()
-        reader.load()
-        connection.send(_Done())
-        while True:
-            source, done = connection.recv()
-            _answer(connection, reader, source, done)
-    except EOFError:
-        return
-    except Exception as error:
-        connection.send(_failure(error))
-
-
-def _answer(
-    connection: Connection, reader: PageReader, source: Source, done: frozenset[int]
-) -> None:
-    def begin(raw: RawPage) -> bool:
-        height, width = raw.image.shape[:2]
-        connection.send(_Begun(Page(raw.source, raw.number, width, height)))
-        return raw.number not in done
-
-    try:
-        for page in reader.pages(source, begin):
-            connection.send(page)
-    except Exception as error:
-        connection.send(_failure(error))
-    else:
-        connection.send(_Done())
-
-
-def _failure(error: Exception) -> _Failed:
-    """Return an error in a form that can be pickled."""
-    known = isinstance(error, OcrlcError)
-    kept = error if known else RuntimeError(f"{type(error).__name__}: {error}")
-    return _Failed(kept, "".join(traceback.format_exception(error)))
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
 
 
 def _name(source: Source) -> str:

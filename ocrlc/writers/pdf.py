@@ -7,15 +7,15 @@ import logging
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ocrlc.errors import InputError
-from ocrlc.results import Document, Page, Polygon, Word
-from ocrlc.writers.geometry import one_line, words_of
+from ocrlc.results import Document, Page, Word
+from ocrlc.writers.geometry import one_line
 from ocrlc.writers.pdf_parts import Objects, add_font, add_picture
+from ocrlc.writers.pdf_words import placed_words
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PILImage
@@ -24,12 +24,6 @@ Matrix = tuple[float, float, float, float, float, float]
 
 DEFAULT_DPI = 150
 """What a picture that does not say its resolution is printed at."""
-MAX_SKEW = math.radians(20)
-"""Lines inclined less are level ones on a page that lies askew."""
-MIN_GAP = 0.17
-"""Of a line's height: what two words stand apart at least."""
-MAX_MOVE = 1.8
-"""Pixels a word's end is moved for that at most."""
 ORIENTATIONS: dict[int, Matrix] = {
     1: (1, 0, 0, 1, 0, 0),
     2: (-1, 0, 0, 1, 1, 0),
@@ -136,64 +130,10 @@ def _text(page: Page, scale: float) -> bytes:
     """Return the text as drawing commands, a word at a time, without a mark on paper (3 Tr)."""
     commands = [b"BT 3 Tr"]
     for line in page.lines:
-        for word in _parted([_level(word) for word in words_of(line)]):
+        for word in placed_words(line):
             commands.extend(_word(word, page, scale))
     commands.append(b"ET\n")
     return b"\n".join(commands)
-
-
-def _level(word: Word) -> Word:
-    """Return a word of a slightly skewed line as level (or upright, or upside down).
-
-    Its box is the one around it. Poppler takes a word whose baseline rises by half a point for
-    two.
-    """
-    (x0, y0), (x1, y1) = word.polygon[:2]
-    turns = round(math.atan2(y1 - y0, x1 - x0) / (math.pi / 2)) % 4
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = _turned(word.polygon, -turns)
-    if abs(math.atan2(y1 - y0, x1 - x0)) > MAX_SKEW:
-        return word
-    left, right = (x0 + x3) / 2, (x1 + x2) / 2
-    top, bottom = min(y0, y1), max(y2, y3)
-    box = ((left, top), (right, top), (right, bottom), (left, bottom))
-    return replace(word, polygon=_turned(box, turns))
-
-
-def _turned(polygon: Polygon, turns: int) -> Polygon:
-    """Return a polygon turned about the origin, by quarters clockwise as seen on the page."""
-    cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[turns % 4]
-    a, b, c, d = ((x * cos - y * sin, x * sin + y * cos) for x, y in polygon)
-    return (a, b, c, d)
-
-
-def _parted(words: Sequence[Word]) -> Iterator[Word]:
-    """Yield a line's words, those that nearly touch moved apart by a pixel or so.
-
-    Poppler tells words apart by the gap alone: with less than 0.15 of the type's size it joins
-    them, space or no space.
-    """
-    from ocrlc.words import polygon_between
-
-    missing = [
-        min(MIN_GAP * _height(left.polygon) - _gap(left, right), MAX_MOVE * 2)
-        for left, right in pairwise(words)
-    ]
-    moves = [0.0, *(max(one, 0.0) / 2 for one in missing), 0.0]
-    for word, before, after in zip(words, moves, moves[1:], strict=False):
-        width = max(math.dist(*word.polygon[:2]), 1e-6)
-        start, end = min(before / width, 0.25), 1 - min(after / width, 0.25)
-        yield replace(word, polygon=polygon_between(word.polygon, start, end))
-
-
-def _gap(left: Word, right: Word) -> float:
-    """Return the pixels between two words, measured along the line's lower edge."""
-    (ax, ay), (bx, by) = left.polygon[3], left.polygon[2]
-    (cx, cy), width = right.polygon[3], max(math.dist(left.polygon[3], left.polygon[2]), 1e-6)
-    return ((cx - bx) * (bx - ax) + (cy - by) * (by - ay)) / width
-
-
-def _height(polygon: Polygon) -> float:
-    return math.dist(polygon[0], polygon[3])
 
 
 def _word(word: Word, page: Page, scale: float) -> Iterator[bytes]:

@@ -110,20 +110,27 @@ def test_bad_pages_and_bad_files_stop_no_other(run, names, tmp_path, workers):
     (tmp_path / "crash.png").write_text("x")
     inputs = [*names, "slow.png", "crash.png", "gone.png", "a.png"]
     command = ["recognize", *inputs, "-f", "json", "-o", "out", "--workers", workers]
-    done = run(*command, "--timeout", 1)
+    done = run(*command, "--timeout", 3)
     assert done.returncode == 5
     said = errors(done)
-    assert "b.png: page 2 given up: took longer than 1 s" in "\n".join(said)
-    assert "slow.png: page 1 given up: took longer than 1 s" in "\n".join(said)
+    assert "b.png: page 2 given up: took longer than 3 s" in "\n".join(said)
+    assert "slow.png: page 1 given up: took longer than 3 s" in "\n".join(said)
     assert "crash.png: this is a bug, RuntimeError: RuntimeError: something" in "\n".join(said)
     assert "4 of 6 inputs failed: b.png, slow.png, crash.png, gone.png" in said[-1]
     pages = json.loads((tmp_path / "out/b.png.json").read_text())["pages"]
     assert [len(page["lines"]) for page in pages] == [1, 0, 1]
-    assert pages[1]["warnings"] == ["given up: took longer than 1 s"]
+    assert pages[1]["warnings"] == ["given up: took longer than 3 s"]
     found = sorted(path.name for path in tmp_path.glob("out/*.json"))
     assert found == ["a.png.json", "b.png.json", "c.png.json"]
     again = run(*command, "--resume")
     assert "2 done before" in "\n".join(errors(again))
+
+
+def test_what_was_read_of_the_one_input_is_printed(run, tmp_path):
+    (tmp_path / "a.png").write_text("one\fslow")
+    done = run("recognize", "a.png", "-f", "json", "--timeout", 3)
+    assert done.returncode == 3
+    assert [len(page["lines"]) for page in json.loads(done.stdout)["pages"]] == [1, 0]
 
 
 def test_greedy_page_is_given_up(run, tmp_path):

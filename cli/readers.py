@@ -1,0 +1,60 @@
+"""What reads the inputs of one call: a reader in this process, or several in their own."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocrlc.batch import Reader
+from ocrlc.worker import IsolatedReader
+
+if TYPE_CHECKING:
+    from ocrlc import OCR
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How the work is shared, and when a page is given up.
+
+    Attributes:
+        workers: processes that read side by side.
+        threads: of all workers together; None for the CPUs at hand.
+        timeout: seconds a page may take.
+        max_memory: megabytes a worker may occupy.
+    """
+
+    workers: int = 1
+    threads: int | None = None
+    timeout: float | None = None
+    max_memory: int | None = None
+
+    @property
+    def isolated(self) -> bool:
+        """Whether reading takes processes of its own."""
+        return self.workers > 1 or bool(self.timeout or self.max_memory)
+
+
+@contextmanager
+def open_readers(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[Reader]]:
+    """Yield what reads: one reader here, or processes that share the threads.
+
+    Args:
+        load: makes a reader that uses a number of threads.
+        limits: see there.
+    """
+    if not limits.isolated:
+        yield [load(threads=limits.threads)]
+        return
+    from ocrlc.cpu import thread_budget
+
+    share = max(1, thread_budget(limits.threads) // limits.workers)
+    memory = limits.max_memory << 20 if limits.max_memory else None
+    make = functools.partial(load, threads=share)
+    with ExitStack() as stack:
+        readers = [IsolatedReader(make, limits.timeout, memory) for _ in range(limits.workers)]
+        for reader in readers:
+            stack.callback(reader.close)
+        yield readers
