@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from types import FrameType
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
@@ -38,6 +39,8 @@ def signals_held(*numbers: signal.Signals) -> Iterator[None]:
     Ctrl-C reaches every process of the terminal's group, also those that have only begun to
     import: a signal held back is delivered once they can handle it.
     """
+    # Started by the first process otherwise, it lets the signals through again.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:
         yield

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ocrlc.errors import InputError
+from ocrlc.processes import signals_held
 from ocrlc.results import Document, Page
 from ocrlc.serving import Begun, Done, Failed, Message, PageReader, serve
 
@@ -115,7 +116,9 @@ class IsolatedReader:
             context = multiprocessing.get_context("spawn")
             self._connection, theirs = context.Pipe()
             self._process = context.Process(target=serve, args=(theirs, self.load), daemon=True)
-            self._process.start()
+            # Ctrl-C is for the parent, also while the child has only begun to import.
+            with signals_held(signal.SIGINT):
+                self._process.start()
             theirs.close()
             self._fresh = True
             try:

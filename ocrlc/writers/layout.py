@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
 
-from ocrlc.orientation import upright
 from ocrlc.results import Document, Line, Page, Polygon, Word
 
 MAX_NEWLINES = 5
@@ -28,6 +27,8 @@ class Segment:
 
 def write(document: Document) -> str:
     """Return the pages' grids, separated by form feeds."""
+    from ocrlc.orientation import upright
+
     text = "\f".join(page_text(upright(page)) for page in document.pages)
     return f"{text}\n" if text else ""
 

@@ -145,7 +145,7 @@ def test_killed_training_loses_no_more_than_the_checkpoint_interval(
     step_seconds = seen["seconds"] / seen["step"]
     assert seen["seconds"] - saved.seconds < INTERVAL + 5 * step_seconds + 0.5
 
-    (run / "state" / ".state.safetensors.x.tmp").write_bytes(b"half")
+    (run / "state" / ".x.ocrlc-tmp").write_bytes(b"half")
     with (run / "metrics.jsonl").open("a") as file:
         file.write('{"step": 99')
     process = begin("--resume", "run")
@@ -153,7 +153,7 @@ def test_killed_training_loses_no_more_than_the_checkpoint_interval(
     assert process.returncode == 0, errors
     assert output.strip() == "run/best"
     assert_whole(run, 2000)
-    assert not list(run.rglob("*.tmp"))
+    assert not list(run.rglob("*.ocrlc-tmp"))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
