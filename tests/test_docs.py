@@ -56,6 +56,8 @@ def console(page: Path) -> list[Example]:
 
 
 def agrees(shown: str, printed: str) -> bool:
+    """Whether this was printed; how many spaces part columns may differ from CPU to CPU."""
+    shown, printed = (re.sub(" +", " ", text) for text in (shown, printed))
     parts = [re.escape(part) for part in re.split(rf"^{OMITTED}\n", shown, flags=re.MULTILINE)]
     return re.fullmatch("(?:.*\n)*".join(parts), printed) is not None
 

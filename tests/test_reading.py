@@ -32,8 +32,7 @@ def test_the_english_invoice_is_read(ocr: OCR, root: Path) -> None:
     read = ocr.recognize(root / "data/samples/invoice.jpg").text.split()
     right = (Counter(read) & Counter(truth)).total()
     missed = Counter(truth) - Counter(read)
-    # 0.98 is the aim; dashes and apostrophes of small type are what is missed.
-    assert right >= 0.965 * len(truth), sorted(missed.elements())
+    assert right >= 0.98 * len(truth), sorted(missed.elements())
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -107,10 +106,10 @@ def test_one_page_is_the_same_text_in_every_kind_of_file(ocr: OCR, root: Path) -
 
 @pytest.mark.receipts
 def test_validation_receipts(receipts: Path) -> None:
-    """Every fifth of ids 450-499: word F1 with case folded, and the same from two threads."""
+    """Ids 450-499: word F1 with case folded, and the same from two threads that share a reader."""
     with zipfile.ZipFile(receipts / "receipt_pages.zip") as archive:
         rows = [row.split("\t") for row in archive.read("labels.txt").decode().splitlines()]
-        chosen = [row for row in rows if "450" <= Path(row[0]).stem <= "499"][::5]
+        chosen = [row for row in rows if "450" <= Path(row[0]).stem <= "499"]
         pages = [archive.read(path) for path, _ in chosen]
     ocr = OCR(threads=2)
     documents = [ocr.recognize(page) for page in pages]
