@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from ocrlc.load_options import MAX_BYTES, MAX_PAGES, MAX_PIXELS, PDF_DPI, LoadOptions
-from ocrlc.orientation import MODES
+from ocrlc.load_options import MAX_BYTES, MAX_PAGES, MAX_PIXELS, MODES, PDF_DPI, LoadOptions
 
 from .common import Decorated
 

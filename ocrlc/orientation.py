@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +20,7 @@ from ocrlc.words import text_corners
 
 Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]
-Mode = Literal["auto", "off"]
 
-MODES: tuple[str, ...] = get_args(Mode)
 SURE = 0.93
 """Pages read with this mean probability of a character are upright: nothing else is tried."""
 VOTERS = 8

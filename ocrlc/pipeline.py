@@ -13,9 +13,9 @@ from ocrlc.cpu import release_memory, thread_budget
 from ocrlc.detector import Detector
 from ocrlc.errors import ConfigError
 from ocrlc.images import RawPage, Source, load_pages
-from ocrlc.load_options import LoadOptions
+from ocrlc.load_options import MODES, LoadOptions
 from ocrlc.notices import page_warnings
-from ocrlc.orientation import MODES, turn_points
+from ocrlc.orientation import turn_points
 from ocrlc.page_reader import PageReader, View
 from ocrlc.recognizer import DEFAULT, Recognizer
 from ocrlc.results import Document, Line, Page
