@@ -1,8 +1,8 @@
 """Compiled CPU kernels for training: depthwise convolution, and batch norm with activation.
 
-Paddle's own CPU kernels for these double the time of a training step
-(scripts/time_kernels.py). Here they are compiled with numba and work on Paddle's memory in place. Without
-numba, on a GPU, or while a program is exported, the layers use Paddle's operators instead.
+Paddle's own CPU kernels for these double the time of a training step (scripts/time_kernels.py).
+Here they are compiled with numba and work on Paddle's memory in place. Without numba, on a GPU, or
+while a program is exported, the layers use Paddle's operators instead.
 """
 
 from __future__ import annotations
