@@ -21,6 +21,18 @@ class InputError(OcrlcError):
     exit_code = 3
 
 
+class FormatError(InputError):
+    """A file that holds no document of a kind that can be read."""
+
+
+class LimitError(InputError):
+    """A document beyond a limit: too many bytes, pixels or pages."""
+
+
+class TimeLimitError(InputError):
+    """A document that took longer than it may."""
+
+
 class ModelError(OcrlcError):
     """A model that is unknown, missing or broken."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.errors import InputError
+from ocrlc.errors import InputError, LimitError
 from ocrlc.load_options import MAX_PIXELS, LoadOptions
 from ocrlc.pdf_source import decode_pdf
 from ocrlc.pixels import flatten
@@ -96,7 +96,7 @@ def _read_stream(file: BinaryIO, name: str, options: LoadOptions) -> bytes:
         parts.append(part)
         left -= len(part)
     if left <= 0:
-        raise InputError(f"{name}: larger than {options.max_bytes / 1e6:.4g} MB")
+        raise LimitError(f"{name}: larger than {options.max_bytes / 1e6:.4g} MB")
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 

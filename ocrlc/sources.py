@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.errors import InputError
+from ocrlc.errors import FormatError, InputError, LimitError
 from ocrlc.load_options import LoadOptions
 from ocrlc.pixels import deep_colour, to_pixels
 from ocrlc.results import Line
@@ -78,7 +78,7 @@ def decode_image(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPa
     except PILImage.DecompressionBombError as error:
         raise too_large(name, options) from error
     except Exception as error:  # what Pillow's decoders raise on foreign bytes has no bound
-        raise InputError(f"{name}: not an image or PDF that ocrlc can read") from error
+        raise FormatError(f"{name}: not an image or PDF that ocrlc can read") from error
     with picture:
         yield from picture_pages(picture, name, options, data)
 
@@ -110,9 +110,9 @@ def picture_pages(
         yield skipped(name, count + 1, missing)
 
 
-def too_large(name: str, options: LoadOptions) -> InputError:
+def too_large(name: str, options: LoadOptions) -> LimitError:
     """Return the error for a page beyond the limit."""
-    return InputError(
+    return LimitError(
         f"{name}: larger than {options.max_pixels / 1e6:.3g} megapixels; scale it down or cut it"
     )
 
@@ -127,7 +127,7 @@ def choose_pages(count: int, name: str, options: LoadOptions) -> list[int]:
     if not chosen:
         raise InputError(f"{name}: has {count} page(s); asked for were {options.pages}")
     if len(chosen) > options.max_pages:
-        raise InputError(
+        raise LimitError(
             f"{name}: {len(chosen)} pages are more than the limit of {options.max_pages}; "
             "choose some of them, or raise the limit"
         )

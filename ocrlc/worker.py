@@ -6,44 +6,25 @@ replaced by a new one, which goes on with the next page.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from ocrlc.errors import InputError
-from ocrlc.processes import signals_held
+from ocrlc.child import Child, LostError
+from ocrlc.errors import InputError, TimeLimitError
 from ocrlc.results import Document, Page
-from ocrlc.serving import Begun, Done, Failed, Message, PageReader, serve
+from ocrlc.worker_process import Begun, Call, Done, PageReader, Read, Returned, Stop
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
-
     from ocrlc.images import Source
+    from ocrlc.load_options import LoadOptions
+
+Value = TypeVar("Value")
 
 GIVEN_UP = "given up: "
 """What the warning of a page begins with that was not read to its end."""
-POLL = 0.1
-"""Seconds between looks at the clock and at the memory of a process."""
-
-
-class _LostError(Exception):
-    """The process had to be given up, or ended by itself.
-
-    Attributes:
-        reason: a clause for the user.
-        slow: whether it took too long; if not, an earlier page may be to blame.
-    """
-
-    def __init__(self, reason: str, *, slow: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.slow = slow
 
 
 class IsolatedReader:
@@ -61,120 +42,139 @@ class IsolatedReader:
         timeout: float | None = None,
         max_memory: int | None = None,
     ) -> None:
-        self.load = load
         self.timeout = timeout
-        self.max_memory = max_memory
-        self._process: SpawnProcess | None = None
-        self._connection: Connection | None = None
-        self._fresh = True
-        self._closed = False
+        self._child = Child(load, max_memory)
 
-    def recognize(self, source: Source) -> Document:
+    @property
+    def restarts(self) -> int:
+        """How often the process was replaced by a new one."""
+        return max(0, self._child.starts - 1)
+
+    def load(self) -> None:
+        """Load the models now rather than with the first page, also anew after a process was lost.
+
+        Raises:
+            ModelError: a model is broken.
+        """
+        self._child.start()
+
+    def recognize(
+        self,
+        source: Source,
+        load_options: LoadOptions | None = None,
+        *,
+        within: float | None = None,
+        stop: threading.Event | None = None,
+    ) -> Document:
         """Read all pages of a document.
 
         A page that is given up has no lines and a warning that begins with `GIVEN_UP`.
 
+        Args:
+            source: what `OCR` reads and can be pickled.
+            load_options: how this one is opened; None for the reader's own options.
+            within: seconds the whole document may take.
+            stop: set by another thread when nobody waits for the pages that are left.
+
         Raises:
+            TimeLimitError: the document took longer than it may.
             InputError: the source cannot be read, or none of its pages was.
             ModelError: a model is broken.
         """
         done: dict[int, Page] = {}
         complete = False
+        end: float | None = None
         while not complete:
-            connection = self._start()
-            current: Page | None = None
+            self._child.start()
+            end = end or (time.monotonic() + within if within else None)
             try:
-                connection.send((source, frozenset(done)))
-                while not complete:
-                    message = self._receive(self.timeout)
-                    if isinstance(message, Begun):
-                        current = message.page
-                    elif isinstance(message, Page):
-                        done[message.number] = message
-                        current, self._fresh = None, False
-                    complete = isinstance(message, Done)
-            except (_LostError, BrokenPipeError) as error:
-                lost = error if isinstance(error, _LostError) else _LostError(self._end())
-                # What an earlier page left behind may have filled the memory: once more, then.
-                again = not (lost.slow or self._fresh)
-                self._stop()
-                if not again:
-                    _give_up(_name(source), current, lost, done)
+                self._read(Read(source, load_options, frozenset(done)), done, end, stop)
+                complete = True
+            except _GivenUpError as given_up:
+                if end and time.monotonic() >= end:
+                    reason = f"took longer than {within:g} s"
+                    raise TimeLimitError(f"{_name(source)}: {reason}") from given_up
+                if not given_up.again:
+                    _give_up(_name(source), given_up, done)
         return _document(_name(source), done)
+
+    def call(
+        self, function: Callable[..., Value], *arguments: object, within: float | None = None
+    ) -> Value:
+        """Call a function in the process, so that opening a stranger's file can be given up too.
+
+        Args:
+            function: one that can be pickled.
+            *arguments: its arguments.
+            within: seconds it may take.
+
+        Raises:
+            TimeLimitError: it took longer than it may.
+            InputError: it ended the process.
+            Exception: what the function raises.
+        """
+        self._child.start()
+        try:
+            self._child.send(Call(function, arguments))
+            message = self._child.receive(within)
+        except LostError as lost:
+            self._child.stop()
+            kind = TimeLimitError if lost.slow else InputError
+            raise kind(f"{GIVEN_UP}{lost.reason}") from lost
+        assert isinstance(message, Returned)
+        value: Value = message.value
+        return value
 
     def close(self) -> None:
         """End the process, whatever it is doing; nothing can be read any more."""
-        self._closed = True
-        self._stop()
+        self._child.close()
 
-    def _start(self) -> Connection:
-        """Start the process unless it runs; wait until its models are loaded."""
-        if self._closed:
-            raise InputError("reading was interrupted")
-        if self._connection is None:
-            # Not forked: Paddle's threads and locks would not come along.
-            context = multiprocessing.get_context("spawn")
-            self._connection, theirs = context.Pipe()
-            self._process = context.Process(target=serve, args=(theirs, self.load), daemon=True)
-            # Ctrl-C is for the parent, also while the child has only begun to import.
-            with signals_held(signal.SIGINT):
-                self._process.start()
-            theirs.close()
-            self._fresh = True
-            try:
-                self._receive(None)
-            except _LostError as lost:
-                raise RuntimeError(lost.reason) from lost
-        return self._connection
-
-    def _receive(self, timeout: float | None) -> Message:
-        """Wait for a message from the process within its limits.
+    def _read(
+        self, request: Read, done: dict[int, Page], end: float | None, stop: threading.Event | None
+    ) -> None:
+        """Have a document read, and note its pages as they come.
 
         Raises:
-            _LostError: it exceeds them, or is no more.
-            Exception: what the process says has gone wrong.
+            _GivenUpError: the process was.
         """
-        assert self._connection is not None
-        end = time.monotonic() + timeout if timeout else None
+        child = self._child
+        current: Page | None = None
+        told = False
         try:
-            while not self._connection.poll(POLL):
-                if end and time.monotonic() > end:
-                    raise _LostError(f"took longer than {timeout:g} s", slow=True)
-                if self.max_memory and self._memory() > self.max_memory:
-                    raise _LostError(f"took more than {self.max_memory >> 20} MB")
-            message: Message = self._connection.recv()
-        except (EOFError, OSError) as error:
-            if self._closed:
-                raise InputError("reading was interrupted") from error
-            raise _LostError(self._end()) from error
-        if isinstance(message, Failed):
-            raise message.error from RuntimeError(f"in the process that reads\n{message.trace}")
-        return message
+            child.send(request)
+            while True:
+                message = child.receive(_shorter(self.timeout, end))
+                if isinstance(message, Done):
+                    return
+                if isinstance(message, Begun):
+                    current = message.page
+                elif isinstance(message, Page):
+                    done[message.number] = message
+                    current, child.fresh = None, False
+                if stop and stop.is_set() and not told:
+                    child.send(Stop())
+                    told = True
+        except LostError as lost:
+            # What an earlier page left behind may have filled the memory: once more, then.
+            again = not (lost.slow or child.fresh)
+            child.stop()
+            raise _GivenUpError(lost.reason, current, again) from lost
 
-    def _memory(self) -> int:
-        """Return the bytes the process occupies; 0 where that cannot be told."""
-        assert self._process is not None
-        try:
-            pages = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]
-        except OSError:
-            return 0
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
-    def _end(self) -> str:
-        """Say how the process ended."""
-        assert self._process is not None
-        self._process.join(1)
-        if self._process.exitcode == -signal.SIGKILL:
-            return "the process that reads was killed; perhaps the memory ran out"
-        return f"the process that reads ended with code {self._process.exitcode}"
+class _GivenUpError(Exception):
+    """A process was given up while it read.
 
-    def _stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        if self._connection is not None:
-            self._connection.close()
-        self._process = self._connection = None
+    Attributes:
+        reason: a clause for the user.
+        page: the page that was read; None while it was decoded.
+        again: whether the page is to be tried once more.
+    """
+
+    def __init__(self, reason: str, page: Page | None, again: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.page = page
+        self.again = again
 
 
 def is_given_up(page: Page) -> bool:
@@ -182,15 +182,23 @@ def is_given_up(page: Page) -> bool:
     return any(warning.startswith(GIVEN_UP) for warning in page.warnings)
 
 
-def _give_up(name: str, current: Page | None, lost: _LostError, done: dict[int, Page]) -> None:
+def _shorter(timeout: float | None, end: float | None) -> float | None:
+    """Return the seconds a page may take of which the document's end leaves some."""
+    left = None if end is None else max(end - time.monotonic(), 1e-3)
+    return min((each for each in (timeout, left) if each is not None), default=None)
+
+
+def _give_up(name: str, given_up: _GivenUpError, done: dict[int, Page]) -> None:
     """Note a page as lost.
 
     Raises:
         InputError: it could not even be decoded, so the pages after it cannot be reached.
     """
-    if current is None:
-        raise InputError(f"{name}: page {len(done) + 1} {GIVEN_UP}{lost.reason}") from lost
-    done[current.number] = replace(current, warnings=(f"{GIVEN_UP}{lost.reason}",))
+    page = given_up.page
+    if page is None:
+        reason = f"page {len(done) + 1} {GIVEN_UP}{given_up.reason}"
+        raise InputError(f"{name}: {reason}") from given_up
+    done[page.number] = replace(page, warnings=(f"{GIVEN_UP}{given_up.reason}",))
 
 
 def _document(name: str, done: dict[int, Page]) -> Document:

@@ -25,7 +25,7 @@ class ScriptReader:
     def recognize(self, source):
         return Document(tuple(self.pages(source)))
 
-    def pages(self, source, wanted=lambda raw: True):
+    def pages(self, source, wanted=lambda raw: True, load_options=None):
         path = Path(source)
         for number, word in enumerate(path.read_text().splitlines(), 1):
             if word == "undecodable":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from ocrlc.errors import InputError, ModelError
+from ocrlc.errors import InputError, ModelError, TimeLimitError
 from ocrlc.worker import IsolatedReader, is_given_up
 from tests.fake_readers import ScriptReader, no_model, no_start
 
@@ -103,6 +105,44 @@ def test_reader_that_cannot_be_made_is_told(reader, script):
         reader(load=no_model).recognize(script("a"))
     with pytest.raises(RuntimeError, match="ended with code 3"):
         reader(load=no_start).recognize(script("a"))
+
+
+def test_document_has_no_more_than_its_time(reader, script):
+    one = reader()
+    one.load()
+    begun = time.monotonic()
+    with pytest.raises(TimeLimitError, match=r"a-slow-c.txt: took longer than 2 s"):
+        one.recognize(script("a", "slow", "c"), within=2)
+    assert time.monotonic() - begun < 10
+    assert one.recognize(script("a"), within=60).text == "a"
+    assert one.restarts == 1
+
+
+def test_document_nobody_waits_for_is_not_read_on(reader, script):
+    one, stop = reader(), threading.Event()
+    first = one.recognize(script("pid")).text
+    stop.set()
+    assert len(one.recognize(script(*"abcdefgh"), stop=stop).pages) < 3
+    assert one.recognize(script("pid")).text == first
+
+
+def test_stop_that_comes_too_late_stops_nothing(reader, script):
+    one, stop = reader(), threading.Event()
+    stop.set()
+    assert texts(one.recognize(script("a"), stop=stop)) == ["a"]
+    assert texts(one.recognize(script("b", "c"))) == ["b", "c"]
+
+
+def test_functions_are_called_in_the_process(reader, script):
+    one = reader()
+    assert str(one.call(os.getpid)) == one.recognize(script("pid")).text
+    with pytest.raises(RuntimeError, match="ValueError: math domain error"):
+        one.call(math.sqrt, -1)
+    with pytest.raises(TimeLimitError, match="given up: took longer than 1 s"):
+        one.call(time.sleep, 60, within=1)
+    with pytest.raises(InputError, match="ended with code 3"):
+        one.call(os._exit, 3)
+    assert one.call(math.sqrt, 4) == 2
 
 
 def test_closed_reader_reads_nothing(reader, script):

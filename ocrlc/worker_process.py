@@ -13,13 +13,14 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from ocrlc.errors import OcrlcError
 from ocrlc.results import Page
 
 if TYPE_CHECKING:
     from ocrlc.images import RawPage, Source
+    from ocrlc.load_options import LoadOptions
 
 
 class PageReader(Protocol):
@@ -28,8 +29,38 @@ class PageReader(Protocol):
     def load(self) -> object:
         """Load the models."""
 
-    def pages(self, source: Source, wanted: Callable[[RawPage], bool]) -> Iterator[Page]:
+    def pages(
+        self,
+        source: Source,
+        wanted: Callable[[RawPage], bool],
+        load_options: LoadOptions | None = None,
+    ) -> Iterator[Page]:
         """Read a document's pages one by one, those that are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Asks for a document's pages, answered by `Begun` and `Page` for each, then `Done`."""
+
+    source: Source
+    load_options: LoadOptions | None
+    known: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Asks for what a function returns, answered by `Returned`."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Asks to end a document before its next page; ignored between documents."""
+
+
+Request: TypeAlias = "Read | Call | Stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +76,13 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """What a function returned."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """An error and, for those who look for its cause, where it came from."""
 
@@ -52,11 +90,15 @@ class Failed:
     trace: str
 
 
-Message: TypeAlias = "Begun | Page | Done | Failed"
+Message: TypeAlias = "Begun | Page | Done | Returned | Failed"
+
+
+class _StoppedError(Exception):
+    """Nobody waits for the pages that are left."""
 
 
 def serve(connection: Connection, load: Callable[[], PageReader]) -> None:
-    """Read what comes through the connection; runs in the process."""
+    """Answer what comes through the connection; runs in the process."""
     # An interrupt reaches all processes of a terminal; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -65,29 +107,39 @@ def serve(connection: Connection, load: Callable[[], PageReader]) -> None:
         reader.load()
         connection.send(Done())
         while True:
-            source, done = connection.recv()
-            _answer(connection, reader, source, done)
+            request: Request = connection.recv()
+            if not isinstance(request, Stop):  # one that came when all was done
+                connection.send(_answer(connection, reader, request))
     except EOFError:
         return
     except Exception as error:
         connection.send(_failure(error))
 
 
-def _answer(
-    connection: Connection, reader: PageReader, source: Source, done: frozenset[int]
-) -> None:
+def _answer(connection: Connection, reader: PageReader, request: Read | Call) -> Message:
+    """Do what is asked for; return the last message about it."""
+    try:
+        if isinstance(request, Call):
+            return Returned(request.function(*request.arguments))
+        _read(connection, reader, request)
+    except _StoppedError:
+        return Done()
+    except Exception as error:
+        return _failure(error)
+    return Done()
+
+
+def _read(connection: Connection, reader: PageReader, request: Read) -> None:
     def begin(raw: RawPage) -> bool:
+        if connection.poll():  # while a document is read, nothing but Stop comes
+            connection.recv()
+            raise _StoppedError
         height, width = raw.image.shape[:2]
         connection.send(Begun(Page(raw.source, raw.number, width, height)))
-        return raw.number not in done
+        return raw.number not in request.known
 
-    try:
-        for page in reader.pages(source, begin):
-            connection.send(page)
-    except Exception as error:
-        connection.send(_failure(error))
-    else:
-        connection.send(Done())
+    for page in reader.pages(request.source, begin, request.load_options):
+        connection.send(page)
 
 
 def _failure(error: Exception) -> Failed:
