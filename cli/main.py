@@ -24,6 +24,7 @@ COMMANDS = (
     "synth",
     "benchmark",
     "models",
+    "serve",
 )
 """Each is a module of this package with a `command`; help lists them in this order."""
 

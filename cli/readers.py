@@ -48,6 +48,13 @@ def open_readers(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[
     if not limits.isolated:
         yield [load(threads=limits.threads)]
         return
+    with open_isolated(load, limits) as readers:
+        yield readers
+
+
+@contextmanager
+def open_isolated(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[IsolatedReader]]:
+    """Yield processes that read and share the threads; see `open_readers`."""
     from ocrlc.cpu import thread_budget
 
     share = max(1, thread_budget(limits.threads) // limits.workers)

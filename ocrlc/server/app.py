@@ -1,0 +1,236 @@
+"""The web application: paths, and what each does."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi.responses import FileResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.staticfiles import StaticFiles
+
+from ocrlc.bundles import list_bundles
+from ocrlc.load_options import PDF_DPI, LoadOptions
+from ocrlc.resources import page_folder
+from ocrlc.server import schema
+from ocrlc.server.formats import MEDIA_TYPES, choose_format
+from ocrlc.server.guard import Guard
+from ocrlc.server.limits import Limits
+from ocrlc.server.metrics import Metrics
+from ocrlc.server.pool import ReaderPool
+from ocrlc.server.problems import add_handlers
+from ocrlc.server.reading import Reading
+from ocrlc.server.uploads import received
+from ocrlc.version import __version__
+
+Value = TypeVar("Value")
+Format = Literal["json", "text", "layout", "jsonl", "tsv", "hocr", "alto", "pdf"]
+
+
+class Wishes:
+    """The query of `/v1/recognize`: how the document is opened, and what is sent back."""
+
+    def __init__(
+        self,
+        request: Request,
+        format: Annotated[
+            Format | None, Query(description="Of the result; without it, Accept decides.")
+        ] = None,
+        pages: Annotated[str, Query(description="Such as `1-3,7` or `5-`.", max_length=200)] = "",
+        dpi: Annotated[
+            float, Query(ge=10, le=600, description="At which PDF pages are drawn.")
+        ] = PDF_DPI,
+        skip_text: Annotated[
+            bool, Query(description="Take the text that PDF pages carry as it is.")
+        ] = False,
+        allow_truncated: Annotated[
+            bool, Query(description="Read damaged files as far as they go.")
+        ] = False,
+        pictures: Annotated[
+            bool, Query(description="With each page of the JSON, a picture of it.")
+        ] = False,
+    ) -> None:
+        """Check what is asked for.
+
+        Raises:
+            HTTPException: 406, no format is acceptable; 422, pictures of another format.
+            ConfigError: `pages` is not of its form.
+        """
+        chosen = format or choose_format(request.headers.get("accept"))
+        if chosen is None:
+            kinds = ", ".join(dict.fromkeys(MEDIA_TYPES.values()))
+            raise HTTPException(HTTPStatus.NOT_ACCEPTABLE, f"there are {kinds}")
+        if pictures and chosen != "json":
+            detail = "pictures: only the format json has a place for them"
+            raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+        self.format = chosen
+        self.pictures = pictures
+        # Limits of the server come later; what is wrong here is wrong before anything is sent.
+        self.options = LoadOptions(
+            dpi=dpi, pages=pages, skip_text=skip_text, allow_truncated=allow_truncated
+        )
+
+    def load_options(self, limits: LoadOptions) -> LoadOptions:
+        """Return how the document is opened, within the server's limits."""
+        return replace(
+            self.options,
+            max_bytes=limits.max_bytes,
+            max_pixels=limits.max_pixels,
+            max_pages=limits.max_pages,
+        )
+
+
+def create_app(
+    pool: ReaderPool, folder: Path, limits: Limits | None = None, model: str = ""
+) -> FastAPI:
+    """Return the app.
+
+    Args:
+        pool: what reads.
+        folder: for documents while they are read.
+        limits: what a request may take.
+        model: the recogniser in use.
+    """
+    limits = limits or Limits()
+    metrics = Metrics(pool)
+    # No pages of FastAPI's own: they load their scripts from elsewhere.
+    app = FastAPI(
+        title="ocrlc",
+        version=__version__,
+        description="OCR for documents. Errors are answered as problem details (RFC 9457).",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(Guard, metrics=metrics)
+    add_handlers(app)
+    app.include_router(_open_paths(pool))
+    locked = [Depends(_key_check(limits.api_key))] if limits.api_key else []
+    app.include_router(_reading(pool, folder, limits, metrics), dependencies=locked)
+    app.include_router(_looking(model, metrics), dependencies=locked)
+    app.mount("/static", StaticFiles(directory=page_folder()))
+    return app
+
+
+def _open_paths(pool: ReaderPool) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/", include_in_schema=False)
+    def page() -> FileResponse:
+        return FileResponse(page_folder() / "index.html")
+
+    @router.get("/health", summary="Whether the server reads")
+    async def health() -> schema.Health:
+        return schema.Health(
+            status="ok",
+            version=__version__,
+            reading=pool.reading,
+            inside=pool.inside,
+            places=pool.most,
+        )
+
+    return router
+
+
+def _reading(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics) -> APIRouter:
+    router = APIRouter()
+
+    @router.post(
+        "/v1/recognize",
+        summary="Read a document",
+        response_class=Response,
+        responses=schema.results(),
+        openapi_extra={"requestBody": schema.BODY},
+    )
+    async def recognize(request: Request, wishes: Annotated[Wishes, Depends()]) -> Response:
+        """Read all pages of an image, a multi-page TIFF or a PDF.
+
+        The document is the field `file` of a form or the body itself. It is kept while it is
+        read, no longer.
+        """
+        with pool.place():
+            async with received(request, folder, limits) as upload:
+                reading = Reading(
+                    upload,
+                    wishes.format,
+                    wishes.load_options(limits.load_options),
+                    limits.seconds,
+                    wishes.pictures,
+                )
+                answer = await _unless_gone(request, pool.run(reading))
+        metrics.pages.inc(answer.pages)
+        return Response(answer.content, media_type=MEDIA_TYPES[wishes.format])
+
+    return router
+
+
+def _looking(model: str, metrics: Metrics) -> APIRouter:
+    router = APIRouter(responses=schema.problems(HTTPStatus.UNAUTHORIZED))
+
+    @router.get("/v1/models", summary="The recognisers at hand")
+    def models() -> schema.Models:
+        return schema.Models(
+            models=[
+                schema.Model(
+                    name=bundle.name,
+                    size_bytes=bundle.size_bytes,
+                    metrics=dict(bundle.metrics),
+                    in_use=bundle.name == model,
+                )
+                for bundle in list_bundles()
+            ]
+        )
+
+    @router.get("/metrics", include_in_schema=False)
+    def figures() -> Response:
+        content = generate_latest(metrics.registry)
+        return Response(content, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return router
+
+
+def _key_check(key: str) -> Callable[..., None]:
+    """Return the check of the key that clients send as `Authorization: Bearer KEY`."""
+    bearer = HTTPBearer(auto_error=False, description="The key the server was started with.")
+
+    def check(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+        given = sent.credentials if sent else ""
+        if not hmac.compare_digest(given.encode(), key.encode()):
+            raise HTTPException(
+                HTTPStatus.UNAUTHORIZED,
+                "send the server's key as Authorization: Bearer KEY",
+                {"WWW-Authenticate": "Bearer"},
+            )
+
+    return check
+
+
+async def _unless_gone(request: Request, work: Coroutine[None, None, Value]) -> Value:
+    """Return what work yields, or drop it when the client has gone.
+
+    Raises:
+        ClientDisconnect: it has.
+    """
+    working = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(_until_gone(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise ClientDisconnect
+        return working.result()
+    finally:
+        working.cancel()
+        leaving.cancel()
+
+
+async def _until_gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,54 @@
+"""Which format a client gets: the one it names, or the best that it accepts."""
+
+from __future__ import annotations
+
+MEDIA_TYPES = {
+    "json": "application/json",
+    "text": "text/plain; charset=utf-8",
+    "layout": "text/plain; charset=utf-8",
+    "jsonl": "application/jsonl",
+    "tsv": "text/tab-separated-values; charset=utf-8",
+    "hocr": "application/xhtml+xml",
+    "alto": "application/xml",
+    "pdf": "application/pdf",
+}
+"""What each format is sent as, in the order in which `*/*` is served; layout goes by name only."""
+
+
+def choose_format(accept: str | None) -> str | None:
+    """Return the format that an Accept header (RFC 9110) likes best; None where it likes none.
+
+    >>> choose_format("text/plain;q=0.5, application/pdf"), choose_format("image/*")
+    ('pdf', None)
+    """
+    wishes = [_parse(part) for part in (accept or "*/*").split(",")]
+    likings = {
+        name: _liking(media_type.partition(";")[0], wishes)
+        for name, media_type in MEDIA_TYPES.items()
+        if name != "layout"
+    }
+    best = max(likings, key=lambda name: likings[name])
+    return best if likings[best] > 0 else None
+
+
+def _parse(part: str) -> tuple[str, float]:
+    """Return a media range and its weight."""
+    media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    weight = 1.0
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name == "q":
+            try:
+                weight = min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                weight = 0.0
+    return media_range, weight
+
+
+def _liking(media_type: str, wishes: list[tuple[str, float]]) -> float:
+    """Return the weight of the most specific range that a media type falls into."""
+    for media_range in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
+        weights = [weight for wish, weight in wishes if wish == media_range]
+        if weights:
+            return max(weights)
+    return 0.0

@@ -1,0 +1,37 @@
+"""Pictures of pages for the browser, which shows neither TIFF nor PDF inside a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ocrlc.load_options import LoadOptions
+
+DPI = 140.0
+"""At which PDF pages are drawn for it; an A4 page then has about `SIDE`."""
+SIDE = 1600
+"""Pixels of a picture's longer side at most: sharp on a screen, a few hundred kilobytes."""
+QUALITY = 80
+
+
+def draw_pages(path: Path, load_options: LoadOptions) -> list[bytes]:
+    """Return a JPEG of each page, in the order and number in which it is read.
+
+    Raises:
+        InputError: the document cannot be opened.
+    """
+    import cv2
+
+    from ocrlc.images import load_pages
+
+    shown = replace(load_options, skip_text=False, dpi=min(DPI, load_options.dpi))
+    pictures = []
+    for page in load_pages(path, shown):
+        image = page.image
+        factor = SIDE / max(image.shape[:2])
+        if factor < 1:
+            height, width = (max(1, round(factor * side)) for side in image.shape[:2])
+            image = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+        _, encoded = cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, QUALITY))
+        pictures.append(encoded.tobytes())
+    return pictures

@@ -1,0 +1,162 @@
+"""The interface as OpenAPI describes it: bodies, answers, examples."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from ocrlc.server.formats import MEDIA_TYPES
+from ocrlc.server.problems import MEDIA_TYPE, Problem
+from ocrlc.server.uploads import FIELD
+from ocrlc.version import __version__
+
+Corner = tuple[float, float]
+Polygon = tuple[Corner, Corner, Corner, Corner]
+
+
+class Word(BaseModel):
+    """A run of characters without spaces."""
+
+    text: str
+    score: float = Field(ge=0, le=1)
+    polygon: Polygon
+
+
+class Line(BaseModel):
+    """A line of text; its corners clockwise from the text's top-left, in pixels."""
+
+    text: str
+    score: float = Field(ge=0, le=1)
+    polygon: Polygon
+    words: list[Word]
+
+
+class Page(BaseModel):
+    """A page with its lines in reading order."""
+
+    source: str
+    number: int = Field(ge=1)
+    width: int
+    height: int
+    orientation: int = Field(description="Degrees by which the text lies turned clockwise.")
+    lines: list[Line]
+    warnings: list[str]
+    picture: str = Field("", description="With `pictures`: the page as a data URL (JPEG).")
+
+
+class Document(BaseModel):
+    """All pages of a document."""
+
+    ocrlc: str = Field(description="The version that read it.")
+    pages: list[Page]
+
+
+class Health(BaseModel):
+    """Whether the server reads."""
+
+    status: str
+    version: str
+    reading: int = Field(description="Documents being read.")
+    inside: int = Field(description="Requests with a place, those being read included.")
+    places: int = Field(description="Requests that may be inside; more are answered with 503.")
+
+
+class Model(BaseModel):
+    """A recogniser at hand."""
+
+    name: str
+    size_bytes: int
+    metrics: dict[str, Any] = Field(description="Measured accuracy, rates in percent.")
+    in_use: bool
+
+
+class Models(BaseModel):
+    """The recognisers at hand."""
+
+    models: list[Model]
+
+
+_LINE = {
+    "text": "Invoice INV-2025-00417",
+    "score": 0.9876,
+    "polygon": [[90.0, 61.0], [402.0, 61.0], [402.0, 88.0], [90.0, 88.0]],
+}
+_DOCUMENT = {
+    "ocrlc": __version__,
+    "pages": [
+        {
+            "source": "invoice.jpg",
+            "number": 1,
+            "width": 1440,
+            "height": 1980,
+            "orientation": 0,
+            "lines": [{**_LINE, "words": []}],
+            "warnings": [],
+        }
+    ],
+}
+_EXAMPLES: dict[str, Any] = {
+    "application/json": _DOCUMENT,
+    "text/plain": _LINE["text"],
+    "text/tab-separated-values": "level\tpage_num\tblock_num\t…",
+}
+_BINARY = {"type": "string", "format": "binary"}
+
+BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": [FIELD],
+                "properties": {FIELD: {**_BINARY, "description": "An image, a TIFF or a PDF."}},
+            }
+        },
+        **{
+            kind: {"schema": _BINARY}
+            for kind in ("application/octet-stream", "application/pdf", "image/*")
+        },
+    },
+}
+"""What `/v1/recognize` takes: read from the stream by hand, so FastAPI does not know it."""
+
+
+def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """Return the error answers of a path for OpenAPI."""
+    return {
+        status.value: {
+            "description": status.phrase,
+            "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+        }
+        for status in statuses
+    }
+
+
+def results() -> dict[int | str, dict[str, Any]]:
+    """Return the answers of `/v1/recognize` for OpenAPI."""
+    content: dict[str, Any] = {}
+    for media_type in MEDIA_TYPES.values():
+        kind = media_type.partition(";")[0]
+        content[kind] = {"schema": {"type": "string"}}
+        if kind in _EXAMPLES:
+            content[kind]["example"] = _EXAMPLES[kind]
+    content["application/pdf"]["schema"] = _BINARY
+    content["application/json"]["schema"] = {"$ref": "#/components/schemas/Document"}
+    answers = problems(
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.NOT_ACCEPTABLE,
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    )
+    answers[HTTPStatus.SERVICE_UNAVAILABLE.value]["headers"] = {
+        "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}
+    }
+    read = {"description": "What was read.", "model": Document, "content": content}
+    return {HTTPStatus.OK.value: read, **answers}
