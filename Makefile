@@ -25,7 +25,7 @@ $(STAMP): pyproject.toml constraints.txt
 		2>/dev/null || { echo "OpenCV needs the system libraries libGL and glib." \
 		"On Debian and Ubuntu: apt-get install libgl1 libglib2.0-0" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet $(call CONSTRAINTS,$(BIN)/python) -e '.[dev]'
+	$(BIN)/python -m pip install --quiet $(call CONSTRAINTS,$(BIN)/python) -e '.[dev,serve]'
 	@touch $@
 
 demo: $(STAMP) ## read the sample invoice
@@ -63,7 +63,7 @@ wheel-check: wheel ## install the wheel in an empty environment and use it
 constraints: ## resolve constraints.txt anew in a clean environment
 	rm -rf build/constraints-venv
 	$(PYTHON) -m venv build/constraints-venv
-	build/constraints-venv/bin/python -m pip install --quiet '.[dev,onnx,visualdl]'
+	build/constraints-venv/bin/python -m pip install --quiet '.[dev,onnx,serve,visualdl]'
 	build/constraints-venv/bin/python -m pip freeze --exclude ocrlc > constraints.txt
 	@! grep -n '@\|/' constraints.txt
 

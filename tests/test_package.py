@@ -48,9 +48,10 @@ def test_files_that_are_not_code_are_packaged(root, project):
         path
         for package, patterns in data.items()
         for pattern in patterns
-        for path in (root / MAPPED.get(package, package)).glob(pattern)
+        for path in (root / MAPPED.get(package, package.replace(".", "/"))).glob(pattern)
     }
     wanted = [root / "ocrlc/py.typed"]
+    wanted += (root / "ocrlc/server/page").iterdir()
     wanted += (root / "configs").rglob("*.yml")
     wanted += (root / "data/charsets").iterdir()
     wanted += (path for path in (root / "data/models").rglob("*") if path.is_file())
@@ -70,7 +71,8 @@ def normal(name: str) -> str:
 
 def test_constraints_pin_every_dependency(root, project):
     requirements = project["project"]["dependencies"]
-    requirements += project["project"]["optional-dependencies"]["dev"]
+    for extra in ("dev", "serve"):
+        requirements += project["project"]["optional-dependencies"][extra]
     names = {normal(re.match(r"[\w.-]+", requirement)[0]) for requirement in requirements}
     assert names <= set(pins(root))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import math
 import signal
 import socket
@@ -62,6 +63,8 @@ def run(app: ASGIApp, server: socket.socket, patience: float) -> None:
     Raises:
         KeyboardInterrupt: on SIGINT.
     """
+    # It warns of every broken form, which is the client's affair.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)
     config = uvicorn.Config(
         app,
         http=PatientProtocol,

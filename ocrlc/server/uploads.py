@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -94,7 +94,7 @@ async def _from_form(request: Request, file: IO[bytes], most: int) -> str:
     """Copy the field's content into `file`; return its name."""
     parser = MultiPartParser(
         request.headers,
-        _counted(request, most + OVERHEAD),
+        _counted(request, most, OVERHEAD),
         max_files=1,
         max_fields=8,
         max_part_size=OVERHEAD,
@@ -115,15 +115,15 @@ async def _from_form(request: Request, file: IO[bytes], most: int) -> str:
         await form.close()
 
 
-async def _counted(request: Request, most: int) -> AsyncIterator[bytes]:
+async def _counted(request: Request, most: int, overhead: int = 0) -> AsyncGenerator[bytes, None]:
     """Yield the body as it comes in, no more of it than allowed."""
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > most:
+    if length.isdecimal() and int(length) > most + overhead:
         raise _too_large(most)
     size = 0
     async for part in request.stream():
         size += len(part)
-        if size > most:
+        if size > most + overhead:
             raise _too_large(most)
         yield part
 
