@@ -34,6 +34,7 @@ from ocrlc.version import __version__
 
 Value = TypeVar("Value")
 Format = Literal["json", "text", "layout", "jsonl", "tsv", "hocr", "alto", "pdf"]
+BEARER = HTTPBearer(auto_error=False, description="The key the server was started with.")
 
 
 class Wishes:
@@ -199,9 +200,8 @@ def _looking(model: str, metrics: Metrics) -> APIRouter:
 
 def _key_check(key: str) -> Callable[..., None]:
     """Return the check of the key that clients send as `Authorization: Bearer KEY`."""
-    bearer = HTTPBearer(auto_error=False, description="The key the server was started with.")
 
-    def check(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+    def check(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> None:
         given = sent.credentials if sent else ""
         if not hmac.compare_digest(given.encode(), key.encode()):
             raise HTTPException(
