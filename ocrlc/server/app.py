@@ -202,8 +202,9 @@ def _key_check(key: str) -> Callable[..., None]:
     """Return the check of the key that clients send as `Authorization: Bearer KEY`."""
 
     def check(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> None:
-        given = sent.credentials if sent else ""
-        if not hmac.compare_digest(given.encode(), key.encode()):
+        # Headers are bytes; the framework shows them as Latin-1.
+        given = sent.credentials.encode("latin-1") if sent else b""
+        if not hmac.compare_digest(given, key.encode()):
             raise HTTPException(
                 HTTPStatus.UNAUTHORIZED,
                 "send the server's key as Authorization: Bearer KEY",

@@ -1,0 +1,1 @@
+"""Loading a server until it shows what it does then."""

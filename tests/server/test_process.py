@@ -1,0 +1,118 @@
+"""The server as it is started: real processes, the bundled model, real connections."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+
+from load_test import UPLOAD_SECONDS, abuses, ask, cli_result
+from loading.server import serving
+
+OPTIONS = ["--queue", "3", "--upload-timeout", str(UPLOAD_SECONDS)]
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serving(*OPTIONS) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def receipt(tmp_path_factory):
+    """A part of a sample: what is tested here is not how long reading takes."""
+    from PIL import Image
+
+    path = tmp_path_factory.mktemp("serve") / "receipt.png"
+    samples = Path(__file__).parents[2] / "data/samples"
+    with Image.open(samples / "receipt.jpg") as picture:
+        picture.crop((0, 0, picture.width, 400)).save(path)
+    return path
+
+
+def test_results_are_those_of_the_command_line(server, receipt):
+    wanted = cli_result(receipt)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(partial(ask, server.url), [receipt] * 8))
+    assert b"PENNYWORTH" in wanted
+    assert [(status, body) for status, body, _ in answers] == [(200, wanted)] * 8
+
+
+def test_overload_is_told_at_once(server, receipt):
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(partial(ask, server.url), [receipt] * 12))
+    statuses = [status for status, *_ in answers]
+    assert set(statuses) == {200, 503}
+    refused = [seconds for status, _, seconds in answers if status == 503]
+    served = [seconds for status, _, seconds in answers if status == 200]
+    assert max(refused) < max(served)
+    assert ask(server.url, receipt)[0] == 200
+
+
+@pytest.mark.parametrize("name", abuses(Path(__file__)))
+def test_abuse_is_answered_or_dropped(server, receipt, name):
+    send, wanted = abuses(receipt)[name]
+    assert send(server.url) == wanted
+    assert ask(server.url, receipt)[0] == 200
+    health = httpx.get(f"{server.url}/health", timeout=60).json()
+    assert health["inside"] == 0
+    assert "ocrlc_reader_restarts 0.0" in httpx.get(f"{server.url}/metrics", timeout=60).text
+
+
+def test_silent_connections_do_not_stay(monkeypatch):
+    import asyncio
+
+    from ocrlc.server import run
+
+    monkeypatch.setattr(run, "HEADER_SECONDS", 0.2)
+
+    async def use():
+        import uvicorn
+
+        config = uvicorn.Config(
+            lambda *_: None, http=run.PatientProtocol, ws="none", lifespan="off"
+        )
+        config.load()
+        state = uvicorn.server.ServerState()
+        make = partial(run.PatientProtocol, config=config, server_state=state, app_state={})
+        listening = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
+        port = listening.sockets[0].getsockname()[1]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HT")
+        assert await asyncio.wait_for(reader.read(), 20) == b""
+        writer.close()
+        listening.close()
+
+    asyncio.run(use())
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_what_runs_is_finished_before_the_server_ends(receipt, number, code):
+    with serving() as server, ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(ask, server.url, receipt)
+        end = time.monotonic() + 60
+        while httpx.get(f"{server.url}/health", timeout=60).json()["reading"] == 0:
+            assert time.monotonic() < end
+            assert not asked.done()
+        server.process.send_signal(number)
+        assert asked.result()[0] == 200
+        assert server.process.wait(60) == code
+
+
+def test_port_that_is_taken(server):
+    ocrlc = Path(sys.executable).with_name("ocrlc")
+    command = [ocrlc, "serve", "--port", str(server.port)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"ocrlc: cannot listen on 127.0.0.1, port {server.port}: ")
+    assert "--port" in line
