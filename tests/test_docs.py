@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
 PAGES = sorted(
     [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/tasks").glob("*.md"), ROOT / "README.md"]
 )
@@ -23,6 +24,7 @@ NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md")
 GUIDES = [page for page in PAGES if page.name not in ("README.md", *NEED_OWN_DATA)]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OMITTED = "…"
+USUAL = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,20 @@ def scan(folder):
         picture.save(folder / "scans/scan.pdf", resolution=150)
 
 
+@pytest.fixture
+def served():
+    """The address of a server; the guide has the usual one, which may be taken."""
+    from loading.server import serving
+
+    with serving() as server:
+        yield server.url
+
+
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
 def test_guides_run_as_they_stand(page, request):
     """The commands of a page first, then its Python, with the files that page has."""
     request.getfixturevalue("folder")
+    url = request.getfixturevalue("served") if page.stem == "serving" else USUAL
     for name in {"folder-to-csv": ["broken"], "batches": ["broken"],
                  "searchable-pdf": ["broken", "scan"]}.get(page.stem, []):  # fmt: skip
         request.getfixturevalue(name)
@@ -100,7 +112,10 @@ def test_guides_run_as_they_stand(page, request):
     assert examples
     for example in console(page):
         done = subprocess.run(
-            ["bash", "-c", example.code], capture_output=True, text=True, timeout=300
+            ["bash", "-c", example.code.replace(USUAL, url)],
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr
         assert agrees(example.output or "", done.stdout), f"{example}\n{done.stdout}"
@@ -108,7 +123,7 @@ def test_guides_run_as_they_stand(page, request):
     for example in python(page):
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(example.code, page.name, "exec"), namespace)
+            exec(compile(example.code.replace(USUAL, url), page.name, "exec"), namespace)
         assert agrees((example.output or "").strip(), printed.getvalue().strip()), (
             f"{example.code}\n{printed.getvalue()}"
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import ocrlc.cli.serve
-from ocrlc.cli.main import cli, run
 from ocrlc.cli.common import Settings
+from ocrlc.cli.main import cli, run
 
 
 @pytest.fixture

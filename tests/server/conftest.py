@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,6 +16,9 @@ from ocrlc.server.app import create_app
 from ocrlc.server.limits import Limits
 from ocrlc.server.pool import ReaderPool
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+
+UPLOAD_SECONDS = 3.0
 CORNERS = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
 ERRORS = {
     b"format": FormatError("not an image or PDF"),
@@ -82,3 +87,24 @@ def make_app(reader, tmp_path):
 def client(make_app):
     with TestClient(make_app(), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The real one, in processes of its own."""
+    from loading.server import serving
+
+    with serving("--queue", "3", "--upload-timeout", str(UPLOAD_SECONDS)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def receipt(tmp_path_factory):
+    """A part of a sample: what is tested with it is not how long reading takes."""
+    from PIL import Image
+
+    path = tmp_path_factory.mktemp("serve") / "receipt.png"
+    samples = Path(__file__).parents[2] / "data/samples"
+    with Image.open(samples / "receipt.jpg") as picture:
+        picture.crop((0, 0, picture.width, 400)).save(path)
+    return path

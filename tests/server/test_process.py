@@ -15,28 +15,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-from load_test import UPLOAD_SECONDS, abuses, ask, cli_result
+from load_test import abuses, ask, cli_result
 from loading.server import serving
-
-OPTIONS = ["--queue", "3", "--upload-timeout", str(UPLOAD_SECONDS)]
-
-
-@pytest.fixture(scope="module")
-def server():
-    with serving(*OPTIONS) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def receipt(tmp_path_factory):
-    """A part of a sample: what is tested here is not how long reading takes."""
-    from PIL import Image
-
-    path = tmp_path_factory.mktemp("serve") / "receipt.png"
-    samples = Path(__file__).parents[2] / "data/samples"
-    with Image.open(samples / "receipt.jpg") as picture:
-        picture.crop((0, 0, picture.width, 400)).save(path)
-    return path
 
 
 def test_results_are_those_of_the_command_line(server, receipt):

@@ -1,0 +1,210 @@
+"""The page at / in a real browser: Debian's Chromium without a window."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+if shutil.which("chromium") is None:
+    pytest.skip("needs the Debian package chromium, which CI installs", allow_module_level=True)
+
+from shoot_page import browsing, open_page, read
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser, server):
+    """Open the page; nothing may be said on its console but what the browser says of a status."""
+    complaints, pages = [], []
+
+    def open_one(width=1280):
+        page = open_page(browser, server.url, width, 800)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        pages.append(page)
+        return page
+
+    yield open_one
+    for page in pages:
+        page.close()
+    assert [text for text in complaints if "Failed to load resource" not in text] == []
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory, receipt):
+    """A PDF of ten scanned pages."""
+    from PIL import Image
+
+    path = tmp_path_factory.mktemp("book") / "book.pdf"
+    with Image.open(receipt) as picture:
+        page = picture.convert("RGB").crop((0, 0, picture.width, 160))
+        page.save(path, save_all=True, append_images=[page] * 9, resolution=150)
+    return path
+
+
+def on_screen(page, selector):
+    return page.locator(selector).evaluate_all(
+        "found => found.map(e => e.getBoundingClientRect()).map(r => [r.x, r.y, r.right, r.bottom])"
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_from_a_file_to_its_text(visit, receipt, width, tmp_path):
+    page = visit(width)
+    read(page, receipt)
+    # Boxes lie over the picture, and there is one for every line.
+    (left, top, right, bottom) = on_screen(page, ".sheet img")[0]
+    boxes = on_screen(page, ".box")
+    assert len(boxes) == page.locator("button.line").count() > 3
+    for x0, y0, x1, y1 in boxes:
+        assert left - 2 <= x0 < x1 <= right + 2
+        assert top - 2 <= y0 < y1 <= bottom + 2
+    assert page.text_content("#status") == f"{len(boxes)} lines on 1 page."
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    # Pointing at a box shows its text and score, on both sides.
+    page.locator(".box").first.hover(force=True)
+    line = page.locator("button.line").first
+    assert "active" in line.get_attribute("class")
+    shown = page.text_content("#readout")
+    assert shown.startswith(line.locator(".text").text_content())
+    assert shown.endswith("%")
+
+    # Search marks a word in the list and on the page; accents and case do not count.
+    page.fill("#search", "PÉNNYworth")
+    assert page.text_content("#found") == "1 of 1"
+    assert page.text_content("mark") == "PENNYWORTH"
+    assert len(on_screen(page, "polygon.match.current")) == 1
+    page.fill("#search", "no such word")
+    assert page.text_content("#found") == "No match"
+    assert page.locator("mark, .match").count() == 0
+
+    # Downloads are what the server makes of the file.
+    for format, ending in (("json", ".json"), ("pdf", ".pdf")):
+        page.select_option("#format", format)
+        with page.expect_download() as started:
+            page.click("#download")
+        assert started.value.suggested_filename == f"receipt.png{ending}"
+        started.value.save_as(tmp_path / ending)
+    lines = json.loads((tmp_path / ".json").read_text())["pages"][0]["lines"]
+    assert [line["text"] for line in lines] == page.locator(".line .text").all_text_contents()
+    assert (tmp_path / ".pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_text_is_copied(visit, browser, receipt):
+    page = visit()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    read(page, receipt)
+    page.click("#copy")
+    page.wait_for_function("document.querySelector('#status').textContent.includes('copied')")
+    lines = page.locator(".line .text").all_text_contents()
+    assert page.evaluate("navigator.clipboard.readText()") == "\n".join(lines)
+
+
+def test_keyboard_alone(visit, receipt):
+    page = visit()
+    read(page, receipt)
+    assert page.evaluate("document.activeElement.id") == "result"
+    page.focus("#search")
+    page.keyboard.type("e")
+    page.keyboard.press("Enter")
+    assert page.text_content("#found").startswith("2 of ")
+    for wanted in ("previous", "next", "copy", "format", "download"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.id") == wanted
+    page.keyboard.press("Tab")
+    for key, number in (("ArrowDown", 1), ("End", -1), ("Home", 0), ("ArrowUp", 0)):
+        page.keyboard.press(key)
+        line = page.locator("button.line").nth(number)
+        assert line.evaluate("line => line === document.activeElement && line.tabIndex === 0")
+        assert "active" in page.locator(".box").nth(number).get_attribute("class")
+    page.keyboard.press("Tab")
+    assert page.locator("button.line:focus").count() == 0
+
+
+def test_ten_pages(visit, book):
+    page = visit()
+    read(page, book)
+    assert page.locator(".page").count() == 10
+    assert page.locator(".sheet img").evaluate_all("all => all.every(e => e.naturalWidth > 100)")
+    page.fill("#search", "pennyworth")
+    assert page.text_content("#found") == "1 of 10"
+    page.click("#previous")
+    assert page.text_content("#found") == "10 of 10"
+    last = page.locator(".page").nth(9)
+    assert last.locator(".match.current").count() == 1
+    page.wait_for_function(
+        "document.querySelector('.match.current').getBoundingClientRect().y < 800"
+    )
+
+
+def test_what_is_no_document_is_said(visit, tmp_path):
+    (tmp_path / "scan.png").write_text("no picture")
+    page = visit()
+    page.set_input_files("#file", tmp_path / "scan.png")
+    page.wait_for_function("document.querySelector('#error').textContent")
+    assert page.text_content("#error") == "scan.png: not an image or PDF that ocrlc can read"
+    assert page.is_hidden("#result")
+    assert page.is_hidden("#progress")
+
+
+def test_dropped_and_pasted_files_are_read(visit, receipt):
+    page = visit()
+    make = """([bytes, event]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], `${event}.png`, { type: "image/png" }));
+        const given = { bubbles: true, cancelable: true };
+        document.body.dispatchEvent(event === "drop"
+            ? new DragEvent("drop", { ...given, dataTransfer: data })
+            : new ClipboardEvent("paste", { ...given, clipboardData: data }));
+    }"""
+    for event in ("drop", "paste"):
+        page.evaluate(make, [list(receipt.read_bytes()), event])
+        page.wait_for_function(
+            f"document.querySelector('#result-title').textContent === '{event}.png'"
+        )
+
+
+def test_every_control_has_a_name_and_text_has_contrast(visit, receipt):
+    page = visit()
+    read(page, receipt)
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, select, img")]
+            .filter(e => e.checkVisibility())
+            .filter(e => !(e.getAttribute("aria-label") || e.textContent.trim()
+                           || e.labels?.length || e.getAttribute("alt") !== null))
+            .map(e => e.outerHTML)"""
+    )
+    assert unnamed == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for selector in ("#drop-hint", ".primary", ".score", "h3", ".line .text"):
+            assert contrast(page, selector) >= 4.5, (scheme, selector)
+
+
+def contrast(page, selector):
+    """Return the contrast of a text to what is behind it (WCAG 2)."""
+    colours = page.locator(selector).first.evaluate(
+        """element => {
+            let behind = element;
+            while (getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)")
+                behind = behind.parentElement;
+            return [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor]
+                .map(colour => colour.match(/[0-9.]+/g).slice(0, 3).map(Number));
+        }"""
+    )
+    lights = sorted(luminance(colour) for colour in colours)
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def luminance(colour):
+    parts = [part / 255 for part in colour]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
