@@ -59,6 +59,9 @@ wheel-check: wheel ## install the wheel in an empty environment and use it
 	build/wheel-venv/bin/python -m pip install --quiet \
 		$(call CONSTRAINTS,build/wheel-venv/bin/python) dist/*.whl
 	build/wheel-venv/bin/python -I tests/wheel_check.py data/samples/invoice.jpg
+	build/wheel-venv/bin/python -m pip install --quiet \
+		$(call CONSTRAINTS,build/wheel-venv/bin/python) "$$(echo dist/*.whl)[serve]"
+	build/wheel-venv/bin/python -I tests/wheel_check.py data/samples/invoice.jpg serve
 
 constraints: ## resolve constraints.txt anew in a clean environment
 	rm -rf build/constraints-venv

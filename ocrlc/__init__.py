@@ -13,7 +13,16 @@ from ocrlc.version import __version__
 if TYPE_CHECKING:
     from ocrlc.batch import Outcome
     from ocrlc.detector import Detector
-    from ocrlc.errors import BatchError, ConfigError, InputError, ModelError, OcrlcError
+    from ocrlc.errors import (
+        BatchError,
+        ConfigError,
+        FormatError,
+        InputError,
+        LimitError,
+        ModelError,
+        OcrlcError,
+        TimeLimitError,
+    )
     from ocrlc.load_options import LoadOptions
     from ocrlc.pipeline import OCR
     from ocrlc.recognizer import Recognizer
@@ -26,8 +35,10 @@ __all__ = [
     "ConfigError",
     "Detector",
     "Document",
+    "FormatError",
     "InputError",
     "IsolatedReader",
+    "LimitError",
     "Line",
     "LoadOptions",
     "ModelError",
@@ -36,6 +47,7 @@ __all__ = [
     "Page",
     "Reading",
     "Recognizer",
+    "TimeLimitError",
     "Word",
     "__version__",
 ]
@@ -48,7 +60,17 @@ _MODULES = {
     "Detector": "detector",
     "Recognizer": "recognizer",
     **dict.fromkeys(
-        ("BatchError", "ConfigError", "InputError", "ModelError", "OcrlcError"), "errors"
+        (
+            "BatchError",
+            "ConfigError",
+            "FormatError",
+            "InputError",
+            "LimitError",
+            "ModelError",
+            "OcrlcError",
+            "TimeLimitError",
+        ),
+        "errors",
     ),
     **dict.fromkeys(("Document", "Line", "Page", "Reading", "Word"), "results"),
 }
