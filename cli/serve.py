@@ -11,6 +11,8 @@ import click
 
 from ocrlc.errors import ConfigError
 from ocrlc.load_options import MAX_BYTES, MAX_PIXELS, MODES, LoadOptions
+from ocrlc.server import limits as defaults
+from ocrlc.server.limits import Limits
 
 from .common import debug_option, runtime_options, say
 from .readers import Limits as Share
@@ -56,7 +58,7 @@ LOOPBACK = ("127.", "localhost", "::1")
     "--queue",
     "waiting",
     type=click.IntRange(0),
-    default=16,
+    default=defaults.WAITING,
     show_default=True,
     metavar="N",
     help="Requests that may wait; more are answered with 503.",
@@ -64,7 +66,7 @@ LOOPBACK = ("127.", "localhost", "::1")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
-    default=60,
+    default=defaults.SECONDS,
     show_default=True,
     metavar="SECONDS",
     help="A document may be read.",
@@ -72,19 +74,22 @@ LOOPBACK = ("127.", "localhost", "::1")
 @click.option(
     "--upload-timeout",
     type=click.FloatRange(min=0, min_open=True),
-    default=30,
+    default=defaults.UPLOAD_SECONDS,
     show_default=True,
     metavar="SECONDS",
     help="A document may take to arrive.",
 )
 @click.option("--max-memory", type=click.IntRange(1), metavar="MB", help="Of a worker.")
 @click.option(
-    "--max-bytes", type=click.IntRange(1, MAX_BYTES), default=50_000_000, show_default=True
+    "--max-bytes", type=click.IntRange(1, MAX_BYTES), default=defaults.MAX_BYTES, show_default=True
 )
 @click.option(
-    "--max-pixels", type=click.IntRange(1, MAX_PIXELS), default=100_000_000, show_default=True
+    "--max-pixels",
+    type=click.IntRange(1, MAX_PIXELS),
+    default=defaults.MAX_PIXELS,
+    show_default=True,
 )
-@click.option("--max-pages", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--max-pages", type=click.IntRange(1), default=defaults.MAX_PAGES, show_default=True)
 @runtime_options
 @debug_option
 def command(
@@ -114,7 +119,6 @@ def command(
     if missing:
         raise ConfigError(f"ocrlc serve needs {', '.join(missing)}: pip install 'ocrlc[serve]'")
     from ocrlc.server.app import create_app
-    from ocrlc.server.limits import Limits
     from ocrlc.server.pool import ReaderPool
     from ocrlc.server.run import listen, run, url_of
 

@@ -1,0 +1,68 @@
+"""The query of `/v1/recognize`: how a document is opened, and what is sent back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import Query, Request
+from starlette.exceptions import HTTPException
+
+from ocrlc.load_options import PDF_DPI, LoadOptions
+from ocrlc.server.formats import MEDIA_TYPES, choose_format
+
+Format = Literal["json", "text", "layout", "jsonl", "tsv", "hocr", "alto", "pdf"]
+
+
+class Wishes:
+    """What a client asks for; FastAPI takes the parameters from the query."""
+
+    def __init__(
+        self,
+        request: Request,
+        format: Annotated[
+            Format | None, Query(description="Of the result; without it, Accept decides.")
+        ] = None,
+        pages: Annotated[str, Query(description="Such as `1-3,7` or `5-`.", max_length=200)] = "",
+        dpi: Annotated[
+            float, Query(ge=10, le=600, description="At which PDF pages are drawn.")
+        ] = PDF_DPI,
+        skip_text: Annotated[
+            bool, Query(description="Take the text that PDF pages carry as it is.")
+        ] = False,
+        allow_truncated: Annotated[
+            bool, Query(description="Read damaged files as far as they go.")
+        ] = False,
+        pictures: Annotated[
+            bool, Query(description="With each page of the JSON, a picture of it.")
+        ] = False,
+    ) -> None:
+        """Check what is asked for.
+
+        Raises:
+            HTTPException: 406, no format is acceptable; 422, pictures of another format.
+            ConfigError: `pages` is not of its form.
+        """
+        chosen = format or choose_format(request.headers.get("accept"))
+        if chosen is None:
+            kinds = ", ".join(dict.fromkeys(MEDIA_TYPES.values()))
+            raise HTTPException(HTTPStatus.NOT_ACCEPTABLE, f"there are {kinds}")
+        if pictures and chosen != "json":
+            detail = "pictures: only the format json has a place for them"
+            raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+        self.format = chosen
+        self.pictures = pictures
+        # Limits of the server come later; what is wrong here is wrong before anything is sent.
+        self.options = LoadOptions(
+            dpi=dpi, pages=pages, skip_text=skip_text, allow_truncated=allow_truncated
+        )
+
+    def load_options(self, limits: LoadOptions) -> LoadOptions:
+        """Return how the document is opened, within the server's limits."""
+        return replace(
+            self.options,
+            max_bytes=limits.max_bytes,
+            max_pixels=limits.max_pixels,
+            max_pages=limits.max_pages,
+        )
