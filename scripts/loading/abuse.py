@@ -22,14 +22,15 @@ def malformed_form(url: str) -> int:
 
 
 def big_body(url: str, size: int = BIG) -> int:
-    """Send more bytes than allowed, without a word about their number."""
+    """Send more bytes than allowed."""
 
     def parts() -> Iterator[bytes]:
         part = bytes(1 << 20)
         for _ in range(size // len(part)):
             yield part
 
-    headers = {"Content-Type": "application/octet-stream"}
+    length = size // (1 << 20) << 20
+    headers = {"Content-Type": "application/octet-stream", "Content-Length": str(length)}
     answer = httpx.post(f"{url}/v1/recognize", content=parts(), headers=headers, timeout=120)
     return answer.status_code
 
