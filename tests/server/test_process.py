@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -76,15 +75,18 @@ def test_silent_connections_do_not_stay(monkeypatch):
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
-def test_what_runs_is_finished_before_the_server_ends(receipt, number, code):
-    with serving() as server, ThreadPoolExecutor(1) as pool:
-        asked = pool.submit(ask, server.url, receipt)
-        end = time.monotonic() + 60
-        while httpx.get(f"{server.url}/health", timeout=60).json()["reading"] == 0:
-            assert time.monotonic() < end
-            assert not asked.done()
+def test_what_runs_is_finished_before_the_server_ends(root, number, code):
+    invoice = root / "data/samples/invoice.jpg"
+    with (
+        serving("--timeout", "600") as server,
+        ThreadPoolExecutor(3) as pool,
+        httpx.Client(base_url=server.url, timeout=60) as client,
+    ):
+        asked = [pool.submit(ask, server.url, invoice) for _ in range(3)]
+        while client.get("/health").json()["inside"] < 3:
+            assert not all(each.done() for each in asked)
         server.process.send_signal(number)
-        assert asked.result()[0] == 200
+        assert [each.result()[0] for each in asked] == [200] * 3
         assert server.process.wait(60) == code
 
 
