@@ -18,7 +18,7 @@ from ocrlc.server.pool import ReaderPool
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-UPLOAD_SECONDS = 3.0
+OPTIONS = ("--queue", "3", "--upload-timeout", "3", "--timeout", "600")
 CORNERS = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
 ERRORS = {
     b"format": FormatError("not an image or PDF"),
@@ -94,7 +94,7 @@ def server():
     """The real one, in processes of its own."""
     from loading.server import serving
 
-    with serving("--queue", "3", "--upload-timeout", str(UPLOAD_SECONDS)) as server:
+    with serving(*OPTIONS) as server:
         yield server
 
 
