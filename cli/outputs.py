@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from ocrlc.errors import ConfigError
+from ocrlc.load_options import LoadOptions
 from ocrlc.results import Document, Page
 from ocrlc.writers import BINARY, ENDINGS, save, write
 
@@ -36,6 +37,7 @@ class Stdout:
 
     stream: BinaryIO
     formats: Sequence[str]
+    load_options: LoadOptions
     pages: list[Page] = field(default_factory=list)
     started: bool = False
 
@@ -57,7 +59,7 @@ class Stdout:
                 self._write(Document(tuple(self.pages)), name)
 
     def _write(self, document: Document, name: str) -> None:
-        self.stream.write(write(document, name))
+        self.stream.write(write(document, name, self.load_options))
         self.stream.flush()
 
 
@@ -67,10 +69,11 @@ class File:
 
     path: Path
     format: str
+    load_options: LoadOptions
 
     def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
         """Write the document."""
-        save(document, self.path, self.format)
+        save(document, self.path, self.format, self.load_options)
         return {self.format: [self.path]}
 
     def close(self) -> None:
@@ -83,12 +86,13 @@ class Folder:
 
     path: Path
     formats: Sequence[str]
+    load_options: LoadOptions
 
     def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
         """Write the document in each format."""
         targets = {name: below(self.path, item, ENDINGS[name]) for name in self.formats}
         for name, target in targets.items():
-            save(document, target, name)
+            save(document, target, name, self.load_options)
         return {name: [target] for name, target in targets.items()}
 
     def close(self) -> None:
@@ -115,7 +119,10 @@ def is_folder(output: str, inputs: Sequence[Input], formats: Sequence[str] = (""
 
 @contextmanager
 def open_sink(
-    output: str | None, inputs: Sequence[Input], formats: Sequence[str]
+    output: str | None,
+    inputs: Sequence[Input],
+    formats: Sequence[str],
+    load_options: LoadOptions,
 ) -> Iterator[Sink]:
     """Yield the sink that `-o` asks for.
 
@@ -127,11 +134,11 @@ def open_sink(
         raise ConfigError(f"{', '.join(binary)} needs -o, or stdout to itself and not a terminal")
     with result_stream() as stream:
         if output is None:
-            yield Stdout(stream, formats)
+            yield Stdout(stream, formats, load_options)
         elif is_folder(output, inputs, formats):
-            yield Folder(_make_folder(output), formats)
+            yield Folder(_make_folder(output), formats, load_options)
         else:
-            yield File(Path(output), formats[0])
+            yield File(Path(output), formats[0], load_options)
 
 
 def _make_folder(name: str) -> Path:

@@ -119,7 +119,7 @@ def command(
         "load_options": load_options,
     }
     with (
-        open_sink(output, items, formats) as sink,
+        open_sink(output, items, formats, load_options) as sink,
         journal_of(sink, items, options, resume=resume) as journal,
     ):
         if all(item.problem for item in items):

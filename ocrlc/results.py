@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ocrlc.version import __version__
+
+if TYPE_CHECKING:
+    from ocrlc.load_options import LoadOptions
 
 Point = tuple[float, float]
 Polygon = tuple[Point, Point, Point, Point]
@@ -112,15 +115,27 @@ class Document:
         """Return the document as the JSON format has it."""
         return {"ocrlc": __version__, "pages": [page.to_dict() for page in self.pages]}
 
-    def save(self, path: str | Path, format: str | None = None) -> None:
+    def save(
+        self,
+        path: str | Path,
+        format: str | None = None,
+        load_options: LoadOptions | None = None,
+    ) -> None:
         """Write the document atomically; `format` defaults to what the file's ending says.
+
+        Args:
+            path: where to.
+            format: one of `ocrlc.writers.WRITERS`.
+            load_options: how the document was opened, where that took a password: a searchable
+                PDF is made of the file once more.
 
         Raises:
             ConfigError: the format is unknown; the known ones are listed.
+            InputError: a searchable PDF cannot be made of the document's file.
         """
         from ocrlc.writers import save
 
-        save(self, Path(path), format)
+        save(self, Path(path), format, load_options)
 
 
 def _rate(score: float) -> float:

@@ -102,7 +102,7 @@ def picture_pages(
     first = picture.tell() if count > 1 else 0
     try:
         for number in choose_pages(count, name, options):
-            yield _page(picture, name, number, count, options, data)
+            yield picture_page(picture, name, number, count, options, data)
     finally:
         if count > 1:
             picture.seek(first)
@@ -144,7 +144,7 @@ def _count(picture: PILImage.Image, name: str, data: bytes | None) -> tuple[int,
         raise InputError(f"{name}: is truncated or damaged ({error})") from error
 
 
-def _page(
+def picture_page(
     picture: PILImage.Image,
     name: str,
     number: int,
@@ -152,7 +152,19 @@ def _page(
     options: LoadOptions,
     data: bytes | None,
 ) -> RawPage:
-    """Decode one page."""
+    """Decode one page of a picture that is open.
+
+    Args:
+        picture: the picture.
+        name: for error messages.
+        number: of the page.
+        count: of the picture's pages.
+        options: how it is opened.
+        data: the file's bytes, where known.
+
+    Raises:
+        InputError: truncated or damaged, or too large.
+    """
     warnings: list[str] = []
     try:
         if picture.format == "TIFF" and count > 1:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ocrlc.errors import ConfigError
+from ocrlc.load_options import LoadOptions
 from ocrlc.results import Document
 from ocrlc.writers import alto, hocr, json, jsonl, layout, pdf, text, tsv
 from ocrlc.writers.output import write_output
@@ -40,25 +41,45 @@ BINARY = frozenset(("pdf",))
 __all__ = ["BINARY", "ENDINGS", "WRITERS", "format_of", "save", "save_overlay", "write"]
 
 
-def write(document: Document, format: str) -> bytes:
+def write(document: Document, format: str, load_options: LoadOptions | None = None) -> bytes:
     """Return the document in a format, text as UTF-8.
+
+    Args:
+        document: what was read.
+        format: see `WRITERS`.
+        load_options: how it was opened: a searchable PDF is made of the file once more.
 
     Raises:
         ConfigError: the format is unknown; the known ones are listed.
+        InputError: the document's file is needed and cannot be opened.
     """
     if format not in WRITERS:
         raise ConfigError(f"unknown format {format!r}; known are {', '.join(WRITERS)}")
+    if format == "pdf":
+        return pdf.write(document, load_options)
     content = WRITERS[format](document)
     return content.encode("utf-8", errors="replace") if isinstance(content, str) else content
 
 
-def save(document: Document, path: Path, format: str | None = None) -> None:
+def save(
+    document: Document,
+    path: Path,
+    format: str | None = None,
+    load_options: LoadOptions | None = None,
+) -> None:
     """Write the document to a file: complete or not at all.
+
+    Args:
+        document: what was read.
+        path: where to.
+        format: what the ending says, if None.
+        load_options: as for `write`.
 
     Raises:
         ConfigError: the format is unknown, or the file cannot be written.
+        InputError: as for `write`.
     """
-    write_output(path, write(document, format or format_of(path)))
+    write_output(path, write(document, format or format_of(path), load_options))
 
 
 def format_of(path: str | Path | None, default: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Pieces of PDF files: objects, an invisible font, and pictures embedded as they are.
+"""Pieces of PDF files: objects and an invisible font.
 
 Written by hand because it is little: PDF 1.7 (ISO 32000-1), objects in a row and a table of them.
 """
@@ -6,13 +6,10 @@ Written by hand because it is little: PDF 1.7 (ISO 32000-1), objects in a row an
 from __future__ import annotations
 
 import io
-import struct
 import zlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from PIL.Image import Image as PILImage
+Matrix = tuple[float, float, float, float, float, float]
+"""From one plane to another, as the operator `cm` takes it."""
 
 TO_UNICODE = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
@@ -20,7 +17,6 @@ TO_UNICODE = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 1 begincodespacerange <0000> <FFFF> endcodespacerange
 1 beginbfrange <0000> <FFFF> <0000> endbfrange
 endcmap CMapName currentdict /CMap defineresource pop end end"""
-EMBEDDED_AS_THEY_ARE = {b"\x00": b"/DeviceGray", b"\x02": b"/DeviceRGB"}
 
 
 class Objects:
@@ -110,65 +106,3 @@ def _glyphless() -> bytes:
     file = io.BytesIO()
     font.save(file)
     return file.getvalue()
-
-
-def add_picture(objects: Objects, picture: PILImage, original: bytes | None) -> int:
-    """Add a picture.
-
-    Args:
-        objects: Where to.
-        picture: The picture, opened.
-        original: The bytes it was opened from, where they hold nothing else. JPEG, and PNG
-            without transparency, go into the file unchanged; others are stored without loss.
-    """
-    if original and picture.format == "JPEG" and picture.mode in ("L", "RGB"):
-        space = b"/DeviceGray" if picture.mode == "L" else b"/DeviceRGB"
-        entries = _entries(picture.width, picture.height, 8, space) + b" /Filter /DCTDecode"
-        return objects.add_stream(original, entries, deflate=False)
-    if original and picture.format == "PNG" and (found := _png(original)):
-        return objects.add_stream(found[1], found[0], deflate=False)
-    found = _png(_to_png(picture))
-    assert found is not None
-    return objects.add_stream(found[1], found[0], deflate=False)
-
-
-def _to_png(picture: PILImage) -> bytes:
-    from PIL import Image
-
-    if picture.mode == "P" or "A" in picture.mode or "transparency" in picture.info:
-        over = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over)
-    if picture.mode not in ("1", "L", "RGB"):
-        picture = picture.convert("L" if picture.mode.startswith(("I", "F", "L")) else "RGB")
-    file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True)
-    return file.getvalue()
-
-
-def _png(data: bytes) -> tuple[bytes, bytes] | None:
-    """Return entries and data of a PNG whose rows PDF can decode, else None."""
-    chunks = list(_chunks(data))
-    header = chunks[0][1]
-    width, height, depth = struct.unpack(">IIB", header[:9])
-    space = EMBEDDED_AS_THEY_ARE.get(header[9:10])
-    transparent = any(kind == b"tRNS" for kind, _ in chunks)
-    if space is None or depth > 8 or header[12] or transparent:
-        return None
-    colours = 1 if space == b"/DeviceGray" else 3
-    parms = b" /Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors %d" % colours
-    parms += b" /BitsPerComponent %d /Columns %d >>" % (depth, width)
-    rows = b"".join(body for kind, body in chunks if kind == b"IDAT")
-    return _entries(width, height, depth, space) + parms, rows
-
-
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    place = 8
-    while place + 12 <= len(data):
-        (length,) = struct.unpack_from(">I", data, place)
-        yield data[place + 4 : place + 8], data[place + 8 : place + 8 + length]
-        place += 12 + length
-
-
-def _entries(width: int, height: int, depth: int, space: bytes) -> bytes:
-    size = b"/Type /XObject /Subtype /Image /Width %d /Height %d" % (width, height)
-    return size + b" /BitsPerComponent %d /ColorSpace %s" % (depth, space)

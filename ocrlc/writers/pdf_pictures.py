@@ -1,0 +1,150 @@
+"""Pictures in PDF files: as they are where PDF can hold them, else as they were read."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ocrlc.load_options import LoadOptions
+from ocrlc.sources import picture_page
+from ocrlc.writers.pdf_objects import Matrix, Objects
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PILImage
+
+ORIENTATIONS: dict[int, Matrix] = {
+    1: (1, 0, 0, 1, 0, 0),
+    2: (-1, 0, 0, 1, 1, 0),
+    3: (-1, 0, 0, -1, 1, 1),
+    4: (1, 0, 0, -1, 0, 1),
+    5: (0, -1, -1, 0, 1, 1),
+    6: (0, -1, 1, 0, 0, 1),
+    7: (0, 1, 1, 0, 0, 0),
+    8: (0, 1, -1, 0, 1, 0),
+}
+"""How a picture's unit square is turned for each EXIF orientation."""
+COMPONENTS = {"L": 1, "RGB": 3, "CMYK": 4}
+SPACES = {1: b"/DeviceGray", 3: b"/DeviceRGB", 4: b"/DeviceCMYK"}
+PNG_COMPONENTS = {0: 1, 2: 3, 3: 1}
+"""By colour type: grey, colour, palette."""
+
+
+def add_picture(
+    objects: Objects, picture: PILImage, data: bytes, number: int, options: LoadOptions
+) -> tuple[int, Matrix]:
+    """Add a page of a picture file.
+
+    JPEG, and PNG without transparency, go into the file unchanged; others are stored without
+    loss, as they were read.
+
+    Args:
+        objects: where to.
+        picture: the file, opened, at that page.
+        data: its bytes.
+        number: of the page.
+        options: how it was opened to be read.
+
+    Returns:
+        The object's number, and how its unit square is turned.
+    """
+    # An MPO is a JPEG with more pictures after its end.
+    if picture.format in ("JPEG", "MPO") and picture.mode in COMPONENTS:
+        found, turn = (_jpeg_entries(picture), data), _turn(picture)
+    elif picture.format == "PNG" and (png := _png(data)):
+        found, turn = png, _turn(picture)
+    elif _is_packed(picture) and not options.allow_truncated:
+        found = _smallest(picture)
+        turn = _turn(picture)  # Pillow has turned a TIFF by now
+    else:
+        found, turn = _as_read(picture, data, number, options), ORIENTATIONS[1]
+    return objects.add_stream(found[1], found[0], deflate=False), turn
+
+
+def _is_packed(picture: PILImage) -> bool:
+    return picture.mode == "1" or (picture.mode == "P" and "transparency" not in picture.info)
+
+
+def _jpeg_entries(picture: PILImage) -> bytes:
+    components = COMPONENTS[picture.mode]
+    entries = _entries(*picture.size, 8, SPACES[components]) + b" /Filter /DCTDecode"
+    # Programs that write CMYK as JPEG write its complement, and Pillow reads it so.
+    return entries + b" /Decode [1 0 1 0 1 0 1 0]" if components == 4 else entries
+
+
+def _smallest(picture: PILImage) -> tuple[bytes, bytes]:
+    """Return entries and data of a picture of one bit or with a palette, without loss."""
+    found = [_png(_to_png(picture))] + ([_fax(picture)] if picture.mode == "1" else [])
+    return min((one for one in found if one), key=lambda one: len(one[1]))
+
+
+def _as_read(
+    picture: PILImage, data: bytes, number: int, options: LoadOptions
+) -> tuple[bytes, bytes]:
+    """Return entries and data of a page's pixels, upright."""
+    from PIL import Image
+
+    count = getattr(picture, "n_frames", 1)
+    pixels = picture_page(picture, "picture", number, count, options, data).image
+    found = _png(_to_png(Image.fromarray(pixels if pixels.ndim == 2 else pixels[:, :, ::-1])))
+    assert found is not None
+    return found
+
+
+def _to_png(picture: PILImage) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _png(data: bytes) -> tuple[bytes, bytes] | None:
+    """Return entries and data of a PNG whose rows PDF can decode, else None."""
+    chunks = list(_chunks(data))
+    width, height, depth, kind, _, _, interlaced = struct.unpack(">IIBBBBB", chunks[0][1][:13])
+    bodies = {name: body for name, body in chunks if name in (b"PLTE", b"tRNS")}
+    if kind not in PNG_COMPONENTS or depth > 8 or interlaced or b"tRNS" in bodies:
+        return None
+    space = SPACES[PNG_COMPONENTS[kind]]
+    if kind == 3:
+        palette = bodies[b"PLTE"]
+        space = b"[/Indexed /DeviceRGB %d <%s>]" % (len(palette) // 3 - 1, palette.hex().encode())
+    parms = b" /Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors %d" % PNG_COMPONENTS[kind]
+    parms += b" /BitsPerComponent %d /Columns %d >>" % (depth, width)
+    return _entries(width, height, depth, space) + parms, b"".join(
+        body for name, body in chunks if name == b"IDAT"
+    )
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    place = 8
+    while place + 12 <= len(data):
+        (length,) = struct.unpack_from(">I", data, place)
+        yield data[place + 4 : place + 8], data[place + 8 : place + 8 + length]
+        place += 12 + length
+
+
+def _fax(picture: PILImage) -> tuple[bytes, bytes]:
+    """Return entries and data of a picture of one bit as fax machines send it (ITU-T T.6)."""
+    from PIL import Image
+
+    rows_per_strip, strip_offsets, strip_lengths, photometric = 278, 273, 279, 262
+    file = io.BytesIO()
+    bare = Image.frombytes("1", picture.size, picture.tobytes())
+    bare.save(file, "TIFF", compression="group4", tiffinfo={rows_per_strip: picture.height})
+    with Image.open(file) as tiff:
+        tags = tiff.tag_v2  # type: ignore[attr-defined]
+        (start,), (length,) = tags[strip_offsets], tags[strip_lengths]
+        black_is_1 = b"true" if tags[photometric] == 1 else b"false"
+    parms = b" /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns %d /Rows %d /BlackIs1 %s >>"
+    entries = _entries(*picture.size, 1, b"/DeviceGray") + parms % (*picture.size, black_is_1)
+    return entries, file.getvalue()[start : start + length]
+
+
+def _entries(width: int, height: int, depth: int, space: bytes) -> bytes:
+    size = b"/Type /XObject /Subtype /Image /Width %d /Height %d" % (width, height)
+    return size + b" /BitsPerComponent %d /ColorSpace %s" % (depth, space)
+
+
+def _turn(picture: PILImage) -> Matrix:
+    return ORIENTATIONS.get(picture.getexif().get(0x0112, 1), ORIENTATIONS[1])
