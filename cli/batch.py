@@ -22,7 +22,7 @@ from ocrlc.worker import is_given_up
 from ocrlc.writers import save_overlay
 
 from .common import say
-from .inputs import Input
+from .inputs import OVERLAY, Input
 from .outputs import Folder, Sink, below
 
 NAMES_SHOWN = 10
@@ -38,8 +38,10 @@ class Overlay:
 
     def add(self, item: Input, document: Document) -> list[Path]:
         """Draw the document's pages; return the files written."""
-        target = below(self.path, item, ".overlay.png") if self.folder else self.path
-        return save_overlay(document, open_input(item), target, self.load_options)
+        target = below(self.path, item, OVERLAY) if self.folder else self.path
+        return save_overlay(
+            document, open_input(item, self.load_options), target, self.load_options
+        )
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Batch:
 
     items: Sequence[Input]
     sink: Sink
+    load_options: LoadOptions = field(default_factory=LoadOptions)
     overlay: Overlay | None = None
     journal: Journal | None = None
     debug: bool = False
@@ -65,7 +68,7 @@ class Batch:
             OcrlcError: the one input failed.
         """
         with told_warnings(self), progress(len(self.items), show=bar) as advance:
-            for outcome in read_each(readers, self._wanted(advance), _read):
+            for outcome in read_each(readers, self._wanted(advance), self._read):
                 try:
                     self._finish(outcome)
                 except BrokenPipeError:
@@ -86,7 +89,7 @@ class Batch:
     def _wanted(self, advance: Callable[[], None]) -> Iterator[Input]:
         """Yield the inputs that are not done yet."""
         for item in self.items:
-            if self.journal and item.path and not item.problem:
+            if self.journal and item.path and item.path.is_file():
                 try:
                     with item.path.open("rb") as file:
                         self.contents[item.name] = content_hash(file)
@@ -104,6 +107,9 @@ class Batch:
         assert isinstance(self.sink, Folder)
         kinds = [*self.sink.formats, *(["overlay"] if self.overlay else [])]
         return journal.has(str(item.relative), self.contents[item.name], kinds)
+
+    def _read(self, reader: Reader, item: Input) -> Document:
+        return reader.recognize(open_input(item, self.load_options))
 
     def _finish(self, outcome: Outcome[Input]) -> None:
         """Write what was read of an input.
@@ -217,26 +223,30 @@ def progress(total: int, *, show: bool) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _read(reader: Reader, item: Input) -> Document:
-    return reader.recognize(open_input(item))
-
-
-def open_input(item: Input) -> Path | BytesIO:
+def open_input(item: Input, options: LoadOptions) -> Path | BytesIO:
     """Return an input as a source.
 
     Raises:
-        InputError: it was not found.
+        InputError: it was not found, or there is no stdin.
     """
     if item.problem:
         raise InputError(item.problem)
-    if item.path:
+    if item.path and (item.path.is_file() or not item.path.exists()):
         return item.path
-    stream = BytesIO(_stdin())
+    stream = BytesIO(_piped(item.path, options.max_bytes))
     stream.name = item.name
     return stream
 
 
 @functools.cache
-def _stdin() -> bytes:
-    """Read stdin, which gives its bytes only once."""
-    return sys.stdin.buffer.read()
+def _piped(path: Path | None, max_bytes: int) -> bytes:
+    """Read stdin or a named pipe, which give their bytes only once; no more than may be read."""
+    try:
+        if path:
+            with path.open("rb") as pipe:
+                return pipe.read(max_bytes + 1)
+        if sys.stdin is None:
+            raise InputError("<stdin>: is closed")
+        return sys.stdin.buffer.read(max_bytes + 1)
+    except OSError as error:
+        raise InputError(f"{path or '<stdin>'}: cannot be read ({error.strerror})") from error

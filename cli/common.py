@@ -81,4 +81,9 @@ def label_options(command: Decorated) -> Decorated:
 
 def say(message: str) -> None:
     """Print a line to stderr, where everything goes that is not a result."""
-    click.echo(f"ocrlc: {message}", err=True)
+    click.echo(f"ocrlc: {printable(message)}", err=True)
+
+
+def printable(message: str) -> str:
+    """Return a message as one line that any terminal takes: names may hold anything."""
+    return " ".join(message.split()).encode("utf-8", "replace").decode()

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path, PurePath
 
+from ocrlc.writers import ENDINGS as RESULTS
+
 ENDINGS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pdf"))
+OVERLAY = ".overlay.png"
+"""What the names of overlay pictures end in, in a folder."""
 TYPES = "JPEG, PNG, WebP, BMP, GIF, TIFF or PDF"
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
@@ -32,40 +37,45 @@ class Input:
     problem: str = ""
 
 
-def expand(arguments: Iterable[str]) -> list[Input]:
+def expand(arguments: Iterable[str], outputs: Iterable[str | None] = ()) -> list[Input]:
     """Find what the arguments name, in their order, each file once.
 
     What is named and not there stays in the list with its `problem`: one missing file of
     several must not be lost, nor stop the rest.
+
+    Args:
+        arguments: files, folders, globs, or `-`.
+        outputs: where results go; a folder of results below a folder of inputs holds no inputs.
     """
+    results = frozenset(os.path.abspath(output) for output in outputs if output)
     inputs: dict[str, Input] = {}
     for argument in arguments:
-        for item in _find(argument):
+        for item in _find(argument, results):
             key = os.path.abspath(item.path) if item.path else item.name
             inputs.setdefault(key, item)
     return _place(inputs)
 
 
-def _find(argument: str) -> Iterator[Input]:
+def _find(argument: str, results: frozenset[str]) -> Iterator[Input]:
     path = Path(argument)
     if argument == "-":
         yield Input("<stdin>", None, PurePath("stdin"))
     elif path.is_dir():
-        yield from _walk(path)
+        yield from _walk(path, results)
     elif path.exists() or path.is_symlink():
         yield Input(argument, path, PurePath(path.name))
     elif has_magic(argument):
-        yield from _match(argument)
+        yield from _match(argument, results)
     else:
         yield _missing(argument, "no such file or folder")
 
 
-def _match(pattern: str) -> Iterator[Input]:
+def _match(pattern: str, results: frozenset[str]) -> Iterator[Input]:
     found = False
     for match in sorted(glob(pattern, recursive=True)):
         path = Path(match)
         if path.is_dir():
-            items = [item for item in _walk(path) if item.path]
+            items = [item for item in _walk(path, results) if item.path]
         else:
             items = [Input(match, path, PurePath(path.name), True)] if is_document(path) else []
         found = found or bool(items)
@@ -74,24 +84,41 @@ def _match(pattern: str) -> Iterator[Input]:
         yield _missing(pattern, f"no {TYPES} file matches")
 
 
-def _walk(folder: Path) -> Iterator[Input]:
+def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input]:
+    """Yield the documents below a folder, also through links; hidden ones are left out."""
     problems: list[Input] = []
 
     def note(error: OSError) -> None:
         problems.append(_missing(str(error.filename), f"cannot list it: {error.strerror}"))
 
-    files = [
-        Path(root, name)
-        for root, _, names in os.walk(folder, onerror=note)
-        for name in names
-        if not name.startswith(".")
-    ]
-    documents = [path for path in sorted(files) if is_document(path)]
+    seen: set[str] = {os.path.realpath(folder)}
+    documents: list[Path] = []
+    for root, folders, names in os.walk(folder, onerror=note, followlinks=True):
+        inside = [os.path.join(root, name) for name in folders if not name.startswith(".")]
+        new = [path for path in inside if os.path.realpath(path) not in seen]
+        seen.update(map(os.path.realpath, new))  # links may lead in circles
+        folders[:] = [
+            os.path.basename(path) for path in new if os.path.abspath(path) not in results
+        ]
+        files = [Path(root, name) for name in names if not name.startswith(".")]
+        found = {path for path in files if is_document(path)}
+        documents += [path for path in found if not _is_result(path, found)]
+    documents.sort()
     for path in documents:
         yield Input(str(path), path, path.relative_to(folder), True)
     yield from problems
     if not documents and not problems:
         yield _missing(str(folder), f"the folder holds no {TYPES} file")
+
+
+def _is_result(path: Path, documents: Collection[Path]) -> bool:
+    """Whether a file was made of one beside it: `scan.jpg.pdf` of `scan.jpg`."""
+    made = (RESULTS["pdf"], OVERLAY)
+    return any(
+        path.name.endswith(ending) and path.with_name(path.name[: -len(ending)]) in documents
+        for ending in made
+        if path.name != ending
+    )
 
 
 def _missing(name: str, problem: str) -> Input:
@@ -101,15 +128,21 @@ def _missing(name: str, problem: str) -> Input:
 def is_document(path: Path) -> bool:
     """Tell by content or by ending whether a file found in a folder is to be read.
 
-    The ending counts too, so that a broken `scan.jpg` is reported rather than passed over.
+    The ending counts too, so that a broken `scan.jpg` is reported rather than passed over. So is
+    what cannot be opened; pipes and devices, which may never end, are passed over.
     """
-    if path.suffix.lower() in ENDINGS:
-        return True
+    by_name = path.suffix.lower() in ENDINGS
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        if by_name:
+            return True
         with path.open("rb") as file:
             head = file.read(1024)
+    except FileNotFoundError:  # a link that leads nowhere
+        return by_name
     except OSError:
-        return False
+        return True
     is_webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
     return head.startswith(SIGNATURES) or is_webp or b"%PDF-" in head
 

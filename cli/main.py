@@ -14,7 +14,7 @@ import click
 from ocrlc.errors import OcrlcError
 from ocrlc.version import __version__
 
-from .common import Settings, debug_option
+from .common import Settings, debug_option, say
 
 COMMANDS = (
     "recognize",
@@ -116,7 +116,7 @@ def _usage_message(error: click.ClickException) -> str:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"ocrlc: {' '.join(message.split())}", err=True)
+    say(message)
     return code
 
 

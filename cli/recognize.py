@@ -105,7 +105,7 @@ def command(
     Results go to stdout or to -o, everything else to stderr.
     """
     load_options = load_options_of(loading)
-    items = expand(inputs)
+    items = expand(inputs, (output, overlay))
     formats = formats or (format_of(output, default="text"),)
     pictures = Overlay(Path(overlay), is_folder(overlay, items), load_options) if overlay else None
     limits = Limits(workers, threads, timeout, max_memory)
@@ -125,7 +125,9 @@ def command(
         if all(item.problem for item in items):
             _give_up(items)
         with open_readers(functools.partial(load_ocr, **options), limits) as readers:
-            Batch(items, sink, pictures, journal, settings.debug).run(readers, bar=bar)
+            Batch(items, sink, load_options, pictures, journal, settings.debug).run(
+                readers, bar=bar
+            )
 
 
 def load_ocr(

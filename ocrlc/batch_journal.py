@@ -72,7 +72,7 @@ class Journal:
         row = {"input": name, "content": content, "settings": self.settings, "results": sizes}
         try:
             # One write to a file opened for appending: rows of two processes do not mix.
-            os.write(self.handle, f"{json.dumps(row, ensure_ascii=False)}\n".encode())
+            os.write(self.handle, f"{json.dumps(row)}\n".encode("ascii"))
             os.fsync(self.handle)
         except OSError as error:
             raise _unwritable(self.folder, error) from error

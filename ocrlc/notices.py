@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
 from ocrlc.detector import Found
@@ -51,11 +52,18 @@ def _is_small(found: Found) -> bool:
     """Whether the text is too small for the detector or the recogniser."""
     if found.letter_height is not None and found.letter_height < SMALL_LETTER:
         return True
-    heights = [
-        np.linalg.norm(polygon - np.roll(polygon, -1, axis=0), axis=1).min()
-        for polygon in found.polygons
-    ]
-    return len(heights) >= FEW and bool(np.median(heights) < SMALL_LINE)
+    height = line_height(found.polygons)
+    return height is not None and height < SMALL_LINE
+
+
+def line_height(polygons: Sequence[NDArray[np.float32]]) -> float | None:
+    """Return the median height of a page's lines, pixels; None where they are few.
+
+    Args:
+        polygons: Shape of each: 4, 2.
+    """
+    sides = [np.linalg.norm(one - np.roll(one, -1, axis=0), axis=1) for one in polygons]
+    return float(np.median([side.min() for side in sides])) if len(sides) >= FEW else None
 
 
 def _lines(count: int) -> str:

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from ocrlc.errors import InputError
 from ocrlc.load_options import LoadOptions
-from ocrlc.pdf_text import has_text, text_lines
+from ocrlc.pdf_stamps import TextLayer, look_at
+from ocrlc.pdf_text import text_lines
 from ocrlc.pixels import flatten
 from ocrlc.sources import _PDFIUM, MEND, RawPage, choose_pages, skipped, too_large, white
 
 Image = NDArray[np.uint8]
 
+UNREAD = "pictures on the page were not read: its own text was taken"
 MIN_SCALE = 0.95
 """Pages drawn smaller than this share of the resolution asked for carry a warning."""
 
@@ -72,13 +74,21 @@ def _page(document: Any, name: str, number: int, options: LoadOptions) -> RawPag
         asked = options.dpi / 72
         scale = min(asked, math.sqrt(options.max_pixels / max(width * height, 1e-6)))
         size = math.ceil(height * scale), math.ceil(width * scale)
-        if size[0] * size[1] > 1.1 * options.max_pixels:  # a page like a thread
-            raise too_large(name, options)
-        if options.skip_text and has_text(page):
-            return RawPage(white(*size), name, number, (), text_lines(page, *size))
+        while size[0] * size[1] > options.max_pixels:  # rounded up
+            if min(size) == 1:  # a page like a thread
+                raise too_large(name, options)
+            scale *= 0.999
+            size = math.ceil(height * scale), math.ceil(width * scale)
         smaller = f"drawn at {72 * scale:.0f} dpi: the page is very large"
         warnings = (smaller,) if scale < MIN_SCALE * asked else ()
-        return RawPage(_draw(page, scale), name, number, warnings)
+        layer = look_at(page) if options.skip_text else TextLayer.NONE
+        if layer is TextLayer.NONE:
+            return RawPage(_draw(page, scale), name, number, warnings)
+        lines = text_lines(page, *size)
+        if layer is TextLayer.PART:
+            return RawPage(_draw(page, scale), name, number, warnings, lines, also_read=True)
+        unread = (UNREAD,) if layer is TextLayer.WITH_PICTURES else ()
+        return RawPage(white(*size), name, number, unread, lines)
     finally:
         page.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,26 @@ def text_lines(page: Any, height: int, width: int) -> tuple[Line, ...]:
     lines = [_line(words) for words in _split(_characters(page, height, width)) if words]
     order = reading_order([np.array(line.polygon, np.float32) for line in lines])
     return tuple(lines[index] for index in order)
+
+
+def with_own_text(read: Sequence[Line], own: Sequence[Line]) -> tuple[Line, ...]:
+    """Return a page's own lines and, of those read from its pixels, the ones that lie elsewhere.
+
+    Args:
+        read: lines read, in reading order.
+        own: upright boxes.
+    """
+    others = [line for line in read if not any(_covers(mine, line) for mine in own)]
+    lines = [*own, *others]
+    order = reading_order([np.array(line.polygon, np.float32) for line in lines])
+    return tuple(lines[index] for index in order)
+
+
+def _covers(own: Line, line: Line) -> bool:
+    """Whether the middle of a line lies in another one's box."""
+    (left, top), _, (right, bottom), _ = own.polygon
+    x, y = np.mean(line.polygon, axis=0)
+    return bool(left <= x <= right and top <= y <= bottom)
 
 
 def _characters(page: Any, height: int, width: int) -> Iterator[Character]:

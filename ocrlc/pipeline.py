@@ -17,6 +17,7 @@ from ocrlc.load_options import MODES, LoadOptions
 from ocrlc.notices import page_warnings
 from ocrlc.orientation import turn_points
 from ocrlc.page_reader import PageReader, View
+from ocrlc.pdf_text import with_own_text
 from ocrlc.recognizer import DEFAULT, Recognizer
 from ocrlc.results import Document, Line, Page
 from ocrlc.words import split_words, to_polygon
@@ -142,10 +143,12 @@ class OCR:
 
     def _read(self, page: RawPage) -> Page:
         height, width = page.image.shape[:2]
-        if page.lines is not None:
+        if page.lines is not None and not page.also_read:
             return Page(page.source, page.number, width, height, page.lines, page.warnings)
         degrees, seen = self._reader.read(page.image, turn=self.orientation == "auto")
         lines = self._lines(seen.views, degrees, width, height)
+        if page.lines:
+            lines = with_own_text(lines, page.lines)
         warnings = page.warnings + page_warnings(seen.found, seen.readings, self.min_score)
         return Page(page.source, page.number, width, height, lines, warnings, degrees)
 

@@ -40,7 +40,8 @@ class RawPage:
         source: what the page came from: the path as given, or `<bytes>`, `<array>`, `<image>`.
         number: the page's number in its source, from 1.
         warnings: what was lost on the way.
-        lines: the page's own text where it is not to be read; its image is then white.
+        lines: the page's own text where it is taken; its image is then white, unless `also_read`.
+        also_read: the image is to be read too, for what `lines` do not cover.
     """
 
     image: Image
@@ -48,6 +49,7 @@ class RawPage:
     number: int
     warnings: tuple[str, ...] = ()
     lines: tuple[Line, ...] | None = None
+    also_read: bool = False
 
 
 def is_pdf(data: bytes) -> bool:

@@ -100,13 +100,22 @@ def served():
         yield server.url
 
 
+@pytest.fixture
+def locked(folder, scan):
+    import pikepdf
+
+    with pikepdf.open(folder / "scans/scan.pdf") as pdf:
+        lock = pikepdf.Encryption(user="sesame", owner="boss")
+        pdf.save(folder / "scans/locked.pdf", encryption=lock)
+
+
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
 def test_guides_run_as_they_stand(page, request):
     """The commands of a page first, then its Python, with the files that page has."""
     request.getfixturevalue("folder")
     url = request.getfixturevalue("served") if page.stem == "serving" else USUAL
     for name in {"folder-to-csv": ["broken"], "batches": ["broken"],
-                 "searchable-pdf": ["broken", "scan"]}.get(page.stem, []):  # fmt: skip
+                 "searchable-pdf": ["broken", "scan", "locked"]}.get(page.stem, []):  # fmt: skip
         request.getfixturevalue(name)
     examples = console(page) + python(page)
     assert examples

@@ -158,7 +158,7 @@ def test_pdf_content_and_oversized_pages() -> None:
     image = page_of(encoded(red_square(), "PDF", resolution=72))
     assert image[10, 10].tolist() == pytest.approx([0, 0, 254], abs=20)
     (page,) = load_pages(pdf_bytes((7200, 7200)), LoadOptions(max_pixels=10_000))
-    assert 9_000 < page.image.shape[0] * page.image.shape[1] < 10_500
+    assert 9_000 < page.image.shape[0] * page.image.shape[1] <= 10_000
     assert page.warnings == ("drawn at 1 dpi: the page is very large",)
 
 

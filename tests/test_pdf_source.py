@@ -11,6 +11,9 @@ import pytest
 from ocrlc.errors import InputError
 from ocrlc.images import load_pages
 from ocrlc.load_options import LoadOptions
+from ocrlc.pdf_source import UNREAD
+from ocrlc.pdf_text import with_own_text
+from ocrlc.results import Line
 from tests.seeds import drawing, encoded, text_pdf
 
 OWN = LoadOptions(skip_text=True, dpi=144)
@@ -77,6 +80,63 @@ def test_own_text_of_turned_pages() -> None:
     (left, top), _, (right, bottom), _ = line.polygon
     assert bottom - top > right - left  # it runs down the page
     assert 0 <= left < right <= 280
+
+
+def scan_with(text: str, *, mode: int = 0, share: float = 1.0) -> bytes:
+    """Return a PDF page that a picture fills to a share, with text on it."""
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (400, 280))
+    canvas.drawImage(ImageReader(drawing(size=(400, 280))), 0, 0, 400, 280 * share)
+    lines = canvas.beginText(20, 260)
+    lines.setFont("Helvetica", 6)
+    lines.setTextRenderMode(mode)
+    for start in range(0, len(text), 40):
+        lines.textLine(text[start : start + 40])
+    canvas.drawText(lines)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def filled_form() -> bytes:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (400, 280))
+    canvas.drawString(20, 200, "Name")
+    canvas.acroForm.textfield(name="f", value="Ada", x=20, y=20, width=200, height=24)
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "read", "told"),
+    [
+        pytest.param(scan_with("Page 1 of 7"), True, False, id="a stamp on a scan"),
+        pytest.param(scan_with("OCR", mode=3), False, False, id="what OCR put over a scan"),
+        pytest.param(scan_with("word " * 80), False, True, id="text before a picture"),
+        pytest.param(scan_with("Page 1", share=0.3), False, True, id="text beside a picture"),
+        pytest.param(scan_with("Page 1", share=0.05), False, False, id="text and a logo"),
+        pytest.param(filled_form(), True, False, id="a form that was filled in"),
+    ],
+)
+def test_a_scan_is_not_taken_for_the_stamp_on_it(data: bytes, read: bool, told: bool) -> None:
+    (page,) = load_pages(data, OWN)
+    assert page.lines
+    assert page.also_read == read
+    assert (page.image.min() < 150) == read
+    assert page.warnings == ((UNREAD,) if told else ())
+
+
+def test_own_text_and_what_is_read_beside_it() -> None:
+    def line(text: str, top: float) -> Line:
+        return Line(text, 1.0, ((10, top), (90, top), (90, top + 10), (10, top + 10)))
+
+    own = [line("Page 1", 100), line("middle", 50)]
+    read = [line("top", 10), line("rnidd1e", 52), line("Page l", 98)]
+    assert [one.text for one in with_own_text(read, own)] == ["top", "middle", "Page 1"]
 
 
 def test_pages_without_text_are_drawn_even_so() -> None:

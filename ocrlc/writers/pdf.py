@@ -55,6 +55,8 @@ def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
     import pikepdf
 
     try:
+        if Path(source).exists() and not Path(source).is_file():
+            raise ValueError("it is a pipe or a device")
         data = Path(source).read_bytes()
     except (OSError, ValueError) as error:
         raise InputError(f"{source}: pdf needs the document as a file: {error}") from error

@@ -111,9 +111,8 @@ def _png(data: bytes) -> tuple[bytes, bytes] | None:
         space = b"[/Indexed /DeviceRGB %d <%s>]" % (len(palette) // 3 - 1, palette.hex().encode())
     parms = b" /Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors %d" % PNG_COMPONENTS[kind]
     parms += b" /BitsPerComponent %d /Columns %d >>" % (depth, width)
-    return _entries(width, height, depth, space) + parms, b"".join(
-        body for name, body in chunks if name == b"IDAT"
-    )
+    rows = b"".join(body for name, body in chunks if name == b"IDAT")
+    return _entries(width, height, depth, space) + parms, rows
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

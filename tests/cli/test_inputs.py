@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from ocrlc.cli.inputs import expand, is_document
@@ -49,3 +51,60 @@ def test_dangling_link_is_an_input_not_a_pattern(tmp_path):
     link = tmp_path / "link.png"
     link.symlink_to(tmp_path / "gone.png")
     assert [item.path for item in expand([str(link)])] == [link]
+
+
+@pytest.fixture
+def scan(tmp_path):
+    """A folder with a document in it."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(b"x")
+    return folder
+
+
+def names(items) -> list[str]:
+    return [str(item.relative) for item in items]
+
+
+@pytest.mark.parametrize("name", ["pipe", "pipe.png"])
+def test_pipes_in_a_folder_are_not_waited_for(scan, name):
+    os.mkfifo(scan / name)
+    assert names(expand([str(scan)])) == ["a.png"]
+
+
+def test_links_to_folders_are_followed_but_not_in_circles(scan, tmp_path):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/b.png").write_bytes(b"x")
+    (scan / "link").symlink_to(tmp_path / "other")
+    (tmp_path / "other/back").symlink_to(scan)
+    (scan / "self").symlink_to(scan)
+    assert names(expand([str(scan)])) == ["a.png", "link/b.png"]
+
+
+def test_hidden_folders_are_left_out_like_hidden_files(scan):
+    (scan / ".cache").mkdir()
+    (scan / ".cache/b.png").write_bytes(b"x")
+    assert names(expand([str(scan)])) == ["a.png"]
+
+
+def test_link_that_leads_nowhere_is_reported(scan):
+    (scan / "b.png").symlink_to("gone.png")
+    assert names(expand([str(scan)])) == ["a.png", "b.png"]
+
+
+def test_results_are_no_inputs(scan):
+    """Neither beside the documents nor in a folder of their own below them."""
+    for name in ("a.png.pdf", "a.png.overlay.png", "b.pdf"):
+        (scan / name).write_bytes(b"x")
+    (scan / "out").mkdir()
+    (scan / "out/a.png.pdf").write_bytes(b"x")
+    found = expand([str(scan)], (str(scan / "out"), None))
+    assert names(found) == ["a.png", "b.pdf"]
+    assert names(expand([str(scan)], (str(scan),))) == ["a.png", "b.pdf", "out/a.png.pdf"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
+def test_what_may_not_be_opened_is_reported(scan):
+    (scan / "locked").write_bytes(b"?")
+    (scan / "locked").chmod(0)
+    assert names(expand([str(scan)])) == ["a.png", "locked"]

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
+import shlex
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from ocrlc.batch_journal import NAME
 from ocrlc.load_options import LoadOptions
 from ocrlc.writers import BINARY, ENDINGS, WRITERS
 
@@ -36,6 +41,84 @@ def test_stdin_has_a_name_in_results_and_folders(run, tmp_path):
     assert json.loads(done.stdout)["pages"][0]["source"] == "<stdin>"
     assert run("recognize", "-", "-o", "out/", stdin="pipe").returncode == 0
     assert (tmp_path / "out/stdin.txt").read_text() == "text of pipe\n"
+
+
+def test_named_pipe_is_read_once_for_all_that_is_made_of_it(fake_command, tmp_path):
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 100)).save(picture, "PNG")
+    os.mkfifo(tmp_path / "pipe")
+    command = [*fake_command, "recognize", "pipe", "-f", "text,json", "-o", "out/"]
+    with subprocess.Popen([*command, "--overlay", "seen/"], cwd=tmp_path) as process:
+        with (tmp_path / "pipe").open("wb") as pipe:
+            pipe.write(picture.getvalue())
+        assert process.wait(60) == 0
+    found = {path.name for path in tmp_path.glob("*/[!.]*")}
+    assert found == {"pipe.txt", "pipe.json", "pipe.overlay.png"}
+
+
+def test_pdf_of_a_pipe_is_refused(fake_command, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    command = [*fake_command, "recognize", "pipe", "-f", "pdf", "-o", "out/"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        (tmp_path / "pipe").write_text("x")
+        said = process.stderr.read()
+        assert process.wait(60) == 3
+    assert "pdf needs the document as a file" in said
+
+
+def test_endless_stdin_ends_at_the_limit(fake_command, tmp_path):
+    command = [*fake_command, "recognize", "-", "--max-bytes", "1000"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path
+    ) as process:
+        process.stdin.write(b"x" * 1_000_000)  # more than a pipe holds: it is read meanwhile
+        process.stdin.flush()
+        # Still open, and the command is done all the same.
+        assert len(process.stdout.read()) == len("text of \n") + 1001
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+
+
+def test_closed_stdin_is_code_3(fake_command, tmp_path):
+    command = f"{shlex.join(fake_command)} recognize - <&-"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3
+    assert "<stdin>" in errors(done)[0]
+
+
+@pytest.mark.parametrize(
+    "name", [b"two\nrows.png", b" spaces .png", b"-dash.png", b"latin\xe9.png", "☃.png".encode()]
+)
+def test_names_of_every_kind(fake_command, tmp_path, name):
+    path = tmp_path / "in" / os.fsdecode(name)
+    path.parent.mkdir()
+    Image.new("RGB", (300, 100)).save(path, "PNG")
+    command = [*fake_command, "recognize", "in", "-f", ",".join(WRITERS), "-o", "out/"]
+    before: dict[Path, int] = {}
+    for again in (False, True):
+        done = subprocess.run(
+            [*command, "--overlay", "seen/", "--resume"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        written = {place: place.stat().st_mtime_ns for place in tmp_path.glob("out/*")}
+        before = before if again else written
+        assert {key: value for key, value in written.items() if key.name != NAME} == {
+            key: value for key, value in before.items() if key.name != NAME
+        }
+    found = {os.fsencode(place.name) for place in written} - {NAME.encode()}
+    assert found == {name + ending.encode() for ending in ENDINGS.values()}
+    assert json.loads((tmp_path / "out" / f"{path.name}.json").read_text())["pages"]
+
+
+def test_messages_are_one_line_whatever_the_name(run):
+    done = run("recognize", "no such\nfile.png")
+    assert done.stderr == "ocrlc: no such file.png: no such file or folder\n"
 
 
 def test_options_reach_the_reader(run, page):

@@ -135,12 +135,12 @@ def test_deep_pictures_look_as_they_were_read(tmp_path, picture, ending, colour)
 def test_packed_pictures_stay_small(tmp_path, root, name, mode, options):
     path = tmp_path / name
     with Image.open(root / "data/samples/invoice.jpg") as page:
-        white = (
-            page.convert("RGB").point(lambda value: 255 * (value > 128)) if mode == "1" else page
-        )
+        crisp = page.convert("L").point(lambda value: 255 * (value > 128))
         if mode == "RGB":
             options = {**options, "append_images": [page.copy()]}
-        plain = page.quantize(16, dither=Image.Dither.NONE) if mode == "P" else white.convert(mode)
+        plain = page.quantize(16, dither=Image.Dither.NONE) if mode == "P" else page.convert(mode)
+        if mode == "1":
+            plain = crisp.convert("1")
         plain.save(path, **options)
     (seen,) = load_pages(path)
     height, width = seen.image.shape[:2]
@@ -265,7 +265,7 @@ def test_locked_pdf_stays_locked(scan, line_at, strength):
         pikepdf.open(io.BytesIO(content))
     for password in ("sesame", "boss"):
         with pikepdf.open(io.BytesIO(content), password=password) as pdf:
-            assert pdf.encryption.R == strength
+            assert strength == pdf.encryption.R
             assert not pdf.allow.modify_form
         with pdfium.PdfDocument(content, password=password) as drawn:
             assert "Rechnung" in drawn[0].get_textpage().get_text_range()
