@@ -73,14 +73,25 @@ def main(args: Sequence[str] | None = None) -> None:
     # Pillow's remarks on damaged files: what matters of them is an error or a warning of ours.
     warnings.filterwarnings("ignore", module="PIL")
     settings = Settings()
+    _reserve_standard_streams()
     sys.exit(run(lambda: cli.main(args, "ocrlc", standalone_mode=False, obj=settings), settings))
+
+
+def _reserve_standard_streams() -> None:
+    """Keep files from taking the places of closed streams, where libraries print to."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def run(command: Callable[[], object], settings: Settings) -> int:
     """Call `command` and turn what it raises into a line on stderr and an exit code."""
     try:
         code = command()
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except (BrokenPipeError, ReaderLeftError):
         # Python flushes once more at exit.

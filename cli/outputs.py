@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -59,8 +60,15 @@ class Stdout:
                 self._write(Document(tuple(self.pages)), name)
 
     def _write(self, document: Document, name: str) -> None:
-        self.stream.write(write(document, name, self.load_options))
-        self.stream.flush()
+        left = memoryview(write(document, name, self.load_options))
+        try:
+            while left:  # a disk that is nearly full takes a part
+                left = left[self.stream.write(left) :]
+            self.stream.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise ConfigError(f"cannot write to stdout: {error.strerror}") from error
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,8 @@ def open_sink(
     Raises:
         ConfigError: the formats do not go there.
     """
+    if output is None and sys.stdout is None:
+        raise ConfigError("stdout is closed; say with -o where results go")
     binary = BINARY.intersection(formats)
     if output is None and binary and (len(formats) > 1 or sys.stdout.isatty()):
         raise ConfigError(f"{', '.join(binary)} needs -o, or stdout to itself and not a terminal")
@@ -154,11 +164,15 @@ def _make_folder(name: str) -> Path:
 def result_stream() -> Iterator[BinaryIO]:
     """Yield stdout for results alone: what any library prints meanwhile goes to stderr."""
     stdout = sys.__stdout__
+    if sys.stdout is None:  # closed: nothing can be written, and nothing is
+        yield BytesIO()
+        return
     if stdout is None or sys.stdout is not stdout:
         yield sys.stdout.buffer
         return
     stdout.flush()
-    with os.fdopen(os.dup(1), "wb") as stream:
+    # Without a buffer: what cannot be written fails at once, not when it is closed.
+    with os.fdopen(os.dup(1), "wb", buffering=0) as stream:
         os.dup2(2, 1)
         try:
             yield stream

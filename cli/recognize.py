@@ -109,7 +109,7 @@ def command(
     formats = formats or (format_of(output, default="text"),)
     pictures = Overlay(Path(overlay), is_folder(overlay, items), load_options) if overlay else None
     limits = Limits(workers, threads, timeout, max_memory)
-    bar = output is not None or not sys.stdout.isatty()
+    bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     options: dict[str, Any] = {
         "det": det,
         "rec": rec,

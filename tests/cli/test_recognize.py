@@ -69,12 +69,14 @@ def test_pdf_of_a_pipe_is_refused(fake_command, tmp_path):
 def test_endless_stdin_ends_at_the_limit(fake_command, tmp_path):
     command = [*fake_command, "recognize", "-", "--max-bytes", "1000"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path
-    ) as process:
-        process.stdin.write(b"x" * 1_000_000)  # more than a pipe holds: it is read meanwhile
-        process.stdin.flush()
-        # Still open, and the command is done all the same.
-        assert len(process.stdout.read()) == len("text of \n") + 1001
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        cwd=tmp_path,
+    ) as process:  # fmt: skip
+        with contextlib.suppress(BrokenPipeError):
+            while process.poll() is None:
+                process.stdin.write(b"x" * 4096)
+        assert process.stdout.read() == b"text of " + b"x" * 1001 + b"\n"
+        assert process.wait(60) == 0
         with contextlib.suppress(BrokenPipeError):
             process.stdin.close()
 
@@ -114,6 +116,29 @@ def test_names_of_every_kind(fake_command, tmp_path, name):
     found = {os.fsencode(place.name) for place in written} - {NAME.encode()}
     assert found == {name + ending.encode() for ending in ENDINGS.values()}
     assert json.loads((tmp_path / "out" / f"{path.name}.json").read_text())["pages"]
+
+
+@pytest.mark.parametrize(
+    ("redirect", "code", "message"),
+    [
+        ("> /dev/full", 2, "cannot write to stdout: No space left on device"),
+        ("-f json > /dev/full", 2, "cannot write to stdout: No space left on device"),
+        ("-o /dev/full", 2, "cannot write /dev/full: No space left on device"),
+        (">&-", 2, "stdout is closed"),
+        ("-o result.txt >&-", 0, ""),
+        ("-o result.txt 2>&-", 0, ""),
+    ],
+)
+def test_streams_that_are_full_or_closed(fake_command, page, redirect, code, message):
+    command = f"{shlex.join(fake_command)} recognize page.png {redirect}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=page.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    assert len(errors(done)) == bool(message)
+    assert message in done.stderr
+    if code == 0:
+        assert (page.parent / "result.txt").read_text() == "text of page\n"
 
 
 def test_messages_are_one_line_whatever_the_name(run):
