@@ -16,6 +16,8 @@ from ocrlc.errors import InputError
 from ocrlc.images import load_pages
 from ocrlc.load_options import LoadOptions, parse_pages
 from ocrlc.orientation import turn_image, turn_points
+from ocrlc.pipeline import OCR
+from ocrlc.writers import BINARY, WRITERS, write
 from tests.seeds import encoded, with_exif
 
 RELAXED = settings(
@@ -180,4 +182,20 @@ def test_pages_of_all_sizes_are_looked_at(size: tuple[int, int], filled: bool) -
         assert (box.max(axis=0) <= (size[1], size[0])).all()
 
 
+@pytest.mark.parametrize("size", [(1, 1), (7, 1), (50, 20_000), (20_000, 50)])
+@pytest.mark.parametrize("filled", [False, True])
+def test_pages_of_all_sizes_are_read_and_written(size: tuple[int, int], filled: bool) -> None:
+    image = np.full(size, 255, np.uint8)
+    if filled:
+        image[: size[0] // 2, ::9] = 0
+    document = READER.recognize(image)
+    (page,) = document.pages
+    assert (page.height, page.width) == size
+    assert filled or page.warnings == ("no text found",)
+    for name in WRITERS:
+        if name not in BINARY:  # which need a file
+            assert write(document, name) or not page.lines
+
+
+READER = OCR(threads=1)
 DETECTOR = Detector(threads=1, options=DetectorOptions(max_page_pixels=1_000_000))
