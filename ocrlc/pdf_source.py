@@ -14,7 +14,16 @@ from ocrlc.load_options import LoadOptions
 from ocrlc.pdf_stamps import TextLayer, look_at
 from ocrlc.pdf_text import text_lines
 from ocrlc.pixels import flatten
-from ocrlc.sources import _PDFIUM, MEND, RawPage, choose_pages, skipped, too_large, white
+from ocrlc.sources import (
+    _PDFIUM,
+    MEND,
+    RawPage,
+    choose_pages,
+    skipped,
+    too_large,
+    white,
+    with_absent,
+)
 
 Image = NDArray[np.uint8]
 
@@ -52,7 +61,7 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
                     if not options.allow_truncated:
                         raise InputError(f"{name}: {reason} {MEND}") from error
                     page = skipped(name, number, reason)
-            yield page
+            yield with_absent(page, count, options)
     finally:
         with _PDFIUM:
             document.close()

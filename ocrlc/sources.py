@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -104,7 +104,8 @@ def picture_pages(
     first = picture.tell() if count > 1 else 0
     try:
         for number in choose_pages(count, name, options):
-            yield picture_page(picture, name, number, count, options, data)
+            page = picture_page(picture, name, number, count, options, data)
+            yield with_absent(page, count, options)
     finally:
         if count > 1:
             picture.seek(first)
@@ -134,6 +135,16 @@ def choose_pages(count: int, name: str, options: LoadOptions) -> list[int]:
             "choose some of them, or raise the limit"
         )
     return chosen
+
+
+def with_absent(page: RawPage, count: int, options: LoadOptions) -> RawPage:
+    """Return a page; the last one that is read with a warning of pages asked for and not there."""
+    absent = [first for first, _ in options.ranges if first > count]
+    if not absent or any(options.wants(number) for number in range(page.number + 1, count + 1)):
+        return page
+    which = ", ".join(map(str, absent))
+    warning = f"asked for and not there: page {which} (there are {count})"
+    return replace(page, warnings=(*page.warnings, warning))
 
 
 def _count(picture: PILImage.Image, name: str, data: bytes | None) -> tuple[int, bool]:

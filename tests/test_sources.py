@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -11,7 +13,7 @@ from ocrlc.images import load_pages
 from ocrlc.load_options import LoadOptions
 from ocrlc.sources import TRUNCATED
 from ocrlc.tiff import count_pages
-from tests.seeds import drawing, encoded, with_exif
+from tests.seeds import drawing, encoded, text_pdf, with_exif
 
 LENIENT = LoadOptions(allow_truncated=True)
 
@@ -136,3 +138,13 @@ def test_one_bad_page_of_several_is_named_or_passed_over() -> None:
     pages = list(load_pages(bytes(data), LENIENT))
     assert [page.number for page in pages] == [1, 2, 3]
     assert [bool(page.warnings) for page in pages] == [False, True, False]
+
+
+@pytest.mark.parametrize("make", [several, lambda count: text_pdf(*["text"] * count)])
+def test_pages_asked_for_and_not_there_are_told(make: Callable[[int], bytes]) -> None:
+    def warnings(pages: str) -> list[tuple[str, ...]]:
+        return [page.warnings for page in load_pages(make(4), LoadOptions(pages=pages))]
+
+    assert warnings("2-3,9,12-") == [(), ("asked for and not there: page 9, 12 (there are 4)",)]
+    assert warnings("2-9") == [(), (), ()]  # as many as there are
+    assert warnings("") == [(), (), (), ()]
