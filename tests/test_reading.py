@@ -10,13 +10,16 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageOps
+from rapidfuzz.distance import Indel
 
 from ocrlc import OCR
 from ocrlc.images import load_pages
 from ocrlc.metrics import WordCounts, word_counts
 from ocrlc.orientation import is_sure, quality, turn_image
+from ocrlc.writers import write
 from tests.seeds import encoded
 
 SAMPLES = ["invoice.jpg", "rechnung.jpg", "facture.jpg", "receipt.jpg", "table.png"]
@@ -55,13 +58,22 @@ def test_turned_samples_are_read_as_upright_ones(name: str, ocr: OCR, root: Path
 
 
 @pytest.mark.parametrize("angle", [-10, -5, 5, 10])
-def test_skewed_pages_are_read(angle: int, ocr: OCR, root: Path) -> None:
+def test_skewed_pages_are_read(angle: int, ocr: OCR, root: Path, tmp_path: Path) -> None:
     truth = (root / "data/samples/invoice.txt").read_text(encoding="utf-8")
     with Image.open(root / "data/samples/invoice.jpg") as picture:
         skewed = picture.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
-    (page,) = ocr.recognize(skewed).pages
+        level = ocr.recognize(picture)
+    skewed.save(tmp_path / "skewed.png")
+    document = ocr.recognize(tmp_path / "skewed.png")
+    (page,) = document.pages
     assert page.orientation == 0
     assert word_counts(page.text, truth, fold_case=False).f1 >= 0.9
+    for name in ("text", "layout"):
+        before, after = (write(one, name).decode().split() for one in (level, document))
+        assert Indel.normalized_similarity(before, after) >= 0.95, name
+    with pdfium.PdfDocument(write(document, "pdf")) as pdf:
+        found = pdf[0].get_textpage().get_text_range().split()
+    assert Indel.normalized_similarity(page.text.split(), found) >= 0.99
 
 
 def test_upside_down_text_is_read_less_surely(ocr: OCR, root: Path) -> None:
