@@ -73,7 +73,7 @@ def test_skewed_pages_are_read(angle: int, ocr: OCR, root: Path, tmp_path: Path)
         assert Indel.normalized_similarity(before, after) >= 0.95, name
     with pdfium.PdfDocument(write(document, "pdf")) as pdf:
         found = pdf[0].get_textpage().get_text_range().split()
-    assert Indel.normalized_similarity(page.text.split(), found) >= 0.99
+    assert Indel.normalized_similarity(page.text.split(), found) >= 0.97
 
 
 def test_upside_down_text_is_read_less_surely(ocr: OCR, root: Path) -> None:
