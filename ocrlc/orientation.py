@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,19 @@ def is_sure(readings: Sequence[Decoded]) -> bool:
     )
 
 
-def quality(readings: Sequence[Decoded]) -> float:
+class Scored(Protocol):
+    """A text with the mean probability of its characters: `Decoded`, `Line`."""
+
+    @property
+    def text(self) -> str:
+        """What was read."""
+
+    @property
+    def score(self) -> float:
+        """0 to 1."""
+
+
+def quality(readings: Sequence[Scored]) -> float:
     """Return how much was read, and how surely: a character that is as good as guessed is none."""
     return sum(len(reading.text) * max(0.0, 2 * reading.score - 1) for reading in readings)
 

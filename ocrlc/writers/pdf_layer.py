@@ -29,12 +29,19 @@ class Sheet:
     image: int | None = None
 
 
-def text_only(pages: Sequence[Page]) -> bytes:
-    """Return a PDF of pages that hold nothing but the invisible text, a point per pixel."""
+def text_only(pages: Sequence[Page], scale: float = 1.0) -> bytes:
+    """Return a PDF of pages that hold nothing but the invisible text.
+
+    Args:
+        pages: what was read.
+        scale: points per pixel.
+    """
     objects = Objects()
     font = add_font(objects)
     sheets = [
-        Sheet(page.width, page.height, objects.add_stream(text_commands(page, 1.0)))
+        Sheet(
+            page.width * scale, page.height * scale, objects.add_stream(text_commands(page, scale))
+        )
         for page in pages
     ]
     return finished(objects, font, sheets)
@@ -49,7 +56,7 @@ def finished(objects: Objects, font: int, sheets: Sequence[Sheet]) -> bytes:
         kids.append(
             objects.add(
                 b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %.4f %.4f] /Contents %d 0 R"
-                b" /Resources << /Font << /F %d 0 R >>%s >> >>"
+                b" /Resources << /Font << /F1 %d 0 R >>%s >> >>"
                 % (root, sheet.width, sheet.height, sheet.content, font, image)
             )
         )
@@ -98,5 +105,5 @@ def _word(word: Word, page: Page, scale: float) -> Iterator[bytes]:
     cos, sin = (x1 - x0) / width, (y1 - y0) / width
     stretch = 100 * width / (len(code) / 2 * 0.5 * height)
     matrix = (cos, -sin, sin, cos, x3 * scale, (page.height - y3) * scale)
-    yield b"/F %.3f Tf %.3f Tz %s Tm" % (height * scale, stretch, numbers(matrix))
+    yield b"/F1 %.3f Tf %.3f Tz %s Tm" % (height * scale, stretch, numbers(matrix))
     yield b"<%s> Tj" % (code + b"\0 ").hex().encode()

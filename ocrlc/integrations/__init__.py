@@ -1,0 +1,1 @@
+"""Plugins of other programs; each needs an extra of its own."""

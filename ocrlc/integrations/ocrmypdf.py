@@ -1,0 +1,194 @@
+"""The engine for OCRmyPDF: `ocrmypdf --plugin ocrlc.integrations.ocrmypdf in.pdf out.pdf`.
+
+Needs OCRmyPDF 17. Tesseract need not be installed.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pluggy
+from ocrmypdf import OcrEngine, OcrOptions, OrientationConfidence, hookimpl
+from ocrmypdf.builtin_plugins import tesseract_ocr
+from ocrmypdf.exceptions import BadArgsError, InputFileError, MissingDependencyError
+from PIL import Image
+
+from ocrlc import OCR, __version__
+from ocrlc.cpu import usable_cores
+from ocrlc.errors import ConfigError, InputError, ModelError
+from ocrlc.integrations.languages import spelled_with
+from ocrlc.ordering import dominant_angle
+from ocrlc.orientation import quality
+from ocrlc.recognizer import DEFAULT
+from ocrlc.results import Document, Page
+from ocrlc.writers import hocr
+from ocrlc.writers.pdf import DEFAULT_DPI
+from ocrlc.writers.pdf_layer import text_only
+from ocrlc.writers.pdf_words import MAX_SKEW
+
+log = logging.getLogger(__name__)
+
+_READER_LOCK = threading.Lock()
+
+
+class OcrlcEngine(OcrEngine):
+    """Reads page images; all threads of a process share one reader."""
+
+    @staticmethod
+    def version() -> str:
+        """Return this package's version."""
+        return __version__
+
+    @staticmethod
+    def creator_tag(options: OcrOptions) -> str:
+        """Return what the PDF's metadata name beside OCRmyPDF."""
+        return f"ocrlc {__version__}"
+
+    def __str__(self) -> str:
+        return f"ocrlc {__version__}"
+
+    @staticmethod
+    def languages(options: OcrOptions) -> frozenset[str]:
+        """Return the languages that the recogniser's charset can spell; it reads all at once."""
+        with _errors():
+            return spelled_with(frozenset(_reader(options).recognizer.charset.characters))
+
+    @staticmethod
+    def get_orientation(input_file: Path, options: OcrOptions) -> OrientationConfidence:
+        """Return how a page lies; the confidence is how many characters were read surely so.
+
+        OCRmyPDF turns pages from a confidence of 14 on (`--rotate-pages-threshold`).
+        """
+        page = _read(input_file, options)
+        return OrientationConfidence(page.orientation, quality(page.lines))
+
+    @staticmethod
+    def get_deskew(input_file: Path, options: OcrOptions) -> float:
+        """Return by how many degrees counter-clockwise a page must be turned for level lines."""
+        with _errors(), Image.open(input_file) as picture:
+            found = _reader(options).detector.detect(np.asarray(picture.convert("L")))
+        if not found:
+            return 0.0
+        # Of a page on its side, the skew is what is left of it.
+        angle = math.remainder(dominant_angle(np.asarray(found, np.float64)), math.pi / 2)
+        return math.degrees(angle) if abs(angle) <= MAX_SKEW else 0.0
+
+    @staticmethod
+    def generate_hocr(
+        input_file: Path, output_hocr: Path, output_text: Path, options: OcrOptions
+    ) -> None:
+        """Write what a page says, as hOCR and as text."""
+        page = _read_aloud(input_file, options)
+        output_hocr.write_text(hocr.write(Document((page,))), encoding="utf-8")
+        output_text.write_text(_sidecar(page), encoding="utf-8")
+
+    @staticmethod
+    def generate_pdf(
+        input_file: Path, output_pdf: Path, output_text: Path, options: OcrOptions
+    ) -> None:
+        """Write what a page says, as a PDF of invisible text of the page's size, and as text."""
+        page = _read_aloud(input_file, options)
+        with Image.open(input_file) as picture:
+            dpi = float(picture.info.get("dpi", (DEFAULT_DPI,))[0])
+        output_pdf.write_bytes(text_only([page], scale=72 / dpi))
+        output_text.write_text(_sidecar(page), encoding="utf-8")
+
+
+@hookimpl
+def initialize(plugin_manager: pluggy.PluginManager) -> None:
+    """Take Tesseract's plugin out, which stops where the program is not installed."""
+    plugin_manager.set_blocked(tesseract_ocr.__name__)
+
+
+register_options = tesseract_ocr.register_options
+"""OCRmyPDF's own checks look at Tesseract's options, so they stay known."""
+
+
+@hookimpl
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options that choose models; Tesseract's are accepted, and change nothing."""
+    tesseract_ocr.add_options(parser)
+    group = parser.add_argument_group("ocrlc", "Models of ocrlc")
+    group.add_argument("--ocrlc-rec", metavar="NAME|DIR", help="The recogniser.")
+    group.add_argument("--ocrlc-det", metavar="NAME|DIR", help="The detector.")
+
+
+@hookimpl
+def check_options(options: OcrOptions) -> None:
+    """Choose the renderer."""
+    if options.ocr_engine == "tesseract":
+        raise BadArgsError("--ocr-engine tesseract: leave out --plugin ocrlc.integrations.ocrmypdf")
+    if options.pdf_renderer == "auto":
+        # Our own text layer: its words stay apart and in order in Poppler and PDFium.
+        options.pdf_renderer = "sandwich"
+
+
+@hookimpl
+def get_ocr_engine(options: OcrOptions | None) -> OcrEngine | None:
+    """Return the engine, unless none is wanted."""
+    return None if options is not None and options.ocr_engine == "none" else OcrlcEngine()
+
+
+def _read_aloud(image: Path, options: OcrOptions) -> Page:
+    """Read a page, and say what may be missing."""
+    page = _read(image, options)
+    for warning in page.warnings:
+        log.warning("%s", warning)
+    return page
+
+
+def _read(image: Path, options: OcrOptions) -> Page:
+    with _errors():
+        (page,) = _reader(options).recognize(image).pages
+        return page
+
+
+def _sidecar(page: Page) -> str:
+    return "".join(f"{line.text}\n" for line in page.lines)
+
+
+def _reader(options: OcrOptions) -> OCR:
+    # The cache alone would let two threads make one each.
+    with _READER_LOCK:
+        return _make_reader(
+            getattr(options, "ocrlc_det", None),
+            getattr(options, "ocrlc_rec", None) or DEFAULT,
+            _threads(options.jobs, options.use_threads),
+        )
+
+
+@lru_cache(maxsize=1)
+def _make_reader(det: str | None, rec: str, threads: int) -> OCR:
+    return OCR(det=det, rec=rec, threads=threads)
+
+
+def _threads(jobs: int | None, use_threads: bool) -> int:
+    """Return how many threads a process reads with.
+
+    OCRmyPDF reads `jobs` pages side by side. In threads of one process they take turns at the
+    reader, which so may use all of the jobs' cores; processes share them out.
+    """
+    cores = usable_cores()
+    jobs = jobs or cores
+    return min(jobs, cores) if use_threads else max(1, cores // jobs)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Raise errors a user can act on as OCRmyPDF's, which have its exit codes."""
+    try:
+        yield
+    except ConfigError as error:
+        raise BadArgsError(str(error)) from error
+    except InputError as error:
+        raise InputFileError(str(error)) from error
+    except ModelError as error:
+        raise MissingDependencyError(str(error)) from error
