@@ -12,7 +12,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
 # The constraints are resolved for 3.11 and hold for 3.12; some of the releases need 3.11.
 CONSTRAINTS = $$($(1) -c 'import sys; print("-c constraints.txt" * (sys.version_info >= (3, 11)))')
 
-.PHONY: help setup demo test quality style types unit format wheel wheel-check constraints clean
+.PHONY: help setup demo test quality style types unit format wheel wheel-check container-check \
+	constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -62,6 +63,9 @@ wheel-check: wheel ## install the wheel in an empty environment and use it
 	build/wheel-venv/bin/python -m pip install --quiet \
 		$(call CONSTRAINTS,build/wheel-venv/bin/python) "$$(echo dist/*.whl)[serve]"
 	build/wheel-venv/bin/python -I tests/wheel_check.py data/samples/invoice.jpg serve
+
+container-check: wheel-check ## run the Dockerfile's lines, without Docker
+	$(BIN)/python tests/container_check.py build/wheel-venv build/container
 
 constraints: ## resolve constraints.txt anew in a clean environment
 	rm -rf build/constraints-venv

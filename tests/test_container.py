@@ -51,7 +51,7 @@ def test_system_packages_are_those_that_ci_installs(root, lines):
 
 
 def test_it_installs_the_pinned_versions_for_the_same_python(root, lines):
-    assert len(set(value.split()[0] for value in values(lines, "FROM"))) == 1
+    assert len({value.split()[0] for value in values(lines, "FROM")}) == 1
     assert "-c constraints.txt '.[serve]'" in values(lines, "RUN")[0]
 
 

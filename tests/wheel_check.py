@@ -14,6 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.request import urlopen
 
+EXTRAS = ("ocrmypdf",)
+"""Packages that extras bring; modules that need one are only looked for."""
+
 
 def import_all(serve: bool) -> list[str]:
     """Import every module, which fails for one that was left out of the package list.
@@ -26,9 +29,14 @@ def import_all(serve: bool) -> list[str]:
     assert "site-packages" in str(ocrlc.__file__), f"not the installed one: {ocrlc.__file__}"
     names = [found.name for found in pkgutil.walk_packages(ocrlc.__path__, "ocrlc.")]
     for name in names:
-        if serve or not name.startswith("ocrlc.server."):
+        if name.startswith("ocrlc.server.") and not serve:
+            continue
+        try:
             importlib.import_module(name)
-    for package in ("cli", "configs", "data", "models", "server", "writers"):
+        except ModuleNotFoundError as error:
+            if error.name not in EXTRAS:
+                raise
+    for package in ("cli", "configs", "data", "integrations", "models", "server", "writers"):
         assert f"ocrlc.{package}" in names, f"ocrlc.{package} is missing"
     return names
 

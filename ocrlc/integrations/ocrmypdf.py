@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pluggy
 from ocrmypdf import OcrEngine, OcrOptions, OrientationConfidence, hookimpl
 from ocrmypdf.builtin_plugins import tesseract_ocr
 from ocrmypdf.exceptions import BadArgsError, InputFileError, MissingDependencyError
@@ -33,6 +33,9 @@ from ocrlc.writers import hocr
 from ocrlc.writers.pdf import DEFAULT_DPI
 from ocrlc.writers.pdf_layer import text_only
 from ocrlc.writers.pdf_words import MAX_SKEW
+
+if TYPE_CHECKING:
+    import pluggy
 
 log = logging.getLogger(__name__)
 

@@ -69,9 +69,9 @@ def scan(path: Path, *pages: Image.Image | str) -> Path:
 
 def ocrmypdf(folder: Path, pdf: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run the command with nothing else to be found: no Tesseract, no Ghostscript."""
+    program = Path(sys.executable).with_name("ocrmypdf")
     return subprocess.run(
-        [Path(sys.executable).with_name("ocrmypdf"), "--plugin", PLUGIN, *options]
-        + [pdf, folder / "out.pdf"],
+        [program, "--plugin", PLUGIN, *options, pdf, folder / "out.pdf"],
         env={**os.environ, "PATH": str(folder)},
         capture_output=True,
         text=True,
