@@ -16,13 +16,14 @@ FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libgl1 libglib2.0-0 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --create-home --uid 10001 ocrlc
+    && useradd --create-home --uid 10001 ocrlc \
+    && install --directory --mode=1777 /var/cache/ocrlc
 COPY --from=build /opt/ocrlc /opt/ocrlc
-ENV PATH=/opt/ocrlc/bin:$PATH OCRLC_CACHE=/home/ocrlc/.cache/ocrlc
+ENV PATH=/opt/ocrlc/bin:$PATH OCRLC_CACHE=/var/cache/ocrlc
 USER 10001
 WORKDIR /home/ocrlc
-# What is derived from the models is made here once, not at every start.
-RUN ["python", "-c", "import ocrlc; ocrlc.OCR().load()"]
+# What is derived from the models is made here once, not at every start; any --user may read it.
+RUN python -c "import ocrlc; ocrlc.OCR().load()" && chmod -R a+rX /var/cache/ocrlc/*
 EXPOSE 8000
 HEALTHCHECK --start-period=60s CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/health', timeout=5)"]
 ENTRYPOINT ["ocrlc"]

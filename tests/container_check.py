@@ -67,7 +67,6 @@ def build(image: Image) -> None:
             image.env = {"PATH": path, "HOME": image.here("/home/ocrlc")}
         elif name == "WORKDIR":
             image.cwd = Path(value)
-            image.cwd.mkdir(parents=True, exist_ok=True)
         elif name == "COPY" and not value.startswith("--from="):
             copy(value.split(), image.cwd)
         elif name == "ENV":
@@ -76,7 +75,7 @@ def build(image: Image) -> None:
                 image.env[key] = string.Template(text).substitute(image.env)
         elif name == "RUN" and "apt-get" not in value:
             print(f"RUN {value}", flush=True)
-            image.run(json.loads(value) if value.startswith("[") else value, check=True)
+            image.run(value, check=True)
         elif name in ("ENTRYPOINT", "CMD", "HEALTHCHECK"):
             image.commands[name] = json.loads(value[value.index("[") :])
 
@@ -117,7 +116,9 @@ def main(venv: str, folder: str) -> None:
     work = Path(folder).absolute()
     shutil.rmtree(work, ignore_errors=True)
     places = {"/opt/ocrlc": Path(venv).absolute()}
-    places |= {place: work / place.strip("/") for place in ("/src", "/home/ocrlc")}
+    for place in ("/src", "/home/ocrlc", "/var/cache/ocrlc"):
+        places[place] = work / place.strip("/")
+        places[place].mkdir(parents=True)
     image = Image(places)
     build(image)
     use(image, ROOT / "data/samples/invoice.jpg")

@@ -219,11 +219,13 @@ def test_an_empty_page_has_no_orientation_and_no_skew(options, tmp_path):
     assert plugin.OcrlcEngine.get_deskew(path, options) == 0
 
 
-@pytest.mark.parametrize("turned", [3, -2, 0, 88])
+@pytest.mark.parametrize("turned", [3, -2, 88])
 def test_deskewing_undoes_the_skew(options, page_file, turned):
-    found = plugin.OcrlcEngine.get_deskew(page_file(turned), options)
+    own = plugin.OcrlcEngine.get_deskew(page_file(), options)  # the sample is a photograph
+    assert abs(own) < 1.5
     skew = turned - 90 if turned > 45 else turned
-    assert found == pytest.approx(-skew, abs=0.5)
+    found = plugin.OcrlcEngine.get_deskew(page_file(turned), options)
+    assert found - own == pytest.approx(-skew, abs=0.4)
 
 
 def test_hocr_holds_the_words(options, page_file, tmp_path):
