@@ -22,9 +22,7 @@ PAGES = sorted(
 )
 NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md")
 NEED_DOCKER = ("container.md",)
-GUIDES = [
-    page for page in PAGES if page.name not in ("README.md", *NEED_OWN_DATA, *NEED_DOCKER)
-]
+GUIDES = [page for page in PAGES if page.name not in ("README.md", *NEED_OWN_DATA, *NEED_DOCKER)]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OMITTED = "…"
 USUAL = "http://127.0.0.1:8000"

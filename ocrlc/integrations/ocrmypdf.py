@@ -118,7 +118,7 @@ register_options = tesseract_ocr.register_options
 @hookimpl
 def add_options(parser: ArgumentParser) -> None:
     """Add the options that choose models; Tesseract's are accepted, and change nothing."""
-    tesseract_ocr.add_options(parser)
+    tesseract_ocr.TesseractOptions.add_arguments_to_parser(parser)
     group = parser.add_argument_group("ocrlc", "Models of ocrlc")
     group.add_argument("--ocrlc-rec", metavar="NAME|DIR", help="The recogniser.")
     group.add_argument("--ocrlc-det", metavar="NAME|DIR", help="The detector.")

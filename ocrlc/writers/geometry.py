@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -40,6 +41,12 @@ def box_of(polygons: Sequence[Polygon], page: Page) -> Box:
         _within(max(xs), page.width),
         _within(max(ys), page.height),
     )
+
+
+def quarter_turns(polygon: Polygon) -> int:
+    """Return by how many quarters the text is turned clockwise, a slight skew aside: 0 to 3."""
+    (x0, y0), (x1, y1) = polygon[:2]
+    return round(math.atan2(y1 - y0, x1 - x0) / (math.pi / 2)) % 4
 
 
 def words_of(line: Line) -> tuple[Word, ...]:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from ocrlc.results import Document, Line, Page
 from ocrlc.version import __version__
-from ocrlc.writers.geometry import Box, box_of, percent, words_of, xml_text
+from ocrlc.writers.geometry import Box, box_of, percent, quarter_turns, words_of, xml_text
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -51,6 +51,8 @@ def _page(body: ET.Element, number: int, page: Page) -> None:
 
 def _line(paragraph: ET.Element, key: str, line: Line, page: Page) -> None:
     title = _bbox(box_of([line.polygon], page))
+    if turns := quarter_turns(line.polygon):
+        title += f"; textangle {360 - 90 * turns}"  # counter-clockwise
     element = _element(paragraph, "span", "ocr_line", f"line_{key}", title)
     for column, word in enumerate(words_of(line), 1):
         title = f"{_bbox(box_of([word.polygon], page))}; x_wconf {percent(word.score)}"

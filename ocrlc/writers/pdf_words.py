@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ocrlc.results import Line, Polygon, Word
-from ocrlc.writers.geometry import words_of
+from ocrlc.writers.geometry import quarter_turns, words_of
 
 MAX_SKEW = math.radians(20)
 """Lines inclined less are level ones on a page that lies askew."""
@@ -29,8 +29,7 @@ def _level(word: Word) -> Word:
     Its box is the one around it. Poppler takes a word whose baseline rises by half a point for
     two.
     """
-    (x0, y0), (x1, y1) = word.polygon[:2]
-    turns = round(math.atan2(y1 - y0, x1 - x0) / (math.pi / 2)) % 4
+    turns = quarter_turns(word.polygon)
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = _turned(word.polygon, -turns)
     if abs(math.atan2(y1 - y0, x1 - x0)) > MAX_SKEW:
         return word

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
 from ocrlc.errors import ConfigError
+from ocrlc.orientation import turn_points
 from ocrlc.results import Document, Line, Page, Word
 from ocrlc.version import __version__
 from ocrlc.writers import BINARY, ENDINGS, WRITERS, format_of, save, write
@@ -181,3 +184,14 @@ def test_saving_replaces_the_file_in_one_step(document, tmp_path, monkeypatch):
 
 def _full(source, target):
     raise OSError(28, "no space left on device")
+
+
+@pytest.mark.parametrize(("degrees", "angle"), [(0, None), (90, 270), (180, 180), (270, 90)])
+def test_hocr_says_how_lines_lie(line_at, degrees, angle):
+    line = line_at("up and down", 40, 30)
+    corners = np.array(line.polygon)
+    turned = turn_points(corners, -degrees % 360, 300, 300) + [0, 2] * corners[:, :1] / 100
+    page = Page("a.png", 1, 300, 300, (replace(line, polygon=tuple(map(tuple, turned))),))
+    element = ET.fromstring(write(Document((page,)), "hocr")).find(f".//{XHTML}span")
+    assert element.get("class") == "ocr_line"
+    assert element.get("title").partition("textangle ")[2] == str(angle or "")
