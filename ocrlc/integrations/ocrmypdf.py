@@ -126,11 +126,10 @@ def add_options(parser: ArgumentParser) -> None:
 
 @hookimpl
 def check_options(options: OcrOptions) -> None:
-    """Choose the renderer."""
+    """Choose the renderer: our own text layer, whose words Poppler and PDFium find in order."""
     if options.ocr_engine == "tesseract":
         raise BadArgsError("--ocr-engine tesseract: leave out --plugin ocrlc.integrations.ocrmypdf")
-    if options.pdf_renderer == "auto":
-        # Our own text layer: its words stay apart and in order in Poppler and PDFium.
+    if options.ocr_engine == options.pdf_renderer == "auto":
         options.pdf_renderer = "sandwich"
 
 

@@ -160,15 +160,14 @@ def test_a_page_on_its_side_is_turned(done):
 
 
 def test_words_are_where_they_are_seen(done):
-    """Beneath every character box is ink, and hardly any is elsewhere."""
     with pdfium.PdfDocument(done.path) as pdf:
         page = pdf[0]
         text = page.get_textpage()
-        seen = np.asarray(page.render(scale=DPI / 72).to_pil().convert("L"))
+        height = page.get_height() * DPI / 72
         start = text.get_text_bounded().index("SOURDOUGH")
         boxes = np.array([text.get_charbox(start + i, loose=True) for i in range(9)])
     left, right = boxes[:, 0].min() * DPI / 72, boxes[:, 2].max() * DPI / 72
-    top, bottom = (seen.shape[0] - boxes[:, side].mean() * DPI / 72 for side in (3, 1))
+    top, bottom = (height - boxes[:, side].mean() * DPI / 72 for side in (3, 1))
     line = next(
         line
         for line in plugin.OCR(threads=1).recognize(picture()).pages[0].lines
@@ -178,7 +177,7 @@ def test_words_are_where_they_are_seen(done):
     assert np.abs(np.array([left, right, top, bottom]) - [x0, x1, y0, y2]).max() < 3
 
 
-def test_the_result_is_an_archive_pdf_that_names_the_engine(done):
+def test_the_result_names_the_engine(done):
     with pikepdf.open(done.path) as pdf:
         assert "ocrlc" in str(pdf.docinfo["/Creator"])
     assert "Tesseract" not in done.log
@@ -268,9 +267,18 @@ def test_threads_stay_within_the_cores(monkeypatch, cores, jobs, use_threads, th
 def test_the_engine_steps_back_when_another_is_asked_for(options):
     options.ocr_engine = "none"
     assert plugin.get_ocr_engine(options) is None
+    plugin.check_options(options)
+    assert options.pdf_renderer == "auto"  # OCRmyPDF's own: no reading, no text layer of ours
     options.ocr_engine = "tesseract"
     with pytest.raises(BadArgsError, match="leave out --plugin"):
         plugin.check_options(options)
+
+
+@pytest.mark.parametrize(("wanted", "used"), [("auto", "sandwich"), ("fpdf2", "fpdf2")])
+def test_the_text_layer_is_our_own_unless_another_is_asked_for(options, wanted, used):
+    options.pdf_renderer = wanted
+    plugin.check_options(options)
+    assert options.pdf_renderer == used
 
 
 def test_broken_models_end_with_the_exit_code_of_a_missing_part(options):
