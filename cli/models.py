@@ -43,7 +43,7 @@ def _size(bundle: Any) -> str:
 
 def _accuracy(metrics: Mapping[str, Any]) -> str:
     """Return the rates in a few words: `CER 1.9 %, exact 84.0 %`."""
-    known = {"cer": "CER", "exact": "exact", "hmean": "Hmean"}
+    known = {"cer": "CER", "exact": "exact", "hmean": "Hmean", "accuracy": "accuracy"}
     parts = [
         f"{label} {metrics[key]:.1f} %"
         for key, label in known.items()

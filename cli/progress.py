@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 QUIET_SECONDS = 30
+RATES = {"cer": "CER", "exact": "exact", "accuracy": "accuracy"}
 
 
 class TrainingProgress:
@@ -38,8 +39,9 @@ class TrainingProgress:
 
     def __call__(self, record: Mapping[str, Any]) -> None:
         """Show one record of metrics.jsonl."""
-        if "cer" in record:
-            text = f"CER {record['cer']:.2f} %, exact {record['exact']:.1f} %"
+        if "loss" not in record:
+            rates = [f"{RATES[k]} {record[k]:.2f} %" for k in RATES if k in record]
+            text = ", ".join(rates)
             self.console.print(f"validation at {record['lines']:,} lines: {text}")
         else:
             self._step(record)

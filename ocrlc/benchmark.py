@@ -155,11 +155,11 @@ def random_bundle(config: Config, folder: Path) -> Bundle:
     """Save a bundle of a recipe with random weights, the same each time, into a folder."""
     paddle = import_paddle()
     from ocrlc.checkpoint import save_bundle, tensors, to_arrays
-    from ocrlc.models.build import build_recognizer
+    from ocrlc.models.build import build_model
 
     paddle.seed(0)
     charset = Charset.load(config.charset.name)
-    model = build_recognizer(config.model, charset.classes)
+    model = build_model(config.model, charset.classes)
     arrays = to_arrays(tensors(model))
     save_bundle(folder, arrays, config, charset.characters, "Random weights.\n")
     return Bundle(folder.name, folder)
@@ -183,9 +183,9 @@ def _shape(candidate: Candidate, setting: Setting) -> tuple[int, int, int, int]:
 def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:
     import_paddle()
     from ocrlc.complexity import count_macs, count_parameters
-    from ocrlc.models.build import build_recognizer
+    from ocrlc.models.build import build_model
 
-    model = build_recognizer(bundle.config.model, bundle.charset.classes)
+    model = build_model(bundle.config.model, bundle.charset.classes)
     return count_parameters(model), count_macs(model, width)
 
 

@@ -31,21 +31,28 @@ def character_class(character: str) -> str:
     return "punctuation"
 
 
-def by_length(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
-    """Return lines, CER and exact lines for every group of true lengths that occurs."""
+def length_groups(texts: Sequence[str]) -> dict[str, list[int]]:
+    """Return the numbers of the texts in every group of lengths that occurs."""
     groups = {}
     lower = 1
     for upper in LENGTHS:
-        chosen = [(text, truth) for text, truth in pairs if lower <= len(truth) <= upper]
+        chosen = [i for i, text in enumerate(texts) if lower <= len(text) <= upper]
         if chosen:
-            metrics = line_metrics(chosen)
-            name = f"{lower}-{upper}" if upper < LENGTHS[-1] else f"{lower}+"
-            groups[name] = {
-                "lines": len(chosen),
-                "cer": round(metrics.cer, 3),
-                "exact": round(metrics.exact, 3),
-            }
+            groups[f"{lower}-{upper}" if upper < LENGTHS[-1] else f"{lower}+"] = chosen
         lower = upper + 1
+    return groups
+
+
+def by_length(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
+    """Return lines, CER and exact lines for every group of true lengths that occurs."""
+    groups = {}
+    for name, chosen in length_groups([truth for _, truth in pairs]).items():
+        metrics = line_metrics([pairs[i] for i in chosen])
+        groups[name] = {
+            "lines": len(chosen),
+            "cer": round(metrics.cer, 3),
+            "exact": round(metrics.exact, 3),
+        }
     return groups
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ocrlc.config import Config, LabelSource, SyntheticSource
 from ocrlc.files import write_atomic
-from ocrlc.journal import read_metrics
+from ocrlc.journal import is_validation, read_metrics
 from ocrlc.validation import standing
 
 REPORT = "report.md"
@@ -19,7 +19,7 @@ def write_report(run: Path, config: Config) -> None:
         run: the run's folder; its metrics begin with a validation of the starting weights.
         config: its recipe.
     """
-    judged = [record for record in read_metrics(run) if "cer" in record]
+    judged = [record for record in read_metrics(run) if is_validation(record)]
     before, after = judged[0], min(judged, key=lambda r: standing(r, config.train.best_by))
     rows = [
         f"| {describe(source)} | {old['lines']} | {old['cer']:.2f} | {new['cer']:.2f} "

@@ -20,12 +20,16 @@ class PlacementConfig(Section):
     position: Literal["front", "middle", "tail", "all"] = "tail"
 
 
+Layout = Literal["early", "ppocrv2", "flat", "image"]
+"""Where a backbone halves its maps; `image`, in both directions alike, is for classifiers."""
+
+
 class PPLCNetConfig(Section):
     """PP-LCNet; the last three switch the paper's strategies."""
 
     name: Literal["pplcnet"] = "pplcnet"
     scale: float = Field(1.0, gt=0)
-    layout: Literal["early", "ppocrv2"] = "early"
+    layout: Layout = "early"
     activation: Literal["hardswish", "relu"] = "hardswish"
     se: PlacementConfig = PlacementConfig(blocks=2)
     large_kernel: PlacementConfig = PlacementConfig(blocks=7)
@@ -36,7 +40,7 @@ class MobileNetV3Config(Section):
 
     name: Literal["mobilenet_v3"]
     scale: float = Field(0.5, gt=0)
-    layout: Literal["early", "ppocrv2"] = "early"
+    layout: Layout = "early"
     size: Literal["small", "large"] = "small"
 
 
@@ -71,10 +75,34 @@ class HeadConfig(Section):
 class ModelConfig(Section):
     """The recogniser's architecture."""
 
+    family: Literal["recognizer"] = "recognizer"
     input: InputConfig = InputConfig()
     backbone: Annotated[BackboneConfig, Field(discriminator="name")] = PPLCNetConfig()
     neck: NeckConfig = NeckConfig()
     head: HeadConfig = HeadConfig()
+
+    @model_validator(mode="after")
+    def _time_steps(self) -> ModelConfig:
+        if self.backbone.layout == "image":
+            raise ValueError("layout image, of classifiers, has no time steps for a recogniser")
+        return self
+
+
+class ClassifierConfig(Section):
+    """A classifier of lines as upright or turned by 180 degrees.
+
+    `wide` is the width of the convolution after pooling, 0 for none, and `dropout` the share of
+    its channels dropped in training: the strategies of PP-LCNet that only a classifier has.
+    """
+
+    family: Literal["classifier"]
+    input: InputConfig = InputConfig()
+    backbone: Annotated[BackboneConfig, Field(discriminator="name")] = PPLCNetConfig(layout="image")
+    wide: int = Field(1280, ge=0)
+    dropout: float = Field(0.2, ge=0, lt=1)
+
+
+Architecture = ModelConfig | ClassifierConfig
 
 
 class CharsetConfig(Section):
@@ -189,8 +217,19 @@ class TrainConfig(Section):
 class Config(Section):
     """A whole recipe."""
 
-    model: ModelConfig = ModelConfig()
+    model: Annotated[Architecture, Field(discriminator="family")] = ModelConfig()
     charset: CharsetConfig = CharsetConfig()
     data: DataConfig = DataConfig()
     optim: OptimConfig = OptimConfig()
     train: TrainConfig = TrainConfig()
+
+    @model_validator(mode="after")
+    def _what_only_recognisers_have(self) -> Config:
+        if isinstance(self.model, ClassifierConfig) and (
+            self.data.strips or self.train.space_factor != 1 or self.train.compare_start
+        ):
+            raise ValueError(
+                "data.strips, train.space_factor and train.compare_start are for recognisers; "
+                "this model is a classifier"
+            )
+        return self

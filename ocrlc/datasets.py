@@ -33,6 +33,7 @@ from ocrlc.image_store import ImageStore
 from ocrlc.labels import read_lines
 from ocrlc.preprocess import resize_line
 from ocrlc.records import Record, Report
+from ocrlc.turns import turn
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Sample:
     Attributes:
         image: grey. Shape: 32, W.
         texts: what the lines say.
-        classes: class indices of all of it.
+        classes: class indices of all of it; of a classifier's line, 1 if it is turned, else 0.
     """
 
     image: Image
@@ -183,13 +184,18 @@ def make_sample(
 
 @dataclass(frozen=True)
 class ChunkMaker:
-    """Makes chunk after chunk of batches."""
+    """Makes chunk after chunk of batches.
+
+    With `turns`, every second line is turned by 180 degrees, and the class of a line is whether
+    it is.
+    """
 
     sources: tuple[LineSource, ...]
     charset: Charset
     data: DataConfig
     seed: int
     curriculum_lines: int = 0
+    turns: bool = False
 
     def chunk(self, number: int) -> list[Batch]:
         """Return the batches of chunk `number`, in random order."""
@@ -203,7 +209,7 @@ class ChunkMaker:
                 image = self._stretched(drawn[0], index)
                 sample = make_sample(image, drawn[1], self.charset, self.data.max_width)
                 if sample and len(sample.classes) <= longest:
-                    samples.append(sample)
+                    samples.append(self._turned(sample, index) if self.turns else sample)
         rng = np.random.default_rng((self.seed, number))
         aside = rng.random(len(samples)) < (self.data.strips if longest == math.inf else 0)
         alone = [sample for sample, flag in zip(samples, aside, strict=True) if not flag]
@@ -222,6 +228,10 @@ class ChunkMaker:
         height, width = image.shape
         width = max(1, round(width * rng.uniform(low, high)))
         return np.asarray(cv2.resize(image, (width, height)), np.uint8)
+
+    def _turned(self, sample: Sample, index: int) -> Sample:
+        turned = np.random.default_rng((self.seed, index, 3)).random() < 0.5
+        return Sample(turn(sample.image) if turned else sample.image, sample.texts, (int(turned),))
 
     def _shares(self, number: int) -> list[tuple[LineSource, int, int]]:
         """Each source with its first index and its number of lines in this chunk."""

@@ -18,6 +18,7 @@ from ocrlc.image_store import ImageStore
 from ocrlc.intervals import bounds, differences, intervals
 from ocrlc.labels import read_labels
 from ocrlc.metrics import Counts, Pair, line_counts, line_metrics
+from ocrlc.records import Record
 from ocrlc.results import Reading
 
 Image = NDArray[np.uint8]
@@ -97,17 +98,31 @@ def evaluate_lines(reader: LineReader, source: LabelSource) -> LineEvaluation:
     Raises:
         InputError: the label file is missing or has no usable line.
     """
-    store, records = read_labels(source)
-    crops = [(record, _image(store, record.path)) for record in records if record.text]
-    usable = [(record, image) for record, image in crops if image is not None]
-    if not usable:
-        raise InputError(f"{source.labels}: no readable line among {len(records)}")
+    store, usable, skipped = usable_lines(source)
     readings = reader.recognize([image for _, image in usable])
     lines = tuple(
         ReadLine(record.path, record.text, reading.text, reading.score)
         for (record, _), reading in zip(usable, readings, strict=True)
     )
-    return LineEvaluation(lines, store, len(records) - len(usable))
+    return LineEvaluation(lines, store, skipped)
+
+
+def usable_lines(source: LabelSource) -> tuple[ImageStore, list[tuple[Record, Image]], int]:
+    """Read the lines of a label file.
+
+    Returns:
+        Where their images come from; records with grey images; how many records have no text or
+        no readable image.
+
+    Raises:
+        InputError: the label file is missing or has no usable line.
+    """
+    store, records = read_labels(source)
+    crops = [(record, _image(store, record.path)) for record in records if record.text]
+    usable = [(record, image) for record, image in crops if image is not None]
+    if not usable:
+        raise InputError(f"{source.labels}: no readable line among {len(records)}")
+    return store, usable, len(records) - len(usable)
 
 
 def _image(store: ImageStore, path: str) -> Image | None:

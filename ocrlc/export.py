@@ -119,14 +119,14 @@ def _build(save: Callable[[Path], None], target: Path) -> Path:
 def save_program(bundle: Bundle, folder: Path) -> None:
     """Write a bundle as `inference.json` and `inference.pdiparams`.
 
-    Its input are lines N, 3, 32, W, its output probabilities N, W / 4, C.
+    Its input are lines N, 3, 32, W, its output probabilities N, W / 4, C; a classifier's N, C.
     """
     import_paddle()
     from ocrlc.checkpoint import load_arrays
-    from ocrlc.models.build import build_recognizer
+    from ocrlc.models.build import build_model
     from ocrlc.models.crnn import Probabilities
 
-    model = build_recognizer(bundle.config.model, bundle.charset.classes)
+    model = build_model(bundle.config.model, bundle.charset.classes)
     load_arrays(model, bundle.weights(), f"model {bundle.name}")
     whole = Probabilities(model)
     whole.eval()

@@ -15,12 +15,11 @@ from ocrlc.checkpoint import Arrays, tensors, to_arrays
 from ocrlc.errors import ModelError
 from ocrlc.files import expand_path
 from ocrlc.foreign import Weights, onnx_weights, paddle_weights
-from ocrlc.models.crnn import CRNN
 
 logger = logging.getLogger(__name__)
 
 
-def initial_arrays(source: str, model: CRNN, charset: Charset) -> Arrays:
+def initial_arrays(source: str, model: paddle.nn.Layer, charset: Charset) -> Arrays:
     """Return the model's weights with what fits replaced from `source`.
 
     Args:
@@ -54,7 +53,7 @@ def _from_bundle(bundle: Bundle, arrays: Arrays, charset: Charset) -> Arrays:
     pairs = [(0, 0)]
     pairs += [(i, old[c]) for i, c in enumerate(charset.characters, start=1) if c in old]
     here, there = (list(indices) for indices in zip(*pairs, strict=True))
-    for name in rows:
+    for name in arrays.keys() & set(rows):
         mixed = np.array(arrays[name])
         mixed[..., here] = found[name][..., there]
         found[name] = mixed
@@ -62,7 +61,7 @@ def _from_bundle(bundle: Bundle, arrays: Arrays, charset: Charset) -> Arrays:
     return found
 
 
-def _match(model: CRNN, operators: Sequence[Weights], source: str) -> Arrays:
+def _match(model: paddle.nn.Layer, operators: Sequence[Weights], source: str) -> Arrays:
     """Map operators onto the backbone's layers in forward order, every shape checked."""
     taken: Arrays = {}
     wanted = list(_layers(model.backbone))

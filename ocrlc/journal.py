@@ -23,6 +23,11 @@ def read_metrics(run: Path) -> list[dict[str, Any]]:
     return [json.loads(row) for row in text.splitlines(keepends=True) if row.endswith("\n")]
 
 
+def is_validation(record: Mapping[str, Any]) -> bool:
+    """Whether a record is of a validation: of a recogniser, or of a classifier."""
+    return "cer" in record or "error" in record
+
+
 def rewind(run: Path, step: int) -> None:
     """Drop the records after a step: a run that goes on from there writes them again."""
     kept = [record for record in read_metrics(run) if record["step"] <= step]
@@ -41,10 +46,10 @@ class Journal:
 
     def __call__(self, record: Mapping[str, Any]) -> None:
         """Write one record."""
-        if "cer" in record or record["step"] % EVERY == 0:
+        if is_validation(record) or record["step"] % EVERY == 0:
             with open(self.path, "a", encoding="utf-8") as file:
                 file.write(json.dumps(record) + "\n")
-        if "cer" in record:
+        if is_validation(record):
             draw_curves(self.path, self.path.with_name("curves.png"))
 
 
@@ -69,7 +74,7 @@ class VisualLog:
 
     def __call__(self, record: Mapping[str, Any]) -> None:
         """Write one record."""
-        judged = "cer" in record
+        judged = is_validation(record)
         if not judged and record["step"] % EVERY:
             return
         group = "validation" if judged else "training"

@@ -26,9 +26,16 @@ from ocrlc.processes import STOPPING, end_with_parent, signals_handled, signals_
 from ocrlc.recipes import dump_config, load_config
 from ocrlc.records import Report
 from ocrlc.training import Callback, Interrupted, Trainer
-from ocrlc.validation import Validator
+from ocrlc.turn_validation import TurnValidator
+from ocrlc.validation import Judge, Validator
 
 logger = logging.getLogger(__name__)
+
+VALIDATORS: dict[str, Callable[[Config, Charset], Judge]] = {
+    "recognizer": Validator,
+    "classifier": TurnValidator,
+}
+"""By the model's family."""
 
 Watch = Callable[[int], Callback]
 """Given a run's budget of lines, returns what is called with every record."""
@@ -148,7 +155,7 @@ def _train(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
         trainer.train(None, lambda record: None)
         return
     rewind(run, trainer.progress.step if resumed else -1)
-    trainer.train(Validator(config, charset), _reporter(run, config, watch))
+    trainer.train(VALIDATORS[config.model.family](config, charset), _reporter(run, config, watch))
     if config.train.compare_start:
         write_report(run, config)
 

@@ -26,7 +26,12 @@ def open_chunks(config: Config, charset: Charset) -> ChunkMaker:
     """Open the training sources of a recipe without decoding their images."""
     sources = open_sources(config.data.train, charset, Report())
     return ChunkMaker(
-        tuple(sources), charset, config.data, config.train.seed, config.train.curriculum_lines
+        tuple(sources),
+        charset,
+        config.data,
+        config.train.seed,
+        config.train.curriculum_lines,
+        turns=config.model.family == "classifier",
     )
 
 

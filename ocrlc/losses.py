@@ -1,6 +1,8 @@
-"""Losses for line recognition."""
+"""Losses: of recognisers, and of classifiers of lines."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import paddle
 import paddle.nn.functional as F
@@ -27,3 +29,22 @@ def ctc_loss(
         blank=BLANK,
         reduction="sum",
     )
+
+
+def class_loss(
+    logits: paddle.Tensor, classes: paddle.Tensor, _lengths: paddle.Tensor
+) -> paddle.Tensor:
+    """Cross entropy, summed over lines.
+
+    Args:
+        logits: Shape: N, C.
+        classes: class indices, int32. Shape: N, 1.
+    """
+    return F.cross_entropy(logits, classes.astype("int64"), reduction="sum")
+
+
+LOSSES: dict[str, Callable[[paddle.Tensor, paddle.Tensor, paddle.Tensor], paddle.Tensor]] = {
+    "recognizer": ctc_loss,
+    "classifier": class_loss,
+}
+"""By the model's family; each takes logits, classes and their numbers."""

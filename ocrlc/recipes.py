@@ -13,9 +13,11 @@ from pydantic import BaseModel, ValidationError
 
 from ocrlc.config import (
     BACKBONES,
+    ClassifierConfig,
     Config,
     LabelSource,
     MobileNetV3Config,
+    ModelConfig,
     PPLCNetConfig,
     SyntheticSource,
 )
@@ -57,6 +59,8 @@ def parse_config(values: Any, overrides: Sequence[str] = (), source: str = "conf
     for override in overrides:
         _apply(values, override)
     model = values.get("model")
+    if isinstance(model, dict):
+        model.setdefault("family", ModelConfig.model_fields["family"].default)
     backbone = model.get("backbone") if isinstance(model, dict) else None
     if isinstance(backbone, dict):
         backbone.setdefault("name", PPLCNetConfig.model_fields["name"].default)
@@ -162,6 +166,8 @@ def _fields_beside(location: tuple[int | str, ...]) -> list[str]:
 
 
 _ALL: tuple[type[BaseModel], ...] = (
+    ModelConfig,
+    ClassifierConfig,
     PPLCNetConfig,
     MobileNetV3Config,
     LabelSource,
@@ -170,8 +176,8 @@ _ALL: tuple[type[BaseModel], ...] = (
 
 
 def _tags(kind: type[BaseModel]) -> tuple[Any, ...]:
-    field = kind.model_fields.get("name") or kind.model_fields.get("kind")
-    return get_args(field.annotation) if field else ()
+    fields = (kind.model_fields.get(tag) for tag in ("name", "kind", "family"))
+    return next((get_args(field.annotation) for field in fields if field), ())
 
 
 def _models_in(kind: type[BaseModel], part: str) -> list[type[BaseModel]]:

@@ -70,6 +70,8 @@ class Recognizer:
         precision: str = "auto",
     ) -> None:
         self.bundle: Bundle = find_bundle(rec)
+        if self.bundle.config.model.family != "recognizer":
+            raise ModelError(f"model {self.bundle.name} is a classifier of lines; it reads no text")
         self.options = EngineOptions(
             threads=thread_budget(threads),
             onednn=onednn,

@@ -21,13 +21,13 @@ from ocrlc.checkpoint import Arrays, Progress
 from ocrlc.config import Config
 from ocrlc.datasets import Batch
 from ocrlc.loader import ChunkLoader
-from ocrlc.losses import ctc_loss
-from ocrlc.models.build import build_recognizer
+from ocrlc.losses import LOSSES
+from ocrlc.models.build import build_model
 from ocrlc.parallel import Exchange
 from ocrlc.preprocess import line_batch
 from ocrlc.processes import signals_handled
 from ocrlc.schedule import Average, learning_rate
-from ocrlc.validation import Validator, standing
+from ocrlc.validation import Judge, standing
 
 logger = logging.getLogger(__name__)
 
@@ -46,12 +46,12 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Trainer:
-    """Trains one recogniser.
+    """Trains one recogniser or classifier.
 
     Args:
         config: the recipe.
         run: the run's folder.
-        charset: the recogniser's characters.
+        charset: the characters of the lines.
         rank: number of this process.
         procs: number of processes.
     """
@@ -62,7 +62,7 @@ class Trainer:
         self.config, self.run, self.charset = config, run, charset
         self.rank, self.procs = rank, procs
         paddle.seed(config.train.seed)
-        self.model = build_recognizer(config.model, charset.classes)
+        self.model = build_model(config.model, charset.classes)
         self.optimizer = paddle.optimizer.AdamW(
             learning_rate=config.optim.lr,
             parameters=self.model.parameters(),
@@ -110,7 +110,7 @@ class Trainer:
             )
         self.progress = progress
 
-    def train(self, validator: Validator | None, report: Callback) -> Progress:
+    def train(self, validator: Judge | None, report: Callback) -> Progress:
         """Run until the budget of lines is used up.
 
         Args:
@@ -131,7 +131,7 @@ class Trainer:
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stop = True
 
-    def _loop(self, validator: Validator | None, report: Callback) -> None:
+    def _loop(self, validator: Judge | None, report: Callback) -> None:
         total = self.config.train.lines
         saved = started = time.monotonic()
         before = self.progress.seconds
@@ -181,6 +181,8 @@ class Trainer:
 
     def step(self, batch: Batch) -> Exchange:
         """Train on one batch."""
+        # What dropout draws must not depend on whether the run was interrupted before.
+        paddle.seed(self.config.train.seed + self.procs * self.progress.step + self.rank)
         loss = self.loss(batch)
         loss.backward()
         done: Exchange = parallel.exchange(
@@ -200,17 +202,18 @@ class Trainer:
         return done
 
     def loss(self, batch: Batch) -> paddle.Tensor:
-        """CTC loss summed over the batch's lines."""
+        """Loss summed over the batch's lines."""
         logits = self.model(paddle.to_tensor(line_batch(batch.images, batch.images.shape[-1])))
         if self.space_offset is not None:
             logits = logits - self.space_offset
-        return ctc_loss(logits, paddle.to_tensor(batch.classes), paddle.to_tensor(batch.lengths))
+        loss = LOSSES[self.config.model.family]
+        return loss(logits, paddle.to_tensor(batch.classes), paddle.to_tensor(batch.lengths))
 
     def _gather(self) -> None:
         positions = parallel.gather(self.model, self.progress.positions[self.rank], self.procs)
         self.progress = replace(self.progress, positions=positions)
 
-    def _validate(self, validator: Validator | None, report: Callback) -> None:
+    def _validate(self, validator: Judge | None, report: Callback) -> None:
         self._gather()
         if validator is None:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import paddle
@@ -20,7 +20,7 @@ from ocrlc.datasets import (
     open_sources,
 )
 from ocrlc.metrics import line_metrics
-from ocrlc.models.build import build_recognizer
+from ocrlc.models.build import build_model
 from ocrlc.records import Report
 
 DEFAULT_LINES = 500
@@ -55,6 +55,13 @@ def read_lines(
     return list(zip(texts, (sample.texts[0] for sample in samples), strict=True))
 
 
+class Judge(Protocol):
+    """What training needs to choose the best weights."""
+
+    def judge(self, weights: Arrays) -> dict[str, Any]:
+        """Return rates in percent over all validation lines, and per set under `sets`."""
+
+
 class Validator:
     """Judges weights on a recipe's validation lines.
 
@@ -66,7 +73,7 @@ class Validator:
     def __init__(self, config: Config, charset: Charset) -> None:
         self.charset = charset
         self.strips = config.data.strips > 0
-        self.model = build_recognizer(config.model, charset.classes)
+        self.model = build_model(config.model, charset.classes)
         self.model.eval()
         self.sets: list[tuple[list[Sample], bool]] = []
         for source in config.data.validation:
@@ -94,12 +101,13 @@ def standing(record: Mapping[str, Any], best_by: str) -> float:
     """What the best weights have least of: see `TrainConfig.best_by`.
 
     Args:
-        record: what `Validator.judge` returned.
+        record: what the family's validator returned.
         best_by: `lines` or `sets`.
     """
+    rate = "cer" if "cer" in record else "error"
     if best_by == "sets":
-        return float(np.mean([judged["cer"] for judged in record["sets"]]))
-    return float(record["cer"])
+        return float(np.mean([judged[rate] for judged in record["sets"]]))
+    return float(record[rate])
 
 
 def _short(metrics: Any) -> dict[str, float]:

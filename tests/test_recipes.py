@@ -37,12 +37,29 @@ STRATEGIES = sorted(name for name in config_files() if name.startswith("strategi
 
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_strategies_differ_from_the_whole_in_one_option(name: str) -> None:
-    whole, without = load_config("rec_lcnet.yml"), load_config(name)
-    one, other = whole.model.backbone.model_dump(), without.model.backbone.model_dump()
-    assert len([key for key in one if one[key] != other[key]]) == 1
-    model = without.model.model_copy(update={"backbone": whole.model.backbone})
+    classifies = name.startswith("strategies/classifier_")
+    whole = load_config("line_orientation.yml" if classifies else "rec_lcnet.yml")
+    without = load_config(name)
+    one, other = whole.model.model_dump(), without.model.model_dump()
+    options = {**one.pop("backbone"), **one}, {**other.pop("backbone"), **other}
+    assert len([key for key in options[0] if options[0][key] != options[1][key]]) == 1
     train = without.train.model_copy(update={"output_dir": whole.train.output_dir})
-    assert without.model_copy(update={"model": model, "train": train}) == whole
+    assert without.model_copy(update={"model": whole.model, "train": train}) == whole
+
+
+@pytest.mark.parametrize(
+    ("name", "override", "message"),
+    [
+        ("rec_lcnet.yml", "model.backbone.layout=image", "no time steps"),
+        ("rec_lcnet.yml", "model.wide=0", r"model.*wide; valid here: .*neck"),
+        ("line_orientation.yml", "model.neck.hidden=64", r"model.*neck; valid here: .*wide"),
+        ("line_orientation.yml", "data.strips=0.5", "this model is a classifier"),
+        ("line_orientation.yml", "model.family=detector", "classifier"),
+    ],
+)
+def test_families_have_their_own_options(name: str, override: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        load_config(name, [override])
 
 
 def test_options_the_other_backbone_lacks_are_dropped() -> None:

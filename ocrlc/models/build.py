@@ -7,7 +7,14 @@ from typing import Any
 
 from paddle import nn
 
-from ocrlc.config import MobileNetV3Config, ModelConfig, PPLCNetConfig
+from ocrlc.config import (
+    Architecture,
+    ClassifierConfig,
+    MobileNetV3Config,
+    ModelConfig,
+    PPLCNetConfig,
+)
+from ocrlc.models.classifier import Classifier
 from ocrlc.models.crnn import CRNN
 from ocrlc.models.mobilenet_v3 import MobileNetV3
 from ocrlc.models.pplcnet import Placement, PPLCNet
@@ -31,6 +38,29 @@ BACKBONES: dict[str, Callable[[Any], nn.Layer]] = {
     "pplcnet": _pplcnet,
     "mobilenet_v3": _mobilenet_v3,
 }
+
+
+TURNS = 2
+"""Classes of a line: upright, and turned by 180 degrees."""
+
+
+def build_model(config: Architecture, characters: int) -> nn.Layer:
+    """Build the network of a recipe with random weights.
+
+    Args:
+        config: its architecture.
+        characters: classes of a recogniser, the blank included.
+    """
+    if isinstance(config, ClassifierConfig):
+        return build_classifier(config)
+    return build_recognizer(config, characters)
+
+
+def build_classifier(config: ClassifierConfig) -> Classifier:
+    """Build a classifier of lines with random weights."""
+    backbone = BACKBONES[config.backbone.name](config.backbone)
+    activation = config.backbone.activation if config.backbone.name == "pplcnet" else "hardswish"
+    return Classifier(backbone, TURNS, config.wide, config.dropout, activation)
 
 
 def build_recognizer(config: ModelConfig, classes: int) -> CRNN:

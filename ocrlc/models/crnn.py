@@ -64,12 +64,12 @@ class CRNN(nn.Layer):  # type: ignore[misc]
 
 
 class Probabilities(nn.Layer):  # type: ignore[misc]
-    """A recogniser with softmax behind it: what is exported."""
+    """A recogniser or classifier with softmax behind it: what is exported."""
 
     def __init__(self, model: nn.Layer) -> None:
         super().__init__()
         self.model = model
 
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Return probabilities. Shape: N, 3, 32, W to N, W / 4, classes."""
+        """Return probabilities. Shape: N, 3, 32, W to N, W / 4, classes, or N, classes."""
         return F.softmax(self.model(x), axis=-1)

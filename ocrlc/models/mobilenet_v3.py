@@ -1,4 +1,4 @@
-"""MobileNetV3 for text lines (arXiv 1905.02244), as PP-OCRv2's reference recogniser has it."""
+"""MobileNetV3 (arXiv 1905.02244), for text lines as PP-OCRv2's reference recogniser has it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from paddle import nn
 from ocrlc.models.layers import Activation, ConvBNAct, SqueezeExcite, Stride, make_divisible
 
 Size = Literal["small", "large"]
-Layout = Literal["early", "ppocrv2"]
+Layout = Literal["early", "ppocrv2", "flat", "image"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,16 @@ LAST: dict[Size, int] = {"small": 576, "large": 960}
 DOWN: dict[Size, tuple[int, int, int]] = {"small": (1, 3, 8), "large": (1, 3, 12)}
 """Indices of the blocks that halve the height."""
 
+DOWN_UNPOOLED: dict[Size, tuple[int, ...]] = {"small": (0, 1, 3, 8), "large": (1, 3, 6, 12)}
+"""The same where there is no final pool; the classifier of images halves the width there too."""
+
 POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "early": (2, 1)}
+
+
+def _stride(block: int, layout: Layout, size: Size) -> Stride:
+    high = block in (DOWN if layout in POOLS else DOWN_UNPOOLED)[size]
+    wide = high if layout == "image" else block == 1 and layout != "ppocrv2"
+    return 1 + high, 1 + wide
 
 
 class InvertedResidual(nn.Layer):  # type: ignore[misc]
@@ -84,12 +93,13 @@ class InvertedResidual(nn.Layer):  # type: ignore[misc]
 
 
 class MobileNetV3(nn.Layer):  # type: ignore[misc]
-    """MobileNetV3 small or large with strides for text lines.
+    """MobileNetV3 small or large.
 
     Args:
         scale: multiplies all widths.
         layout: `ppocrv2` halves the width in the stem and the final pool; `early` in the second
-            block instead of the pool, as PP-LCNet's `early` does.
+            block instead of the pool, as PP-LCNet's `early` does. `flat` and `image` have the
+            four halvings of the ImageNet classifier instead of the pool, `flat` of the height.
         size: `small` or `large`.
 
     Attributes:
@@ -103,15 +113,13 @@ class MobileNetV3(nn.Layer):  # type: ignore[misc]
         channels = make_divisible(16 * scale)
         layers: list[nn.Layer] = [ConvBNAct(3, channels, 3, (2, 2), "hardswish")]
         for i, block in enumerate(BLOCKS[size]):
-            high = 2 if i in DOWN[size] else 1
-            wide = 2 if i == 1 and layout == "early" else 1
-            layers.append(InvertedResidual(channels, block, (high, wide), scale))
+            layers.append(InvertedResidual(channels, block, _stride(i, layout, size), scale))
             channels = layers[-1].out_channels
         self.out_channels = make_divisible(LAST[size] * scale)
         layers.append(ConvBNAct(channels, self.out_channels, activation="hardswish"))
         self.blocks = nn.Sequential(*layers)
-        self.pool = nn.MaxPool2D(POOLS[layout], POOLS[layout])
+        self.pool = nn.MaxPool2D(POOLS[layout], POOLS[layout]) if layout in POOLS else nn.Identity()
 
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Shape: N, 3, 32, W to N, C, 1, W / 4."""
+        """Shape: N, 3, H, W to N, C, H', W'; a line of height 32 to N, C, 1, W / 4."""
         return self.pool(self.blocks(x))

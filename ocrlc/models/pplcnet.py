@@ -16,7 +16,7 @@ from ocrlc.models.layers import (
     make_divisible,
 )
 
-Layout = Literal["early", "ppocrv2", "image"]
+Layout = Literal["early", "ppocrv2", "flat", "image"]
 Position = Literal["front", "middle", "tail", "all"]
 
 STEM = 16
@@ -30,6 +30,8 @@ STRIDES: dict[Layout, tuple[Stride, ...]] = {
     "ppocrv2": tuple((2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
     # width halved in the second block instead of the final pool: half the arithmetic
     "early": tuple((1, 2) if i == 1 else (2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
+    # the height as well in the second block, instead of the final pool: again about half
+    "flat": tuple((2, 2) if i == 1 else (2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
 }
 POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "early": (2, 1)}
 
@@ -77,8 +79,8 @@ class PPLCNet(nn.Layer):  # type: ignore[misc]
 
     Args:
         scale: multiplies all widths.
-        layout: `early` and `ppocrv2` read text lines (N, 3, 32, W to N, C, 1, W / 4); `image`
-            has the strides of the ImageNet classifier and no final pool.
+        layout: `early`, `ppocrv2` and `flat` read text lines (N, 3, 32, W to N, C, 1, W / 4);
+            `image` has the strides of the ImageNet classifier and no final pool.
         activation: `hardswish` is the paper's first strategy, `relu` its baseline.
         se: SE blocks, the second strategy: two in the tail.
         large_kernel: 5×5 kernels, the third: the last seven blocks.
@@ -112,30 +114,3 @@ class PPLCNet(nn.Layer):  # type: ignore[misc]
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
         """Shape: N, 3, H, W to N, C, H', W'."""
         return self.pool(self.blocks(x))
-
-
-class PPLCNetClassifier(nn.Layer):  # type: ignore[misc]
-    """PP-LCNet as a classifier: global pooling, wide 1×1 convolution, dropout, linear layer.
-
-    Args:
-        backbone: its `out_channels` tell the width of the feature map.
-        classes: number of classes.
-        wide: channels of the last convolution, the paper's fourth strategy; 0 leaves it out.
-        dropout: probability of dropping one of its channels in training.
-    """
-
-    def __init__(
-        self, backbone: PPLCNet, classes: int, wide: int = 1280, dropout: float = 0.2
-    ) -> None:
-        super().__init__()
-        self.backbone = backbone
-        self.pool = nn.AdaptiveAvgPool2D(1)
-        last: list[nn.Layer] = []
-        if wide:
-            last = [nn.Conv2D(backbone.out_channels, wide, 1, bias_attr=False), nn.Hardswish()]
-        self.last = nn.Sequential(*last, nn.Dropout(dropout))
-        self.fc = nn.Linear(wide or backbone.out_channels, classes)
-
-    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Shape: N, 3, H, W to logits N, classes."""
-        return self.fc(self.last(self.pool(self.backbone(x))).flatten(1))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import paddle
 import pytest
 from paddle import nn
 
 from ocrlc.config import BACKBONES as CONFIGS
-from ocrlc.config import ModelConfig
-from ocrlc.models.build import BACKBONES, build_recognizer
+from ocrlc.config import ClassifierConfig, ModelConfig
+from ocrlc.models.build import BACKBONES, build_model, build_recognizer
+from ocrlc.models.classifier import Classifier
 from ocrlc.models.layers import ConvBNAct, SqueezeExcite
 from ocrlc.models.mobilenet_v3 import MobileNetV3
-from ocrlc.models.pplcnet import Layout, Placement, PPLCNet, PPLCNetClassifier
+from ocrlc.models.pplcnet import Placement, PPLCNet
 
 
 def parameters(model: nn.Layer) -> int:
@@ -30,7 +33,7 @@ def test_every_configured_backbone_can_be_built() -> None:
 
 
 @pytest.mark.parametrize("name", BACKBONES)
-@pytest.mark.parametrize("layout", ["early", "ppocrv2"])
+@pytest.mark.parametrize("layout", ["early", "ppocrv2", "flat"])
 def test_recognizers_yield_a_step_per_four_columns(name: str, layout: str) -> None:
     model = recognizer({"name": name, "scale": 0.25, "layout": layout})
     model.eval()
@@ -59,13 +62,13 @@ def test_equal_parameters_at_half_scale() -> None:
     [(0.25, 1.5), (0.35, 1.6), (0.5, 1.9), (0.75, 2.4), (1.0, 3.0), (1.5, 4.5), (2.0, 6.5)],
 )
 def test_classifier_has_the_sizes_of_the_paper(scale: float, millions: float) -> None:
-    model = PPLCNetClassifier(PPLCNet(scale, "image"), classes=1000)
+    model = Classifier(PPLCNet(scale, "image"), classes=1000)
     assert round(parameters(model) / 1e6, 1) == millions
 
 
 def test_classifier_without_the_wide_convolution_is_smaller() -> None:
-    wide = PPLCNetClassifier(PPLCNet(1.0, "image"), 10)
-    plain = PPLCNetClassifier(PPLCNet(1.0, "image"), 10, wide=0)
+    wide = Classifier(PPLCNet(1.0, "image"), 10)
+    plain = Classifier(PPLCNet(1.0, "image"), 10, wide=0)
     assert parameters(wide) - parameters(plain) == 512 * 1280 + 1280 * 10 - 512 * 10
 
 
@@ -100,8 +103,18 @@ def test_activation_is_switchable() -> None:
     assert kinds == {"relu"}
 
 
-@pytest.mark.parametrize("layout", ["early", "ppocrv2"])
-def test_large_mobilenet_reads_lines(layout: Layout) -> None:
-    net = MobileNetV3(0.5, "early" if layout == "early" else "ppocrv2", "large")
+@pytest.mark.parametrize("name", BACKBONES)
+def test_any_backbone_classifies(name: str) -> None:
+    values = {"family": "classifier", "backbone": {"name": name, "layout": "image"}, "wide": 64}
+    model = build_model(ClassifierConfig.model_validate(values), characters=97)
+    model.eval()
+    assert model.backbone(paddle.zeros([1, 3, 64, 320])).shape[2:] == [2, 10]
+    for width in (64, 320):
+        assert model(paddle.zeros([2, 3, 32, width])).shape == [2, 2]
+
+
+@pytest.mark.parametrize("layout", ["early", "ppocrv2", "flat"])
+def test_large_mobilenet_reads_lines(layout: Literal["early", "ppocrv2", "flat"]) -> None:
+    net = MobileNetV3(0.5, layout, "large")
     net.eval()
     assert net(paddle.zeros([1, 3, 32, 64])).shape == [1, net.out_channels, 1, 16]

@@ -1,0 +1,44 @@
+"""A classifier on any backbone, with the end that PP-LCNet's has (arXiv 2109.15099)."""
+
+from __future__ import annotations
+
+import paddle
+from paddle import nn
+
+from ocrlc.models.layers import Activation, activate
+
+
+class Classifier(nn.Layer):  # type: ignore[misc]
+    """Global pooling, wide 1×1 convolution, dropout, linear layer.
+
+    Args:
+        backbone: its `out_channels` tell the width of the feature map.
+        classes: number of classes.
+        wide: channels of the last convolution, the paper's fourth strategy; 0 leaves it out.
+        dropout: probability of dropping one of its channels in training.
+        activation: behind the last convolution.
+    """
+
+    def __init__(
+        self,
+        backbone: nn.Layer,
+        classes: int,
+        wide: int = 1280,
+        dropout: float = 0.2,
+        activation: Activation = "hardswish",
+    ) -> None:
+        super().__init__()
+        self.backbone = backbone
+        self.pool = nn.AdaptiveAvgPool2D(1)
+        channels = backbone.out_channels
+        self.last = nn.Conv2D(channels, wide, 1, bias_attr=False) if wide else None
+        self.activation: Activation = activation
+        self.dropout = nn.Dropout(dropout)
+        self.fc = nn.Linear(wide or channels, classes)
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        """Shape: N, 3, H, W to logits N, classes."""
+        x = self.pool(self.backbone(x))
+        if self.last is not None:
+            x = activate(self.last(x), self.activation)
+        return self.fc(self.dropout(x).flatten(1))
