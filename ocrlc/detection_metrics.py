@@ -108,6 +108,21 @@ def score_page(
     )
 
 
+def within(polygons: Sequence[Polygon], regions: Sequence[Polygon]) -> NDArray[np.bool_]:
+    """Tell which polygons lie by more than half of their area in one of the regions.
+
+    Args:
+        polygons: in pixels. Shape of each: corners, 2.
+        regions: likewise.
+    """
+    if not polygons or not regions:
+        return np.zeros(len(polygons), np.bool_)
+    shapes = shapely.make_valid(_polygons(polygons))
+    places = shapely.make_valid(_polygons(regions))
+    common = shapely.area(shapely.intersection(shapes[:, None], places[None, :])).max(axis=1)
+    return np.asarray(common > 0.5 * shapely.area(shapes), np.bool_)
+
+
 def total(scores: Iterable[DetectionScore]) -> DetectionScore:
     """Add up the scores of pages."""
     return sum(scores, DetectionScore())

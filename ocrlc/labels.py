@@ -14,6 +14,10 @@ from ocrlc.label_parts import held_out
 from ocrlc.page_labels import lines_of
 from ocrlc.records import Record
 
+LABEL_FILES = ("labels.txt", "Label.txt", "rec_gt.txt")
+"""Names that are looked for where only the folder or archive is given; the last two are
+PPOCRLabel's."""
+
 
 def read_labels(source: LabelSource) -> tuple[ImageStore, list[Record]]:
     """Read a label file `path<TAB>text` as it is: pages stay pages.
@@ -44,11 +48,16 @@ def read_lines(source: LabelSource) -> tuple[ImageStore, list[Record]]:
 
 def _read(source: LabelSource) -> tuple[ImageStore, list[Record]]:
     labels = Path(expand_path(source.labels))
-    store = ImageStore(Path(expand_path(source.images)) if source.images else labels.parent)
+    holds_labels = source.images is None and (labels.is_dir() or labels.suffix.lower() == ".zip")
+    images = Path(expand_path(source.images)) if source.images else labels.parent
+    store = ImageStore(labels if holds_labels else images)
     if not store.place.exists():
         raise InputError(f"{store.place}: no such folder or archive")
     try:
-        data = labels.read_bytes() if labels.is_file() else store.read(source.labels)
+        if holds_labels:
+            data = _label_file(store)
+        else:
+            data = labels.read_bytes() if labels.is_file() else store.read(source.labels)
         text = data.decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"{labels}: no such label file, also not in {store.place}") from error
@@ -59,6 +68,20 @@ def _read(source: LabelSource) -> tuple[ImageStore, list[Record]]:
     if source.images is None and _beside(store.place, records):
         store = ImageStore(store.place.parent)
     return store, records
+
+
+def _label_file(store: ImageStore) -> bytes:
+    """Return the label file that a folder or archive holds.
+
+    Raises:
+        InputError: it holds none of a known name.
+    """
+    for name in LABEL_FILES:
+        try:
+            return store.read(name)
+        except FileNotFoundError:
+            continue
+    raise InputError(f"{store.place}: no label file in it; known are: {', '.join(LABEL_FILES)}")
 
 
 def _beside(folder: Path, records: Sequence[Record]) -> bool:

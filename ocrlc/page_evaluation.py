@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 import numpy as np
 
 from ocrlc.config import LabelSource
-from ocrlc.detection_metrics import DetectionScore, score_page
+from ocrlc.detection_metrics import DetectionScore, Polygon, score_page, within
 from ocrlc.errors import InputError
 from ocrlc.intervals import bounds, intervals
 from ocrlc.labels import read_labels
 from ocrlc.metrics import FORMS, character_edits, word_counts
-from ocrlc.page_labels import parse_detection
+from ocrlc.page_labels import parse_detection, unreadable_regions
 from ocrlc.results import Document
+
+logger = logging.getLogger(__name__)
 
 
 class PageReader(Protocol):
@@ -29,36 +33,48 @@ def evaluate_pages(reader: PageReader, source: LabelSource) -> dict[str, Any]:
     Returns:
         Word F1, page CER and detection's precision, recall and Hmean at IoU 0.5, in percent, with
         intervals over pages. The CER compares the lines in reading order; it rises where the
-        order differs, even if each line is right.
+        order differs, even if each line is right. Lines found where the labels say that nobody
+        can read are left out; pages whose image is missing or damaged count as skipped.
 
     Raises:
-        InputError: the label file is missing or not of this form, or a page cannot be read.
+        InputError: the label file is missing or not of this form, or no page can be read.
     """
     store, records = read_labels(source)
     rows: list[dict[str, tuple[float, int]]] = []
     found = DetectionScore()
     for record in records:
         entries = parse_detection(record)
-        document = reader.recognize(store.read(record.path))
+        unreadable = _arrays(unreadable_regions(record))
+        try:
+            document = reader.recognize(store.read(record.path))
+        except (OSError, InputError) as error:
+            logger.warning("skipped: %s: %s", record.path, error)
+            continue
         lines = [line for page in document.pages for line in page.lines]
+        ignored = within(_arrays(line.polygon for line in lines), unreadable)
+        lines = [line for line, flag in zip(lines, ignored, strict=True) if not flag]
         score = score_page(
-            [np.asarray(line.polygon, np.float32) for line in lines],
-            [np.asarray(entry["points"], np.float32) for entry in entries],
+            _arrays(line.polygon for line in lines), _arrays(e["points"] for e in entries)
         )
         text = "\n".join(line.text for line in lines)
         truth = "\n".join(entry["transcription"] for entry in entries)
         rows.append(_text_counts(text, truth) | _box_counts(score))
         found += score
     if not rows:
-        raise InputError(f"{source.labels}: no page")
+        raise InputError(f"{source.labels}: no readable page among {len(records)}")
     counts = {name: np.array([row[name] for row in rows], np.float64) for name in rows[0]}
     estimates = intervals(counts)
     return {
         "pages": len(rows),
+        "skipped": len(records) - len(rows),
         "lines": found.true,
         **{name: round(estimate.value, 3) for name, estimate in estimates.items()},
         "intervals": bounds(estimates, "pages"),
     }
+
+
+def _arrays(polygons: Iterable[Any]) -> list[Polygon]:
+    return [np.asarray(polygon, np.float32) for polygon in polygons]
 
 
 def _text_counts(text: str, truth: str) -> dict[str, tuple[float, int]]:

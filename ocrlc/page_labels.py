@@ -23,9 +23,23 @@ def parse_detection(record: Record) -> list[dict[str, Any]]:
     Raises:
         InputError: it is not of this form.
     """
+    return [entry for entry in _entries(record) if entry["transcription"] != UNREADABLE]
+
+
+def unreadable_regions(record: Record) -> list[list[list[float]]]:
+    """Return the corners of the regions that nobody could read.
+
+    Raises:
+        InputError: the record is not of the detection form.
+    """
+    entries = _entries(record)
+    return [entry["points"] for entry in entries if entry["transcription"] == UNREADABLE]
+
+
+def _entries(record: Record) -> list[dict[str, Any]]:
     try:
         entries = json.loads(record.text)
-        return [e for e in entries if e["transcription"] != UNREADABLE and len(e["points"]) >= 4]
+        return [e for e in entries if e["transcription"] is not None and len(e["points"]) >= 4]
     except (ValueError, TypeError, KeyError) as error:
         raise InputError(f"{record.path}: label is not of PaddleOCR's detection form") from error
 

@@ -13,7 +13,8 @@ from ocrlc.config import LabelSource
 from ocrlc.errors import InputError
 from ocrlc.evaluation import evaluate_lines
 from ocrlc.results import Reading
-from ocrlc.sheet import error_sheet
+from ocrlc.sheet import error_page, worst_lines
+from ocrlc.sheet_picture import FAULT, error_picture
 
 
 class Parrot:
@@ -59,9 +60,29 @@ def test_report_counts_edits_by_kind(labels: LabelSource) -> None:
 def test_worst_lines_come_first_and_right_ones_not_at_all(labels: LabelSource) -> None:
     evaluation = evaluate_lines(Parrot(["Total 12", "Kase", "xyz"]), labels)
     assert [line.truth for line in evaluation.worst(10)] == ["a b", "Käse"]
-    sheet = error_sheet(evaluation, "<model>")
-    assert "&lt;model&gt;" in sheet
-    assert sheet.count("data:image/png") == 2
+    page = error_page(worst_lines(evaluation), "<model>").decode()
+    assert "&lt;model&gt;" in page
+    assert page.count("data:image/png") == 2
+    assert len(worst_lines(evaluation, 1)) == 1
+
+
+def test_the_picture_marks_what_differs(labels: LabelSource) -> None:
+    def marks(*texts: str) -> list[int]:
+        """Count the columns of each line of text that stand on red."""
+        lines = worst_lines(evaluate_lines(Parrot(texts), labels))
+        data = np.frombuffer(error_picture(lines, "model"), np.uint8)
+        picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
+        fault = tuple(int(FAULT[i : i + 2], 16) for i in (5, 3, 1))
+        rows = (picture == fault).all(axis=2)
+        starts = [i for i in range(1, len(rows)) if rows[i].any() and not rows[i - 1].any()]
+        return [int(rows[start].sum()) for start in starts]
+
+    (character,) = set(marks("Total 12", "Kase", "a b"))
+    assert character > 5
+    # a dropped space is marked in the truth alone, two more letters in the reading alone
+    assert marks("Total 12", "Käse", "ab") == [character]
+    assert marks("Total 12", "Käse", "a bcd")[0] > 1.5 * character
+    assert marks("Total 12", "Käse", "a b") == []
 
 
 def test_report_holds_the_contract_s_rates_and_their_intervals(labels: LabelSource) -> None:

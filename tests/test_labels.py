@@ -142,3 +142,18 @@ def test_an_image_damaged_inside_a_zip_counts_as_damaged(tmp_path: Path) -> None
     data = path.read_bytes()
     path.write_bytes(data.replace(b"IHDR", b"IHDX"))
     assert ImageStore(path).grey("a.png") is None
+
+
+def test_the_folder_or_zip_that_holds_the_labels_is_enough(pages: Path, tmp_path: Path) -> None:
+    _, records = read_lines(LabelSource(kind="labels", labels=str(pages.parent)))
+    assert [record.text for record in records] == ["left", "right"]
+    path = tmp_path / "lines.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("rec_gt.txt", "crop_img/a.png\tone\n")
+        archive.writestr("crop_img/a.png", cv2.imencode(".png", np.zeros((32, 64)))[1].tobytes())
+    store, (record,) = read_lines(LabelSource(kind="labels", labels=str(path)))
+    image = store.line(record)
+    assert (record.text, image is not None and image.shape) == ("one", (32, 64))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match=r"no label file.*rec_gt\.txt"):
+        read_lines(LabelSource(kind="labels", labels=str(tmp_path / "empty")))

@@ -56,3 +56,28 @@ def test_labels_of_another_form_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "p.png").write_bytes(b"")
     with pytest.raises(InputError, match="detection form"):
         evaluate_pages(NoReader(), source)
+
+
+def test_what_nobody_could_read_counts_for_nothing(tmp_path: Path) -> None:
+    square = [[0, 0], [40, 0], [40, 10], [0, 10]]
+    lower = [[0, 50], [40, 50], [40, 60], [0, 60]]
+    entries = [
+        {"transcription": "Hello", "points": square},
+        {"transcription": "###", "points": lower},
+    ]
+    cv2.imwrite(str(tmp_path / "p.png"), np.full((64, 64), 255, np.uint8))
+    rows = [f"{name}\t{json.dumps(entries)}\n" for name in ("p.png", "missing.png")]
+    (tmp_path / "labels.txt").write_text("".join(rows), encoding="utf-8")
+
+    class Reader:
+        def recognize(self, source: object) -> Document:
+            boxes = [tuple((float(x), float(y)) for x, y in box) for box in (square, lower)]
+            lines = tuple(
+                Line(text, 0.9, box) for text, box in zip(("Hello", "x"), boxes, strict=True)
+            )  # type: ignore[arg-type]
+            return Document((Page("p", 1, 64, 64, lines),))
+
+    report = evaluate_pages(Reader(), LabelSource(kind="labels", labels=str(tmp_path)))
+    assert (report["pages"], report["skipped"]) == (1, 1)
+    assert (report["word_f1"], report["cer"]) == (100.0, 0.0)
+    assert (report["precision"], report["recall"]) == (100.0, 100.0)

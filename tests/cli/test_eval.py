@@ -92,6 +92,23 @@ def test_the_table_and_the_sheet_show_the_faults(labels: str, other: str, tmp_pa
     assert sheet.read_text(encoding="utf-8").count("data:image/png") == 1
 
 
+def test_the_sheet_may_be_a_picture(labels: str, other: str, tmp_path: Path) -> None:
+    sheet = tmp_path / "worst.png"
+    result = CliRunner().invoke(command, [other, "--data", labels, "--sheet", str(sheet)])
+    assert result.exit_code == 0, result.output
+    picture = cv2.imread(str(sheet))
+    assert picture.shape[0] > 80
+    result = CliRunner().invoke(command, [other, "--data", labels, "--sheet", "worst.pdf"])
+    assert result.exit_code == 2
+    assert ".html or .png" in result.output
+
+
+def test_the_folder_of_the_labels_is_enough(labels: str, other: str) -> None:
+    result = CliRunner().invoke(command, [other, "--data", str(Path(labels).parent), "--json"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["lines"] == len(TEXTS)
+
+
 def test_pages_are_told_by_their_labels(page_labels: str) -> None:
     result = CliRunner().invoke(command, ["lcnet-latin", "--data", page_labels, "--json"])
     assert result.exit_code == 0, result.output
@@ -104,7 +121,8 @@ def test_pages_are_told_by_their_labels(page_labels: str) -> None:
     ("option", "message"), [("--sheet", "labels of lines"), ("--against", "labels of lines")]
 )
 def test_options_of_lines_are_no_use_for_pages(page_labels: str, option: str, message: str) -> None:
-    arguments = ["lcnet-latin", "--data", page_labels, option, "lcnet-latin"]
+    value = "worst.html" if option == "--sheet" else "lcnet-latin"
+    arguments = ["lcnet-latin", "--data", page_labels, option, value]
     result = CliRunner().invoke(command, arguments)
     assert result.exit_code == 2
     assert message in result.output
