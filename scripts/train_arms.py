@@ -42,6 +42,21 @@ PLANS: dict[str, tuple[str, ...]] = {
         "rec_lcnet_small.yml@1",
         "rec_mobilenet_v3_early.yml@1",
     ),
+    # PP-LCNet's strategies switched off alone, and the whole network beside them.
+    "strategies": (
+        "rec_lcnet.yml",
+        "strategies/relu.yml",
+        "strategies/no_se.yml",
+        "strategies/3x3.yml",
+    ),
+    "classifiers": (
+        "line_orientation.yml",
+        "strategies/classifier_relu.yml",
+        "strategies/classifier_no_se.yml",
+        "strategies/classifier_3x3.yml",
+        "strategies/classifier_no_wide.yml",
+        "strategies/classifier_no_dropout.yml",
+    ),
 }
 
 

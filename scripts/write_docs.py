@@ -3,8 +3,9 @@
     python scripts/write_docs.py [--check]
 
 Tables in README.md and docs/ stand between `<!-- table: NAME -->` and `<!-- end -->`. Pages
-are written where their JSON is in docs/benchmarks: `peers.md`, `lcnet_vs_mobilenetv3.md`. With
-`--check` nothing is written; what would change is named, and the exit code is 1.
+are written where their JSON is in docs/benchmarks: `peers.md`, `lcnet_vs_mobilenetv3.md`,
+`strategies.md`. With `--check` nothing is written; what would change is named, and the exit code
+is 1.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 from backbones import page as backbones_page
 from peers import page as peers_page
 from reports.tables import BENCHMARKS, fill
+from strategies import page as strategies_page
 
 ROOT = Path(__file__).parents[1]
 PEERS = {"Receipts": "peers_receipts.json", "Documents": "peers_documents.json"}
 BACKBONES = "lcnet_vs_mobilenetv3"
+STRATEGIES = "strategies"
 
 
 def documents(root: Path) -> dict[Path, str]:
@@ -45,6 +48,10 @@ def documents(root: Path) -> dict[Path, str]:
         wanted[stored.with_suffix(".md")] = backbones_page.render(
             record, stored.name, f"{BACKBONES}.png"
         )
+    stored = folder / f"{STRATEGIES}.json"
+    if stored.is_file():
+        record = json.loads(stored.read_text(encoding="utf-8"))
+        wanted[stored.with_suffix(".md")] = strategies_page.render(record, stored.name)
     return wanted
 
 

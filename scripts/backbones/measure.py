@@ -43,7 +43,7 @@ def compare(
         differences and ratios.
 
     Raises:
-        ValueError: an arm has no row in the benchmark.
+        ValueError: an arm has no row in the benchmark, or two in one setting.
     """
     latency = _latency(json.loads(benchmark.read_text(encoding="utf-8")), arms)
     counts = [{title: _read(arm, source) for title, source in sets.items()} for arm in arms]
@@ -116,6 +116,9 @@ def _latency(rows: Sequence[Record], arms: Sequence[Arm]) -> list[list[Record]]:
     missing = [arm.name for arm, own in zip(arms, found, strict=True) if not own]
     if missing:
         raise ValueError(f"the benchmark has no row of {', '.join(missing)}")
+    for arm, own in zip(arms, found, strict=True):
+        if len({tuple(row[key] for key in SHARED) for row in own}) < len(own):
+            raise ValueError(f"the benchmark has several rows of {arm.name} in one setting")
     return found
 
 

@@ -23,9 +23,10 @@ lines from scratch, drawn, in an order that depends on the seed alone. {cpu}.
 HOW = """
 ## How
 
-    ocrlc train --config RECIPE -o train.output_dir=runs/NAME [-o train.seed=1]
-    ocrlc benchmark RUN/best… --both --batch 1 --batch 8 --json bench.json
-    python scripts/compare_backbones.py RUN… --benchmark bench.json --set 'TITLE: {{labels: …}}'
+    python scripts/train_arms.py backbones --lines {lines} --folder runs/backbones
+    ocrlc benchmark RECIPE… --both --batch 1 --batch 8 --json bench.json
+    python scripts/compare_backbones.py runs/backbones/* --benchmark bench.json \\
+        --set 'TITLE: {{labels: …}}'
 
 Accuracy is that of `best` in fp32; several seeds of a backbone are read as one set of lines. In
 brackets are 95 % bootstrap intervals over lines (1000 resamples, paired for differences): they
@@ -59,7 +60,7 @@ def render(record: Record, source: str, picture: str) -> str:
         "Time: LCNet's over MobileNetV3's. Points: LCNet's exact lines and CER less "
         "MobileNetV3's.\n",
         *(_pairs(record, title) for title in record["sets"]),
-        HOW.format(width=width).strip("\n"),
+        HOW.format(width=width, lines=record["lines_trained"]).strip("\n"),
     ]
     return "\n".join(parts) + "\n"
 

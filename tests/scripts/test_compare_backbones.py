@@ -183,6 +183,11 @@ def test_one_command_makes_record_page_and_plot(
     assert again.exit_code == 0, again.output
     assert page.read_text(encoding="utf-8") == text
 
+    (tmp_path / "bench.json").write_text(json.dumps([*rows, rows[0]]), encoding="utf-8")
+    result = CliRunner().invoke(main, [*arguments, "-o", str(tmp_path / "out")])
+    assert result.exit_code == 1
+    assert "several rows of LCNet 0.35x early" in result.output
+
     short = [row(str(lcnet / "best"), 1.0)]
     (tmp_path / "bench.json").write_text(json.dumps(short), encoding="utf-8")
     result = CliRunner().invoke(main, [*arguments, "-o", str(tmp_path / "out")])

@@ -1,0 +1,74 @@
+r"""Measure what each of PP-LCNet's strategies costs under oneDNN, and what it brings.
+
+    python scripts/train_arms.py strategies --lines 120000 --folder runs/strategies
+    python scripts/train_arms.py classifiers --folder runs/classifiers
+    python scripts/compare_strategies.py --time runs/strategies/* runs/classifiers/* \
+        --set 'drawn lines: {labels: drawn/labels.txt}'
+
+`--time` measures all arms in one alternating run, with random weights. RUNs are trained arms, read
+on every `--set`. Either may be left out: what was stored of it before is kept. Writes
+`strategies.json` with all figures, and from it the page.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from backbones.runs import load_run
+from compare_backbones import FOLDER, parse_sets
+from ocrlc.cpu import cpu_name
+from ocrlc.errors import OcrlcError
+from ocrlc.files import write_atomic
+from strategies.measure import accuracy, latency
+from strategies.page import render
+
+NAME = "strategies"
+
+
+@click.command()
+@click.argument("runs", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--time", "timed", is_flag=True, help="Measure the times of all arms.")
+@click.option("--rounds", type=click.IntRange(1), default=15, show_default=True)
+@click.option("--width", type=click.IntRange(8), default=320, show_default=True)
+@click.option("--set", "sets", multiple=True, metavar="'TITLE: {labels: …}'", help="Lines to read.")
+@click.option("-o", "folder", default=FOLDER, type=click.Path(file_okay=False, path_type=Path))
+def main(
+    runs: tuple[Path, ...],
+    timed: bool,
+    rounds: int,
+    width: int,
+    sets: tuple[str, ...],
+    folder: Path,
+) -> None:
+    """Time the arms, judge RUNs, and write the page and its figures."""
+    if bool(runs) != bool(sets):
+        raise click.UsageError("give RUNs and --set together")
+    stored = folder / f"{NAME}.json"
+    record: dict[str, Any] = {}
+    if stored.is_file():
+        record = json.loads(stored.read_text(encoding="utf-8"))
+    if not timed and "latency" not in record:
+        raise click.UsageError("no times are stored yet: say --time")
+    try:
+        if timed:
+            record |= {"cpu": cpu_name(), "latency": latency(rounds, width)}
+        if runs:
+            judged = accuracy([load_run(path) for path in runs], parse_sets(sets))
+            record["accuracy"] = record.get("accuracy", {}) | judged
+    except (OcrlcError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    write_atomic(stored, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    write_atomic(stored.with_suffix(".md"), render(record, stored.name))
+    for path in (stored.with_suffix(".md"), stored):
+        click.echo(str(path))
+
+
+if __name__ == "__main__":
+    main()
