@@ -121,9 +121,10 @@ def train_arms(arms: Sequence[Arm], jobs: int) -> dict[Path, int]:
 def _run(arm: Arm) -> None:
     """Train one arm to its end, from where it stands."""
     end_with_parent()
-    # Until training begins there is nothing to save; from then on the trainer handles it.
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     import_paddle()
+    # Held back while Paddle had handlers of its own. Until training begins there is nothing to
+    # save; from then on the trainer handles it.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     from ocrlc.training import Interrupted
 
     try:
