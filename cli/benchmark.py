@@ -38,6 +38,14 @@ if TYPE_CHECKING:
     help="Of oneDNN, plain kernels compute in fp32; may be repeated.",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["paddle", "onnxruntime"]),
+    multiple=True,
+    default=("paddle",),
+    show_default=True,
+    help="May be repeated.",
+)
+@click.option(
     "--width",
     type=click.IntRange(8),
     multiple=True,
@@ -90,6 +98,7 @@ def command(
     threads: tuple[int, ...],
     backend: str,
     precision: tuple[str, ...],
+    engine: tuple[str, ...],
     width: tuple[int, ...],
     batch: tuple[int, ...],
     rounds: int,
@@ -118,8 +127,9 @@ def command(
     prepare_paddle()
     backends = {"onednn": (True,), "plain": (False,), "both": (True, False)}[backend]
     settings = [
-        Setting(t, b, p if b else "fp32", n, w)
-        for t, b, p, n, w in product(threads, backends, precision, batch, width)
+        Setting(t, b, p if b else "fp32", n, w, e)
+        for e, t, kernels, p, n, w in product(engine, threads, backends, precision, batch, width)
+        for b in [kernels and e == "paddle"]
     ]
     accuracy = None
     if data is not None:

@@ -39,8 +39,15 @@ def debug_option(command: Decorated) -> Decorated:
 
 
 def runtime_options(command: Decorated) -> Decorated:
-    """Add the options of the inference engine: threads, oneDNN, precision."""
+    """Add the options of the inference engine: which, threads, oneDNN, precision."""
     for option in (
+        click.option(
+            "--engine",
+            type=click.Choice(["auto", "paddle", "onnxruntime"]),
+            default="auto",
+            show_default=True,
+            help="auto: Paddle, but ONNX Runtime for a model that is an ONNX file.",
+        ),
         click.option(
             "--precision",
             type=click.Choice(["auto", "fp32", "bf16"]),

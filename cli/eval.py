@@ -39,6 +39,7 @@ def command(
     threads: int | None,
     onednn: bool,
     precision: str,
+    engine: str,
 ) -> None:
     """Measure how well MODEL reads labelled lines, or pages.
 
@@ -47,7 +48,6 @@ def command(
     of 1000 bootstrap resamples. A MODEL that classifies lines is shown each upright and turned.
     """
     from ocrlc import OCR, Recognizer
-    from ocrlc.bundles import find_bundle
     from ocrlc.config import LabelSource
     from ocrlc.evaluation import evaluate_lines
     from ocrlc.files import write_atomic
@@ -58,9 +58,14 @@ def command(
     if sheet is not None and sheet.suffix.lower() not in (".html", ".png"):
         raise click.UsageError(f"--sheet {sheet}: the name must end in .html or .png")
     source = LabelSource(kind="labels", labels=data, images=images, include=include, limit=limit)
-    for name in (model, against):
-        if name is not None:
-            find_bundle(name)
+    options: dict[str, Any] = {
+        "threads": threads,
+        "onednn": onednn,
+        "precision": precision,
+        "engine": engine,
+    }
+    reader = Recognizer(model, **options)
+    other = None if against is None else Recognizer(against, **options)
     _, records = read_labels(source)
     if find_bundle(model).config.model.family == "classifier":
         if any(option is not None for option in (det, against, sheet)):
@@ -73,16 +78,14 @@ def command(
     elif records and is_detection_labels(records[0]):
         if sheet is not None or against is not None:
             raise click.UsageError("--sheet and --against need labels of lines; these are of pages")
-        ocr = OCR(det=det, rec=model, threads=threads, onednn=onednn, precision=precision)
+        ocr = OCR(det=det, rec=model, **options)
         report = evaluate_pages(ocr, source)
     else:
         if det is not None:
             raise click.UsageError("--det needs labels of pages; these are of lines")
-        reader = Recognizer(model, threads=threads, onednn=onednn, precision=precision)
         evaluation = evaluate_lines(reader, source)
         report = evaluation.report()
-        if against is not None:
-            other = Recognizer(against, threads=threads, onednn=onednn, precision=precision)
+        if other is not None:
             compared = evaluation.compared(evaluate_lines(other, source))
             report["against"] = {"model": against, **compared}
         if sheet is not None:

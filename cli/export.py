@@ -1,4 +1,4 @@
-"""`ocrlc export`: programs for other runtimes."""
+"""`ocrlc export`: models for other runtimes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from .common import debug_option
+from .common import debug_option, say
+
+KINDS = {
+    "paddle": "a Paddle inference program",
+    "paddleocr": "a folder that PaddleOCR 3 opens",
+    "onnx": "a folder that ONNX Runtime reads with, checked against Paddle",
+}
 
 
 @click.command()
@@ -17,16 +23,27 @@ from .common import debug_option
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["paddle"]),
+    type=click.Choice(list(KINDS)),
     default="paddle",
     show_default=True,
-    help="paddle: a Paddle inference program.",
+    help="; ".join(f"{name}: {what}" for name, what in KINDS.items()) + ".",
 )
 @debug_option
 def command(model: str, output: Path, kind: str) -> None:
-    """Export MODEL into the folder DIR."""
-    from ocrlc.bundles import find_bundle
-    from ocrlc.export import EXPORTS
+    """Export MODEL into the folder DIR.
 
-    for path in EXPORTS[kind](find_bundle(model), output):
+    A MODEL is a recogniser, by its bundled name or its bundle's folder, or a detector, by its
+    name (ppocrv4-mobile) or its folder.
+    """
+    from ocrlc.errors import ConfigError
+    from ocrlc.exports import export, find_model
+
+    found = find_model(model)
+    try:
+        done = export(found, output, kind)
+    except OSError as error:
+        raise ConfigError(f"cannot write {output}: {error.strerror or error}") from error
+    if done.difference is not None:
+        say(f"probabilities differ from Paddle's by at most {done.difference:.2g}")
+    for path in done.files:
         click.echo(str(path))

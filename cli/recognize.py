@@ -97,6 +97,7 @@ def command(
     threads: int | None,
     onednn: bool,
     precision: str,
+    engine: str,
     orientation: str,
     **loading: Any,
 ) -> None:
@@ -115,6 +116,7 @@ def command(
         "rec": rec,
         "onednn": onednn,
         "precision": precision,
+        "engine": engine,
         "orientation": orientation,
         "load_options": load_options,
     }
@@ -136,6 +138,7 @@ def load_ocr(
     threads: int | None,
     onednn: bool,
     precision: str,
+    engine: str,
     orientation: str,
     load_options: LoadOptions,
 ) -> OCR:
@@ -148,6 +151,7 @@ def load_ocr(
         threads=threads,
         onednn=onednn,
         precision=precision,
+        engine=engine,
         orientation=orientation,
         load_options=load_options,
     )

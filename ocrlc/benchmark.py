@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,15 @@ from ocrlc.bundles import Bundle, find_bundle
 from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.cpu import import_paddle
-from ocrlc.engine import Engine, EngineOptions, choose_precision
-from ocrlc.export import PARAMS, PROGRAM, Program, inference_program, save_program
+from ocrlc.engine import EngineOptions, ProgramFiles
+from ocrlc.export import PROGRAM, save_program
 from ocrlc.footprint import Footprint, Run, machine_peak, measure_footprint
+from ocrlc.line_model import bundle_model
+from ocrlc.onnx_program import program_for
+from ocrlc.ppocr import PARAMS, Program
 from ocrlc.recipes import load_config
 from ocrlc.resources import model_folders
+from ocrlc.runtime import PADDLE, choose_engine, open_network, precision_of
 
 SLICE_SECONDS = 0.1
 """How long a row runs before the next has its turn."""
@@ -27,22 +31,26 @@ SLICE_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a recogniser is run: lines of `width` x 32 pixels, `batch` of them at a time."""
+    """How a recogniser is run: lines of `width` x 32 pixels, `batch` of them at a time.
+
+    oneDNN and bf16 are Paddle's; ONNX Runtime has kernels of its own and computes in fp32.
+    """
 
     threads: int = 1
     onednn: bool = True
     precision: str = "fp32"
     batch: int = 1
     width: int = 320
+    engine: str = PADDLE
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recogniser to be measured: its name as given, its bundle and its program."""
+    """A recogniser to be measured: its name as given, its bundle, and its program for an engine."""
 
     name: str
     bundle: Bundle
-    program: Program
+    program: Callable[[str], ProgramFiles]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,6 @@ class Row:
     params: int
     macs: int
     rounds: int
-    engine: str = "paddle"
     footprint: Footprint | None = None
     peak_gflops: float | None = None
 
@@ -75,7 +82,7 @@ class Row:
         """Return the row as the JSON format has it; the footprint, if measured, comes last."""
         row = {
             "model": self.model,
-            "engine": self.engine,
+            "engine": self.setting.engine,
             "onednn": self.setting.onednn,
             "precision": self.setting.precision,
             "threads": self.setting.threads,
@@ -104,6 +111,7 @@ class Row:
 class _Runner:
     candidate: Candidate
     setting: Setting
+    program: ProgramFiles
     options: EngineOptions
     run: Callable[[], object]
 
@@ -122,7 +130,7 @@ def benchmark(
 
     Raises:
         ModelError: a model is unknown or broken.
-        ConfigError: a recipe is not valid, or bf16 is not to be had here.
+        ConfigError: a recipe is not valid, or bf16 or an engine is not to be had here.
     """
     with tempfile.TemporaryDirectory(prefix="ocrlc-benchmark-") as folder:
         candidates = [_open(name, Path(folder) / str(i)) for i, name in enumerate(models)]
@@ -144,11 +152,13 @@ def _open(name: str, scratch: Path) -> Candidate:
     is_recipe = name.endswith((".yml", ".yaml")) and name not in model_folders()
     if not is_recipe:
         bundle = find_bundle(name)
-        return Candidate(name, bundle, inference_program(bundle))
+        return Candidate(name, bundle, bundle_model(bundle).program)
     bundle = random_bundle(load_config(name), scratch)
     # Not through the cache, which would keep a program that nobody uses again.
     save_program(bundle, scratch)
-    return Candidate(name, bundle, Program(scratch / PROGRAM, scratch / PARAMS))
+    program = Program(scratch / PROGRAM, scratch / PARAMS)
+    height = bundle.config.model.input.height
+    return Candidate(name, bundle, lambda engine: program_for(program, engine, height))
 
 
 def random_bundle(config: Config, folder: Path) -> Bundle:
@@ -166,14 +176,15 @@ def random_bundle(config: Config, folder: Path) -> Bundle:
 
 
 def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
-    precision = choose_precision(
-        setting.precision, setting.onednn, vouched=candidate.bundle.bf16_ok
-    )
+    bundle = candidate.bundle
+    engine = choose_engine(setting.engine, candidate.name, bundle_model(bundle).onnx_alone)
+    precision = precision_of(engine, setting.precision, setting.onednn, vouched=bundle.bf16_ok)
     options = EngineOptions(threads=setting.threads, onednn=setting.onednn, precision=precision)
-    engine = Engine(candidate.program, options)
+    program = candidate.program(engine)
+    network = open_network(program, options)
     x = np.random.default_rng(0).uniform(-1, 1, _shape(candidate, setting)).astype(np.float32)
-    actual = Setting(setting.threads, setting.onednn, precision, setting.batch, setting.width)
-    return _Runner(candidate, actual, options, lambda: engine.run(x))
+    actual = replace(setting, onednn=setting.onednn and engine == PADDLE, precision=precision)
+    return _Runner(candidate, actual, program, options, lambda: network.run(x))
 
 
 def _shape(candidate: Candidate, setting: Setting) -> tuple[int, int, int, int]:
@@ -210,7 +221,7 @@ def _row(runner: _Runner, times: Sequence[float], peak: float | None) -> Row:
     params, macs = _complexity(candidate.bundle, setting.width)
     footprint = None
     if peak is not None:
-        run = Run(candidate.program, _shape(candidate, setting), runner.options)
+        run = Run(runner.program, _shape(candidate, setting), runner.options)
         footprint = measure_footprint(run, candidate.bundle.size_bytes)
     return Row(
         model=candidate.name,

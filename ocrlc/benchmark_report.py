@@ -8,6 +8,7 @@ from ocrlc.benchmark import Row
 from ocrlc.evaluation import LineEvaluation
 from ocrlc.intervals import Estimate, intervals
 from ocrlc.pareto import Point
+from ocrlc.runtime import ONNXRUNTIME
 
 Column = tuple[str, Callable[[Row], str]]
 Accuracy = dict[str, dict[str, Estimate]]
@@ -44,6 +45,8 @@ def _footprint_columns() -> tuple[Column, ...]:
 
 def kernels(row: Row) -> str:
     """Name the kernels and the precision of a row."""
+    if row.setting.engine == ONNXRUNTIME:
+        return f"ONNX Runtime {row.setting.precision}"
     return f"{'oneDNN' if row.setting.onednn else 'plain'} {row.setting.precision}"
 
 

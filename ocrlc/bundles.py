@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.ppocr import ONNX
 from ocrlc.recipes import load_config
 from ocrlc.resources import model_folders
 
@@ -79,8 +80,9 @@ class Bundle:
 
     @property
     def size_bytes(self) -> int:
-        """Size of the weights."""
-        return (self.path / WEIGHTS).stat().st_size
+        """Size of the weights, or of the ONNX file that has them."""
+        weights = self.path / WEIGHTS
+        return (weights if weights.is_file() else self.path / ONNX).stat().st_size
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
         """Read the weights.

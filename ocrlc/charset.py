@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ocrlc.errors import ConfigError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+Value = TypeVar("Value")
 
 BLANK = 0
 """Class index of the CTC blank; character `i` of the charset has class `i + 1`."""
@@ -76,66 +79,22 @@ class Decoded:
 
 
 @dataclass(frozen=True)
-class Charset:
-    """An ordered set of characters, blank excluded."""
+class Alphabet:
+    """What a network's classes stand for, blank excluded.
+
+    Attributes:
+        name: for messages.
+        characters: mostly one each; in other projects' models a class may be several, and two
+            classes the same.
+    """
 
     name: str
-    characters: str
-
-    def __post_init__(self) -> None:
-        if len(set(self.characters)) != len(self.characters):
-            doubled = sorted({c for c in self.characters if self.characters.count(c) > 1})
-            raise ConfigError(f"charset {self.name}: characters listed twice: {' '.join(doubled)}")
-
-    @classmethod
-    def load(cls, name_or_path: str) -> Charset:
-        """Read a charset by name (`latin`) or from a UTF-8 file with a character a line.
-
-        A space is written as an empty line or a line with one space.
-
-        Raises:
-            ConfigError: there is no such charset, it is not UTF-8, or lists a character twice.
-        """
-        from ocrlc.resources import charset_files
-
-        path = Path(name_or_path)
-        if not path.is_file():
-            known = charset_files()
-            if name_or_path not in known:
-                names = ", ".join(sorted(known))
-                raise ConfigError(f"charset {name_or_path!r} not found; there are: {names}")
-            path = known[name_or_path]
-        try:
-            lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-        except UnicodeDecodeError as error:
-            raise ConfigError(f"charset {path}: not UTF-8") from error
-        return cls(path.stem, "".join(line or " " for line in lines))
+    characters: Sequence[str]
 
     @property
     def classes(self) -> int:
         """Number of classes a head needs: the characters and the blank."""
         return len(self.characters) + 1
-
-    @cached_property
-    def _class_of(self) -> dict[str, int]:
-        return {character: i for i, character in enumerate(self.characters, start=1)}
-
-    def normalise(self, text: str) -> str:
-        """Compose accents (NFC) and replace signs that look the same in print."""
-        composed = unicodedata.normalize("NFC", text)
-        return "".join(c if c in self._class_of else c.translate(_EQUIVALENTS) for c in composed)
-
-    def encode(self, text: str) -> Encoded:
-        """Turn a text into classes, reporting what the charset does not have."""
-        known: list[int] = []
-        unknown: list[str] = []
-        for character in self.normalise(text):
-            index = self._class_of.get(character)
-            if index is None:
-                unknown.append(character)
-            else:
-                known.append(index)
-        return Encoded(tuple(known), tuple(unknown))
 
     def greedy_decode(self, probabilities: NDArray[np.float32]) -> Decoded:
         """Decode one line.
@@ -168,4 +127,66 @@ class Charset:
                 steps[-1] = step
             previous = index
         mean = sum(scores) / len(scores) if scores else 0.0
-        return Decoded("".join(text), mean, tuple(scores), tuple(steps))
+        return Decoded("".join(text), mean, _for_each(text, scores), _for_each(text, steps))
+
+
+@dataclass(frozen=True)
+class Charset(Alphabet):
+    """An ordered set of characters, blank excluded."""
+
+    characters: str
+
+    def __post_init__(self) -> None:
+        if len(set(self.characters)) != len(self.characters):
+            doubled = sorted({c for c in self.characters if self.characters.count(c) > 1})
+            raise ConfigError(f"charset {self.name}: characters listed twice: {' '.join(doubled)}")
+
+    @classmethod
+    def load(cls, name_or_path: str) -> Charset:
+        """Read a charset by name (`latin`) or from a UTF-8 file with a character a line.
+
+        A space is written as an empty line or a line with one space.
+
+        Raises:
+            ConfigError: there is no such charset, it is not UTF-8, or lists a character twice.
+        """
+        from ocrlc.resources import charset_files
+
+        path = Path(name_or_path)
+        if not path.is_file():
+            known = charset_files()
+            if name_or_path not in known:
+                names = ", ".join(sorted(known))
+                raise ConfigError(f"charset {name_or_path!r} not found; there are: {names}")
+            path = known[name_or_path]
+        try:
+            lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"charset {path}: not UTF-8") from error
+        return cls(path.stem, "".join(line or " " for line in lines))
+
+    @cached_property
+    def _class_of(self) -> dict[str, int]:
+        return {character: i for i, character in enumerate(self.characters, start=1)}
+
+    def normalise(self, text: str) -> str:
+        """Compose accents (NFC) and replace signs that look the same in print."""
+        composed = unicodedata.normalize("NFC", text)
+        return "".join(c if c in self._class_of else c.translate(_EQUIVALENTS) for c in composed)
+
+    def encode(self, text: str) -> Encoded:
+        """Turn a text into classes, reporting what the charset does not have."""
+        known: list[int] = []
+        unknown: list[str] = []
+        for character in self.normalise(text):
+            index = self._class_of.get(character)
+            if index is None:
+                unknown.append(character)
+            else:
+                known.append(index)
+        return Encoded(tuple(known), tuple(unknown))
+
+
+def _for_each(text: Sequence[str], values: Sequence[Value]) -> tuple[Value, ...]:
+    """Return the values of the classes for each of their characters."""
+    return tuple(value for part, value in zip(text, values, strict=True) for _ in part)

@@ -16,10 +16,11 @@ from ocrlc.cpu import thread_budget
 from ocrlc.detector_program import rebuilt_program
 from ocrlc.detector_weights import DEFAULT as DEFAULT
 from ocrlc.detector_weights import find_weights
-from ocrlc.engine import Engine, EngineOptions, ProgramFiles, choose_precision
+from ocrlc.engine import EngineOptions, Network, ProgramFiles
 from ocrlc.images import checked_array
 from ocrlc.postprocess import BoxOptions, boxes_from_map
 from ocrlc.preprocess import detector_input, to_grey
+from ocrlc.runtime import choose_engine, open_network, precision_of
 
 Image = NDArray[np.uint8]
 Polygon = NDArray[np.float32]
@@ -85,11 +86,13 @@ class Detector:
 
     Args:
         det: a detector's name or a folder in PaddleOCR's inference form; None for the default.
+            PaddleOCR's own models go by their names, and are downloaded.
         threads: a page is computed on this many; None for all usable cores.
         onednn: use oneDNN's kernels.
         precision: "auto", "fp32" or "bf16". Detectors not known to find the same lines in bf16
             are computed in fp32 all the same.
         options: see `DetectorOptions`.
+        engine: "auto", "paddle" or "onnxruntime"; auto is Paddle, but for an ONNX file.
 
     Raises:
         ModelError: the detector is unknown or broken.
@@ -103,18 +106,20 @@ class Detector:
         onednn: bool = True,
         precision: str = "auto",
         options: DetectorOptions | None = None,
+        engine: str = "auto",
     ) -> None:
         self.weights = find_weights(det)
+        self.engine = choose_engine(engine, str(det), self.weights.onnx_alone)
         self.options = options or DetectorOptions()
         self.boxes = self.options.boxes or self.weights.boxes
-        chosen = choose_precision(precision, onednn, vouched=self.weights.bf16)
+        chosen = precision_of(self.engine, precision, onednn, vouched=self.weights.bf16)
         self.engine_options = EngineOptions(
             threads=thread_budget(threads),
             cached_shapes=CACHED_SHAPES,
             onednn=onednn,
             precision=chosen if self.weights.bf16 else "fp32",
         )
-        self._engine: Engine | None = None
+        self._network: Network | None = None
         self._loading = threading.Lock()
 
     def detect(self, image: Image) -> list[Polygon]:
@@ -200,14 +205,14 @@ class Detector:
         ]
         return probability
 
-    def _loaded(self) -> Engine:
+    def _loaded(self) -> Network:
         with self._loading:
-            if self._engine is None:
-                program: ProgramFiles = self.weights
+            if self._network is None:
+                program: ProgramFiles = self.weights.program(self.engine)
                 if self.engine_options.precision == "bf16" and self.weights.legacy:
                     program = rebuilt_program(self.weights)
-                self._engine = Engine(program, self.engine_options)
-            return self._engine
+                self._network = open_network(program, self.engine_options)
+            return self._network
 
 
 def _finished(corners: NDArray[np.float32], height: int, width: int) -> list[Polygon]:

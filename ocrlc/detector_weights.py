@@ -6,13 +6,12 @@ import hashlib
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from ocrlc.errors import ModelError
 from ocrlc.legacy import SUFFIX
+from ocrlc.official import DETECTORS, official_folder
 from ocrlc.postprocess import BoxOptions
+from ocrlc.ppocr import NEEDED, ONNX, SETTINGS, Program, find_program, read_settings, section
 
 DEFAULT = "ppocrv4-mobile"
 
@@ -32,8 +31,8 @@ class DetectorWeights:
     """An inference program with the thresholds it was made for.
 
     Attributes:
-        model: `.json` or, legacy, `.pdmodel`.
-        params: `.pdiparams`.
+        model: `.json`, `.onnx` or, legacy, `.pdmodel`.
+        params: `.pdiparams`; of an ONNX file itself.
         boxes: how its map becomes boxes.
         bf16: whether it was measured to find the same lines in bf16.
     """
@@ -48,12 +47,29 @@ class DetectorWeights:
         """Whether the program is in Paddle's form before version 3."""
         return self.model.suffix == SUFFIX
 
+    @property
+    def onnx_alone(self) -> bool:
+        """Whether it is an ONNX file."""
+        return self.model.name == ONNX
+
+    def program(self, engine: str) -> Program:
+        """Return the program in the form that an engine runs, converted where need be.
+
+        Raises:
+            ModelError: it cannot be converted.
+            ConfigError: what converts it is not installed.
+        """
+        from ocrlc.onnx_program import program_for
+
+        return program_for(Program(self.model, self.params), engine, height=None)
+
 
 def find_weights(det: str | Path | None) -> DetectorWeights:
     """Find a detector by name or folder.
 
     Args:
-        det: `DEFAULT`, None for the same, or a folder in PaddleOCR's inference form.
+        det: `DEFAULT`, None for the same, a folder in PaddleOCR's inference form, or the name of
+            one of PaddleOCR's models.
 
     Raises:
         ModelError: unknown, missing, incomplete, or not the file it should be.
@@ -62,21 +78,14 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
         return _bundled()
     folder = Path(det)
     if not folder.is_dir():
-        raise ModelError(f"detector {str(det)!r}: neither a folder nor a name; names: {DEFAULT}")
-    model = next(
-        (
-            folder / name
-            for name in ("inference.json", "inference.pdmodel")
-            if _is_file(folder, name)
-        ),
-        None,
-    )
-    if model is None or not _is_file(folder, "inference.pdiparams"):
-        raise ModelError(
-            f"{folder}: not a detector; it needs inference.json (or inference.pdmodel) "
-            "and inference.pdiparams"
-        )
-    return DetectorWeights(model, folder / "inference.pdiparams", _thresholds(folder), bf16=False)
+        if str(det) not in DETECTORS:
+            names = ", ".join((DEFAULT, *DETECTORS))
+            raise ModelError(f"detector {str(det)!r}: neither a folder nor a name; names: {names}")
+        folder = official_folder(str(det))
+    found = find_program(folder)
+    if found is None:
+        raise ModelError(f"{folder}: not a detector; it needs {NEEDED}")
+    return DetectorWeights(found.model, found.params, _thresholds(folder), bf16=False)
 
 
 def _bundled() -> DetectorWeights:
@@ -98,24 +107,23 @@ def _bundled() -> DetectorWeights:
     return DetectorWeights(model, params, _DEFAULT_BOXES, bf16=True)
 
 
-def _is_file(folder: Path, name: str) -> bool:
-    return (folder / name).is_file()
-
-
 def _thresholds(folder: Path) -> BoxOptions:
-    """Read PaddleOCR's thresholds beside a model; its defaults where there are none."""
-    path = folder / "inference.yml"
-    if not path.is_file():
-        return BoxOptions()
+    """Read PaddleOCR's thresholds beside a model; its defaults where there are none.
+
+    `inset` and `shift`, which PaddleOCR does not know, are in folders exported here.
+    """
+    given = section(folder, read_settings(folder), "PostProcess")
+    standard = BoxOptions()
+    if "character_dict" in given:
+        raise ModelError(f"{folder}: a recogniser, not a detector")
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        given: dict[str, Any] = content.get("PostProcess") or {}
-        standard = BoxOptions()
         return BoxOptions(
             bin_thresh=float(given.get("thresh", standard.bin_thresh)),
             box_thresh=float(given.get("box_thresh", standard.box_thresh)),
             unclip_ratio=float(given.get("unclip_ratio", standard.unclip_ratio)),
+            inset=float(given.get("inset", standard.inset)),
+            shift=float(given.get("shift", standard.shift)),
             max_candidates=int(given.get("max_candidates", standard.max_candidates)),
         )
-    except (OSError, ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
-        raise ModelError(f"{path}: not valid: {str(error).splitlines()[0]}") from error
+    except (ValueError, TypeError) as error:
+        raise ModelError(f"{folder / SETTINGS}: not valid: {error}") from error

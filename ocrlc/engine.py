@@ -22,7 +22,10 @@ PRECISIONS = ("auto", "fp32", "bf16")
 
 
 class ProgramFiles(Protocol):
-    """An inference program on disk: `.json` or, legacy, `.pdmodel`, and its parameters."""
+    """An inference program on disk: `.json` or, legacy, `.pdmodel`, and its parameters.
+
+    An `.onnx` file is both.
+    """
 
     @property
     def model(self) -> Path:
@@ -31,6 +34,16 @@ class ProgramFiles(Protocol):
     @property
     def params(self) -> Path:
         """Its weights."""
+
+
+class Network(Protocol):
+    """A loaded program, whatever runs it."""
+
+    def run(self, x: Array) -> Array:
+        """Compute one input."""
+
+    def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:
+        """Prepare for inputs of these shapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,7 @@ class Engine:
             y: Array = self._output.copy_to_cpu()
         except (ValueError, RuntimeError, OSError, MemoryError) as error:
             raise ModelError(
-                f"{self.name} failed on an input of shape {x.shape}: {_first_line(error)}"
+                f"{self.name} failed on an input of shape {x.shape}: {first_line(error)}"
             ) from error
         return y
 
@@ -151,14 +164,23 @@ def _load(program: ProgramFiles, options: EngineOptions) -> Any:
         config.set_mkldnn_cache_capacity(options.cached_shapes)
         if options.precision == "bf16" and program.model.suffix != LEGACY:
             config.enable_mkldnn_bfloat16()
+        if _resizes(program.model):
+            # Paddle 3.3 cannot hand this operator's settings over to oneDNN.
+            config.delete_pass("onednn_placement_pass")
     else:
         # oneDNN is on by default: not enabling it is no plain baseline.
         config.disable_mkldnn()
     try:
         return inference.create_predictor(config)
     except Exception as error:  # Paddle raises several types for a damaged file
-        raise ModelError(f"{program.model} cannot be loaded: {_first_line(error)}") from error
+        raise ModelError(f"{program.model} cannot be loaded: {first_line(error)}") from error
 
 
-def _first_line(error: BaseException) -> str:
+def _resizes(program: Path) -> bool:
+    """Whether a program in Paddle's new form interpolates, as official detectors do."""
+    return program.suffix == ".json" and b'_interp"' in program.read_bytes()
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error's message that says something."""
     return next((line.strip() for line in str(error).splitlines() if line.strip()), repr(error))

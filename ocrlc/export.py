@@ -9,29 +9,20 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ocrlc.bundles import WEIGHTS, Bundle
 from ocrlc.cpu import import_paddle
 from ocrlc.errors import ModelError
+from ocrlc.ppocr import PARAMS, Program
 
 logger = logging.getLogger(__name__)
 
 PROGRAM = "inference.json"
-PARAMS = "inference.pdiparams"
 MANIFEST = "sha256.json"
 LAYOUT = 1
 """Raised when the exported program changes for the same weights."""
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """An inference program on disk."""
-
-    model: Path
-    params: Path
 
 
 def cache_folder() -> Path:
@@ -42,15 +33,14 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ocrlc"
 
 
-def content_hash(bundle: Bundle) -> str:
-    """Hash of what the program depends on: weights, architecture, Paddle's version."""
-    paddle = import_paddle()
+def network_hash(bundle: Bundle, *more: object) -> str:
+    """Hash of a bundle's network: weights and architecture, and whatever else counts."""
     path = bundle.path / WEIGHTS
     if not path.is_file():
         raise ModelError(f"model {bundle.name}: {path} is missing")
     digest = hashlib.sha256(path.read_bytes())
     digest.update(bundle.config.model.model_dump_json().encode())
-    digest.update(f"{bundle.charset.classes} {paddle.__version__} {LAYOUT}".encode())
+    digest.update(" ".join(map(str, (bundle.charset.classes, *more))).encode())
     return digest.hexdigest()[:24]
 
 
@@ -63,15 +53,20 @@ def inference_program(bundle: Bundle) -> Program:
     Raises:
         ModelError: the bundle is missing or broken.
     """
-    return cached_program(content_hash(bundle), lambda folder: save_program(bundle, folder))
+    key = network_hash(bundle, import_paddle().__version__, LAYOUT)
+    return cached_program(key, lambda folder: save_program(bundle, folder))
 
 
 def cached_program(key: str, save: Callable[[Path], None]) -> Program:
     """Return the program kept under a key; `save` writes it into a folder where there is none."""
-    folder = cache_folder() / key
-    if not _intact(folder):
-        folder = _build(save, folder)
+    folder = cached_folder(key, save)
     return Program(folder / PROGRAM, folder / PARAMS)
+
+
+def cached_folder(key: str, save: Callable[[Path], None]) -> Path:
+    """Return the folder kept under a key; `save` fills it where there is none, or no whole one."""
+    folder = cache_folder() / key
+    return folder if _intact(folder) else _build(save, folder)
 
 
 def _intact(folder: Path) -> bool:
@@ -84,7 +79,9 @@ def _intact(folder: Path) -> bool:
 
 def _hashes(folder: Path) -> dict[str, str]:
     return {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (PROGRAM, PARAMS)
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.name != MANIFEST
     }
 
 
@@ -97,7 +94,11 @@ def _build(save: Callable[[Path], None], target: Path) -> Path:
         fresh = Path(tempfile.mkdtemp(prefix="ocrlc-"))
         logger.warning("cache %s is not writable (%s); using %s", target.parent, error, fresh)
         target = fresh
-    save(fresh)
+    try:
+        save(fresh)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
     (fresh / MANIFEST).write_text(json.dumps(_hashes(fresh)), encoding="utf-8")
     if fresh == target:
         return target
@@ -140,13 +141,3 @@ def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:
     spec = paddle.static.InputSpec(list(shape), "float32", "image")
     static = paddle.jit.to_static(layer, input_spec=[spec], full_graph=True)
     paddle.jit.save(static, str(folder / "inference"))
-
-
-def export_paddle(bundle: Bundle, folder: Path) -> list[Path]:
-    """Export a Paddle inference program. Returns the files written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    save_program(bundle, folder)
-    return [folder / PROGRAM, folder / PARAMS]
-
-
-EXPORTS: dict[str, Callable[[Bundle, Path], list[Path]]] = {"paddle": export_paddle}

@@ -6,6 +6,7 @@ module is when run as a program.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -20,9 +21,11 @@ from typing import Any
 import numpy as np
 
 from ocrlc.cpu import import_paddle
-from ocrlc.engine import Engine, EngineOptions
+from ocrlc.engine import EngineOptions, ProgramFiles
 from ocrlc.errors import ModelError
-from ocrlc.export import Program
+from ocrlc.onnx_engine import SUFFIX as ONNX_SUFFIX
+from ocrlc.ppocr import Program
+from ocrlc.runtime import open_network
 
 SIDE = 2048
 """Rows and columns of the matrices whose product shows the CPU's speed."""
@@ -32,7 +35,7 @@ SIDE = 2048
 class Run:
     """A program, its input's shape (N, 3, height, width) and how it is run."""
 
-    program: Program
+    program: ProgramFiles
     shape: tuple[int, int, int, int]
     options: EngineOptions
 
@@ -43,9 +46,9 @@ class Footprint:
 
     Attributes:
         model_bytes: size of the bundle's weights.
-        load_ms: from the program on disk to a predictor; Paddle's own import is left out.
+        load_ms: from the program on disk to a predictor; the engine's own import is left out.
         first_ms: the first batch, which is when oneDNN compiles its kernels.
-        peak_mb: the most memory the process held, 10^6 bytes, Paddle included.
+        peak_mb: the most memory the process held, 10^6 bytes, the engine included.
     """
 
     model_bytes: int
@@ -90,12 +93,12 @@ def _fresh(task: str, arguments: dict[str, Any], threads: int) -> dict[str, Any]
 
 
 def _load(arguments: dict[str, Any]) -> dict[str, float]:
-    import_paddle()
     options = EngineOptions(**arguments["options"])
     program = Program(*map(Path, arguments["program"]))
+    _import_runtime(program)
     x = np.random.default_rng(0).uniform(-1, 1, arguments["shape"]).astype(np.float32)
     start = time.perf_counter()
-    engine = Engine(program, options)
+    engine = open_network(program, options)
     loaded = time.perf_counter()
     engine.run(x)
     first = time.perf_counter()
@@ -104,6 +107,13 @@ def _load(arguments: dict[str, Any]) -> dict[str, float]:
         "first_ms": round(1e3 * (first - loaded), 2),
         "peak_mb": round(peak_bytes() / 1e6, 1),
     }
+
+
+def _import_runtime(program: Program) -> None:
+    if program.model.suffix == ONNX_SUFFIX:
+        importlib.import_module("onnxruntime")
+    else:
+        import_paddle()
 
 
 def _peak(_arguments: dict[str, Any]) -> dict[str, float]:

@@ -46,15 +46,9 @@ def read_operators(path: Path) -> tuple[list[LegacyOperator], list[str]]:
         ValueError: it is damaged.
         OSError: it cannot be read.
     """
-    import_paddle()
-    from paddle.base import core
-
-    try:
-        # The block and its operators point into the program, which must stay alive.
-        program = core.ProgramDesc(path.read_bytes())
-        block = program.block(0)
-    except RuntimeError as error:
-        raise ValueError(str(error).splitlines()[0]) from error
+    # The block and its operators point into the program, which must stay alive.
+    program = _parse(path)
+    block = program.block(0)
     operators = [
         LegacyOperator(
             op.type(),
@@ -67,6 +61,34 @@ def read_operators(path: Path) -> tuple[list[LegacyOperator], list[str]]:
     skipped = {"feed", "fetch"}
     names = [v.name() for v in block.all_vars() if v.persistable() and v.name() not in skipped]
     return operators, names
+
+
+def read_input_shape(path: Path) -> list[int]:
+    """Read from a `.pdmodel` what its first input must look like; -1 is any size.
+
+    Raises:
+        ValueError: it is damaged, or takes no input.
+        OSError: it cannot be read.
+    """
+    program = _parse(path)
+    block = program.block(0)
+    for i in range(block.op_size()):
+        if block.op(i).type() == "feed":
+            (name,) = block.op(i).output("Out")
+            return list(block.find_var(name.encode()).shape())
+    raise ValueError("it takes no input")
+
+
+def _parse(path: Path) -> Any:
+    import_paddle()
+    from paddle.base import core
+
+    try:
+        program = core.ProgramDesc(path.read_bytes())
+        program.block(0)
+    except RuntimeError as error:
+        raise ValueError(str(error).splitlines()[0]) from error
+    return program
 
 
 def read_weights(path: Path, names: Iterable[str]) -> dict[str, Array]:

@@ -39,7 +39,7 @@ class OCR:
 
     Args:
         det: the detector's name or folder; None for the default one.
-        rec: the recogniser's bundled name or a bundle's folder.
+        rec: the recogniser's name or folder.
         threads: all stages together use this many; None for all usable cores.
         onednn: use oneDNN's kernels.
         precision: "auto", "fp32" or "bf16"; auto is bf16 where the CPU computes it and a model
@@ -48,6 +48,7 @@ class OCR:
         orientation: "auto" reads pages that lie on their side or upside down as if they were
             upright; "off" reads them as they lie.
         load_options: how documents are opened.
+        engine: "auto", "paddle" or "onnxruntime"; auto is Paddle, but for ONNX files.
 
     Raises:
         ModelError: a model is unknown or broken.
@@ -64,6 +65,7 @@ class OCR:
         min_score: float = MIN_SCORE,
         orientation: str = "auto",
         load_options: LoadOptions | None = None,
+        engine: str = "auto",
     ) -> None:
         if orientation not in MODES:
             raise ConfigError(f"orientation {orientation!r} unknown; there are {', '.join(MODES)}")
@@ -73,8 +75,8 @@ class OCR:
         self.min_score = min_score
         self.orientation = orientation
         self.load_options = load_options or LoadOptions()
-        self.recognizer = Recognizer(rec, budget, onednn, precision)
-        self.detector = Detector(det, budget, onednn, precision)
+        self.recognizer = Recognizer(rec, budget, onednn, precision, engine)
+        self.detector = Detector(det, budget, onednn, precision, engine=engine)
         self._reader = PageReader(self.detector, self.recognizer)
 
     def recognize(self, source: Source, load_options: LoadOptions | None = None) -> Document:

@@ -11,15 +11,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.batching import STRIP_WIDTHS, compute_lines
-from ocrlc.bundles import Bundle, find_bundle
+from ocrlc.batching import COLUMNS_PER_STEP, STRIP_WIDTHS, compute_lines
 from ocrlc.charset import Decoded
 from ocrlc.cpu import thread_budget
-from ocrlc.engine import Engine, EngineOptions, choose_precision
+from ocrlc.engine import EngineOptions, Network
 from ocrlc.errors import InputError, ModelError
+from ocrlc.line_model import LineModel, find_line_model
 from ocrlc.long_lines import Steps, join_pieces, piece_bounds
 from ocrlc.preprocess import resize_line
 from ocrlc.results import Reading
+from ocrlc.runtime import choose_engine, open_network, precision_of
 
 Image = NDArray[np.uint8]
 
@@ -51,11 +52,13 @@ class Recognizer:
     The program is loaded when the first line is read.
 
     Args:
-        rec: a bundled model's name or a bundle's folder.
+        rec: a bundled model's name, a bundle's folder, a recogniser's folder in PaddleOCR's
+            inference form, or the name of one of PaddleOCR's models, which is downloaded.
         threads: lines are read on this many; None for all usable cores.
         onednn: use oneDNN's kernels.
         precision: "auto", "fp32" or "bf16"; auto is bf16 where the CPU computes it and the
             model vouches for it.
+        engine: "auto", "paddle" or "onnxruntime"; auto is Paddle, but for an ONNX file.
 
     Raises:
         ModelError: the model is unknown or broken.
@@ -68,21 +71,17 @@ class Recognizer:
         threads: int | None = None,
         onednn: bool = True,
         precision: str = "auto",
+        engine: str = "auto",
     ) -> None:
-        self.bundle: Bundle = find_bundle(rec)
-        if self.bundle.config.model.family != "recognizer":
-            raise ModelError(f"model {self.bundle.name} is a classifier of lines; it reads no text")
+        self.model: LineModel = find_line_model(rec)
+        self.engine = choose_engine(engine, self.model.name, self.model.onnx_alone)
         self.options = EngineOptions(
             threads=thread_budget(threads),
             onednn=onednn,
-            precision=choose_precision(precision, onednn, self.bundle.bf16_ok),
+            precision=precision_of(self.engine, precision, onednn, self.model.bf16),
             cached_shapes=CACHED_SHAPES,
         )
-        self.charset = self.bundle.charset
-        self.height: int = self.bundle.config.model.input.height
-        self.stretch: float = self.bundle.config.model.input.stretch
-        self.strips: bool = self.bundle.config.data.strips > 0
-        self._engine: Engine | None = None
+        self._network: Network | None = None
         self._loading = threading.Lock()
 
     def recognize(self, crops: Sequence[Image]) -> list[Reading]:
@@ -115,22 +114,20 @@ class Recognizer:
             for line, bounds in zip(lines, cuts, strict=True)
         ]
 
-    def load(self) -> Engine:
+    def load(self) -> Network:
         """Load the program, unless that is done.
 
         Raises:
             ModelError: the model is broken.
         """
         with self._loading:
-            if self._engine is None:
-                from ocrlc.export import inference_program
-
-                self._engine = Engine(inference_program(self.bundle), self.options)
-            return self._engine
+            if self._network is None:
+                self._network = open_network(self.model.program(self.engine), self.options)
+            return self._network
 
     def warmup(self) -> None:
         """Load the program and compile its kernels for a short line."""
-        self.load().warmup([(1, 3, self.height, STRIP_WIDTHS[0])])
+        self.load().warmup([(1, 3, self.model.height, STRIP_WIDTHS[0])])
 
     def _prepare(self, crop: Image, number: int) -> Image | None:
         """Return a crop at the network's height; None where it is too small to be read."""
@@ -138,21 +135,25 @@ class Recognizer:
             raise InputError(f"crop {number}: expected uint8 pixels, h x w or h x w x 3 (BGR)")
         if min(crop.shape[:2]) < MIN_SIDE:
             return None
-        return resize_line(crop, self.height, self.stretch)
+        return resize_line(crop, self.model.height, self.model.stretch)
 
     def _compute(self, pieces: Sequence[Image]) -> list[Steps]:
         """Run the network. Shape of each piece: height, w with w <= MAX_WIDTH."""
-        return [self._reduce(p) for p in compute_lines(pieces, self._run, self.strips)]
+        return [self._reduce(p) for p in compute_lines(pieces, self._run, self.model.strips)]
 
     def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return probabilities. Shape: N, 3, H, W to N, W / 4, C."""
         probabilities = self.load().run(batch)
-        if probabilities.shape[-1] != self.charset.classes:
+        alphabet = self.model.alphabet
+        missing = alphabet.classes - probabilities.shape[-1]
+        if missing and not (missing == 1 and self.model.space_optional):
             raise ModelError(
-                f"model {self.bundle.name}: {probabilities.shape[-1]} classes, but its charset "
-                f"has {self.charset.classes}"
+                f"model {self.model.name}: {probabilities.shape[-1]} classes, but "
+                f"{alphabet.classes - 1} characters in {alphabet.name}"
             )
-        return probabilities
+        # Other networks may have longer time steps; CTC reads a step that is there twice as one.
+        times = batch.shape[-1] // (COLUMNS_PER_STEP * probabilities.shape[1])
+        return probabilities if times == 1 else np.repeat(probabilities, times, axis=1)
 
     def _reduce(self, probabilities: NDArray[np.float32]) -> Steps:
         """Keep the best class of each step. Shape: T, C."""
@@ -166,4 +167,4 @@ class Recognizer:
         if line is None:
             return LineReading(NOTHING, 0)
         steps = join_pieces(outputs, [start for start, _ in bounds])
-        return LineReading(self.charset.collapse(steps.best, steps.peak), line.shape[1])
+        return LineReading(self.model.alphabet.collapse(steps.best, steps.peak), line.shape[1])

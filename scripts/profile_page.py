@@ -99,7 +99,7 @@ def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
         crops = watch.time("crops", _crops, grey, regions)
         lines = watch.time("recogniser: batch, network, decode", reader.read_lines, crops)
         watch.time("words", _words, lines, regions)
-        widths += [resize_line(crop, stretch=reader.stretch).shape[1] for crop in crops]
+        widths += [resize_line(crop, stretch=reader.model.stretch).shape[1] for crop in crops]
     watch.time("whole document", ocr.recognize, data)
     return widths
 
@@ -133,7 +133,7 @@ def main() -> None:
         widths = [profile(ocr, data, watch) for data in documents]
     print("\n".join(watch.report()))
     columns = sum(sum(page) for page in widths)
-    jobs = [job for page in widths for job in plan_jobs(page, ocr.recognizer.strips)]
+    jobs = [job for page in widths for job in plan_jobs(page, ocr.recognizer.model.strips)]
     computed = sum(job.width * len(job.rows) for job in jobs)
     print(
         f"{len(documents)} documents, a document: {np.mean([len(p) for p in widths]):.0f} lines, "

@@ -10,6 +10,7 @@ form; with `--fold-case`, as receipts need it, case is ignored.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 import click
@@ -55,7 +56,7 @@ def main(
         truth = "\n".join(entry["transcription"] for entry in parse_detection(record))
         regions, grey = detector.detect(page), to_grey(page)
         for share, factor in counts:
-            reader.stretch = factor
+            reader.model = replace(reader.model, stretch=factor)
             crops = [crop_line(grey, tighten(region, share)) for region in regions]
             text = "\n".join(reading.text for reading in reader.recognize(crops))
             counts[share, factor] += word_counts(text, truth, fold_case)

@@ -81,7 +81,7 @@ def test_shared_between_threads(ocr: OCR) -> None:
 def test_doubtful_lines_are_dropped(ocr: OCR) -> None:
     all_lines = ocr.recognize(page()).pages[0].lines
     threshold = sorted(line.score for line in all_lines)[3]
-    strict = OCR(rec=ocr.recognizer.bundle.path, threads=2, precision="fp32", min_score=threshold)
+    strict = OCR(rec=ocr.recognizer.model.name, threads=2, precision="fp32", min_score=threshold)
     assert strict.recognize(page()).pages[0].lines == tuple(
         line for line in all_lines if line.score >= threshold
     )
@@ -99,7 +99,7 @@ def test_a_multi_page_tiff_has_its_pages(ocr: OCR, tmp_path: Path) -> None:
 
 
 def test_nothing_is_loaded_before_the_first_page(ocr: OCR) -> None:
-    lazy = OCR(rec=ocr.recognizer.bundle.path)
+    lazy = OCR(rec=ocr.recognizer.model.name)
     assert lazy.recognizer._engine is None
     assert lazy.detector._engine is None
 
@@ -110,6 +110,6 @@ def test_errors(ocr: OCR, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="bundled are"):
         OCR(rec="no-such-model")
     with pytest.raises(ModelError, match="no-such-detector"):
-        OCR(det="no-such-detector", rec=ocr.recognizer.bundle.path)
+        OCR(det="no-such-detector", rec=ocr.recognizer.model.name)
     with pytest.raises(ConfigError, match="min_score"):
-        OCR(rec=ocr.recognizer.bundle.path, min_score=50)
+        OCR(rec=ocr.recognizer.model.name, min_score=50)

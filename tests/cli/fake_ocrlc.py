@@ -20,10 +20,10 @@ from ocrlc.results import Document, Line, Page
 
 
 class FakeOCR:
-    def __init__(self, det, rec, threads, onednn, precision, orientation, load_options):
+    def __init__(self, det, rec, threads, onednn, precision, engine, orientation, load_options):
         if rec == "nowhere":
             raise ModelError("model 'nowhere' not found; bundled are: lcnet-latin")
-        self.options = f"{det} {rec} {threads} {onednn} {precision} {orientation} "
+        self.options = f"{det} {rec} {threads} {onednn} {precision} {engine} {orientation} "
         self.options += f"{load_options.password} {load_options}"
 
     def load(self):
