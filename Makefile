@@ -70,7 +70,7 @@ container-check: wheel-check ## run the Dockerfile's lines, without Docker
 constraints: ## resolve constraints.txt anew in a clean environment
 	rm -rf build/constraints-venv
 	$(PYTHON) -m venv build/constraints-venv
-	build/constraints-venv/bin/python -m pip install --quiet '.[dev,onnx,serve,visualdl]'
+	build/constraints-venv/bin/python -m pip install --quiet '.[dev,onnx,onnxruntime,serve,visualdl]'
 	build/constraints-venv/bin/python -m pip freeze --exclude ocrlc > constraints.txt
 	@! grep -n '@\|/' constraints.txt
 

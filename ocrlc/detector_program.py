@@ -12,9 +12,10 @@ import struct
 from ocrlc.cpu import import_paddle
 from ocrlc.detector_weights import DetectorWeights
 from ocrlc.errors import ModelError
-from ocrlc.export import Program, cached_program, save_layer
+from ocrlc.export import cached_program, save_layer
 from ocrlc.folding import UnsupportedError, fold
 from ocrlc.legacy import read_operators, read_weights
+from ocrlc.ppocr import Program
 
 VERSION = 1
 """Raised when what is made of the same weights changes."""

@@ -73,7 +73,12 @@ def find_line_model(rec: str | Path) -> LineModel:
             return _of_folder(str(rec), folder)
         if str(rec) in RECOGNISERS:
             return _of_folder(str(rec), official_folder(str(rec)))
-    return bundle_model(find_bundle(rec))
+    try:
+        return bundle_model(find_bundle(rec))
+    except ModelError as error:
+        if (folder / CONFIG).is_file():
+            raise
+        raise ModelError(f"{error}; PaddleOCR's are: {', '.join(RECOGNISERS)}") from error
 
 
 def bundle_model(bundle: Bundle) -> LineModel:

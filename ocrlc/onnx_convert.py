@@ -106,5 +106,6 @@ def _drawn(height: int, width: int) -> NDArray[np.uint8]:
 
 
 if __name__ == "__main__":
-    answer = main(*map(Path, sys.argv[1:4]), int(sys.argv[4]))
+    model, params, target = map(Path, sys.argv[1:4])
+    answer = main(model, params, target, int(sys.argv[4]))
     sys.stdout.write(f"\n{json.dumps(answer)}\n")

@@ -34,19 +34,16 @@ class PaddleOCRRecognizer(nn.Layer):  # type: ignore[misc]
     def __init__(self, model: nn.Layer, height: int, rows: int) -> None:
         super().__init__()
         self.model = model
-        self.grey = self._constant(np.tile(BGR_TO_GREY, (3, 1))[:, :, None, None])
-        self.scale = self._constant(area_matrix(rows, height)) if rows != height else None
-
-    def _constant(self, array: NDArray[np.floating]) -> paddle.Tensor:
-        initial = nn.initializer.Assign(np.ascontiguousarray(array, np.float32))
-        return self.create_parameter(list(array.shape), default_initializer=initial)
+        # One convolution as high as the line: every row of its output is a channel at first.
+        # (Paddle 3.3's oneDNN computes a product of a matrix and an image wrongly.)
+        weight = np.einsum("ij,c->icj", area_matrix(rows, height), BGR_TO_GREY)[..., None]
+        initial = nn.initializer.Assign(np.ascontiguousarray(weight, np.float32))
+        self.scale = self.create_parameter(list(weight.shape), default_initializer=initial)
 
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
         """Return probabilities. Shape: N, 3 (BGR), rows, W to N, T, C."""
-        x = F.conv2d(x, self.grey)
-        if self.scale is not None:
-            x = paddle.matmul(self.scale, x)
-        return F.softmax(self.model(x), axis=-1)
+        grey = F.conv2d(x, self.scale).transpose([0, 2, 1, 3])
+        return F.softmax(self.model(paddle.concat([grey, grey, grey], axis=1)), axis=-1)
 
 
 def area_matrix(rows: int, height: int) -> Array:
@@ -55,7 +52,8 @@ def area_matrix(rows: int, height: int) -> Array:
     pixel = np.arange(rows)
     upper = np.minimum(edges[1:, None], pixel + 1)
     lower = np.maximum(edges[:-1, None], pixel)
-    return (np.maximum(upper - lower, 0) * height / rows).astype(np.float32)
+    matrix: Array = (np.maximum(upper - lower, 0) * height / rows).astype(np.float32)
+    return matrix
 
 
 def move_space_last(weights: dict[str, Array], characters: str) -> dict[str, Array]:

@@ -67,6 +67,10 @@ def test_1_a_bug(ocrlc, tmp_path):
         (["recognize", "receipt.jpg", "--resume"], "-o"),
         (["train", "--config", "rec_lcnet.yml", "-o", "optim.rate=1"], "optim.rate"),
         (["train", "--config", "nowhere.yml"], "nowhere.yml"),
+        (["recognize", "receipt.jpg", "--engine", "tensorrt"], "onnxruntime"),
+        (["recognize", "receipt.jpg", "--engine", "onnxruntime", "--precision", "bf16"], "fp32"),
+        (["export", "lcnet-latin", "-o", "out", "--format", "openvino"], "paddleocr"),
+        (["export", "lcnet-latin", "-o", "receipt.jpg/out", "--format", "paddle"], "receipt.jpg"),
     ],
 )
 def test_2_usage_or_config(ocrlc, args, message):
