@@ -56,6 +56,8 @@ class OnnxEngine:
         settings.log_severity_level = 4
         # Pages and lines change their sizes, and a plan is kept for every size seen.
         settings.enable_mem_pattern = False
+        # The detector's threads are not to keep the cores busy while the recogniser computes.
+        settings.add_session_config_entry("session.force_spinning_stop", "1")
         try:
             self._session = onnxruntime.InferenceSession(
                 self.name, settings, providers=["CPUExecutionProvider"]

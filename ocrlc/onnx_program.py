@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -74,12 +75,15 @@ def convert(program: ProgramFiles, target: Path, height: int | None) -> float:
     """
     for package in ("paddle2onnx", "onnx", "onnxruntime"):
         if find_spec(package) is None:
-            raise ConfigError(f"making ONNX needs {package}: pip install 'ocrlc[onnx]'")
+            raise ConfigError(
+                f"making ONNX needs {package}: pip install 'ocrlc[onnx]', on Python 3.10 or 3.11"
+            )
     values = map(str, (program.model, program.params, target, height or 0))
     command = [sys.executable, "-m", "ocrlc.onnx_convert", *values]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = [row for row in (done.stderr + done.stdout).splitlines() if "rror" in row]
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr + done.stdout)
+        said = [row for row in plain.splitlines() if "rror" in row]
         reason = said[-1] if said else f"code {done.returncode}"
         raise ModelError(f"{program.model}: cannot be converted to ONNX: {reason}")
     difference = float(json.loads(done.stdout.splitlines()[-1]))
