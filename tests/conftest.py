@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,15 @@ settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if os.environ.get("OCRLC_RECEIPTS"):
-        return
-    skip = pytest.mark.skip(reason="OCRLC_RECEIPTS does not name the receipts folder")
+    missing = {}
+    if not os.environ.get("OCRLC_RECEIPTS"):
+        missing["receipts"] = "OCRLC_RECEIPTS does not name the receipts folder"
+    if find_spec("paddle2onnx") is None:
+        missing["onnx"] = "paddle2onnx is not installed; it has no release for Python 3.12"
     for item in items:
-        if item.get_closest_marker("receipts"):
-            item.add_marker(skip)
+        for marker, reason in missing.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture

@@ -110,7 +110,14 @@ def locked(folder, scan):
         pdf.save(folder / "scans/locked.pdf", encryption=lock)
 
 
-@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=[pytest.mark.onnx] if page.stem == "exchange" else [])
+        for page in GUIDES
+    ],
+    ids=lambda page: page.stem,
+)
 def test_guides_run_as_they_stand(page, request):
     """The commands of a page first, then its Python, with the files that page has."""
     if page.stem == "ocrmypdf":

@@ -23,6 +23,8 @@ from ocrlc.ppocr import Program
 from ocrlc.runtime import choose_engine, precision_of
 from tests.reading import random_bundle
 
+pytestmark = pytest.mark.onnx
+
 SAMPLES = ["invoice.jpg", "rechnung.jpg", "facture.jpg", "receipt.jpg", "table.png"]
 
 

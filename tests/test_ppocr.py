@@ -21,7 +21,7 @@ from ocrlc.errors import ConfigError, ModelError
 from ocrlc.export import save_layer
 from ocrlc.line_model import find_line_model
 from ocrlc.metrics import word_counts
-from ocrlc.official import DETECTORS, RECOGNISERS, official_folder
+from ocrlc.official import DETECTORS, RECOGNISERS
 from ocrlc.onnx_engine import OnnxEngine
 from ocrlc.onnx_program import convert
 from ocrlc.ppocr import Program, find_program, line_height, read_alphabet, read_settings
@@ -34,7 +34,7 @@ REC = WHEEL / "models/ch_PP-OCRv4_rec_infer"
 DET = WHEEL / "models/ch_PP-OCRv4_det_infer"
 
 
-@pytest.mark.parametrize("engine", ["paddle", "onnxruntime"])
+@pytest.mark.parametrize("engine", ["paddle", pytest.param("onnxruntime", marks=pytest.mark.onnx)])
 def test_official_legacy_folders_read_a_page(engine: str, root: Path) -> None:
     sample = root / "data/samples/receipt.jpg"
     truth = sample.with_suffix(".txt").read_text(encoding="utf-8")
@@ -128,6 +128,7 @@ def test_a_recogniser_is_no_detector(tmp_path: Path) -> None:
         Detector(settings(tmp_path, {"PostProcess": {"character_dict": ["a"]}}))
 
 
+@pytest.mark.onnx
 def test_detectors_in_the_new_form_that_interpolate(tmp_path: Path) -> None:
     """As official ones do, which Paddle 3.3 fails on under oneDNN, and paddle2onnx too."""
     paddle = import_paddle()
@@ -179,13 +180,11 @@ def test_official_models_in_paddlexs_cache_need_no_network(
         Recognizer("PP-OCRv5_mobile_rec")
 
 
-@pytest.mark.parametrize(("option", "name"), [("--rec", "PP-OCRv5_mobile_rec")])
-def test_official_models_without_a_network(
-    option: str, name: str, root: Path, tmp_path: Path
-) -> None:
+def test_official_models_without_a_network(root: Path, tmp_path: Path) -> None:
+    name = "PP-OCRv5_mobile_rec"
     closed = "http://127.0.0.1:9"
     done = subprocess.run(
-        [sys.executable, "-m", "ocrlc.cli.main", "recognize", option, name,
+        [sys.executable, "-m", "ocrlc.cli.main", "recognize", "--rec", name,
          root / "data/samples/receipt.jpg"],
         env={**os.environ, "PADDLE_PDX_CACHE_HOME": str(tmp_path),
              **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), closed)},
@@ -211,9 +210,3 @@ def test_what_is_missing_for_onnx_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("ocrlc.onnx_program.find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"ocrlc\[onnx\]"):
         convert(Program(DET / "inference.pdmodel", DET / "inference.pdiparams"), Path("x"), None)
-
-
-def test_official_folder_is_what_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PADDLE_PDX_CACHE_HOME", str(tmp_path))
-    shutil.copytree(REC, tmp_path / "official_models/PP-OCRv4_mobile_rec")
-    assert official_folder("PP-OCRv4_mobile_rec").parent == tmp_path / "official_models"
