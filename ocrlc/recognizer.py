@@ -152,7 +152,7 @@ class Recognizer:
                 f"{alphabet.classes - 1} characters in {alphabet.name}"
             )
         # Other networks may have longer time steps; CTC reads a step that is there twice as one.
-        times = batch.shape[-1] // (COLUMNS_PER_STEP * probabilities.shape[1])
+        times = max(1, batch.shape[-1] // (COLUMNS_PER_STEP * probabilities.shape[1]))
         return probabilities if times == 1 else np.repeat(probabilities, times, axis=1)
 
     def _reduce(self, probabilities: NDArray[np.float32]) -> Steps:
