@@ -52,8 +52,11 @@ def command(
     from ocrlc.evaluation import evaluate_lines
     from ocrlc.files import write_atomic
     from ocrlc.labels import read_labels
+    from ocrlc.line_classifier import LineClassifier, is_classifier
     from ocrlc.page_evaluation import evaluate_pages
     from ocrlc.page_labels import is_detection_labels
+    from ocrlc.sheet import SHEETS, worst_lines
+    from ocrlc.turn_evaluation import evaluate_turns
 
     if sheet is not None and sheet.suffix.lower() not in (".html", ".png"):
         raise click.UsageError(f"--sheet {sheet}: the name must end in .html or .png")
@@ -64,35 +67,30 @@ def command(
         "precision": precision,
         "engine": engine,
     }
-    reader = Recognizer(model, **options)
     other = None if against is None else Recognizer(against, **options)
-    _, records = read_labels(source)
-    if find_bundle(model).config.model.family == "classifier":
+    if is_classifier(model):
         if any(option is not None for option in (det, against, sheet)):
             raise click.UsageError(f"--det, --against and --sheet: {model} is a classifier")
-        from ocrlc.line_classifier import LineClassifier
-        from ocrlc.turn_evaluation import evaluate_turns
-
         classifier = LineClassifier(model, threads=threads, onednn=onednn, precision=precision)
         report = evaluate_turns(classifier, source)
-    elif records and is_detection_labels(records[0]):
-        if sheet is not None or against is not None:
-            raise click.UsageError("--sheet and --against need labels of lines; these are of pages")
-        ocr = OCR(det=det, rec=model, **options)
-        report = evaluate_pages(ocr, source)
     else:
-        if det is not None:
-            raise click.UsageError("--det needs labels of pages; these are of lines")
-        evaluation = evaluate_lines(reader, source)
-        report = evaluation.report()
-        if other is not None:
-            compared = evaluation.compared(evaluate_lines(other, source))
-            report["against"] = {"model": against, **compared}
-        if sheet is not None:
-            from ocrlc.sheet import SHEETS, worst_lines
-
-            draw = SHEETS[sheet.suffix.lower()]
-            write_atomic(sheet, draw(worst_lines(evaluation), f"{model} on {data}"))
+        reader = Recognizer(model, **options)
+        _, records = read_labels(source)
+        if records and is_detection_labels(records[0]):
+            if sheet is not None or against is not None:
+                raise click.UsageError("--sheet and --against need labels of lines, not of pages")
+            report = evaluate_pages(OCR(det=det, rec=model, **options), source)
+        else:
+            if det is not None:
+                raise click.UsageError("--det needs labels of pages; these are of lines")
+            evaluation = evaluate_lines(reader, source)
+            report = evaluation.report()
+            if other is not None:
+                compared = evaluation.compared(evaluate_lines(other, source))
+                report["against"] = {"model": against, **compared}
+            if sheet is not None:
+                draw = SHEETS[sheet.suffix.lower()]
+                write_atomic(sheet, draw(worst_lines(evaluation), f"{model} on {data}"))
     click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else _table(report))
 
 

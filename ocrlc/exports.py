@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from ocrlc.bundles import CARD, CONFIG, MEASURED, Bundle, find_bundle
+from ocrlc.config import ModelConfig
 from ocrlc.cpu import import_paddle
 from ocrlc.detector_program import rebuilt_program
 from ocrlc.detector_weights import DEFAULT, DetectorWeights, find_weights
@@ -143,6 +144,11 @@ def _paddle_detector(weights: DetectorWeights) -> Program:
 
 
 def _paddleocr_recognizer(bundle: Bundle, folder: Path) -> Export:
+    architecture = bundle.config.model
+    if not isinstance(architecture, ModelConfig):
+        raise ModelError(
+            f"model {bundle.name} is a classifier of lines; PaddleOCR has its own form"
+        )
     import_paddle()
     from ocrlc.checkpoint import load_arrays
     from ocrlc.models.build import build_recognizer
@@ -150,7 +156,7 @@ def _paddleocr_recognizer(bundle: Bundle, folder: Path) -> Export:
 
     wanted = bundle.config.model.input
     characters = bundle.charset.characters.replace(" ", "")
-    model = build_recognizer(bundle.config.model, len(characters) + 2)
+    model = build_recognizer(architecture, len(characters) + 2)
     weights = move_space_last(bundle.weights(), bundle.charset.characters)
     load_arrays(model, weights, f"model {bundle.name}")
     rows = round(wanted.height * wanted.stretch)

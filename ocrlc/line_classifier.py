@@ -19,6 +19,14 @@ from ocrlc.turns import compute_turns
 Image = NDArray[np.uint8]
 
 
+def is_classifier(model: str | Path) -> bool:
+    """Whether a name or folder is a classifier's bundle; False for what is no bundle at all."""
+    try:
+        return find_bundle(model).config.model.family == "classifier"
+    except ModelError:
+        return False
+
+
 class LineClassifier:
     """Looks at line crops; not to be shared between threads.
 

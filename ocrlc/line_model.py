@@ -65,7 +65,7 @@ def find_line_model(rec: str | Path) -> LineModel:
             name of one of PaddleOCR's models.
 
     Raises:
-        ModelError: unknown, missing or broken.
+        ModelError: unknown, missing or broken, or no recogniser.
     """
     folder = Path(rec)
     if not (folder / CONFIG).is_file():
@@ -74,21 +74,18 @@ def find_line_model(rec: str | Path) -> LineModel:
         if str(rec) in RECOGNISERS:
             return _of_folder(str(rec), official_folder(str(rec)))
     try:
-        return bundle_model(find_bundle(rec))
+        bundle = find_bundle(rec)
     except ModelError as error:
         if (folder / CONFIG).is_file():
             raise
         raise ModelError(f"{error}; PaddleOCR's are: {', '.join(RECOGNISERS)}") from error
+    if bundle.config.model.family != "recognizer":
+        raise ModelError(f"model {bundle.name} is a classifier of lines; it reads no text")
+    return bundle_model(bundle)
 
 
 def bundle_model(bundle: Bundle) -> LineModel:
-    """Return a bundle as what lines are read with.
-
-    Raises:
-        ModelError: it is none of a recogniser.
-    """
-    if bundle.config.model.family != "recognizer":
-        raise ModelError(f"model {bundle.name} is a classifier of lines; it reads no text")
+    """Return a bundle as what lines are read with."""
     exported = bundle.path / ONNX
     # Weights come first: an ONNX file beside them may be of older ones.
     alone = exported.is_file() and not (bundle.path / WEIGHTS).is_file()

@@ -62,7 +62,7 @@ class OcrlcEngine(OcrEngine):
     def languages(options: OcrOptions) -> frozenset[str]:
         """Return the languages that the recogniser's charset can spell; it reads all at once."""
         with _errors():
-            return spelled_with(frozenset(_reader(options).recognizer.charset.characters))
+            return spelled_with(frozenset(_reader(options).recognizer.model.alphabet.characters))
 
     @staticmethod
     def get_orientation(input_file: Path, options: OcrOptions) -> OrientationConfidence:
