@@ -12,8 +12,9 @@ from ocrlc.detector import Found
 
 NEAR = 0.1
 """Lines that miss the score asked for by at most this are worth a word."""
-SMALL_LINE = 9.0
-"""Lines of text lower than this, in pixels of the page, are hardly readable."""
+SMALL_LINE = 12.0
+"""Of pages with lower lines, in pixels of the page, a word in ten is wrong or missing
+(`scripts/measure_limits.py small`)."""
 SMALL_LETTER = 6.0
 """Letters lower than this, at the size at which the detector sees them, are missed."""
 FEW = 3

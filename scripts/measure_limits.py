@@ -1,6 +1,7 @@
 r"""Measure how small and how skewed the text of a page may be.
 
     python scripts/measure_limits.py small --pages 10
+    python scripts/measure_limits.py far --pages 10
     python scripts/measure_limits.py skew --pages 10
 
 Draws A4 documents without scan effects (see draw_documents.py) and reads them.
@@ -8,7 +9,10 @@ Draws A4 documents without scan effects (see draw_documents.py) and reads them.
 `small` draws each page at ever lower resolutions. A row per resolution: the median height of the
 detected lines in pixels of the page, that of the letters at the size at which the detector sees
 them, the word F1 (case and accents count), and how many pages are warned of. The warning is meant
-for pages read worse than a word in ten wrong: `notices.SMALL_LINE` and `notices.SMALL_LETTER`.
+for pages of which a word in ten is wrong or missing: `notices.SMALL_LINE`.
+
+`far` lets the detector see the pages of 150 dpi ever smaller, as it does with very large ones. A
+row per size, with the same columns: `notices.SMALL_LETTER`.
 
 `skew` turns each page by some degrees. A row per angle: the word F1, and how much of the order of
 the level page's words each format keeps (2 * words in common order / words of both).
@@ -28,9 +32,11 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from ocrlc import OCR
+from ocrlc.detector import Detector, DetectorOptions
 from ocrlc.images import Image
 from ocrlc.metrics import WordCounts, word_counts
 from ocrlc.notices import line_height
+from ocrlc.page_reader import PageReader
 from ocrlc.results import Document
 from ocrlc.writers import write
 
@@ -39,6 +45,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from draw_documents import draw_document
 
 RESOLUTIONS = (150, 110, 90, 80, 70, 60, 55, 50, 45, 40)
+LETTERS = (9, 8, 7, 6, 5, 4)
+PIXELS = 15_000
+"""Of a drawn page on which letters are a pixel high."""
 ANGLES = (0, 3, -3, 6, -6, 10, -10)
 FORMATS = ("text", "layout", "hocr", "alto")
 
@@ -58,20 +67,36 @@ def measure_small(ocr: OCR, pages: int, seed: int) -> None:
     """Print a row per resolution."""
     print("dpi  line px  letter px  word F1  warned")
     for dpi in RESOLUTIONS:
-        row = Row()
-        for number in range(pages):
-            drawn = draw_document(number, seed, dpi, clean=True)
-            found = ocr.detector.find(drawn.image)
-            (page,) = ocr.recognize(drawn.image).pages
-            row.words += word_counts(page.text, "\n".join(drawn.texts), fold_case=False)
-            row.warned += any("very small" in warning for warning in page.warnings)
-            row.lines.append(line_height(found.polygons) or np.nan)
-            row.letters.append(found.letter_height or np.nan)
-        line, letter = np.nanmedian(row.lines), np.nanmedian(row.letters)
-        print(
-            f"{dpi:3}  {line:7.1f}  {letter:9.1f}  {row.words.f1:7.3f}  {row.warned} of {pages}",
-            flush=True,
-        )
+        _measure(ocr, dpi, pages, seed)
+
+
+def measure_far(pages: int, seed: int, threads: int) -> None:
+    """Print a row per size at which pages are seen."""
+    print("dpi  line px  letter px  word F1  warned")
+    for letter in LETTERS:
+        ocr = OCR(threads=threads)
+        limit = DetectorOptions(max_page_pixels=round(PIXELS * letter**2))
+        ocr.detector = Detector(threads=threads, options=limit)
+        ocr._reader = PageReader(ocr.detector, ocr.recognizer)
+        _measure(ocr, 150, pages, seed)
+
+
+def _measure(ocr: OCR, dpi: float, pages: int, seed: int) -> None:
+    """Read pages drawn at a resolution; print a row."""
+    row = Row()
+    for number in range(pages):
+        drawn = draw_document(number, seed, dpi, clean=True)
+        found = ocr.detector.find(drawn.image)
+        (page,) = ocr.recognize(drawn.image).pages
+        row.words += word_counts(page.text, "\n".join(drawn.texts), fold_case=False)
+        row.warned += any("very small" in warning for warning in page.warnings)
+        row.lines.append(line_height(found.polygons) or np.nan)
+        row.letters.append(found.letter_height or np.nan)
+    line, letter = np.nanmedian(row.lines), np.nanmedian(row.letters)
+    print(
+        f"{dpi:3}  {line:7.1f}  {letter:9.1f}  {row.words.f1:7.3f}  {row.warned} of {pages}",
+        flush=True,
+    )
 
 
 def measure_skew(ocr: OCR, pages: int, seed: int, dpi: float) -> None:
@@ -124,17 +149,18 @@ def _elements(content: str) -> Sequence[ElementTree.Element]:
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("what", choices=("small", "skew"))
+    parser.add_argument("what", choices=("small", "far", "skew"))
     parser.add_argument("--pages", type=int, default=10)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--dpi", type=float, default=150, help="of skewed pages")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
-    ocr = OCR(threads=args.threads)
     if args.what == "small":
-        measure_small(ocr, args.pages, args.seed)
+        measure_small(OCR(threads=args.threads), args.pages, args.seed)
+    elif args.what == "far":
+        measure_far(args.pages, args.seed, args.threads)
     else:
-        measure_skew(ocr, args.pages, args.seed, args.dpi)
+        measure_skew(OCR(threads=args.threads), args.pages, args.seed, args.dpi)
 
 
 if __name__ == "__main__":

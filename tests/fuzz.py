@@ -22,6 +22,8 @@ from ocrlc.errors import OcrlcError
 from ocrlc.images import load_pages
 from ocrlc.load_options import LoadOptions
 from ocrlc.recipes import load_config
+from ocrlc.results import Document, Line, Page
+from ocrlc.writers import write
 from tests.mutations import mutate
 from tests.seeds import IMAGE_SEEDS, PDF_SEEDS, safetensors_seed, yaml_seed
 
@@ -36,9 +38,18 @@ MEMORY = 3 << 30
 
 
 def read_pages(data: bytes) -> None:
-    for page in load_pages(data, LENIENT if data[-1] % 2 else LIMITS):
+    """Load the pages, and make a searchable PDF of every fourth document."""
+    options = LENIENT if data[-1] % 2 else LIMITS
+    path = Path(FOLDER.name, "document")
+    path.write_bytes(data)
+    pages = []
+    for page in load_pages(path, options):
         assert page.image.ndim in (2, 3)
         assert page.image.size <= 3 * 1_100_000
+        height, width = page.image.shape[:2]
+        pages.append(Page(str(path), page.number, width, height, (LINE,)))
+    if sum(data[:64]) % 4 == 0:
+        write(Document(tuple(pages)), "pdf", options)
 
 
 def read_weights(data: bytes) -> None:
@@ -54,6 +65,7 @@ def read_config(data: bytes) -> None:
     load_config(str(path))
 
 
+LINE = Line("text", 0.9, ((1, 1), (9, 1), (9, 5), (1, 5)))
 FOLDER = tempfile.TemporaryDirectory()
 KINDS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]]]] = {
     **{kind: (read_pages, seeds) for kind, seeds in IMAGE_SEEDS.items()},

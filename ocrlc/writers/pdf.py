@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from ocrlc.errors import InputError
 from ocrlc.load_options import LoadOptions
 from ocrlc.results import Document, Page
-from ocrlc.sources import FORMATS, is_pdf
 from ocrlc.writers.pdf_layer import Sheet, finished, picture_commands, text_commands
 from ocrlc.writers.pdf_objects import Objects, add_font
 from ocrlc.writers.pdf_overlay import opened, over_pdf, saved
@@ -52,7 +51,7 @@ def _source(page: Page) -> str:
 
 
 def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
-    import pikepdf
+    from ocrlc.sources import is_pdf
 
     try:
         if Path(source).exists() and not Path(source).is_file():
@@ -64,14 +63,17 @@ def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
         if is_pdf(data):
             return over_pdf(data, source, pages, options.password)
         return _from_pictures(data, pages, options)
-    except (pikepdf.PdfError, RuntimeError, OSError, EOFError, SyntaxError, ValueError) as error:
+    except Exception as error:  # what decoders raise on damaged bytes has no bound
         # Locked, or damaged and read all the same as far as it goes.
-        raise InputError(f"{source}: no searchable PDF can be made of it: {error}") from error
+        reason = " ".join(str(error).split())
+        raise InputError(f"{source}: no searchable PDF can be made of it: {reason}") from error
 
 
 def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> bytes:
     """Make a PDF of a picture file, a page for each of its frames that was read."""
     from PIL import Image
+
+    from ocrlc.sources import FORMATS
 
     objects = Objects()
     font = add_font(objects)

@@ -14,7 +14,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ocrlc.pdf_text import has_text
 from ocrlc.results import Page
 from ocrlc.writers.pdf_layer import numbers, text_only
 from ocrlc.writers.pdf_objects import Matrix
@@ -97,6 +96,7 @@ def _places(
     """Return the pages that text is to be added to."""
     import pypdfium2 as pdfium
 
+    from ocrlc.pdf_text import has_text
     from ocrlc.sources import _PDFIUM
 
     free = []

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ocrlc.load_options import LoadOptions
-from ocrlc.sources import picture_page
 from ocrlc.writers.pdf_objects import Matrix, Objects
 
 if TYPE_CHECKING:
@@ -84,6 +83,8 @@ def _as_read(
 ) -> tuple[bytes, bytes]:
     """Return entries and data of a page's pixels, upright."""
     from PIL import Image
+
+    from ocrlc.sources import picture_page
 
     count = getattr(picture, "n_frames", 1)
     pixels = picture_page(picture, "picture", number, count, options, data).image
