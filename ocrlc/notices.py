@@ -15,8 +15,8 @@ NEAR = 0.1
 SMALL_LINE = 12.0
 """Of pages with lower lines, in pixels of the page, a word in ten is wrong or missing
 (`scripts/measure_limits.py small`)."""
-SMALL_LETTER = 6.0
-"""Letters lower than this, at the size at which the detector sees them, are missed."""
+SMALL_LETTER = 5.0
+"""The same of letters, at the size at which the detector sees them (`… far`)."""
 FEW = 3
 """Fewer lines say nothing about a page's type."""
 
