@@ -97,7 +97,7 @@ def served():
     """The address of a server; the guide has the usual one, which may be taken."""
     from loading.server import serving
 
-    with serving() as server:
+    with serving("--timeout", "600") as server:
         yield server.url
 
 
