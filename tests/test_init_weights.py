@@ -14,7 +14,7 @@ from ocrlc.bundles import find_bundle
 from ocrlc.charset import Charset
 from ocrlc.checkpoint import save_bundle, tensors, to_arrays
 from ocrlc.errors import ModelError
-from ocrlc.export import export_paddle
+from ocrlc.exports import export_paddle
 from ocrlc.foreign import paddle_weights
 from ocrlc.init_weights import _layers, initial_arrays
 from ocrlc.models.build import build_recognizer
