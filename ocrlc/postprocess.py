@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.levelling import is_short, levelled, page_angle
+
 Polygon = NDArray[np.float32]
 
 
@@ -66,8 +68,10 @@ def boxes_from_map(probability: NDArray[np.float32], options: BoxOptions) -> Box
     boxes: list[Polygon] = []
     scores: list[float] = []
     outer = np.flatnonzero(tree[0, :, 3] < 0) if tree is not None else np.empty(0, np.intp)
-    for index in outer[: options.max_candidates]:
-        found = _box(probability, contours[index], options)
+    regions = [contours[index] for index in outer[: options.max_candidates]]
+    angle = page_angle(regions)
+    for region in regions:
+        found = _box(probability, region, angle, options)
         if found is not None:
             boxes.append(found[0])
             scores.append(found[1])
@@ -89,27 +93,35 @@ def clockwise(corners: NDArray[np.float32]) -> Polygon:
 
 
 def _box(
-    probability: NDArray[np.float32], contour: NDArray[np.int32], options: BoxOptions
+    probability: NDArray[np.float32],
+    contour: NDArray[np.int32],
+    angle: float | None,
+    options: BoxOptions,
 ) -> tuple[Polygon, float] | None:
-    """Return the grown box of a region and its score, or None where it is no line."""
+    """Return the grown box of a region and its score, or None where it is no line.
+
+    A short one stands at the page's angle, where that is known.
+    """
     bounds = cv2.boundingRect(contour)
     if max(bounds[2:]) < options.min_side:
         return None
     rectangle = cv2.minAreaRect(contour)
-    (cx, cy), (across, down), angle = rectangle
     # A contour runs through the middles of its outermost pixels: half a pixel inside the region.
-    across, down = across + 1, down + 1
-    if min(across, down) < options.min_side:
+    if min(rectangle[1]) + 1 < options.min_side:
         return None
     score = _mean_inside(probability, rectangle, bounds)
     if score < options.box_thresh:
         return None
+    if angle is not None and is_short(rectangle):
+        rectangle = levelled(contour, angle)
+    (cx, cy), (across, down), turn = rectangle
+    across, down = across + 1, down + 1
     # Offsetting a rectangle and taking the smallest rectangle around the result moves each side
     # by the offset: no polygon clipping is needed.
     offset = across * down * options.unclip_ratio / (2 * (across + down)) - options.inset
     grown = max(offset, -min(across, down) / 4) * 2
     middle = (cx + 0.5 - options.shift, cy + 0.5 - options.shift)
-    return clockwise(cv2.boxPoints((middle, (across + grown, down + grown), angle))), score
+    return clockwise(cv2.boxPoints((middle, (across + grown, down + grown), turn))), score
 
 
 def _mean_inside(
