@@ -67,7 +67,6 @@ def main() -> None:
         page.fill("#search", "harrow")
         page.locator(".line", has_text="Total due").first.hover()
         page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-        page.wait_for_function("scrollY === 0")
         picture = Image.open(io.BytesIO(page.screenshot()))
         picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(out, optimize=True)
         print(out)

@@ -10,7 +10,9 @@ import pytest
 if shutil.which("chromium") is None:
     pytest.skip("needs the Debian package chromium, which CI installs", allow_module_level=True)
 
-from shoot_page import browsing, open_page, read
+from playwright.sync_api import expect
+
+from shoot_page import PATIENCE, browsing, open_page, read
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def book(tmp_path_factory, receipt):
 
     path = tmp_path_factory.mktemp("book") / "book.pdf"
     with Image.open(receipt) as picture:
-        page = picture.convert("RGB").crop((0, 0, picture.width, 160))
+        page = picture.convert("RGB")
         page.save(path, save_all=True, append_images=[page] * 9, resolution=150)
     return path
 
@@ -103,7 +105,7 @@ def test_text_is_copied(visit, browser, receipt):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     read(page, receipt)
     page.click("#copy")
-    page.wait_for_function("document.querySelector('#status').textContent.includes('copied')")
+    expect(page.locator("#status")).to_have_text("The text is copied.", timeout=PATIENCE)
     lines = page.locator(".line .text").all_text_contents()
     assert page.evaluate("navigator.clipboard.readText()") == "\n".join(lines)
 
@@ -140,17 +142,15 @@ def test_ten_pages(visit, book):
     assert page.text_content("#found") == "10 of 10"
     last = page.locator(".page").nth(9)
     assert last.locator(".match.current").count() == 1
-    page.wait_for_function(
-        "document.querySelector('.match.current').getBoundingClientRect().y < 800"
-    )
+    expect(last.locator(".match.current")).to_be_in_viewport(timeout=PATIENCE)
 
 
 def test_what_is_no_document_is_said(visit, tmp_path):
     (tmp_path / "scan.png").write_text("no picture")
     page = visit()
     page.set_input_files("#file", tmp_path / "scan.png")
-    page.wait_for_function("document.querySelector('#error').textContent")
-    assert page.text_content("#error") == "scan.png: not an image or PDF that ocrlc can read"
+    said = "scan.png: not an image or PDF that ocrlc can read"
+    expect(page.locator("#error")).to_have_text(said, timeout=PATIENCE)
     assert page.is_hidden("#result")
     assert page.is_hidden("#progress")
 
@@ -167,9 +167,7 @@ def test_dropped_and_pasted_files_are_read(visit, receipt):
     }"""
     for event in ("drop", "paste"):
         page.evaluate(make, [list(receipt.read_bytes()), event])
-        page.wait_for_function(
-            f"document.querySelector('#result-title').textContent === '{event}.png'"
-        )
+        expect(page.locator("#result-title")).to_have_text(f"{event}.png", timeout=PATIENCE)
 
 
 def test_every_control_has_a_name_and_text_has_contrast(visit, receipt):
