@@ -19,8 +19,8 @@ from ocrlc.engine import EngineOptions, ProgramFiles
 from ocrlc.export import PROGRAM, save_program
 from ocrlc.footprint import Footprint, Run, machine_peak, measure_footprint
 from ocrlc.line_model import bundle_model
-from ocrlc.onnx_program import program_for
-from ocrlc.ppocr import PARAMS, Program
+from ocrlc.onnx_program import convert
+from ocrlc.ppocr import ONNX, PARAMS, Program
 from ocrlc.recipes import load_config
 from ocrlc.resources import model_folders
 from ocrlc.runtime import PADDLE, choose_engine, open_network, precision_of
@@ -158,7 +158,16 @@ def _open(name: str, scratch: Path) -> Candidate:
     save_program(bundle, scratch)
     program = Program(scratch / PROGRAM, scratch / PARAMS)
     height = bundle.config.model.input.height
-    return Candidate(name, bundle, lambda engine: program_for(program, engine, height))
+
+    def form(engine: str) -> ProgramFiles:
+        target = scratch / ONNX
+        if engine == PADDLE:
+            return program
+        if not target.is_file():
+            convert(program, target, height)
+        return Program(target, target)
+
+    return Candidate(name, bundle, form)
 
 
 def random_bundle(config: Config, folder: Path) -> Bundle:

@@ -18,8 +18,8 @@ from ocrlc.cli.benchmark import command
 from ocrlc.complexity import count_macs, count_parameters
 from ocrlc.engine import EngineOptions
 from ocrlc.errors import ModelError
-from ocrlc.export import Program
 from ocrlc.footprint import Run, measure_footprint
+from ocrlc.ppocr import Program
 
 FIELDS = [
     "model", "engine", "onednn", "precision", "threads", "batch", "width", "ms_median", "ms_p10",

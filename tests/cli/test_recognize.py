@@ -151,10 +151,11 @@ def test_options_reach_the_reader(run, page):
     plain = run("recognize", page)
     assert plain.stdout == f"None lcnet-latin None True auto auto None {LoadOptions()}\n"
     options = ["--det=d", "--rec=r", "--threads=3", "--no-onednn", "--precision=fp32"]
+    options += ["--engine=onnxruntime"]
     options += ["--orientation=off", "--dpi=300", "--pages=1-3,7", "--password=x", "--skip-text"]
     options += ["--allow-truncated", "--max-pixels=9", "--max-pages=8", "--max-bytes=7"]
     load = LoadOptions(300.0, "1-3,7", "x", True, True, 9, 8, 7)
-    assert run("recognize", page, *options).stdout == f"d r 3 False fp32 off x {load}\n"
+    assert run("recognize", page, *options).stdout == f"d r 3 False fp32 onnxruntime off x {load}\n"
 
 
 @pytest.mark.parametrize(
