@@ -149,7 +149,7 @@ def test_messages_are_one_line_whatever_the_name(run):
 def test_options_reach_the_reader(run, page):
     page.write_text("options")
     plain = run("recognize", page)
-    assert plain.stdout == f"None lcnet-latin None True auto auto None {LoadOptions()}\n"
+    assert plain.stdout == f"None lcnet-latin None True auto auto auto None {LoadOptions()}\n"
     options = ["--det=d", "--rec=r", "--threads=3", "--no-onednn", "--precision=fp32"]
     options += ["--engine=onnxruntime"]
     options += ["--orientation=off", "--dpi=300", "--pages=1-3,7", "--password=x", "--skip-text"]
