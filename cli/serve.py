@@ -110,6 +110,7 @@ def command(
     threads: int | None,
     onednn: bool,
     precision: str,
+    engine: str,
 ) -> None:
     """Read documents over HTTP; / is a page for the browser.
 
@@ -135,6 +136,7 @@ def command(
         rec=rec,
         onednn=onednn,
         precision=precision,
+        engine=engine,
         orientation=orientation,
         load_options=limits.load_options,
     )
