@@ -25,7 +25,10 @@ from ocrlc.server.limits import Limits
 FIELD = "file"
 UNNAMED = "document"
 MULTIPART = "multipart/form-data"
-RAW = re.compile(r"image/[\w.+-]+|application/(octet-stream|pdf|x-pdf)|binary/octet-stream")
+RAW = re.compile(
+    r"image/[\w.+-]+|application/(octet-stream|pdf|x-pdf|x-www-form-urlencoded)|binary/octet-stream"
+)
+"""The last of the applications is what `curl --data-binary` calls every body."""
 OVERHEAD = 1 << 16
 """Bytes that a form may have around its file."""
 
