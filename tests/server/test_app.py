@@ -94,7 +94,8 @@ def test_pictures_of_pages(client, picture):
 
 
 def test_body_without_a_form(client):
-    for kind in ("application/octet-stream", "application/pdf", "image/png"):
+    curls = "application/x-www-form-urlencoded"
+    for kind in ("application/octet-stream", "application/pdf", "image/png", curls):
         answer = client.post("/v1/recognize", content=b"raw", headers={"Content-Type": kind})
         assert answer.json()["pages"][0]["lines"][0]["text"] == "raw"
     assert client.post("/v1/recognize", content=b"raw").status_code == 200
@@ -159,7 +160,7 @@ def test_errors_of_reading(client, data, status):
         (FORM, b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\na\r\n--x--\r\n', 422),
         (BYTES, b"", 422),
         ({"Content-Type": "application/json"}, b"{}", 415),
-        ({"Content-Type": "application/x-www-form-urlencoded"}, b"url=http://example.org", 415),
+        ({"Content-Type": "text/uri-list"}, b"http://example.org", 415),
         ({**BYTES, "Content-Encoding": "gzip"}, b"\x1f\x8b", 415),
         ({**BYTES, "Accept": "image/png"}, b"a", 406),
     ],
