@@ -61,8 +61,9 @@ class InputConfig(Section):
 
 
 class NeckConfig(Section):
-    """Two-layer BiLSTM."""
+    """`lstm`: a two-layer BiLSTM, each direction `hidden` wide; `conv`: convolutions as wide."""
 
+    name: Literal["lstm", "conv"] = "lstm"
     hidden: int = Field(64, gt=0)
 
 

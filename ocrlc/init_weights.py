@@ -23,9 +23,9 @@ def initial_arrays(source: str, model: paddle.nn.Layer, charset: Charset) -> Arr
     """Return the model's weights with what fits replaced from `source`.
 
     Args:
-        source: a bundle (name or folder) of the same architecture, whose charset may differ;
-            or an `.onnx` file or a PaddleOCR inference folder whose first convolutions and batch
-            norms match the backbone's.
+        source: a bundle (name or folder) of the same architecture, whose charset and neck may
+            differ; or an `.onnx` file or a PaddleOCR inference folder whose first convolutions and
+            batch norms match the backbone's.
         model: the network to start.
         charset: its characters.
 
@@ -43,10 +43,12 @@ def initial_arrays(source: str, model: paddle.nn.Layer, charset: Charset) -> Arr
 
 
 def _from_bundle(bundle: Bundle, arrays: Arrays, charset: Charset) -> Arrays:
-    """Take over all weights; rows of the last layer by character."""
+    """Take over all weights but a neck of another kind; rows of the last layer by character."""
     found = {name: array for name, array in bundle.weights().items() if name in arrays}
     rows = ("head.fc.weight", "head.fc.bias")
-    for name in arrays.keys() - set(rows):
+    neck = {name for name in arrays if name.startswith("neck.")}
+    fresh = set() if neck & found.keys() else neck
+    for name in arrays.keys() - fresh - set(rows):
         if name not in found or found[name].shape != arrays[name].shape:
             raise ModelError(f"init_from {bundle.name}: {name} does not fit the architecture")
     old = {c: i for i, c in enumerate(bundle.charset.characters, start=1)}

@@ -16,14 +16,20 @@ from ocrlc.engine import Engine, EngineOptions
 from ocrlc.errors import ModelError
 from ocrlc.export import MANIFEST, PARAMS, inference_program
 from ocrlc.models.build import BACKBONES, build_recognizer
+from ocrlc.models.necks import NECKS
 from ocrlc.recipes import parse_config
 
 DIGITS = Charset.load("digits")
 
 
-def make_bundle(folder: Path, backbone: str = "pplcnet") -> Bundle:
+def make_bundle(folder: Path, backbone: str = "pplcnet", neck: str = "lstm") -> Bundle:
     paddle.seed(1)
-    values = {"model": {"backbone": {"name": backbone, "scale": 0.25}, "neck": {"hidden": 16}}}
+    values = {
+        "model": {
+            "backbone": {"name": backbone, "scale": 0.25},
+            "neck": {"name": neck, "hidden": 16},
+        }
+    }
     config: Config = parse_config({**values, "charset": {"name": "digits"}})
     model = build_recognizer(config.model, DIGITS.classes)
     arrays = to_arrays(tensors(model))
@@ -37,9 +43,12 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("backbone", BACKBONES)
+@pytest.mark.parametrize("neck", NECKS)
 @pytest.mark.parametrize("onednn", [True, False])
-def test_program_agrees_with_dygraph(backbone: str, onednn: bool, tmp_path: Path) -> None:
-    bundle = make_bundle(tmp_path / "bundle", backbone)
+def test_program_agrees_with_dygraph(
+    backbone: str, neck: str, onednn: bool, tmp_path: Path
+) -> None:
+    bundle = make_bundle(tmp_path / "bundle", backbone, neck)
     model = build_recognizer(bundle.config.model, DIGITS.classes)
     load_arrays(model, bundle.weights(), "test")
     model.eval()

@@ -24,9 +24,11 @@ from ocrlc.recipes import parse_config
 LAYOUTS = ["early", "ppocrv2"]
 
 
-def make(charset: str, seed: int, layout: str = "early") -> tuple[CRNN, Charset]:
+def make(
+    charset: str, seed: int, layout: str = "early", neck: str = "lstm"
+) -> tuple[CRNN, Charset]:
     paddle.seed(seed)
-    values = {"backbone": {"scale": 0.25, "layout": layout}, "neck": {"hidden": 16}}
+    values = {"backbone": {"scale": 0.25, "layout": layout}, "neck": {"name": neck, "hidden": 16}}
     known = Charset("test", charset)
     return build_recognizer(parse_config({"model": values}).model, known.classes), known
 
@@ -53,6 +55,17 @@ def test_rows_of_the_head_are_carried_over_by_character(tmp_path: Path) -> None:
     np.testing.assert_array_equal(new["head.fc.weight"][:, 1], own["head.fc.weight"][:, 1])
     name = "backbone.blocks.3.depthwise.conv.weight"
     np.testing.assert_array_equal(new[name], old[name])
+
+
+def test_a_neck_of_another_kind_starts_at_random(tmp_path: Path) -> None:
+    source = bundle_of(tmp_path, "abc")
+    model, charset = make("abc", seed=2, neck="conv")
+    own = to_arrays(tensors(model))
+    old = find_bundle(source).weights()
+    new = initial_arrays(source, model, charset)
+    for name in new:
+        wanted = own if name.startswith("neck.") else old
+        np.testing.assert_array_equal(new[name], wanted[name], err_msg=name)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

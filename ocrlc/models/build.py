@@ -17,6 +17,7 @@ from ocrlc.config import (
 from ocrlc.models.classifier import Classifier
 from ocrlc.models.crnn import CRNN
 from ocrlc.models.mobilenet_v3 import MobileNetV3
+from ocrlc.models.necks import NECKS
 from ocrlc.models.pplcnet import Placement, PPLCNet
 
 
@@ -71,4 +72,5 @@ def build_recognizer(config: ModelConfig, classes: int) -> CRNN:
         classes: characters and the blank.
     """
     backbone = BACKBONES[config.backbone.name](config.backbone)
-    return CRNN(backbone, classes, config.neck.hidden, config.head.mid)
+    neck = NECKS[config.neck.name](backbone.out_channels, config.neck.hidden)
+    return CRNN(backbone, neck, classes, config.head.mid)

@@ -1,28 +1,10 @@
-"""CRNN (arXiv 1507.05717): backbone, recurrent neck, CTC head."""
+"""CRNN (arXiv 1507.05717): backbone, neck, CTC head."""
 
 from __future__ import annotations
 
 import paddle
 import paddle.nn.functional as F
 from paddle import nn
-
-
-class BiLSTM(nn.Layer):  # type: ignore[misc]
-    """A two-layer bidirectional LSTM over the columns of a feature map.
-
-    Args:
-        in_channels: channels of the feature map.
-        hidden: hidden size of each direction.
-    """
-
-    def __init__(self, in_channels: int, hidden: int = 64, layers: int = 2) -> None:
-        super().__init__()
-        self.lstm = nn.LSTM(in_channels, hidden, num_layers=layers, direction="bidirectional")
-        self.out_channels = 2 * hidden
-
-    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Shape: N, T, C to N, T, 2 · hidden."""
-        return self.lstm(x)[0]
 
 
 class CTCHead(nn.Layer):  # type: ignore[misc]
@@ -42,25 +24,24 @@ class CTCHead(nn.Layer):  # type: ignore[misc]
 
 
 class CRNN(nn.Layer):  # type: ignore[misc]
-    """A line recogniser; the backbone tells its width by `out_channels`.
+    """A line recogniser; the neck tells its width by `out_channels`.
 
     Args:
         backbone: N, 3, 32, W to N, C, 1, T.
-        hidden: hidden size of the BiLSTM.
-        mid: middle layer of the head.
+        neck: N, C, 1, T to N, T, C'.
         classes: characters and the blank.
+        mid: middle layer of the head.
     """
 
-    def __init__(self, backbone: nn.Layer, classes: int, hidden: int = 64, mid: int = 96) -> None:
+    def __init__(self, backbone: nn.Layer, neck: nn.Layer, classes: int, mid: int = 96) -> None:
         super().__init__()
         self.backbone = backbone
-        self.neck = BiLSTM(backbone.out_channels, hidden)
-        self.head = CTCHead(self.neck.out_channels, classes, mid)
+        self.neck = neck
+        self.head = CTCHead(neck.out_channels, classes, mid)
 
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
         """Return logits. Shape: N, 3, 32, W to N, W / 4, classes."""
-        features = self.backbone(x).squeeze(2).transpose([0, 2, 1])
-        return self.head(self.neck(features))
+        return self.head(self.neck(self.backbone(x)))
 
 
 class Probabilities(nn.Layer):  # type: ignore[misc]

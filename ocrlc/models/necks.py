@@ -1,0 +1,94 @@
+"""Necks: from a backbone's feature map, one row high, to features of time steps.
+
+A neck is made from the channels that go in and `hidden`, and tells its width by `out_channels`,
+which is 2 · hidden for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import paddle
+from paddle import nn
+
+from ocrlc.models.layers import ConvBNAct
+
+
+class BiLSTM(nn.Layer):  # type: ignore[misc]
+    """A two-layer bidirectional LSTM over the columns of a feature map.
+
+    Args:
+        in_channels: channels of the feature map.
+        hidden: hidden size of each direction.
+    """
+
+    def __init__(self, in_channels: int, hidden: int = 64) -> None:
+        super().__init__()
+        self.lstm = nn.LSTM(in_channels, hidden, num_layers=2, direction="bidirectional")
+        self.out_channels = 2 * hidden
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        """Shape: N, C, 1, T to N, T, 2 · hidden."""
+        return self.lstm(_steps(x))[0]
+
+
+class ConvNeck(nn.Layer):  # type: ignore[misc]
+    """Residual blocks of convolutions along the line, for what needs no order of computing.
+
+    oneDNN computes all of it, on all threads and in bfloat16, where an LSTM goes step by step. What
+    a step sees is bounded: `BLOCKS` times half of `REACH`, 21 columns to either side, each 4 pixels
+    of the line wide.
+
+    Args:
+        in_channels: channels of the feature map.
+        hidden: half of the blocks' width.
+    """
+
+    BLOCKS = 3
+    REACH = 15
+
+    def __init__(self, in_channels: int, hidden: int = 64) -> None:
+        super().__init__()
+        self.out_channels = 2 * hidden
+        self.reduce = ConvBNAct(in_channels, self.out_channels, activation="hardswish")
+        self.blocks = nn.LayerList(
+            [ConvBlock(self.out_channels, self.REACH) for _ in range(self.BLOCKS)]
+        )
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        """Shape: N, C, 1, T to N, T, 2 · hidden."""
+        x = self.reduce(x)
+        for block in self.blocks:
+            x = block(x)
+        return _steps(x)
+
+
+class ConvBlock(nn.Layer):  # type: ignore[misc]
+    """Depthwise along the line, then two 1×1 convolutions, the inner one twice as wide."""
+
+    def __init__(self, channels: int, reach: int) -> None:
+        super().__init__()
+        self.along = nn.Conv2D(
+            channels,
+            channels,
+            (1, reach),
+            padding=(0, reach // 2),
+            groups=channels,
+            bias_attr=False,
+        )
+        self.bn = nn.BatchNorm2D(channels)
+        self.widen = ConvBNAct(channels, 2 * channels, activation="hardswish")
+        self.narrow = ConvBNAct(2 * channels, channels)
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        """Shape: N, C, 1, T, the same out."""
+        return x + self.narrow(self.widen(self.bn(self.along(x))))
+
+
+def _steps(x: paddle.Tensor) -> paddle.Tensor:
+    """Shape: N, C, 1, T to N, T, C."""
+    # In this order: Paddle 3.3 breaks a program whose transposed tensor goes into a linear layer.
+    return x.transpose([0, 2, 3, 1]).squeeze(1)
+
+
+NECKS: dict[str, Callable[[int, int], nn.Layer]] = {"lstm": BiLSTM, "conv": ConvNeck}
