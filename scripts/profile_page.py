@@ -96,7 +96,7 @@ def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
         regions = watch.time("detector: all of these", detector.detect, image)
         order = watch.time("reading order", reading_order, regions)
         regions = [regions[i] for i in order]
-        crops = watch.time("crops", _crops, grey, regions)
+        crops = watch.time("crops", crop_lines, grey, regions)
         lines = watch.time("recogniser: batch, network, decode", reader.read_lines, crops)
         watch.time("words", _words, lines, regions)
         widths += [resize_line(crop, stretch=reader.model.stretch).shape[1] for crop in crops]
@@ -104,7 +104,8 @@ def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
     return widths
 
 
-def _crops(grey: Image, regions: Sequence[Corners]) -> list[Image]:
+def crop_lines(grey: Image, regions: Sequence[Corners]) -> list[Image]:
+    """Cut the lines out as the pipeline does."""
     return [crop_line(grey, tighten(region)) for region in regions]
 
 

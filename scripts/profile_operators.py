@@ -1,0 +1,96 @@
+"""Which operators the time of detector and recogniser goes to, as Paddle's profiler has it.
+
+    python scripts/profile_operators.py PAGE… [--rec NAME|DIR] [--threads N] [--precision P]
+
+Pages are files or zip archives of images; each is read once before it is profiled. `outside` is
+what is left of the stage: batches made and decoded, copies, boxes, and Python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ocrlc.images import load_pages
+from ocrlc.pipeline import OCR
+from ocrlc.preprocess import to_grey
+from profile_page import crop_lines, read_files
+
+OPERATORS = ("onednn_op.", "pd_op.")
+"""How the names of Paddle's operators begin: those that oneDNN computes, and Paddle's own."""
+
+
+class Operators:
+    """Adds up calls and milliseconds by operator."""
+
+    def __init__(self) -> None:
+        self.calls: dict[str, int] = defaultdict(int)
+        self.spent: dict[str, float] = defaultdict(float)
+        self.whole = 0.0
+
+    def watch(self, call: Callable[[], object]) -> None:
+        """Call under the profiler, and book its operators."""
+        from paddle import profiler
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "trace.json")
+            watching = profiler.Profiler(
+                targets=[profiler.ProfilerTarget.CPU],
+                on_trace_ready=lambda done: done.export(str(path), format="json"),
+            )
+            watching.start()
+            begun = time.perf_counter()
+            call()
+            self.whole += (time.perf_counter() - begun) * 1e3
+            watching.stop()
+            events: list[dict[str, Any]] = json.loads(path.read_bytes())["traceEvents"]
+        for event in events:
+            # "onednn_op.fc[44.1 us]"; what an operator does within has names of other kinds.
+            name = event.get("name", "").partition("[")[0]
+            if name.startswith(OPERATORS):
+                self.calls[name] += 1
+                self.spent[name] += event["dur"] / 1e3
+
+    def report(self, pages: int) -> str:
+        """Return a table, dearest operator first, of what a page takes."""
+        outside = self.whole - sum(self.spent.values())
+        rows = sorted(self.spent.items(), key=lambda row: -row[1])
+        lines = [f"{'operator':36}{'calls':>8}{'ms':>9}{'share':>8}"]
+        for name, spent in [*rows, ("outside", outside), ("all", self.whole)]:
+            calls = f"{self.calls[name] / pages:.0f}" if name in self.calls else ""
+            lines.append(f"{name:36}{calls:>8}{spent / pages:9.2f}{spent / self.whole:8.1%}")
+        return "\n".join(lines)
+
+
+def main() -> None:
+    """Profile the pages named on the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("pages", nargs="+", type=Path)
+    parser.add_argument("--rec", default="lcnet-latin")
+    parser.add_argument("--threads", type=int)
+    parser.add_argument("--precision", default="auto")
+    parser.add_argument("--last", type=int, help="only the last so many pages")
+    arguments = parser.parse_args()
+    ocr = OCR(rec=arguments.rec, threads=arguments.threads, precision=arguments.precision)
+    documents = list(read_files(arguments.pages))[-(arguments.last or 0) :]
+    detecting, reading = Operators(), Operators()
+    pages = 0
+    for page in (page for data in documents for page in load_pages(data)):
+        pages += 1
+        regions = ocr.detector.detect(page.image)
+        crops = crop_lines(to_grey(page.image), regions)
+        ocr.recognizer.read_lines(crops)
+        detecting.watch(lambda image=page.image: ocr.detector.detect(image))  # type: ignore[misc]
+        reading.watch(lambda crops=crops: ocr.recognizer.read_lines(crops))  # type: ignore[misc]
+    print(f"detector, {pages} pages, a page:\n{detecting.report(pages)}\n")
+    print(f"recogniser, a page:\n{reading.report(pages)}")
+
+
+if __name__ == "__main__":
+    main()
