@@ -44,7 +44,7 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 format: $(STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
