@@ -53,13 +53,15 @@ def over_pdf(data: bytes, source: str, pages: Sequence[Page], password: str | No
     import pikepdf
 
     free = _places(data, source, pages, password)
+    if not free:  # whoever writes the file anew breaks its signatures
+        return data
     with (
         opened(data, password) as pdf,
         pikepdf.open(io.BytesIO(text_only([page for page, _ in free]))) as layer,
     ):
         for (page, place), text in zip(free, layer.pages, strict=True):
             _add(pdf, pdf.pages[page.number - 1], text, _onto(place, page))
-        if free and _is_signed(pdf):
+        if _is_signed(pdf):
             log.warning("%s: is signed; the signature does not hold for the copy with text", source)
         return saved(pdf)
 
