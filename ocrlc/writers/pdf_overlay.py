@@ -77,7 +77,12 @@ def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
     try:
         return pikepdf.open(io.BytesIO(data))
     except pikepdf.PasswordError:
-        return pikepdf.open(io.BytesIO(data), password=password or "")
+        if password is None:
+            raise
+    try:
+        return pikepdf.open(io.BytesIO(data), password=password)
+    except pikepdf.PasswordError:  # before PDF 2.0, umlauts are no UTF-8
+        return pikepdf.open(io.BytesIO(data), password=password.encode("pdfdoc", "replace"))
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:

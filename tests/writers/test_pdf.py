@@ -367,3 +367,17 @@ def test_pdf_that_gets_no_text_is_the_same_file(scan, line_at):
     """Written anew, a document signed as it came from a computer would lose its signature."""
     scan.write_bytes(with_text(scan, line_at))
     assert with_text(scan, line_at) == scan.read_bytes()
+
+
+@pytest.mark.parametrize("strength", [3, 4])
+def test_password_with_an_umlaut(scan, line_at, strength):
+    """Before PDF 2.0, passwords are not UTF-8."""
+    with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
+        modern = strength > 3
+        lock = pikepdf.Encryption(
+            user="Schlüssel", owner="x", R=strength, aes=modern, metadata=modern
+        )
+        pdf.save(scan, encryption=lock)
+    content = with_text(scan, line_at, LoadOptions(password="Schlüssel"))
+    with pdfium.PdfDocument(content, password="Schlüssel") as pdf:
+        assert "Rechnung" in pdf[0].get_textpage().get_text_range()
