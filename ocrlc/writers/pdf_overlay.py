@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+import zlib
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -86,12 +87,13 @@ def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
-    """Return the file, protected as it was."""
+    """Return the file, protected as it was, its streams as they were."""
     file = io.BytesIO()
     pdf.save(
         file,
         encryption=pdf.is_encrypted,
         deterministic_id=not pdf.is_encrypted,
+        compress_streams=False,  # qpdf would code some anew, without their predictor
         fix_metadata_version=False,
     )
     return file.getvalue()
@@ -124,6 +126,7 @@ def _add(pdf: pikepdf.Pdf, target: pikepdf.Page, text: pikepdf.Page, matrix: Mat
     import pikepdf
 
     form = pdf.copy_foreign(text.as_form_xobject())
+    form.write(zlib.compress(form.read_bytes(), 9), filter=pikepdf.Name.FlateDecode)
     taken: Any = target.resources.get("/XObject", {})
     number = next(n for n in range(len(taken) + 1) if f"/OcrText{n}" not in taken)
     name = target.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/OcrText{number}"))

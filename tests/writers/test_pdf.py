@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import zlib
 
 import numpy as np
 import pikepdf
@@ -381,3 +382,25 @@ def test_password_with_an_umlaut(scan, line_at, strength):
     content = with_text(scan, line_at, LoadOptions(password="Schlüssel"))
     with pdfium.PdfDocument(content, password="Schlüssel") as pdf:
         assert "Rechnung" in pdf[0].get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize("filter", [["/FlateDecode"], ["/ASCIIHexDecode", "/FlateDecode"], []])
+def test_pictures_in_a_pdf_are_not_coded_anew(scan, line_at, filter):
+    with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
+        packed = zlib.compress(bytes(3 * SIZE[0] * SIZE[1]), 1)
+        rows = {0: bytes(3 * SIZE[0] * SIZE[1]), 1: packed, 2: packed.hex().encode() + b">"}
+        picture = pdf.pages[0].Resources.XObject.I
+        picture.write(rows[len(filter)])
+        if filter:
+            picture.Filter = pikepdf.Array([pikepdf.Name(name) for name in filter])
+        before = picture.read_raw_bytes()
+        pdf.save(scan, compress_streams=False)
+    with pikepdf.open(io.BytesIO(with_text(scan, line_at))) as pdf:
+        assert pdf.pages[0].Resources.XObject.I.read_raw_bytes() == before
+
+
+def test_full_page_of_text_stays_small(scan, line_at):
+    text = " ".join("word" for _ in range(500))
+    before = scan.read_bytes()
+    page = Page(str(scan), 1, 4000, 2000, tuple(line_at(text, 1, y) for y in range(0, 90, 30)))
+    assert len(write(Document((page,)), "pdf")) < 1.1 * len(before) + 20_000
