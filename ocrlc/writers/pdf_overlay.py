@@ -130,7 +130,8 @@ def _add(pdf: pikepdf.Pdf, target: pikepdf.Page, text: pikepdf.Page, matrix: Mat
     taken: Any = target.resources.get("/XObject", {})
     number = next(n for n in range(len(taken) + 1) if f"/OcrText{n}" not in taken)
     name = target.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/OcrText{number}"))
-    commands = b"q %s cm %s Do Q\n" % (numbers(matrix), str(name).encode())
+    # Pages are thousands of pixels wide: with four digits, the last ones would be pixels away.
+    commands = b"q %s cm %s Do Q\n" % (numbers(matrix, 8), str(name).encode())
     target.contents_add(commands, prepend=True)
 
 

@@ -404,3 +404,16 @@ def test_full_page_of_text_stays_small(scan, line_at):
     before = scan.read_bytes()
     page = Page(str(scan), 1, 4000, 2000, tuple(line_at(text, 1, y) for y in range(0, 90, 30)))
     assert len(write(Document((page,)), "pdf")) < 1.1 * len(before) + 20_000
+
+
+def test_words_of_large_pages_are_in_place(scan, line_at):
+    """A pixel's size in points is a fraction of many digits; a page has thousands of pixels."""
+    with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].MediaBox = [0, 0, 595.276, 841.89]
+        pdf.save(scan)
+    page = Page(str(scan), 1, 9095, 12863, (line_at("far", 9000, 12800),))
+    content = write(Document((page,)), "pdf")
+    with pdfium.PdfDocument(content) as pdf:
+        left, bottom, *_ = pdf[0].get_textpage().get_charbox(0, loose=True)
+    assert left * 9095 / 595.276 == pytest.approx(9000, abs=2)
+    assert bottom * 12863 / 841.89 == pytest.approx(12863 - 12820, abs=2)
