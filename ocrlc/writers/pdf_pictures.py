@@ -62,7 +62,7 @@ def add_picture(
 
 
 def _is_packed(picture: PILImage) -> bool:
-    return picture.mode == "1" or (picture.mode == "P" and "transparency" not in picture.info)
+    return picture.mode in ("1", "P") and "transparency" not in picture.info
 
 
 def _jpeg_entries(picture: PILImage) -> bytes:
@@ -88,6 +88,8 @@ def _as_read(
 
     count = getattr(picture, "n_frames", 1)
     pixels = picture_page(picture, "picture", number, count, options, data).image
+    if pixels.ndim == 3 and (pixels == pixels[:, :, :1]).all():  # grey with transparency, say
+        pixels = pixels[:, :, 0]
     found = _png(_to_png(Image.fromarray(pixels if pixels.ndim == 2 else pixels[:, :, ::-1])))
     assert found is not None
     return found

@@ -417,3 +417,16 @@ def test_words_of_large_pages_are_in_place(scan, line_at):
         left, bottom, *_ = pdf[0].get_textpage().get_charbox(0, loose=True)
     assert left * 9095 / 595.276 == pytest.approx(9000, abs=2)
     assert bottom * 12863 / 841.89 == pytest.approx(12863 - 12820, abs=2)
+
+
+def test_transparent_picture_of_one_bit_lies_over_white(tmp_path):
+    path = tmp_path / "a.png"
+    Image.new("1", SIZE, 0).save(path, transparency=0)
+    assert render(write(Document((Page(str(path), 1, *SIZE),)), "pdf")).min() == 255
+
+
+def test_transparent_grey_stays_grey(tmp_path, picture):
+    path = tmp_path / "a.png"
+    picture.resize((1000, 500)).convert("L").save(path, transparency=0)
+    content = write(Document((Page(str(path), 1, 1000, 500),)), "pdf")
+    assert len(content) < 1.1 * path.stat().st_size + 20_000
