@@ -49,16 +49,28 @@ def add_picture(
         The object's number, and how its unit square is turned.
     """
     # An MPO is a JPEG with more pictures after its end.
-    if picture.format in ("JPEG", "MPO") and picture.mode in COMPONENTS:
+    is_jpeg = picture.format in ("JPEG", "MPO") and picture.mode in COMPONENTS
+    if is_jpeg and _is_whole(picture, options):
         found, turn = (_jpeg_entries(picture), data), _turn(picture)
-    elif picture.format == "PNG" and (png := _png(data)):
+    elif picture.format == "PNG" and (png := _png(data)) and _is_whole(picture, options):
         found, turn = png, _turn(picture)
-    elif _is_packed(picture) and not options.allow_truncated:
+    elif _is_packed(picture) and _is_whole(picture, options):
         found = _smallest(picture)
         turn = _turn(picture)  # Pillow has turned a TIFF by now
     else:
         found, turn = _as_read(picture, data, number, options), ORIENTATIONS[1]
     return objects.add_stream(found[1], found[0], deflate=False), turn
+
+
+def _is_whole(picture: PILImage, options: LoadOptions) -> bool:
+    """Whether all of a picture is there: programs show what is missing each in its own way."""
+    if not options.allow_truncated:
+        return True
+    try:
+        picture.load()
+    except Exception:  # what decoders raise on damaged bytes has no bound
+        return False
+    return True
 
 
 def _is_packed(picture: PILImage) -> bool:

@@ -430,3 +430,20 @@ def test_transparent_grey_stays_grey(tmp_path, picture):
     picture.resize((1000, 500)).convert("L").save(path, transparency=0)
     content = write(Document((Page(str(path), 1, 1000, 500),)), "pdf")
     assert len(content) < 1.1 * path.stat().st_size + 20_000
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"), [("a.jpg", "RGB"), ("a.png", "RGB"), ("a.png", "1"), ("a.gif", "P")]
+)
+def test_truncated_picture_looks_as_it_was_read(tmp_path, picture, name, mode):
+    path = tmp_path / name
+    picture.convert(mode).save(path)
+    whole, options = path.read_bytes(), LoadOptions(allow_truncated=True)
+    assert write(Document((Page(str(path), 1, *SIZE),)), "pdf", options) == write(
+        Document((Page(str(path), 1, *SIZE),)), "pdf"
+    )
+    path.write_bytes(whole[: len(whole) // 2])
+    (seen,) = load_pages(path, options)
+    expected = seen.image if seen.image.ndim == 3 else np.repeat(seen.image[:, :, None], 3, 2)
+    shown = render(write(Document((Page(str(path), 1, *SIZE),)), "pdf", options))
+    assert np.array_equal(shown, expected)
