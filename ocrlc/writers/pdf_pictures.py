@@ -74,7 +74,7 @@ def _is_whole(picture: PILImage, options: LoadOptions) -> bool:
 
 
 def _is_packed(picture: PILImage) -> bool:
-    return picture.mode in ("1", "P") and "transparency" not in picture.info
+    return picture.mode == "P" or (picture.mode == "1" and "transparency" not in picture.info)
 
 
 def _jpeg_entries(picture: PILImage) -> bytes:
@@ -86,8 +86,23 @@ def _jpeg_entries(picture: PILImage) -> bytes:
 
 def _smallest(picture: PILImage) -> tuple[bytes, bytes]:
     """Return entries and data of a picture of one bit or with a palette, without loss."""
-    found = [_png(_to_png(picture))] + ([_fax(picture)] if picture.mode == "1" else [])
+    picture.load()
+    opaque = _over_white(picture) if "transparency" in picture.info else picture
+    found = [_png(_to_png(opaque))] + ([_fax(picture)] if picture.mode == "1" else [])
     return min((one for one in found if one), key=lambda one: len(one[1]))
+
+
+def _over_white(picture: PILImage) -> PILImage:
+    """Return a picture with a palette whose colours lie over white."""
+    import numpy as np
+
+    from ocrlc.pixels import flatten
+
+    opaque = picture.copy()
+    opaque.apply_transparency()
+    palette = np.array(opaque.getpalette("RGBA"), np.uint8).reshape(1, -1, 4)
+    opaque.putpalette(flatten(palette).tobytes())
+    return opaque
 
 
 def _as_read(

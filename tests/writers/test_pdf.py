@@ -127,6 +127,8 @@ def test_deep_pictures_look_as_they_were_read(tmp_path, picture, ending, colour)
         ("a.mpo", "RGB", {"format": "MPO", "save_all": True}),
         ("a.png", "P", {}),
         ("a.gif", "P", {}),
+        ("a.png", "P", {"transparency": bytes(range(0, 256, 16))}),
+        ("a.gif", "P", {"transparency": 15}),
         ("a.png", "1", {}),
         ("a.tif", "1", {"compression": "group4"}),
         ("a.tif", "1", {"compression": "group3"}),
