@@ -87,13 +87,18 @@ def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
-    """Return the file, protected as it was, its streams as they were."""
+    """Return the file, protected as it was."""
+    # Where qpdf packs objects, it codes some pictures anew, without their predictors.
+    return min((_saved(pdf, packed) for packed in (False, True)), key=len)
+
+
+def _saved(pdf: pikepdf.Pdf, packed: bool) -> bytes:
     file = io.BytesIO()
     pdf.save(
         file,
         encryption=pdf.is_encrypted,
         deterministic_id=not pdf.is_encrypted,
-        compress_streams=False,  # qpdf would code some anew, without their predictor
+        compress_streams=packed,
         fix_metadata_version=False,
     )
     return file.getvalue()

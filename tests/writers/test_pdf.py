@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import io
 import shutil
+import struct
 import subprocess
-import zlib
 
 import numpy as np
 import pikepdf
@@ -386,19 +386,32 @@ def test_password_with_an_umlaut(scan, line_at, strength):
         assert "Rechnung" in pdf[0].get_textpage().get_text_range()
 
 
-@pytest.mark.parametrize("filter", [["/FlateDecode"], ["/ASCIIHexDecode", "/FlateDecode"], []])
-def test_pictures_in_a_pdf_are_not_coded_anew(scan, line_at, filter):
+def test_pictures_in_a_pdf_keep_their_predictors(scan, line_at):
+    """A gradient takes many times the room without."""
+    y, x = np.mgrid[:600, :600]
+    with Image.fromarray((x * y // 800).astype(np.uint8)) as gradient:
+        gradient.save(file := io.BytesIO(), "PNG")
+    start = (png := file.getvalue()).index(b"IDAT")
+    (length,) = struct.unpack(">I", png[start - 4 : start])
     with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
-        packed = zlib.compress(bytes(3 * SIZE[0] * SIZE[1]), 1)
-        rows = {0: bytes(3 * SIZE[0] * SIZE[1]), 1: packed, 2: packed.hex().encode() + b">"}
-        picture = pdf.pages[0].Resources.XObject.I
-        picture.write(rows[len(filter)])
-        if filter:
-            picture.Filter = pikepdf.Array([pikepdf.Name(name) for name in filter])
+        picture = pdf.make_stream(png[start + 4 : start + 4 + length])
+        picture.Filter = pikepdf.Array([pikepdf.Name.FlateDecode])
+        picture.DecodeParms = pikepdf.Array([pikepdf.Dictionary(Predictor=15, Columns=600)])
+        pdf.Root.Picture = picture
         before = picture.read_raw_bytes()
         pdf.save(scan, compress_streams=False)
     with pikepdf.open(io.BytesIO(with_text(scan, line_at))) as pdf:
-        assert pdf.pages[0].Resources.XObject.I.read_raw_bytes() == before
+        assert pdf.Root.Picture.read_raw_bytes() == before
+
+
+def test_many_objects_stay_packed(scan, line_at):
+    with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
+        pdf.Root.Extra = pikepdf.Array(
+            [pdf.make_indirect(pikepdf.Dictionary(Number=i)) for i in range(5000)]
+        )
+        pdf.save(scan, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    content = with_text(scan, line_at)
+    assert len(content) < 1.1 * scan.stat().st_size + 20_000
 
 
 def test_full_page_of_text_stays_small(scan, line_at):
