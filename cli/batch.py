@@ -196,10 +196,12 @@ def told_warnings(batch: Batch) -> Iterator[None]:
     handler.emit = lambda record: batch.warn(record.getMessage())  # type: ignore[method-assign]
     logger = logging.getLogger("ocrlc")
     logger.addHandler(handler)
+    logger.propagate = batch.debug  # Paddle prints all that reaches the root logger
     try:
         yield
     finally:
         logger.removeHandler(handler)
+        logger.propagate = True
 
 
 @contextmanager

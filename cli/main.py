@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 import traceback
@@ -72,6 +73,7 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the code that docs and scripts rely on."""
     # Pillow's remarks on damaged files: what matters of them is an error or a warning of ours.
     warnings.filterwarnings("ignore", module="PIL")
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)  # else it says that it is there
     settings = Settings()
     _reserve_standard_streams()
     sys.exit(run(lambda: cli.main(args, "ocrlc", standalone_mode=False, obj=settings), settings))

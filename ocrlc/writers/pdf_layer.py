@@ -89,9 +89,9 @@ def text_commands(page: Page, scale: float) -> bytes:
     return b"\n".join(commands)
 
 
-def numbers(values: Sequence[float]) -> bytes:
+def numbers(values: Sequence[float], digits: int = 4) -> bytes:
     """Return numbers as PDF writes them."""
-    return b" ".join(b"%.4f" % value for value in values)
+    return b" ".join(b"%.*f" % (digits, value) for value in values)
 
 
 def _word(word: Word, page: Page, scale: float) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+import zlib
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -53,13 +54,15 @@ def over_pdf(data: bytes, source: str, pages: Sequence[Page], password: str | No
     import pikepdf
 
     free = _places(data, source, pages, password)
+    if not free:  # whoever writes the file anew breaks its signatures
+        return data
     with (
         opened(data, password) as pdf,
         pikepdf.open(io.BytesIO(text_only([page for page, _ in free]))) as layer,
     ):
         for (page, place), text in zip(free, layer.pages, strict=True):
             _add(pdf, pdf.pages[page.number - 1], text, _onto(place, page))
-        if free and _is_signed(pdf):
+        if _is_signed(pdf):
             log.warning("%s: is signed; the signature does not hold for the copy with text", source)
         return saved(pdf)
 
@@ -75,16 +78,27 @@ def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
     try:
         return pikepdf.open(io.BytesIO(data))
     except pikepdf.PasswordError:
-        return pikepdf.open(io.BytesIO(data), password=password or "")
+        if password is None:
+            raise
+    try:
+        return pikepdf.open(io.BytesIO(data), password=password)
+    except pikepdf.PasswordError:  # before PDF 2.0, umlauts are no UTF-8
+        return pikepdf.open(io.BytesIO(data), password=password.encode("pdfdoc", "replace"))
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
     """Return the file, protected as it was."""
+    # Where qpdf packs objects, it codes some pictures anew, without their predictors.
+    return min((_saved(pdf, packed) for packed in (False, True)), key=len)
+
+
+def _saved(pdf: pikepdf.Pdf, packed: bool) -> bytes:
     file = io.BytesIO()
     pdf.save(
         file,
         encryption=pdf.is_encrypted,
         deterministic_id=not pdf.is_encrypted,
+        compress_streams=packed,
         fix_metadata_version=False,
     )
     return file.getvalue()
@@ -117,10 +131,12 @@ def _add(pdf: pikepdf.Pdf, target: pikepdf.Page, text: pikepdf.Page, matrix: Mat
     import pikepdf
 
     form = pdf.copy_foreign(text.as_form_xobject())
+    form.write(zlib.compress(form.read_bytes(), 9), filter=pikepdf.Name.FlateDecode)
     taken: Any = target.resources.get("/XObject", {})
     number = next(n for n in range(len(taken) + 1) if f"/OcrText{n}" not in taken)
     name = target.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/OcrText{number}"))
-    commands = b"q %s cm %s Do Q\n" % (numbers(matrix), str(name).encode())
+    # Pages are thousands of pixels wide: with four digits, the last ones would be pixels away.
+    commands = b"q %s cm %s Do Q\n" % (numbers(matrix, 8), str(name).encode())
     target.contents_add(commands, prepend=True)
 
 

@@ -49,11 +49,12 @@ def add_picture(
         The object's number, and how its unit square is turned.
     """
     # An MPO is a JPEG with more pictures after its end.
-    if picture.format in ("JPEG", "MPO") and picture.mode in COMPONENTS:
+    is_jpeg = picture.format in ("JPEG", "MPO") and picture.mode in COMPONENTS
+    if is_jpeg and _is_whole(picture, options):
         found, turn = (_jpeg_entries(picture), data), _turn(picture)
-    elif picture.format == "PNG" and (png := _png(data)):
+    elif picture.format == "PNG" and (png := _png(data)) and _is_whole(picture, options):
         found, turn = png, _turn(picture)
-    elif _is_packed(picture) and not options.allow_truncated:
+    elif _is_packed(picture) and _is_whole(picture, options):
         found = _smallest(picture)
         turn = _turn(picture)  # Pillow has turned a TIFF by now
     else:
@@ -61,8 +62,19 @@ def add_picture(
     return objects.add_stream(found[1], found[0], deflate=False), turn
 
 
+def _is_whole(picture: PILImage, options: LoadOptions) -> bool:
+    """Whether all of a picture is there: programs show what is missing each in its own way."""
+    if not options.allow_truncated:
+        return True
+    try:
+        picture.load()
+    except Exception:  # what decoders raise on damaged bytes has no bound
+        return False
+    return True
+
+
 def _is_packed(picture: PILImage) -> bool:
-    return picture.mode == "1" or (picture.mode == "P" and "transparency" not in picture.info)
+    return picture.mode == "P" or (picture.mode == "1" and "transparency" not in picture.info)
 
 
 def _jpeg_entries(picture: PILImage) -> bytes:
@@ -74,8 +86,23 @@ def _jpeg_entries(picture: PILImage) -> bytes:
 
 def _smallest(picture: PILImage) -> tuple[bytes, bytes]:
     """Return entries and data of a picture of one bit or with a palette, without loss."""
-    found = [_png(_to_png(picture))] + ([_fax(picture)] if picture.mode == "1" else [])
+    picture.load()
+    opaque = _over_white(picture) if "transparency" in picture.info else picture
+    found = [_png(_to_png(opaque))] + ([_fax(picture)] if picture.mode == "1" else [])
     return min((one for one in found if one), key=lambda one: len(one[1]))
+
+
+def _over_white(picture: PILImage) -> PILImage:
+    """Return a picture with a palette whose colours lie over white."""
+    import numpy as np
+
+    from ocrlc.pixels import flatten
+
+    opaque = picture.copy()
+    opaque.apply_transparency()
+    palette = np.array(opaque.getpalette("RGBA"), np.uint8).reshape(1, -1, 4)
+    opaque.putpalette(flatten(palette).tobytes())
+    return opaque
 
 
 def _as_read(
@@ -88,6 +115,8 @@ def _as_read(
 
     count = getattr(picture, "n_frames", 1)
     pixels = picture_page(picture, "picture", number, count, options, data).image
+    if pixels.ndim == 3 and (pixels == pixels[:, :, :1]).all():  # grey with transparency, say
+        pixels = pixels[:, :, 0]
     found = _png(_to_png(Image.fromarray(pixels if pixels.ndim == 2 else pixels[:, :, ::-1])))
     assert found is not None
     return found

@@ -5,6 +5,7 @@ What it does with a file depends on the file's name: `broken`, `crash`, `slow`, 
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -36,6 +37,7 @@ class FakeOCR:
         """Read a page for each form feed in the file, and one more."""
         os.write(1, b"a library prints this\n")
         print("and this")
+        logging.basicConfig(level=logging.INFO)  # as Paddle does
         name = source if isinstance(source, str) else source.name
         if "broken" in name:
             raise InputError(f"{source}: not an image, or cut off")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import struct
 import subprocess
 
 import numpy as np
@@ -126,6 +127,8 @@ def test_deep_pictures_look_as_they_were_read(tmp_path, picture, ending, colour)
         ("a.mpo", "RGB", {"format": "MPO", "save_all": True}),
         ("a.png", "P", {}),
         ("a.gif", "P", {}),
+        ("a.png", "P", {"transparency": bytes(range(0, 256, 16))}),
+        ("a.gif", "P", {"transparency": 15}),
         ("a.png", "1", {}),
         ("a.tif", "1", {"compression": "group4"}),
         ("a.tif", "1", {"compression": "group3"}),
@@ -361,3 +364,101 @@ def test_signed_pdf_is_told(scan, line_at, caplog):
         pdf.save(scan)
     with_text(scan, line_at)
     assert "scan.pdf: is signed; the signature does not hold" in caplog.text
+
+
+def test_pdf_that_gets_no_text_is_the_same_file(scan, line_at):
+    """Written anew, a document signed as it came from a computer would lose its signature."""
+    scan.write_bytes(with_text(scan, line_at))
+    assert with_text(scan, line_at) == scan.read_bytes()
+
+
+@pytest.mark.parametrize("strength", [3, 4])
+def test_password_with_an_umlaut(scan, line_at, strength):
+    """Before PDF 2.0, passwords are not UTF-8."""
+    with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
+        modern = strength > 3
+        lock = pikepdf.Encryption(
+            user="Schlüssel", owner="x", R=strength, aes=modern, metadata=modern
+        )
+        pdf.save(scan, encryption=lock)
+    content = with_text(scan, line_at, LoadOptions(password="Schlüssel"))
+    with pdfium.PdfDocument(content, password="Schlüssel") as pdf:
+        assert "Rechnung" in pdf[0].get_textpage().get_text_range()
+
+
+def test_pictures_in_a_pdf_keep_their_predictors(scan, line_at):
+    """A gradient takes many times the room without."""
+    y, x = np.mgrid[:600, :600]
+    with Image.fromarray((x * y // 800).astype(np.uint8)) as gradient:
+        gradient.save(file := io.BytesIO(), "PNG")
+    start = (png := file.getvalue()).index(b"IDAT")
+    (length,) = struct.unpack(">I", png[start - 4 : start])
+    with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
+        picture = pdf.make_stream(png[start + 4 : start + 4 + length])
+        picture.Filter = pikepdf.Array([pikepdf.Name.FlateDecode])
+        picture.DecodeParms = pikepdf.Array([pikepdf.Dictionary(Predictor=15, Columns=600)])
+        pdf.Root.Picture = picture
+        before = picture.read_raw_bytes()
+        pdf.save(scan, compress_streams=False)
+    with pikepdf.open(io.BytesIO(with_text(scan, line_at))) as pdf:
+        assert pdf.Root.Picture.read_raw_bytes() == before
+
+
+def test_many_objects_stay_packed(scan, line_at):
+    with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
+        pdf.Root.Extra = pikepdf.Array(
+            [pdf.make_indirect(pikepdf.Dictionary(Number=i)) for i in range(5000)]
+        )
+        pdf.save(scan, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    content = with_text(scan, line_at)
+    assert len(content) < 1.1 * scan.stat().st_size + 20_000
+
+
+def test_full_page_of_text_stays_small(scan, line_at):
+    text = " ".join("word" for _ in range(500))
+    before = scan.read_bytes()
+    page = Page(str(scan), 1, 4000, 2000, tuple(line_at(text, 1, y) for y in range(0, 90, 30)))
+    assert len(write(Document((page,)), "pdf")) < 1.1 * len(before) + 20_000
+
+
+def test_words_of_large_pages_are_in_place(scan, line_at):
+    """A pixel's size in points is a fraction of many digits; a page has thousands of pixels."""
+    with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].MediaBox = [0, 0, 595.276, 841.89]
+        pdf.save(scan)
+    page = Page(str(scan), 1, 9095, 12863, (line_at("far", 9000, 12800),))
+    content = write(Document((page,)), "pdf")
+    with pdfium.PdfDocument(content) as pdf:
+        left, bottom, *_ = pdf[0].get_textpage().get_charbox(0, loose=True)
+    assert left * 9095 / 595.276 == pytest.approx(9000, abs=2)
+    assert bottom * 12863 / 841.89 == pytest.approx(12863 - 12820, abs=2)
+
+
+def test_transparent_picture_of_one_bit_lies_over_white(tmp_path):
+    path = tmp_path / "a.png"
+    Image.new("1", SIZE, 0).save(path, transparency=0)
+    assert render(write(Document((Page(str(path), 1, *SIZE),)), "pdf")).min() == 255
+
+
+def test_transparent_grey_stays_grey(tmp_path, picture):
+    path = tmp_path / "a.png"
+    picture.resize((1000, 500)).convert("L").save(path, transparency=0)
+    content = write(Document((Page(str(path), 1, 1000, 500),)), "pdf")
+    assert len(content) < 1.1 * path.stat().st_size + 20_000
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"), [("a.jpg", "RGB"), ("a.png", "RGB"), ("a.png", "1"), ("a.gif", "P")]
+)
+def test_truncated_picture_looks_as_it_was_read(tmp_path, picture, name, mode):
+    path = tmp_path / name
+    picture.convert(mode).save(path)
+    whole, options = path.read_bytes(), LoadOptions(allow_truncated=True)
+    assert write(Document((Page(str(path), 1, *SIZE),)), "pdf", options) == write(
+        Document((Page(str(path), 1, *SIZE),)), "pdf"
+    )
+    path.write_bytes(whole[: len(whole) // 2])
+    (seen,) = load_pages(path, options)
+    expected = seen.image if seen.image.ndim == 3 else np.repeat(seen.image[:, :, None], 3, 2)
+    shown = render(write(Document((Page(str(path), 1, *SIZE),)), "pdf", options))
+    assert np.array_equal(shown, expected)
