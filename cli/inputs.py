@@ -60,14 +60,14 @@ def _find(argument: str, results: frozenset[str]) -> Iterator[Input]:
     path = Path(argument)
     if argument == "-":
         yield Input("<stdin>", None, PurePath("stdin"))
-    elif path.is_dir():
+    elif os.path.isdir(argument):
         yield from _walk(path, results)
-    elif path.exists() or path.is_symlink():
+    elif os.path.lexists(argument):
         yield Input(argument, path, PurePath(path.name))
     elif has_magic(argument):
         yield from _match(argument, results)
     else:
-        yield _missing(argument, "no such file or folder")
+        yield _missing(argument or "''", "no such file or folder")
 
 
 def _match(pattern: str, results: frozenset[str]) -> Iterator[Input]:
@@ -153,7 +153,7 @@ def _place(inputs: dict[str, Input]) -> list[Input]:
     if len({item.relative for item in items}) == len(items):
         return items
     paths = [key for key, item in inputs.items() if item.path]
-    top = os.path.commonpath([os.path.dirname(path) for path in paths])
+    top = os.path.commonpath([os.path.dirname(path) for path in paths]) if paths else ""
     return [
         Input(item.name, item.path, PurePath(os.path.relpath(key, top)), item.from_folder)
         if item.path

@@ -125,6 +125,17 @@ def is_folder(output: str, inputs: Sequence[Input], formats: Sequence[str] = (""
     return folder
 
 
+def file_beside(inputs: Sequence[Input], output: str) -> Path:
+    """Return the file that an output names.
+
+    Raises:
+        ConfigError: it is an input, which would be lost.
+    """
+    if os.path.realpath(output) in {os.path.realpath(item.path) for item in inputs if item.path}:
+        raise ConfigError(f"{output} is an input; the result would take its place")
+    return Path(output)
+
+
 @contextmanager
 def open_sink(
     output: str | None,
@@ -148,7 +159,7 @@ def open_sink(
         elif is_folder(output, inputs, formats):
             yield Folder(_make_folder(output), formats, load_options)
         else:
-            yield File(Path(output), formats[0], load_options)
+            yield File(file_beside(inputs, output), formats[0], load_options)
 
 
 def _make_folder(name: str) -> Path:

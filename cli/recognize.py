@@ -18,11 +18,14 @@ from .batch import Batch, Overlay, journal_of
 from .common import Settings, debug_option, runtime_options, say
 from .inputs import Input, expand
 from .loading import load_options_of, loading_options
-from .outputs import is_folder, open_sink
+from .outputs import file_beside, is_folder, open_sink
 from .readers import Limits, open_readers
 
 if TYPE_CHECKING:
     from ocrlc import OCR
+
+
+STDOUT = ("-", "/dev/stdout")
 
 
 def _parse_formats(
@@ -35,6 +38,12 @@ def _parse_formats(
             f"unknown format {', '.join(unknown) or repr(value)}; known are {', '.join(WRITERS)}"
         )
     return names
+
+
+def _parse_output(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value == "":  # a variable of a script that is not set
+        raise click.BadParameter("names nothing")
+    return value
 
 
 @click.command()
@@ -51,9 +60,15 @@ def _parse_formats(
     "-o",
     "--output",
     metavar="PATH|DIR",
-    help="A file; a folder for several inputs or formats, or with a trailing slash.",
+    callback=_parse_output,
+    help="A file; a folder for several inputs or formats, or with a trailing slash; - for stdout.",
 )
-@click.option("--overlay", metavar="PATH", help="Draw boxes and text over the page, into a PNG.")
+@click.option(
+    "--overlay",
+    metavar="PATH",
+    callback=_parse_output,
+    help="Draw boxes and text over the page, into a PNG.",
+)
 @click.option("--det", metavar="NAME|DIR", help="Detector.")
 @click.option("--rec", metavar="NAME|DIR", default="lcnet-latin", show_default=True)
 @loading_options
@@ -106,9 +121,11 @@ def command(
     Results go to stdout or to -o, everything else to stderr.
     """
     load_options = load_options_of(loading)
+    if output in STDOUT:
+        output = None
     items = expand(inputs, (output, overlay))
     formats = formats or (format_of(output, default="text"),)
-    pictures = Overlay(Path(overlay), is_folder(overlay, items), load_options) if overlay else None
+    pictures = _overlay(overlay, items, load_options) if overlay else None
     limits = Limits(workers, threads, timeout, max_memory)
     bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     options: dict[str, Any] = {
@@ -155,6 +172,11 @@ def load_ocr(
         orientation=orientation,
         load_options=load_options,
     )
+
+
+def _overlay(path: str, items: Sequence[Input], load_options: LoadOptions) -> Overlay:
+    folder = is_folder(path, items)
+    return Overlay(Path(path) if folder else file_beside(items, path), folder, load_options)
 
 
 def _give_up(items: Sequence[Input]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from ocrlc.errors import ModelError
+from ocrlc.errors import ConfigError, ModelError
 from ocrlc.results import Document
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def read_each(
 
     Raises:
         ModelError: a model is broken, so nothing can be read.
+        ConfigError: nor can anything with these settings.
     """
     if len(readers) == 1:
         for item in items:
@@ -89,7 +90,7 @@ def read_each(
 def _outcome(reader: Reader, item: Item, read: Callable[[Reader, Item], Document]) -> Outcome[Item]:
     try:
         return Outcome(item, read(reader, item))
-    except ModelError:
+    except (ConfigError, ModelError):
         raise
     except Exception as error:  # also a bug that one document brings to light stops no other
         return Outcome(item, error=error)

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocrlc.errors import InputError
+from ocrlc.errors import ConfigError, InputError
 from ocrlc.processes import signals_held
 from ocrlc.worker_process import Failed, Message, PageReader, Request, serve
 
@@ -28,12 +28,14 @@ class LostError(Exception):
     Attributes:
         reason: a clause for the user.
         slow: whether it took too long; if not, an earlier page may be to blame.
+        large: whether it took too much memory.
     """
 
-    def __init__(self, reason: str, *, slow: bool = False) -> None:
+    def __init__(self, reason: str, *, slow: bool = False, large: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.slow = slow
+        self.large = large
 
 
 class Child:
@@ -63,6 +65,7 @@ class Child:
         Raises:
             InputError: it was closed.
             ModelError: a model is broken.
+            ConfigError: the models alone take more memory than the process may.
         """
         if self._closed:
             raise InputError("reading was interrupted")
@@ -82,6 +85,8 @@ class Child:
             self.receive()
         except LostError as lost:
             self.stop()
+            if lost.large:
+                raise ConfigError(f"loading the models {lost.reason}: allow more") from lost
             raise RuntimeError(lost.reason) from lost
         except Exception:
             self.stop()
@@ -119,7 +124,7 @@ class Child:
                 if end and time.monotonic() > end:
                     raise LostError(f"took longer than {timeout:g} s", slow=True)
                 if self.max_memory and self._memory() > self.max_memory:
-                    raise LostError(f"took more than {self.max_memory >> 20} MB")
+                    raise LostError(f"took more than {self.max_memory >> 20} MB", large=True)
             message: Message = connection.recv()
         except (EOFError, OSError) as error:
             raise self._gone() from error

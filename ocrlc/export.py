@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import logging
@@ -92,6 +93,7 @@ def _build(save: Callable[[Path], None], target: Path) -> Path:
         fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     except OSError as error:
         fresh = Path(tempfile.mkdtemp(prefix="ocrlc-"))
+        atexit.register(shutil.rmtree, fresh, ignore_errors=True)
         logger.warning("cache %s is not writable (%s); using %s", target.parent, error, fresh)
         target = fresh
     try:

@@ -44,7 +44,7 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
         try:
             document = pdfium.PdfDocument(data, password=options.password)
         except pdfium.PdfiumError as error:
-            raise InputError(f"{name}: {_reason(error, options)}") from error
+            raise InputError(f"{name}: {_reason(error, data, options)}") from error
         document.init_forms()
         count = len(document)
     try:
@@ -67,8 +67,9 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
             document.close()
 
 
-def _reason(error: Exception, options: LoadOptions) -> str:
-    if "password" not in str(error).lower():
+def _reason(error: Exception, data: bytes, options: LoadOptions) -> str:
+    # Of a document without pages PDFium repeats what was wrong with the one before.
+    if "password" not in str(error).lower() or b"/Encrypt" not in data:
         return "is damaged or not a PDF"
     if options.password:
         return "is protected by another password"

@@ -40,7 +40,7 @@ def to_pixels(picture: PILImage.Image) -> Image:
     """Convert any Pillow mode. Returns shape H, W grey or H, W, 3 BGR."""
     if picture.mode == "La":  # which converts to nothing else
         picture = picture.convert("LA")
-    see_through = picture.mode in ("LA", "PA", "RGBA", "RGBa") or "transparency" in picture.info
+    see_through = picture.has_transparency_data
     if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
         return stretch(np.asarray(picture))
     if picture.mode in ("1", "L") and not see_through:
@@ -62,8 +62,9 @@ def deep_colour(picture: PILImage.Image, data: bytes | None, index: int) -> PILI
     """
     from PIL import Image as PILImage
 
-    sixteen = any("16" in str(tile[3]) for tile in getattr(picture, "tile", ()))
-    if data is None or picture.mode not in ("RGB", "RGBA") or not sixteen:
+    if data is None or picture.format not in ("PNG", "TIFF") or picture.mode not in ("RGB", "RGBA"):
+        return None
+    if not any("16" in str(tile[3]) for tile in getattr(picture, "tile", ())):
         return None
     done, pages = cv2.imdecodemulti(
         np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED, range=(index, index + 1)

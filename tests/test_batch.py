@@ -8,7 +8,7 @@ import time
 import pytest
 
 from ocrlc.batch import LOOK_AHEAD, read_each
-from ocrlc.errors import InputError, ModelError
+from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.results import Document, Page
 
 
@@ -26,6 +26,8 @@ class Slowpoke:
                 raise InputError("13: unlucky")
             if source == 14:
                 raise ModelError("broken")
+            if source == 15:
+                raise ConfigError("no such thing")
             return Document((Page(str(source), 1, 1, 1),))
         finally:
             self.busy.release()
@@ -49,9 +51,10 @@ def test_outcomes_come_in_order_whatever_fails(count):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_broken_model_ends_it(count):
-    with pytest.raises(ModelError):
-        list(read_each([Slowpoke() for _ in range(count)], [1, 14, 2], read))
+@pytest.mark.parametrize(("number", "error"), [(14, ModelError), (15, ConfigError)])
+def test_broken_model_or_setting_ends_it(count, number, error):
+    with pytest.raises(error):
+        list(read_each([Slowpoke() for _ in range(count)], [1, number, 2], read))
 
 
 @pytest.mark.parametrize(("count", "most"), [(1, 1), (3, 3 * LOOK_AHEAD)])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -132,3 +135,25 @@ def test_weights_of_another_architecture_are_an_error(tmp_path: Path) -> None:
     (bundle.path / "config.yml").write_text(config.replace("scale: 0.25", "scale: 0.5"))
     with pytest.raises(ModelError, match="has shape"):
         inference_program(find_bundle(tmp_path / "bundle"))
+
+
+def test_a_program_that_cannot_be_cached_is_gone_with_its_process(tmp_path: Path) -> None:
+    """Else every call on a read-only system would leave one behind."""
+    (tmp_path / "file").write_text("")
+    (tmp_path / "tmp").mkdir()
+    code = (
+        "from ocrlc.export import cached_folder\n"
+        "print(cached_folder('key', lambda folder: (folder / 'x').write_text('x')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={
+            **os.environ,
+            "OCRLC_CACHE": str(tmp_path / "file/x"),
+            "TMPDIR": str(tmp_path / "tmp"),
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.startswith(str(tmp_path / "tmp"))
+    assert list((tmp_path / "tmp").iterdir()) == []

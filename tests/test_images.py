@@ -98,6 +98,7 @@ def test_transparency_lies_over_white() -> None:
     assert page_of(clear).min() == 255
     assert np.unique(page_of(half)).tolist() == [127]
     assert page_of(encoded(keyed, transparency=7)).min() == 255
+    assert page_of(clear.quantize()).min() == 255  # the palette itself is transparent
     assert page_of(encoded(palette))[5, 5].tolist() == [0, 0, 255]
 
 
@@ -124,6 +125,14 @@ def test_sixteen_bits_are_scaled_by_their_real_range(top: int, file_format: str)
     colour = page_of(file.tobytes())
     assert abs(int(colour[10, 10, 0]) - 120) < 12
     assert colour[10, 10, 1:].tolist() == [255, 255]
+
+
+def test_only_deep_files_are_decoded_twice(capfd: pytest.CaptureFixture[str]) -> None:
+    """The rows of this one are 2160 bytes: OpenCV, which complains on stderr, is not asked."""
+    data = encoded(Image.new("RGB", (720, 9)), "BMP")
+    with pytest.raises(InputError, match="truncated"):
+        page_of(data[: len(data) // 2])
+    assert capfd.readouterr().err == ""
 
 
 def test_deep_blank_paper_stays_blank() -> None:

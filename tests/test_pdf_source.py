@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -15,6 +16,15 @@ from ocrlc.pdf_source import UNREAD
 from ocrlc.pdf_text import with_own_text
 from ocrlc.results import Line
 from tests.seeds import drawing, encoded, text_pdf
+
+
+def empty_pdf() -> bytes:
+    """A sound PDF of no page."""
+    file = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.save(file)
+    return file.getvalue()
+
 
 OWN = LoadOptions(skip_text=True, dpi=144)
 
@@ -32,6 +42,13 @@ def test_locked_documents() -> None:
         list(load_pages(data, LoadOptions(password="nuts")))
     (page,) = load_pages(data, LoadOptions(password="sesame"))
     assert page.image.min() < 50
+
+
+def test_a_document_without_pages_is_not_taken_for_a_locked_one() -> None:
+    with pytest.raises(InputError, match="protected"):
+        list(load_pages(text_pdf("Hello", password="sesame")))
+    with pytest.raises(InputError, match="damaged or not a PDF"):
+        list(load_pages(empty_pdf()))
 
 
 def test_a_page_that_cannot_be_drawn_is_named_or_passed_over() -> None:

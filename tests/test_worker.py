@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ocrlc.errors import InputError, ModelError, TimeLimitError
+from ocrlc.errors import ConfigError, InputError, ModelError, TimeLimitError
 from ocrlc.worker import IsolatedReader, is_given_up
 from tests.fake_readers import ScriptReader, no_model, no_start
 
@@ -64,6 +64,11 @@ def test_greedy_page_is_given_up_and_the_others_are_read(reader, script):
     document = reader(max_memory=350 << 20).recognize(script("a", "greedy", "c"))
     assert texts(document) == ["a", "", "c"]
     assert document.pages[1].warnings == ("given up: took more than 350 MB",)
+
+
+def test_less_memory_than_the_models_take_is_a_setting_to_change(reader, script):
+    with pytest.raises(ConfigError, match="loading the models took more than 1 MB"):
+        reader(max_memory=1 << 20).recognize(script("a"))
 
 
 def test_page_after_a_hoard_is_read_by_a_fresh_process(reader, script):

@@ -26,11 +26,11 @@ class Segment:
 
 
 def write(document: Document) -> str:
-    """Return the pages' grids, separated by form feeds."""
+    """Return the pages' grids, each row ended by a newline, with form feeds between."""
     from ocrlc.orientation import upright
 
-    text = "\f".join(page_text(upright(page)) for page in document.pages)
-    return f"{text}\n" if text else ""
+    grids = [page_text(upright(page)) for page in document.pages]
+    return "\f".join(f"{grid}\n" if grid else "" for grid in grids)
 
 
 def page_text(page: Page) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ocrlc.errors import ConfigError
@@ -10,6 +11,8 @@ from ocrlc.files import write_atomic
 
 def write_output(path: Path, content: bytes) -> None:
     """Write a file complete or not at all; devices and pipes are written as they are.
+
+    Links are followed: of `/dev/stdout` no file must take the place.
 
     Raises:
         ConfigError: it cannot be written.
@@ -20,6 +23,6 @@ def write_output(path: Path, content: bytes) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(content)
         else:
-            write_atomic(path, content)
+            write_atomic(Path(os.path.realpath(path)), content)
     except OSError as error:
         raise ConfigError(f"cannot write {path}: {error.strerror or error}") from error

@@ -6,5 +6,5 @@ from ocrlc.results import Document
 
 
 def write(document: Document) -> str:
-    """Return the document's text, ended by a newline where there is any."""
-    return f"{document.text}\n" if document.text else ""
+    """Return the pages' texts, each row ended by a newline."""
+    return "\f".join(f"{page.text}\n" if page.text else "" for page in document.pages)

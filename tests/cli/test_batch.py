@@ -224,7 +224,7 @@ def test_killed_batches_are_completed_by_resume(fake_command, run, tmp_path, opt
     for name, text in content.items():
         (tmp_path / name).write_text(text)
     command = ["recognize", *content, "-f", "text,json,jsonl", "-o", "out", *options]
-    expected = {name: "\f".join(["text of pause"] * (n % 4 + 1)) + "\n"
+    expected = {name: "\n\f".join(["text of pause"] * (n % 4 + 1)) + "\n"
                 for n, name in enumerate(content)}  # fmt: skip
     out = tmp_path / "out"
     journal = out / NAME

@@ -54,6 +54,20 @@ def test_dangling_link_is_an_input_not_a_pattern(tmp_path):
     assert [item.path for item in expand([str(link)])] == [link]
 
 
+@pytest.mark.parametrize("name", ["", "x" * 300, "x" * 5000])
+def test_names_that_no_file_can_have_are_missing(tmp_path, monkeypatch, name):
+    """An empty one, of a script's variable that is not set, is not the folder one is in."""
+    (tmp_path / "a.png").write_bytes(b"x")
+    monkeypatch.chdir(tmp_path)
+    (item,) = expand([name])
+    assert "no such file" in item.problem
+
+
+def test_one_missing_name_in_two_spellings(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert all(item.problem for item in expand(["gone.png", "./gone.png"]))
+
+
 @pytest.fixture
 def scan(tmp_path):
     """A folder with a document in it."""

@@ -309,6 +309,8 @@ def errors(done) -> list[str]:
         (("page.png", "--colour"), "--colour"),
         (("page.png", "-f", "text,json", "-o", "page.png"), "need a folder"),
         (("page.png", "-f", "text,pdf"), "pdf needs -o"),
+        (("page.png", "-o", ""), "names nothing"),
+        (("page.png", "--overlay", ""), "names nothing"),
     ],
 )
 def test_usage_errors_are_one_line_and_code_2(run, page, args, message):
@@ -316,6 +318,31 @@ def test_usage_errors_are_one_line_and_code_2(run, page, args, message):
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert message in done.stderr
+
+
+@pytest.mark.parametrize("option", ["-o", "--overlay"])
+def test_a_result_never_takes_the_place_of_an_input(run, page, tmp_path, option):
+    before = page.read_bytes()
+    (tmp_path / "link.png").symlink_to(page)
+    for output in ("page.png", "link.png"):
+        done = run("recognize", "page.png", option, output)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{output} is an input" in errors(done)[0]
+    assert page.read_bytes() == before
+
+
+@pytest.mark.parametrize("output", ["-", "/dev/stdout"])
+def test_stdout_may_be_named(run, page, tmp_path, output):
+    assert run("recognize", page, "-o", output).stdout == run("recognize", page).stdout
+    assert not (tmp_path / "-").exists()
+
+
+def test_output_that_is_a_link_is_followed(run, page, tmp_path):
+    link = tmp_path / "link.txt"
+    link.symlink_to(tmp_path / "there.txt")
+    assert run("recognize", page, "-o", link).returncode == 0
+    assert link.is_symlink()
+    assert (tmp_path / "there.txt").read_text().startswith("text of")
 
 
 @pytest.mark.parametrize("output", ["/proc/nowhere/out.txt", "/proc/nowhere/"])
