@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from glob import glob, has_magic
+from glob import escape, glob, has_magic
 from pathlib import Path, PurePath
 
 from ocrlc.writers import ENDINGS as RESULTS
@@ -72,7 +72,7 @@ def _find(argument: str, results: frozenset[str]) -> Iterator[Input]:
 
 def _match(pattern: str, results: frozenset[str]) -> Iterator[Input]:
     found = False
-    for match in sorted(glob(pattern, recursive=True)):
+    for match in sorted(set(_glob(pattern))):
         path = Path(match)
         if path.is_dir():
             items = [item for item in _walk(path, results) if item.path]
@@ -84,24 +84,51 @@ def _match(pattern: str, results: frozenset[str]) -> Iterator[Input]:
         yield _missing(pattern, f"no {TYPES} file matches")
 
 
+def _glob(pattern: str) -> Iterator[str]:
+    """Yield what a pattern matches; `**` stands for any folders, those behind links once."""
+    parts = Path(pattern).parts
+    if "**" not in parts:
+        yield from glob(pattern)
+        return
+    place = parts.index("**")
+    for top in glob(os.path.join(*parts[:place])) if place else [os.curdir]:
+        folders = (root for root, _ in _folders(top)) if parts[place + 1 :] else [top]
+        for folder in folders:
+            start = "" if folder == os.curdir else escape(folder.removeprefix("./"))
+            yield from _glob(os.path.join(start, *parts[place + 1 :]) or os.curdir)
+
+
+def _folders(
+    top: str | Path,
+    results: frozenset[str] = frozenset(),
+    onerror: Callable[[OSError], object] | None = None,
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield a folder and all below it, also through links, each once, and their files' names.
+
+    Hidden ones are left out, and folders of results.
+    """
+    seen: set[str] = {os.path.realpath(top)}
+    for root, folders, names in os.walk(top, onerror=onerror, followlinks=True):
+        inside = {name: os.path.join(root, name) for name in sorted(folders)}
+        folders.clear()
+        for name, path in inside.items():
+            target = os.path.realpath(path)  # links may lead in circles
+            if not (name.startswith(".") or target in seen or os.path.abspath(path) in results):
+                seen.add(target)
+                folders.append(name)
+        yield root, [name for name in names if not name.startswith(".")]
+
+
 def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input]:
-    """Yield the documents below a folder, also through links; hidden ones are left out."""
+    """Yield the documents below a folder."""
     problems: list[Input] = []
 
     def note(error: OSError) -> None:
         problems.append(_missing(str(error.filename), f"cannot list it: {error.strerror}"))
 
-    seen: set[str] = {os.path.realpath(folder)}
     documents: list[Path] = []
-    for root, folders, names in os.walk(folder, onerror=note, followlinks=True):
-        inside = [os.path.join(root, name) for name in folders if not name.startswith(".")]
-        new = [path for path in inside if os.path.realpath(path) not in seen]
-        seen.update(map(os.path.realpath, new))  # links may lead in circles
-        folders[:] = [
-            os.path.basename(path) for path in new if os.path.abspath(path) not in results
-        ]
-        files = [Path(root, name) for name in names if not name.startswith(".")]
-        found = {path for path in files if is_document(path)}
+    for root, names in _folders(folder, results, note):
+        found = {path for path in (Path(root, name) for name in names) if is_document(path)}
         documents += [path for path in found if not _is_result(path, found)]
     documents.sort()
     for path in documents:

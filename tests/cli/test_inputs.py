@@ -130,3 +130,29 @@ def test_what_may_not_be_opened_is_reported(scan, monkeypatch):
 
     monkeypatch.setattr(Path, "open", guarded)
     assert names(expand([str(scan)])) == ["a.png", "locked"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("**/*.png", ["a.png", "one/b.png", "one/two/c.png"]),
+        ("one/**/*.png", ["one/b.png", "one/two/c.png"]),
+        ("**/two/*.png", ["one/two/c.png"]),
+        ("o*/**/t*/**/*.png", ["one/b.png", "one/two/c.png"]),
+        ("one/**", ["one/b.png", "one/two/c.png"]),
+        ("**", ["a.png", "one/b.png", "one/two/c.png"]),
+        ("*.png", ["a.png"]),
+    ],
+)
+@pytest.mark.parametrize("absolute", [False, True])
+def test_two_stars_go_round_no_loop_of_links(tmp_path, monkeypatch, pattern, found, absolute):
+    for name in ("a.png", "one/b.png", "one/two/c.png", ".hidden/d.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    for i in range(3):
+        (tmp_path / f"one/two/back{i}").symlink_to(tmp_path / "one", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    items = expand([str(tmp_path / pattern) if absolute else pattern])
+    names = [os.path.relpath(item.path.resolve(), tmp_path) for item in items]
+    assert sorted(names) == found
+    assert all(item.from_folder for item in items)
