@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import math
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ocrlc.errors import BatchError, InputError
+from ocrlc.errors import BatchError, ConfigError, InputError
 from ocrlc.load_options import LoadOptions
 from ocrlc.writers import WRITERS, format_of
 
@@ -46,6 +48,12 @@ def _parse_output(ctx: click.Context, param: click.Parameter, value: str | None)
     return value
 
 
+def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):  # which is in no range and out of none
+        raise click.BadParameter("is no number")
+    return value
+
+
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
@@ -76,6 +84,7 @@ def _parse_output(ctx: click.Context, param: click.Parameter, value: str | None)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
+    callback=_parse_timeout,
     metavar="SECONDS",
     help="Give up a page that takes longer; reading goes on with the next.",
 )
@@ -125,7 +134,7 @@ def command(
         output = None
     items = expand(inputs, (output, overlay))
     formats = formats or (format_of(output, default="text"),)
-    pictures = _overlay(overlay, items, load_options) if overlay else None
+    pictures = _overlay(overlay, output, items, load_options) if overlay else None
     limits = Limits(workers, threads, timeout, max_memory)
     bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     options: dict[str, Any] = {
@@ -174,9 +183,14 @@ def load_ocr(
     )
 
 
-def _overlay(path: str, items: Sequence[Input], load_options: LoadOptions) -> Overlay:
-    folder = is_folder(path, items)
-    return Overlay(Path(path) if folder else file_beside(items, path), folder, load_options)
+def _overlay(
+    path: str, output: str | None, items: Sequence[Input], load_options: LoadOptions
+) -> Overlay:
+    if is_folder(path, items):
+        return Overlay(Path(path), True, load_options)
+    if output and os.path.realpath(output) == os.path.realpath(path):
+        raise ConfigError(f"{path} is named by -o and by --overlay")
+    return Overlay(file_beside(items, path), False, load_options)
 
 
 def _give_up(items: Sequence[Input]) -> None:

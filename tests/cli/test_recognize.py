@@ -311,6 +311,8 @@ def errors(done) -> list[str]:
         (("page.png", "-f", "text,pdf"), "pdf needs -o"),
         (("page.png", "-o", ""), "names nothing"),
         (("page.png", "--overlay", ""), "names nothing"),
+        (("page.png", "-o", "seen.png", "--overlay", "./seen.png", "-f", "text"), "by --overlay"),
+        (("page.png", "--timeout", "nan"), "no number"),
     ],
 )
 def test_usage_errors_are_one_line_and_code_2(run, page, args, message):
