@@ -81,17 +81,27 @@ def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> 
     with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
         for page in pages:
             picture.seek(page.number - 1)
-            scale = 72 / _dpi(picture)
-            width, height = page.width * scale, page.height * scale
+            across, down = (72 / dpi for dpi in _resolution(picture))
             image, turn = add_picture(objects, picture, data, page.number, options)
-            content = picture_commands(turn, width, height) + text_commands(page, scale)
+            if turn[0] == 0:  # it lies on its side
+                across, down = down, across
+            width, height = page.width * across, page.height * down
+            text = text_commands(page, across)
+            if down != across:
+                text = b"q 1 0 0 %.8f 0 0 cm %sQ\n" % (down / across, text)
+            content = picture_commands(turn, width, height) + text
             sheets.append(Sheet(width, height, objects.add_stream(content), image))
     return finished(objects, font, sheets)
 
 
-def _dpi(picture: PILImage) -> float:
-    dpi = picture.info.get("dpi", (0, 0))[0]
-    return float(dpi) if 100 <= dpi <= 2400 else DEFAULT_DPI  # 72 and 96 only mean: a screen
+def _resolution(picture: PILImage) -> tuple[float, float]:
+    """Return dots per inch across and down; of a fax they differ."""
+    across, down = (float(dpi) for dpi in picture.info.get("dpi", (0, 0)))
+    if not 100 <= max(across, down) <= 2400:  # 72 and 96 only mean: a screen
+        return DEFAULT_DPI, DEFAULT_DPI
+    if min(across, down) < max(across, down) / 3:
+        return max(across, down), max(across, down)
+    return across, down
 
 
 def _join(parts: Sequence[bytes], options: LoadOptions) -> bytes:

@@ -76,6 +76,28 @@ def test_word_boxes_are_where_they_were_seen(tmp_path, picture, line_at):
     assert np.abs(pixels - [40, 30, 90, 50]).max() < 2
 
 
+@pytest.mark.parametrize("name", ["fax.tif", "turned.jpg"])
+def test_pages_of_a_fax_are_as_high_as_they_were(tmp_path, picture, line_at, name):
+    """It has twice as many dots across as down, on paper that may lie on its side."""
+    path = tmp_path / name
+    on_its_side = name == "turned.jpg"
+    exif = Image.Exif()
+    if on_its_side:
+        exif[0x0112] = 6
+        picture = picture.rotate(90, expand=True)
+    picture.convert("L").save(path, dpi=(98, 204)[:: 1 if on_its_side else -1], exif=exif)
+    content = write(Document((Page(str(path), 1, *SIZE, lines(line_at)),)), "pdf")
+    with pdfium.PdfDocument(content) as pdf:
+        size = pdf[0].get_size()
+        text = pdf[0].get_textpage()
+        found = np.array([text.get_charbox(0, loose=True), text.get_charbox(4, loose=True)])
+    assert size == pytest.approx((SIZE[0] * 72 / 204, SIZE[1] * 72 / 98), abs=0.01)
+    left, bottom, right, top = *found[0][:2], *found[1][2:]
+    across, down = 204 / 72, 98 / 72
+    pixels = [left * across, SIZE[1] - top * down, right * across, SIZE[1] - bottom * down]
+    assert np.abs(np.subtract(pixels, [40, 30, 90, 50])).max() < 2
+
+
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
 def test_pdftotext_reads_the_same(tmp_path, picture, line_at):
     path = tmp_path / "a.jpg"
