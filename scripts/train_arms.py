@@ -42,7 +42,6 @@ PLANS: dict[str, tuple[str, ...]] = {
         "rec_lcnet_small.yml@1",
         "rec_mobilenet_v3_early.yml@1",
     ),
-    "necks": ("rec_lcnet.yml", "rec_lcnet_conv.yml"),
     # PP-LCNet's strategies switched off alone, and the whole network beside them.
     "strategies": (
         "rec_lcnet.yml",
