@@ -195,6 +195,8 @@ class TrainConfig(Section):
 
     `curriculum_lines`: over the first so many lines the longest text allowed grows from 4
     characters to any length, which shortens CTC's plateau.
+    `precision`: of products in pointwise convolutions; sums, weights and all else are fp32. `auto`
+    is bf16 on a CPU that computes it, fp32 elsewhere.
     `space_factor`: the network learns to give the space so many times the odds that the data do.
     `best_by`: what chooses `best/`, the error rate over all validation lines, or the mean of the
     sets' error rates, whatever their sizes.
@@ -209,6 +211,7 @@ class TrainConfig(Section):
     curriculum_lines: int = Field(0, ge=0)
     validate_lines: int = Field(20_000, gt=0)
     checkpoint_seconds: float = Field(180, gt=0)
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
     space_factor: float = Field(1.0, gt=0)
     best_by: Literal["lines", "sets"] = "lines"
     compare_start: bool = False

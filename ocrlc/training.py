@@ -22,6 +22,7 @@ from ocrlc.config import Config
 from ocrlc.datasets import Batch
 from ocrlc.loader import ChunkLoader
 from ocrlc.losses import LOSSES
+from ocrlc.models import fast_cpu
 from ocrlc.models.build import build_model
 from ocrlc.parallel import Exchange
 from ocrlc.preprocess import line_batch
@@ -63,6 +64,8 @@ class Trainer:
         self.rank, self.procs = rank, procs
         paddle.seed(config.train.seed)
         self.model = build_model(config.model, charset.classes)
+        if fast_cpu.training_precision(config.train.precision) == "bf16":
+            fast_cpu.use_bf16(self.model)
         self.optimizer = paddle.optimizer.AdamW(
             learning_rate=config.optim.lr,
             parameters=self.model.parameters(),

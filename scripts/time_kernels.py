@@ -1,4 +1,4 @@
-"""Time the compiled training kernels against Paddle's operators, and a whole training step.
+"""Time the training kernels against Paddle's operators, and a whole training step.
 
 Forward and backward, 16 lines of 32 x 320, on one thread:
 
@@ -24,7 +24,7 @@ LINES, HEIGHT, WIDTH = 16, 32, 320
 CONVOLUTIONS = ((64, 3, 16, 80, (1, 1)), (128, 3, 8, 80, (1, 1)), (256, 5, 4, 80, (1, 1)),
                 (256, 5, 4, 80, (2, 1)), (512, 5, 2, 80, (1, 1)))  # fmt: skip
 """Channels, kernel, height, width, stride."""
-NORMS = ((64, 16, 80), (128, 8, 80), (256, 4, 80), (512, 2, 80))
+MAPS = ((64, 16, 80), (128, 8, 80), (256, 4, 80), (512, 2, 80))
 """Channels, height, width."""
 
 
@@ -38,9 +38,12 @@ def main(rounds: int) -> None:
     for channels, kernel, height, width, stride in CONVOLUTIONS:
         name = f"depthwise {channels} x {height} x {width}, {kernel}x{kernel}, stride {stride}"
         _compare(name, _convolution(channels, kernel, stride), (channels, height, width), rounds)
-    for channels, height, width in NORMS:
+    for channels, height, width in MAPS:
         name = f"batch norm and h-swish {channels} x {height} x {width}"
         _compare(name, _norm(channels), (channels, height, width), rounds)
+    for channels, height, width in MAPS:
+        name = f"pointwise {channels} x {height} x {width}"
+        _compare(name, _pointwise(channels), (channels, height, width), rounds)
     step = _training_step()
     ours = _best(step, rounds)
     with _without_kernels():
@@ -60,6 +63,15 @@ def _norm(channels: int) -> Callable[[Any], Any]:
 
     layer = ConvBNAct(channels, channels, activation="hardswish")
     layer.conv = nn.Identity()
+    return layer
+
+
+def _pointwise(channels: int) -> Callable[[Any], Any]:
+    from ocrlc.models.fast_cpu import training_precision
+    from ocrlc.models.layers import PointwiseConv2D
+
+    layer = PointwiseConv2D(channels, channels)
+    layer.bf16 = training_precision("auto") == "bf16"
     return layer
 
 
@@ -97,12 +109,12 @@ def _compare(name: str, layer: Callable[[Any], Any], size: tuple[int, ...], roun
 def _without_kernels() -> Iterator[None]:
     from ocrlc.models import fast_cpu
 
-    usable = fast_cpu.usable
-    fast_cpu.usable = lambda _x: False
+    in_memory = fast_cpu.in_memory
+    fast_cpu.in_memory = lambda _x: False
     try:
         yield
     finally:
-        fast_cpu.usable = usable
+        fast_cpu.in_memory = in_memory
 
 
 def _best(function: Callable[[], object], rounds: int) -> float:

@@ -1,6 +1,6 @@
 r"""Train the arms of a comparison, two at a time, each on a core of its own.
 
-    python scripts/train_arms.py backbones --lines 300000
+    python scripts/train_arms.py backbones --lines 300000 -o train.precision=fp32
 
 An arm is a recipe, `RECIPE.yml` or `RECIPE.yml@SEED`, or a plan, a list of arms that has a name
 here. Every arm is a run of its own in `--folder`, with the same overrides for all. Processes that

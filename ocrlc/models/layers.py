@@ -45,6 +45,24 @@ class DepthwiseConv2D(nn.Conv2D):  # type: ignore[misc]
         return super().forward(x)
 
 
+class PointwiseConv2D(nn.Conv2D):  # type: ignore[misc]
+    """Convolution with kernel 1, no bias.
+
+    Attributes:
+        bf16: whether training on a CPU multiplies in bfloat16; off at first.
+    """
+
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__(in_channels, out_channels, 1, bias_attr=False)
+        self.bf16 = False
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        """Shape: N, C, H, W to N, C', H, W."""
+        if self.bf16 and self.training and fast_cpu.in_memory(x):
+            return fast_cpu.PointwiseConv2D.apply(x, self.weight)
+        return super().forward(x)
+
+
 def activate(x: paddle.Tensor, activation: Activation) -> paddle.Tensor:
     """Apply an activation by name."""
     if activation == "relu":
@@ -69,6 +87,8 @@ class ConvBNAct(nn.Layer):  # type: ignore[misc]
         super().__init__()
         if depthwise:
             self.conv: nn.Layer = DepthwiseConv2D(in_channels, kernel, stride)
+        elif kernel == 1 and stride == (1, 1):
+            self.conv = PointwiseConv2D(in_channels, out_channels)
         else:
             self.conv = nn.Conv2D(
                 in_channels,

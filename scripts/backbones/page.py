@@ -23,7 +23,8 @@ lines from scratch, drawn, in an order that depends on the seed alone. {cpu}.
 HOW = """
 ## How
 
-    python scripts/train_arms.py backbones --lines {lines} --folder runs/backbones
+    python scripts/train_arms.py backbones --lines {lines} --folder runs/backbones \\
+        -o train.precision=fp32
     ocrlc benchmark RECIPE… --both --batch 1 --batch 8 --json bench.json
     python scripts/compare_backbones.py runs/backbones/* --benchmark bench.json \\
         --set 'TITLE: {{labels: …}}'

@@ -8,7 +8,8 @@ import paddle.nn.functional as F
 import pytest
 from paddle import nn
 
-from ocrlc.models import fast_cpu
+from ocrlc.errors import ConfigError
+from ocrlc.models import fast_cpu, onednn
 from ocrlc.models.layers import Activation, ConvBNAct, activate
 
 pytest.importorskip("numba")
@@ -74,3 +75,50 @@ def test_layer_is_the_same_with_and_without_the_kernels(monkeypatch: pytest.Monk
         results.append([x.grad.numpy(), layer(x).numpy()])
     for ours, reference in zip(*results, strict=True):
         np.testing.assert_allclose(ours, reference, rtol=1e-4, atol=1e-5)
+
+
+needs_bf16 = pytest.mark.skipif(not onednn.available(), reason="no bfloat16 on this CPU")
+
+
+@needs_bf16
+@pytest.mark.parametrize("size", [(2, 3, 4, 20), (1, 8, 1, 1), (5, 17, 3, 7)])
+def test_pointwise_convolution(size: tuple[int, ...]) -> None:
+    paddle.seed(0)
+    x, weight = leaf([*size]), leaf([6, size[1], 1, 1])
+    weights = paddle.randn([size[0], 6, *size[2:]])
+    results = []
+    for convolve in (fast_cpu.PointwiseConv2D.apply, F.conv2d):
+        x.clear_grad()
+        weight.clear_grad()
+        y = convolve(x, weight)
+        (y * weights).sum().backward()
+        results.append([y.numpy(), x.grad.numpy(), weight.grad.numpy()])
+    for ours, reference in zip(*results, strict=True):
+        spread = np.abs(reference).max()
+        np.testing.assert_allclose(ours, reference, rtol=0, atol=spread * 2**-7)
+
+
+@needs_bf16
+def test_bf16_is_for_training_alone() -> None:
+    layer = ConvBNAct(4, 6)
+    x = leaf([2, 4, 5, 5])
+    fast_cpu.use_bf16(layer)
+    layer.eval()
+    read = layer.conv(x)
+    np.testing.assert_array_equal(read.numpy(), F.conv2d(x, layer.conv.weight).numpy())
+    layer.train()
+    trained = layer.conv(x)
+    assert 0 < float((trained - read).abs().max()) < 0.1 * float(read.abs().max())
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_precision_follows_the_cpu(monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+    monkeypatch.setattr(onednn, "available", lambda: there)
+    assert fast_cpu.training_precision("auto") == ("bf16" if there else "fp32")
+    assert fast_cpu.training_precision("fp32") == "fp32"
+
+
+def test_bf16_is_refused_where_nothing_computes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onednn, "available", lambda: False)
+    with pytest.raises(ConfigError, match=r"train\.precision"):
+        fast_cpu.training_precision("bf16")
