@@ -26,9 +26,9 @@ from ocrlc.recipes import dump_config, load_config
 
 BASE = "rec_lcnet.yml"
 SCALES = (0.35, 0.5, 0.75, 1.0)
-LAYOUTS = ("early", "flat")
+LAYOUTS = ("early", "middle", "ppocrv2", "flat")
 LARGE_KERNELS = (0, 7)
-SE_BLOCKS = (0, 2, 7)
+SE_BLOCKS = (0, 2)
 
 
 def write_candidates(folder: Path) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import paddle
 import pytest
 from paddle import nn
@@ -13,7 +11,7 @@ from ocrlc.config import ClassifierConfig, ModelConfig
 from ocrlc.models.build import BACKBONES, build_model, build_recognizer
 from ocrlc.models.classifier import Classifier
 from ocrlc.models.layers import ConvBNAct, SqueezeExcite
-from ocrlc.models.mobilenet_v3 import MobileNetV3
+from ocrlc.models.mobilenet_v3 import Layout, MobileNetV3
 from ocrlc.models.pplcnet import Placement, PPLCNet
 
 
@@ -33,14 +31,14 @@ def test_every_configured_backbone_can_be_built() -> None:
 
 
 @pytest.mark.parametrize("name", BACKBONES)
-@pytest.mark.parametrize("layout", ["early", "ppocrv2", "flat"])
+@pytest.mark.parametrize("layout", ["early", "middle", "ppocrv2", "flat"])
 def test_recognizers_yield_a_step_per_four_columns(name: str, layout: str) -> None:
     model = recognizer({"name": name, "scale": 0.25, "layout": layout})
     model.eval()
     assert model(paddle.zeros([2, 3, 32, 160])).shape == [2, 40, 97]
 
 
-@pytest.mark.parametrize("layout", ["early", "ppocrv2"])
+@pytest.mark.parametrize("layout", ["early", "middle", "ppocrv2"])
 def test_lcnet_recognizer_has_the_published_size(layout: str) -> None:
     model = recognizer({"name": "pplcnet", "scale": 1.0, "layout": layout})
     assert round(parameters(model) / 1e6, 2) == 1.44
@@ -113,8 +111,8 @@ def test_any_backbone_classifies(name: str) -> None:
         assert model(paddle.zeros([2, 3, 32, width])).shape == [2, 2]
 
 
-@pytest.mark.parametrize("layout", ["early", "ppocrv2", "flat"])
-def test_large_mobilenet_reads_lines(layout: Literal["early", "ppocrv2", "flat"]) -> None:
+@pytest.mark.parametrize("layout", ["early", "middle", "ppocrv2", "flat"])
+def test_large_mobilenet_reads_lines(layout: Layout) -> None:
     net = MobileNetV3(0.5, layout, "large")
     net.eval()
     assert net(paddle.zeros([1, 3, 32, 64])).shape == [1, net.out_channels, 1, 16]

@@ -20,7 +20,7 @@ from search_backbones import main, table, write_candidates
 def test_candidates_differ_from_the_base_in_the_backbone_alone(tmp_path: Path) -> None:
     base = load_config("rec_lcnet.yml")
     configs = [load_config(path) for path in write_candidates(tmp_path)]
-    assert len({config.model.backbone for config in configs}) == len(configs) == 48
+    assert len({config.model.backbone for config in configs}) == len(configs) == 64
     assert base.model.backbone in {config.model.backbone for config in configs}
     for config in configs:
         model = config.model.model_copy(update={"backbone": base.model.backbone})
@@ -41,7 +41,8 @@ def test_the_fastest_come_first_and_are_marked() -> None:
 
 
 def test_one_command_measures_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, values in (("SCALES", (0.25,)), ("LARGE_KERNELS", (0,)), ("SE_BLOCKS", (2,))):
+    chosen = {"SCALES": (0.25,), "LAYOUTS": ("early", "flat"), "LARGE_KERNELS": (0,)}
+    for name, values in (chosen | {"SE_BLOCKS": (2,)}).items():
         monkeypatch.setattr(search_backbones, name, values)
     arguments = ["--folder", str(tmp_path), "--json", str(tmp_path / "rows.json"), "--width", "64"]
     result = CliRunner().invoke(main, [*arguments, "--rounds", "2", "--batch", "1"])
