@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import ctypes
 import sys
+import weakref
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,7 +65,7 @@ class _Primitive:
         description: of the operation.
         layouts: of its arguments, by their numbers, in the order in which they are given later.
 
-    Both are freed.
+    Both are freed. Calls must not overlap: the arguments' places are the operation's own.
     """
 
     def __init__(self, description: ctypes.c_void_p, layouts: dict[int, ctypes.c_void_p]) -> None:
@@ -79,6 +81,7 @@ class _Primitive:
         self._arguments = (_Argument * len(layouts))(
             *(_Argument(*pair) for pair in zip(layouts, self._memories, strict=True))
         )
+        weakref.finalize(self, _free, self._handle, self._memories)
 
     def __call__(self, *arrays: NDArray[Any]) -> None:
         for memory, array in zip(self._memories, arrays, strict=True):
@@ -87,10 +90,11 @@ class _Primitive:
         _call("dnnl_primitive_execute", self._handle, stream, len(arrays), self._arguments)
         _call("dnnl_stream_wait", stream)
 
-    def __del__(self) -> None:
-        for memory in self._memories:
-            _call("dnnl_memory_destroy", memory)
-        _call("dnnl_primitive_destroy", self._handle)
+
+def _free(primitive: ctypes.c_void_p, memories: Sequence[ctypes.c_void_p]) -> None:
+    for memory in memories:
+        _call("dnnl_memory_destroy", memory)
+    _call("dnnl_primitive_destroy", primitive)
 
 
 class _Argument(ctypes.Structure):
