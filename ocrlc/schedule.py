@@ -26,13 +26,15 @@ class Average:
         self.decay = decay
         self.model = model
         self.values = {name: p.clone().detach() for name, p in model.named_parameters()}
+        self.pairs = [(self.values[name], p) for name, p in model.named_parameters()]
 
     @paddle.no_grad()  # type: ignore[untyped-decorator]
     def update(self, step: int) -> None:
         """Move towards the model's weights; faster at the start of a run."""
         decay = min(self.decay, (1 + step) / (10 + step))
-        for name, param in self.model.named_parameters():
-            self.values[name].scale_(decay).add_(param * (1 - decay))
+        share = paddle.to_tensor(1 - decay)  # made once: Paddle makes one a call of a number
+        for average, param in self.pairs:
+            average.lerp_(param, share)
 
     def arrays(self) -> Arrays:
         """The averaged model's whole state."""

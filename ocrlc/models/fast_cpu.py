@@ -9,6 +9,7 @@ exported, the layers use Paddle's operators instead.
 from __future__ import annotations
 
 import ctypes
+import math
 from typing import Any, Literal
 
 import numpy as np
@@ -61,9 +62,9 @@ def use_bf16(model: nn.Layer) -> None:
 
 def view(tensor: paddle.Tensor) -> Array:
     """A NumPy view of a contiguous float32 tensor's own memory."""
-    size = int(np.prod(tensor.shape))
-    buffer = (ctypes.c_float * size).from_address(tensor.data_ptr())
-    return np.ctypeslib.as_array(buffer).reshape(tensor.shape)
+    shape = tensor.shape
+    buffer = (ctypes.c_float * math.prod(shape)).from_address(tensor.data_ptr())
+    return np.ndarray(shape, np.float32, buffer)
 
 
 def _planes(tensor: paddle.Tensor) -> Array:
