@@ -198,6 +198,8 @@ class TrainConfig(Section):
     `precision`: of products in pointwise convolutions; sums, weights and all else are fp32. `auto`
     is bf16 on a CPU that computes it, fp32 elsewhere.
     `space_factor`: the network learns to give the space so many times the odds that the data do.
+    `keep_start`: the share that the weights of `init_from` have in those judged and saved; training
+    itself goes on without it.
     `best_by`: what chooses `best/`, the error rate over all validation lines, or the mean of the
     sets' error rates, whatever their sizes.
     `compare_start`: validate the starting weights too, and report before and after.
@@ -213,6 +215,7 @@ class TrainConfig(Section):
     checkpoint_seconds: float = Field(180, gt=0)
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     space_factor: float = Field(1.0, gt=0)
+    keep_start: float = Field(0.0, ge=0, lt=1)
     best_by: Literal["lines", "sets"] = "lines"
     compare_start: bool = False
     visualdl: bool = False
@@ -226,6 +229,12 @@ class Config(Section):
     data: DataConfig = DataConfig()
     optim: OptimConfig = OptimConfig()
     train: TrainConfig = TrainConfig()
+
+    @model_validator(mode="after")
+    def _start_that_is_kept(self) -> Config:
+        if self.train.keep_start and self.train.init_from is None:
+            raise ValueError("train.keep_start needs train.init_from")
+        return self
 
     @model_validator(mode="after")
     def _what_only_recognisers_have(self) -> Config:

@@ -73,6 +73,7 @@ class Trainer:
             apply_decay_param_fun=self._decayed().__contains__,
         )
         self.average = Average(self.model, config.optim.ema_decay)
+        self.start: Arrays = {}
         self.space_offset = self._space_offset()
         self.progress = Progress(positions=tuple((i, 0) for i in range(procs)))
         self.stop = False
@@ -97,6 +98,8 @@ class Trainer:
         """Start from given weights."""
         checkpoint.load_arrays(self.model, arrays, "init_from")
         self.average = Average(self.model, self.config.optim.ema_decay)
+        if self.config.train.keep_start:
+            self.start = self.average.arrays()
 
     def resume(self) -> None:
         """Continue where the run's state says."""
@@ -105,6 +108,7 @@ class Trainer:
         checkpoint.load_optimizer(self.optimizer, self.model, groups.get("optimizer", {}))
         for name, value in groups["average"].items():
             self.average.values[name].set_value(value)
+        self.start = groups.get("start", {})
         if len(progress.positions) != self.procs:
             # another number of processes: go on with the first chunk that none has begun
             following = max(chunk for chunk, _ in progress.positions) + 1
@@ -212,6 +216,17 @@ class Trainer:
         loss = LOSSES[self.config.model.family]
         return loss(logits, paddle.to_tensor(batch.classes), paddle.to_tensor(batch.lengths))
 
+    def weights(self) -> Arrays:
+        """The weights to judge and to save: the average, mixed with a share of the starting ones.
+
+        Source: weight-space ensembles of fine-tuned models, arXiv 2109.01903.
+        """
+        kept = self.config.train.keep_start
+        weights = self.average.arrays()
+        for name, value in self.start.items():
+            weights[name] = (1 - kept) * weights[name] + kept * value
+        return weights
+
     def _gather(self) -> None:
         positions = parallel.gather(self.model, self.progress.positions[self.rank], self.procs)
         self.progress = replace(self.progress, positions=positions)
@@ -220,7 +235,7 @@ class Trainer:
         self._gather()
         if validator is None:
             return
-        weights = self.average.arrays()
+        weights = self.weights()
         metrics = validator.judge(weights)
         record = {"step": self.progress.step, "lines": self.progress.lines, **metrics}
         report(record)
@@ -237,9 +252,10 @@ class Trainer:
             "model": checkpoint.to_arrays(checkpoint.tensors(self.model)),
             "average": checkpoint.to_arrays(self.average.values),
             "optimizer": checkpoint.optimizer_arrays(self.optimizer, self.model),
+            "start": self.start,
         }
         checkpoint.save_state(self.run, groups, self.progress)
-        self._save_bundle("last", self.average.arrays(), {"lines": self.progress.lines})
+        self._save_bundle("last", self.weights(), {"lines": self.progress.lines})
 
     def _save_bundle(self, name: str, weights: Arrays, record: Mapping[str, Any]) -> None:
         card = f"# {self.run.name}/{name}\n\nTrained by ocrlc on this recipe's data.\n\n"

@@ -117,6 +117,34 @@ def test_resume_continues_with_the_same_losses(labels: Path, tmp_path: Path) -> 
     assert first + second == pytest.approx(whole, rel=1e-4)
 
 
+def test_bundles_keep_a_share_of_the_starting_weights(labels: Path, tmp_path: Path) -> None:
+    first = start(recipe(labels, tmp_path / "first", lines=80))
+    begun = find_bundle(first / "last").weights()
+    options = {"init_from": str(first / "last"), "keep_start": 0.75}
+    config = recipe(labels, tmp_path / "second", **options)
+    trainer = Trainer(config, tmp_path / "second", Charset.load("digits"))
+    trainer.initialise(begun)
+    stopper = Stopper(4)
+    stopper.trainer = trainer
+    with pytest.raises(Interrupted):
+        trainer.train(None, stopper)
+    trained, saved = trainer.average.arrays(), find_bundle(tmp_path / "second" / "last").weights()
+    assert any(not np.allclose(trained[name], begun[name]) for name in begun)
+    for name, weights in saved.items():
+        mixed = 0.25 * trained[name] + 0.75 * begun[name]
+        np.testing.assert_allclose(weights, mixed, rtol=1e-5, atol=1e-7)
+
+    resumed = Trainer(config, tmp_path / "second", Charset.load("digits"))
+    resumed.resume()
+    for name, weights in resumed.weights().items():
+        np.testing.assert_array_equal(weights, saved[name])
+
+
+def test_nothing_is_kept_of_a_random_start(labels: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"train\.keep_start needs train\.init_from"):
+        recipe(labels, tmp_path / "run", keep_start=0.5)
+
+
 def test_a_damaged_state_is_an_error_that_names_it(labels: Path, tmp_path: Path) -> None:
     run = start(recipe(labels, tmp_path / "run", lines=40))
     (run / STATE).write_bytes(b"half a file")
