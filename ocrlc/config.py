@@ -157,6 +157,8 @@ class DataConfig(Section):
     `stretch`: every second training line is stretched along its width by a factor between these.
     `strips`: this share of the lines is shown in strips, several side by side; a model trained so
     is read so, which is faster (see `ocrlc.batching`).
+    `cache`: a folder in which chunks of data are kept, so that runs that train on the same make
+    them once. Empty it when fonts or labelled images have changed.
     """
 
     train: tuple[Source, ...] = (SyntheticSource(kind="synthetic"),)
@@ -167,6 +169,7 @@ class DataConfig(Section):
     strips: float = Field(0.0, ge=0, le=1)
     chunk: int = Field(512, gt=0)
     workers: int = Field(1, ge=0)
+    cache: str | None = None
 
     @model_validator(mode="after")
     def _one_division_of_a_file(self) -> DataConfig:

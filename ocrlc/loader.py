@@ -13,6 +13,7 @@ from typing import Any
 import cv2
 
 from ocrlc.charset import Charset
+from ocrlc.chunk_store import StoredChunks, chunk_folder
 from ocrlc.config import Config
 from ocrlc.datasets import Batch, ChunkMaker, open_sources
 from ocrlc.processes import end_with_parent, signals_held
@@ -22,10 +23,10 @@ AHEAD = 2
 """Chunks a worker prepares ahead."""
 
 
-def open_chunks(config: Config, charset: Charset) -> ChunkMaker:
+def open_chunks(config: Config, charset: Charset) -> ChunkMaker | StoredChunks:
     """Open the training sources of a recipe without decoding their images."""
     sources = open_sources(config.data.train, charset, Report())
-    return ChunkMaker(
+    maker = ChunkMaker(
         tuple(sources),
         charset,
         config.data,
@@ -33,6 +34,7 @@ def open_chunks(config: Config, charset: Charset) -> ChunkMaker:
         config.train.curriculum_lines,
         turns=config.model.family == "classifier",
     )
+    return maker if config.data.cache is None else StoredChunks(maker, chunk_folder(config))
 
 
 def _work(config: Config, charset: Charset, first: int, step: int, out: Any) -> None:

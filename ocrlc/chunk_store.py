@@ -1,0 +1,91 @@
+"""Chunks of training data kept on disk, so that runs of the same data make them once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.config import Config
+from ocrlc.datasets import Batch, ChunkMaker
+from ocrlc.files import atomic_path, expand_path
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class StoredChunks:
+    """Takes chunks from a folder, and puts there what it has to make.
+
+    Args:
+        maker: makes those that are not there.
+        folder: of this maker's chunks alone, see `chunk_folder`.
+    """
+
+    maker: ChunkMaker
+    folder: Path
+
+    def chunk(self, number: int) -> list[Batch]:
+        """Return the batches of chunk `number`; a damaged file is made anew."""
+        path = self.folder / f"{number}.npz"
+        try:
+            return load_chunk(path)
+        except FileNotFoundError:
+            logger.debug("%s is not there yet", path)
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            logger.warning("%s is made anew: %s", path, error)
+        batches = self.maker.chunk(number)
+        save_chunk(path, batches)
+        return batches
+
+
+def chunk_folder(config: Config) -> Path:
+    """Return where the chunks of a recipe are kept: its data, charset and seed name the folder.
+
+    What the recipe does not say, the fonts at hand and the files it names, is not in the name.
+    """
+    assert config.data.cache is not None
+    parts = {
+        "data": config.data.model_dump(exclude={"cache", "workers", "validation"}),
+        "charset": config.charset.model_dump(),
+        "family": config.model.family,
+        "seed": config.train.seed,
+        "curriculum_lines": config.train.curriculum_lines,
+    }
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return Path(expand_path(config.data.cache)) / digest[:16]
+
+
+def save_chunk(path: Path, batches: list[Batch]) -> None:
+    """Write batches to one file."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for i, batch in enumerate(batches):
+        arrays[f"images{i}"] = batch.images
+        arrays[f"classes{i}"] = batch.classes
+        arrays[f"lengths{i}"] = batch.lengths
+    texts = json.dumps([batch.texts for batch in batches]).encode()
+    arrays["texts"] = np.frombuffer(texts, np.uint8)
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+
+
+def load_chunk(path: Path) -> list[Batch]:
+    """Read what `save_chunk` wrote.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile: it is damaged.
+    """
+    with np.load(path, allow_pickle=False) as arrays:
+        texts = json.loads(arrays["texts"].tobytes())
+        return [
+            Batch(arrays[f"images{i}"], arrays[f"classes{i}"], arrays[f"lengths{i}"], tuple(own))
+            for i, own in enumerate(texts)
+        ]

@@ -1,0 +1,89 @@
+"""Chunks kept on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ocrlc.charset import Charset
+from ocrlc.chunk_store import StoredChunks, chunk_folder, load_chunk
+from ocrlc.datasets import Batch
+from ocrlc.loader import open_chunks
+from ocrlc.recipes import load_config
+
+
+def assert_equal(one: list[Batch], other: list[Batch]) -> None:
+    assert len(one) == len(other) > 0
+    for a, b in zip(one, other, strict=True):
+        assert a.texts == b.texts
+        for name in ("images", "classes", "lengths"):
+            first, second = getattr(a, name), getattr(b, name)
+            assert first.dtype == second.dtype
+            np.testing.assert_array_equal(first, second)
+
+
+@dataclass
+class Maker:
+    """Counts what it is asked for."""
+
+    asked: list[int] = field(default_factory=list)
+
+    def chunk(self, number: int) -> list[Batch]:
+        self.asked.append(number)
+        images = np.full((2, 32, 64), number, np.uint8)
+        classes, lengths = np.array([[1, 2], [3, 0]], np.int32), np.array([2, 1])
+        return [Batch(images, classes, lengths, ("né", "a\tb"))]
+
+
+def test_chunks_are_made_once_and_are_the_same(tmp_path: Path) -> None:
+    options = ["data.chunk=40", "train.seed=3"]
+    charset = Charset.load("digits")
+    plain = open_chunks(load_config("smoke.yml", options), charset)
+    options.append(f"data.cache={tmp_path}")
+    config = load_config("smoke.yml", options)
+    assert_equal(open_chunks(config, charset).chunk(5), plain.chunk(5))
+    assert (chunk_folder(config) / "5.npz").is_file()
+    assert_equal(open_chunks(config, charset).chunk(5), plain.chunk(5))
+
+    maker = Maker()
+    chunks = StoredChunks(maker, tmp_path)  # type: ignore[arg-type]
+    for number in (1, 2, 1, 2):
+        assert_equal(chunks.chunk(number), Maker().chunk(number))
+    assert maker.asked == [1, 2]
+
+
+def test_damaged_files_are_made_anew(tmp_path: Path) -> None:
+    maker = Maker()
+    chunks = StoredChunks(maker, tmp_path)  # type: ignore[arg-type]
+    whole = chunks.chunk(7)
+    path = tmp_path / "7.npz"
+    content = path.read_bytes()
+    for damaged in (b"", b"no archive", content[: len(content) // 2]):
+        path.write_bytes(damaged)
+        assert_equal(chunks.chunk(7), whole)
+        assert_equal(load_chunk(path), whole)
+    assert maker.asked == [7] * 4
+
+
+@pytest.mark.parametrize(
+    ("override", "shared"),
+    [
+        ("model.backbone.name=mobilenet_v3", True),
+        ("train.lines=9", True),
+        ("data.workers=0", True),
+        ("train.seed=1", False),
+        ("data.columns=640", False),
+        ("train.curriculum_lines=0", False),
+        ("charset.name=latin", False),
+    ],
+)
+def test_only_runs_of_the_same_data_share_a_folder(
+    override: str, shared: bool, tmp_path: Path
+) -> None:
+    options = [f"data.cache={tmp_path}"]
+    one = chunk_folder(load_config("smoke.yml", options))
+    other = chunk_folder(load_config("smoke.yml", [*options, override]))
+    assert (one == other) == shared
