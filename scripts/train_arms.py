@@ -46,7 +46,7 @@ PLANS: dict[str, tuple[str, ...]] = {
     ),
     # PP-LCNet's strategies switched off alone, and the whole network beside them.
     "strategies": (
-        "rec_lcnet.yml",
+        "rec_lcnet_small.yml",
         "strategies/relu.yml",
         "strategies/no_se.yml",
         "strategies/3x3.yml",

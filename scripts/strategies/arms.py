@@ -29,7 +29,7 @@ class Arm:
 
 
 WHOLE: dict[Family, Arm] = {
-    "recognizer": Arm("rec_lcnet.yml", "all strategies", "recognizer", (63.14, 2.05)),
+    "recognizer": Arm("rec_lcnet_small.yml", "all strategies", "recognizer", (63.14, 2.05)),
     "classifier": Arm("line_orientation.yml", "all strategies", "classifier", (63.14, 2.05)),
 }
 

@@ -69,12 +69,16 @@ def test_gains_are_steps_of_the_paper() -> None:
 
 
 def test_arms_are_judged_beside_the_whole() -> None:
-    runs = [run("rec_lcnet.yml"), run("rec_lcnet.yml", seed=1), run("strategies/no_se.yml")]
+    runs = [
+        run("rec_lcnet_small.yml"),
+        run("rec_lcnet_small.yml", seed=1),
+        run("strategies/no_se.yml"),
+    ]
     runs += [run("line_orientation.yml"), run("strategies/classifier_no_se.yml")]
     record = accuracy(runs, {"drawn": SOURCE})
-    assert record["recognizer"]["seeds"]["rec_lcnet.yml"] == [0, 1]
+    assert record["recognizer"]["seeds"]["rec_lcnet_small.yml"] == [0, 1]
     found = record["recognizer"]["sets"]["drawn"]
-    assert found["rec_lcnet.yml"]["rate"][0] == 50
+    assert found["rec_lcnet_small.yml"]["rate"][0] == 50
     assert found["strategies/no_se.yml"]["rate"][0] == 50
     found = record["classifier"]["sets"]["drawn"]
     assert found["strategies/classifier_no_se.yml"]["difference"][0] == -25
@@ -84,9 +88,12 @@ def test_arms_are_judged_beside_the_whole() -> None:
 @pytest.mark.parametrize(
     ("runs", "message"),
     [
-        ([run("rec_lcnet.yml"), run("strategies/relu.yml", lines=7)], "more than the strategy"),
-        ([run("strategies/relu.yml")], "no run of rec_lcnet.yml"),
-        ([run("rec_lcnet_small.yml")], "no arm"),
+        (
+            [run("rec_lcnet_small.yml"), run("strategies/relu.yml", lines=7)],
+            "more than the strategy",
+        ),
+        ([run("strategies/relu.yml")], "no run of rec_lcnet_small.yml"),
+        ([run("rec_lcnet.yml")], "no arm"),
     ],
 )
 def test_arms_must_be_comparable(runs: list[TrainingRun], message: str) -> None:
@@ -100,7 +107,7 @@ def test_the_page_shows_times_and_what_was_trained(record: dict[str, Any]) -> No
     assert "| ReLU for H-Swish | 1.44 M | 3.00 (3.00) | 1.50 (3.00) | +2.60 / +0.05 |" in page
     assert "| SE in all blocks | 1.44 M |" in page
     assert "| 64.27 / 3.80 |" in page
-    judged = accuracy([run("rec_lcnet.yml"), run("strategies/no_se.yml")], {"drawn": SOURCE})
+    judged = accuracy([run("rec_lcnet_small.yml"), run("strategies/no_se.yml")], {"drawn": SOURCE})
     page = render({**record, "accuracy": judged}, "x.json")
     assert page.count("Not trained yet") == 1
     assert "| no SE | 1.44 M | 5.00 (5.00) | 2.50 (5.00) | 50.00 [" in page
