@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Mapping
+from multiprocessing.util import Finalize
 from typing import Any
 
 from rich.console import Console
@@ -36,6 +37,8 @@ class TrainingProgress:
         self.task = self.bar.add_task("train", total=total, note="")
         if self.console.is_terminal:
             self.bar.start()
+            # The bar hides the cursor. However training ends, in a process of its own too:
+            Finalize(None, self.bar.stop, exitpriority=0)
 
     def __call__(self, record: Mapping[str, Any]) -> None:
         """Show one record of metrics.jsonl."""
