@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import paddle
 import paddle.distributed as dist
 
 from ocrlc.charset import Charset
@@ -107,7 +108,11 @@ def _launch(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
     with signals_handled(forward):
         with signals_held(*STOPPING):
             context = dist.spawn(
-                _join, args=(run, procs, resumed, watch), nprocs=procs, backend="gloo", join=False
+                _join,
+                args=(run, procs, resumed, watch),
+                nprocs=procs,
+                backend="nccl" if paddle.is_compiled_with_cuda() else "gloo",
+                join=False,
             )
             processes += context.processes
         try:
