@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.config import Config
+from ocrlc.charset import Charset
+from ocrlc.config import Config, LabelSource
 from ocrlc.datasets import Batch, ChunkMaker
 from ocrlc.files import atomic_path, expand_path
+from ocrlc.version import __version__
 
 logger = logging.getLogger(__name__)
 
@@ -47,20 +49,30 @@ class StoredChunks:
 
 
 def chunk_folder(config: Config) -> Path:
-    """Return where the chunks of a recipe are kept: its data, charset and seed name the folder.
+    """Return where the chunks of a recipe are kept.
 
-    What the recipe does not say, the fonts at hand and the files it names, is not in the name.
+    The folder is named after all that chunks follow from: data, charset, seed, this package's
+    version, and the files of label sources as they are now. Only the fonts at hand are not in it.
     """
     assert config.data.cache is not None
     parts = {
+        "version": __version__,
         "data": config.data.model_dump(exclude={"cache", "workers", "validation"}),
-        "charset": config.charset.model_dump(),
+        "files": [_state(s) for s in config.data.train if isinstance(s, LabelSource)],
+        "charset": Charset.load(config.charset.name).characters,
         "family": config.model.family,
         "seed": config.train.seed,
         "curriculum_lines": config.train.curriculum_lines,
     }
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
     return Path(expand_path(config.data.cache)) / digest[:16]
+
+
+def _state(source: LabelSource) -> list[tuple[str, int, int]]:
+    """Path, size and time of change of a source's files, as far as they are on disk."""
+    paths = [Path(expand_path(name)) for name in (source.labels, source.images) if name]
+    found = [(path, path.stat()) for path in paths if path.exists()]
+    return [(str(path.resolve()), stat.st_size, stat.st_mtime_ns) for path, stat in found]
 
 
 def save_chunk(path: Path, batches: list[Batch]) -> None:

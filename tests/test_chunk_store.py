@@ -87,3 +87,20 @@ def test_only_runs_of_the_same_data_share_a_folder(
     one = chunk_folder(load_config("smoke.yml", options))
     other = chunk_folder(load_config("smoke.yml", [*options, override]))
     assert (one == other) == shared
+
+
+def test_changed_label_files_have_another_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labels = tmp_path / "labels.txt"
+    labels.write_text("a.png\t1", encoding="utf-8")
+    monkeypatch.setenv("OCRLC_LABELS", str(labels))
+    source = "data.train=[{kind: labels, labels: '${OCRLC_LABELS}'}]"
+    config = load_config("smoke.yml", [f"data.cache={tmp_path}", source])
+    before = chunk_folder(config)
+    assert chunk_folder(config) == before
+    labels.write_text("a.png\t12", encoding="utf-8")
+    changed = chunk_folder(config)
+    (tmp_path / "mine.txt").write_text("a.png\t12", encoding="utf-8")
+    monkeypatch.setenv("OCRLC_LABELS", str(tmp_path / "mine.txt"))
+    assert len({before, changed, chunk_folder(config)}) == 3
