@@ -127,8 +127,15 @@ def supports_bf16(root: Path = _ROOT) -> bool:
 
 
 def cpu_name(root: Path = _ROOT) -> str:
-    """Return the CPU's name as the system has it, for reports."""
-    return _cpu_info(root).get("model name", "unknown CPU")
+    """Return the CPU's name as the system has it, for reports.
+
+    Virtual machines call all generations alike ("AMD EPYC"): family and model tell them apart.
+    """
+    info = _cpu_info(root)
+    name = info.get("model name", "unknown CPU")
+    if "cpu family" not in info or "model" not in info:
+        return name
+    return f"{name} (family {info['cpu family']}, model {info['model']})"
 
 
 def thread_budget(threads: int | None = None) -> int:

@@ -1,10 +1,11 @@
 r"""Train the arms of a comparison, two at a time, each on a core of its own.
 
-    python scripts/train_arms.py backbones --lines 300000 -o train.precision=fp32
+    python scripts/train_arms.py backbones --lines 300000 -o data.cache=runs/chunks
 
 An arm is a recipe, `RECIPE.yml` or `RECIPE.yml@SEED`, or a plan, a list of arms that has a name
 here. Every arm is a run of its own in `--folder`, with the same overrides for all. Processes that
-share one run would exchange gradients at every step; arms side by side need not.
+share one run would exchange gradients at every step; arms side by side need not. With `data.cache`
+the lines are drawn once for all arms of a seed.
 
 Ctrl-C or SIGTERM makes all arms save and end, with exit code 130; the same command then goes on
 where they stopped, and passes over what is finished. Each arm's `best` is named on stdout when it

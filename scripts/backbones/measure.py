@@ -51,7 +51,12 @@ def compare(
     return {
         "cpu": cpu,
         "lines_trained": config.train.lines,
+        "precision_trained": config.train.precision,
         "sets": {title: len(c["exact"]) for title, c in counts[0].items()},
+        "sources": {
+            title: source.model_dump(exclude_defaults=True, exclude={"kind"})
+            for title, source in sets.items()
+        },
         "arms": [
             _arm(arm, found, rows) for arm, found, rows in zip(arms, counts, latency, strict=True)
         ],

@@ -17,17 +17,19 @@ INTRO = """# PP-LCNet beside MobileNetV3 as a recogniser's backbone
 <!-- Made by scripts/compare_backbones.py from {source}; do not edit. -->
 
 Neck (two-layer BiLSTM), head, charset, data, schedule and budget are the same for all: {lines:,}
-lines from scratch, drawn, in an order that depends on the seed alone. {cpu}.
+lines from scratch, drawn, in an order that depends on the seed alone; `train.precision` is
+{precision}. {cpu}.
 """
 
 HOW = """
 ## How
 
     python scripts/train_arms.py backbones --lines {lines} --folder runs/backbones \\
-        -o train.precision=fp32
+        -o data.cache=runs/chunks
     ocrlc benchmark RECIPE… --both --batch 1 --batch 8 --json bench.json
+    ocrlc synth -o drawn --split test --seed 20000000 -n 2000
     python scripts/compare_backbones.py runs/backbones/* --benchmark bench.json \\
-        --set 'TITLE: {{labels: …}}'
+        {sets}
 
 Accuracy is that of `best` in fp32; several seeds of a backbone are read as one set of lines. In
 brackets are 95 % bootstrap intervals over lines (1000 resamples, paired for differences): they
@@ -47,7 +49,16 @@ def render(record: Record, source: str, picture: str) -> str:
         picture: name of the plot, relative to the page.
     """
     width = record["arms"][0]["latency"][0]["width"]
-    intro = INTRO.format(source=source, lines=record["lines_trained"], cpu=record["cpu"])
+    intro = INTRO.format(
+        source=source,
+        lines=record["lines_trained"],
+        precision=record["precision_trained"],
+        cpu=record["cpu"],
+    )
+    sets = " \\\n        ".join(
+        f"--set '{title}: {{{', '.join(f'{key}: {value}' for key, value in options.items())}}}'"
+        for title, options in record["sources"].items()
+    )
     parts = [
         intro,
         "## Verdict\n",
@@ -61,7 +72,7 @@ def render(record: Record, source: str, picture: str) -> str:
         "Time: LCNet's over MobileNetV3's. Points: LCNet's exact lines and CER less "
         "MobileNetV3's.\n",
         *(_pairs(record, title) for title in record["sets"]),
-        HOW.format(width=width, lines=record["lines_trained"]).strip("\n"),
+        HOW.format(width=width, lines=record["lines_trained"], sets=sets).strip("\n"),
     ]
     return "\n".join(parts) + "\n"
 
@@ -111,13 +122,21 @@ def _accuracy(record: Record, title: str) -> str:
 
 def _latency(arms: Sequence[Record]) -> list[list[str]]:
     settings = list(dict.fromkeys(setting(row) for arm in arms for row in arm["latency"]))
-    rows = [["ms/line, median [p10, p90]", *settings]]
+    gains = [name for name in settings if name.replace("oneDNN", "plain") in settings]
+    gains = [name for name in gains if "oneDNN" in name]
+    titles = [f"oneDNN's gain,{name.removeprefix('oneDNN,')}" for name in gains]
+    rows = [["ms/line, median [p10, p90]", *settings, *titles]]
     for arm in arms:
-        by_setting = {
-            setting(row): f"{row['ms_median']:.2f} [{row['ms_p10']:.2f}, {row['ms_p90']:.2f}]"
-            for row in arm["latency"]
-        }
-        rows.append([arm["name"], *(by_setting.get(name, "–") for name in settings)])
+        found = {setting(row): row for row in arm["latency"]}
+        cells = [
+            f"{row['ms_median']:.2f} [{row['ms_p10']:.2f}, {row['ms_p90']:.2f}]" if row else "–"
+            for row in map(found.get, settings)
+        ]
+        for name in gains:
+            fast, plain = found.get(name), found.get(name.replace("oneDNN", "plain"))
+            gain = plain["ms_median"] / fast["ms_median"] if fast and plain else None
+            cells.append("–" if gain is None else f"{gain:.2f}")
+        rows.append([arm["name"], *cells])
     return rows
 
 

@@ -23,11 +23,18 @@ class TrainingRun:
     config: Config
     best: Bundle
 
+    def lines(self) -> int:
+        """Lines seen in training, up to the last validation."""
+        return max((record["lines"] for record in self._judged()), default=0)
+
     def validations(self) -> list[dict[str, Any]]:
-        """Records of its validations, in order."""
+        """Records of a recogniser's validations, in order."""
+        return [record for record in self._judged() if "cer" in record]
+
+    def _judged(self) -> list[dict[str, Any]]:
         text = (self.path / "metrics.jsonl").read_text(encoding="utf-8")
         records = (json.loads(row) for row in text.splitlines())
-        return [record for record in records if "cer" in record]
+        return [record for record in records if "loss" not in record]
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,13 @@ def load_run(path: Path) -> TrainingRun:
     Raises:
         ModelError: there is no bundle `best` in it.
         ConfigError: its config is missing or not valid.
+        ValueError: it has not used up its budget.
     """
-    return TrainingRun(path, load_config(str(path / CONFIG)), find_bundle(path / "best"))
+    run = TrainingRun(path, load_config(str(path / CONFIG)), find_bundle(path / "best"))
+    seen, budget = run.lines(), run.config.train.lines
+    if seen < budget:
+        raise ValueError(f"{path} is not finished: {seen:,} of {budget:,} lines")
+    return run
 
 
 def group(runs: Sequence[TrainingRun]) -> list[Arm]:

@@ -27,7 +27,7 @@ SETTING = {"engine": "paddle", "onednn": True, "precision": "fp32", "threads": 1
 
 def make_run(folder: Path, *overrides: str) -> Path:
     """Make a run's folder as training leaves it, its weights random."""
-    config = load_config("smoke.yml", overrides)
+    config = load_config("smoke.yml", ["train.lines=256", *overrides])
     random_bundle(config, folder / "best")
     (folder / "config.yml").write_text(dump_config(config), encoding="utf-8")
     records = [
@@ -85,8 +85,9 @@ def record() -> dict[str, Any]:
                 }
             )
     return {
-        "cpu": "Some CPU", "lines_trained": 1000, "sets": {"drawn": 500}, "arms": arms,
-        "pairs": pairs,
+        "cpu": "Some CPU", "lines_trained": 1000, "precision_trained": "auto",
+        "sets": {"drawn": 500}, "sources": {"drawn": {"labels": "drawn/labels.txt"}},
+        "arms": arms, "pairs": pairs,
     }  # fmt: skip
 
 
@@ -117,8 +118,10 @@ def test_judgement_falls_whichever_way(
 
 def test_the_page_shows_what_the_record_says(record: dict[str, Any]) -> None:
     page = render(record, "x.json", "x.png")
+    assert "--set 'drawn: {labels: drawn/labels.txt}'" in page
     assert "1,000\nlines from scratch" in page
-    assert "| LCNet 0.5x early | 6.00 [5.40, 6.60] | 12.00 [10.80, 13.20] |" in page
+    assert "| LCNet 0.5x early | 6.00 [5.40, 6.60] | 12.00 [10.80, 13.20] | 2.00 |" in page
+    assert "| oneDNN's gain, batch 1 |" in page
     assert "| LCNet 1x ppocrv2 | 1.44 M | 30 | 1 | 80.00 [79.00, 81.00] |" in page
     assert "| +4.00 [+1.50, +6.50] | +4.00 [+1.50, +6.50] | 0.98 | level in time and" in page
     changed = copy.deepcopy(record)
@@ -149,6 +152,12 @@ def test_runs_must_differ_in_nothing_else(tmp_path: Path) -> None:
         group([first, longer])
     with pytest.raises(ValueError, match="one backbone and one seed"):
         group([first, first])
+
+
+def test_runs_must_be_finished(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run", "train.lines=257")
+    with pytest.raises(ValueError, match="run is not finished: 256 of 257 lines"):
+        load_run(run)
 
 
 def test_one_command_makes_record_page_and_plot(
