@@ -10,7 +10,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import paddle
 import pytest
 
 from ocrlc.bundles import find_bundle
@@ -172,29 +171,6 @@ def test_bad_records_are_counted_by_kind(labels: Path, tmp_path: Path) -> None:
         "empty text": 1,
     }
     assert "none.png" in str(report)
-
-
-def test_gradients_of_two_processes_equal_those_of_one(labels: Path, tmp_path: Path) -> None:
-    """Sums over lines, divided by all lines: how a batch is dealt out makes no difference."""
-    config = recipe(labels, tmp_path / "run")
-    trainer = Trainer(config, tmp_path / "run", Charset.load("digits"))
-    for layer in trainer.model.sublayers():
-        if isinstance(layer, paddle.nn.BatchNorm2D):
-            layer.eval()
-    rng = np.random.default_rng(0)
-    images = rng.integers(0, 255, (6, 32, 64), np.uint8)
-    classes = rng.integers(1, 11, (6, 3)).astype(np.int32)
-    parts = []
-    for rows in (slice(0, 6), slice(0, 2), slice(2, 6)):
-        count = len(images[rows])
-        batch = Batch(images[rows], classes[rows], np.full(count, 3), ("",) * count)
-        trainer.loss(batch).backward()
-        parts.append(
-            [p.grad.numpy().copy() for p in trainer.model.parameters() if p.grad is not None]
-        )
-        trainer.optimizer.clear_grad()
-    for whole, one, other in zip(*parts, strict=True):
-        np.testing.assert_allclose(whole, one + other, rtol=1e-3, atol=1e-3)
 
 
 def test_tensors_are_listed_once(labels: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from ocrlc.journal import read_metrics
 from ocrlc.models.build import build_recognizer
 
 TRAIN = [sys.executable, "-m", "ocrlc.cli.main", "train"]
+FULL = bool(os.environ.get("OCRLC_FULL"))
 PATIENCE = 600
 """Seconds; only what hangs takes as long."""
 INTERVAL = 1.0
@@ -190,6 +192,31 @@ def test_killing_the_first_process_ends_the_others(begin: Begin, folder: Path) -
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=PATIENCE)
     assert_nothing_left(process.pid)
+
+
+def learnt(begin: Begin, folder: Path, *options: str) -> float:
+    """Train smoke.yml to its end; return the character error rate it came to, percent."""
+    run = folder / "smoke"
+    process = begin("--config", "smoke.yml", "-o", f"train.output_dir={run}", *options)
+    _, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, errors
+    rate = read_metrics(run)[-1]["cer"]
+    shutil.rmtree(run)
+    return float(rate)
+
+
+@pytest.mark.slow
+def test_smoke_learns_to_read_digits(begin: Begin, folder: Path) -> None:
+    assert learnt(begin, folder) < 15
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FULL, reason="takes minutes: set OCRLC_FULL=1")
+def test_two_processes_learn_as_much_as_one(begin: Begin, folder: Path) -> None:
+    """The same batches in all, half of each in either process."""
+    alone = learnt(begin, folder)
+    together = learnt(begin, folder, "--procs", "2", "-o", "data.columns=640")
+    assert abs(alone - together) < 5
 
 
 @pytest.mark.parametrize("recipe", ["rec_lcnet.yml", "smoke.yml"])
