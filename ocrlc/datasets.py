@@ -11,7 +11,6 @@ import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Protocol
 
 import cv2
@@ -19,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.batching import (
-    COLUMNS_PER_STEP,
     STRIP_WIDTHS,
     WIDTH_STEP,
     lay_row,
@@ -29,7 +27,7 @@ from ocrlc.batching import (
 from ocrlc.charset import Charset
 from ocrlc.config import DataConfig, LabelSource, SyntheticSource
 from ocrlc.errors import InputError
-from ocrlc.image_store import ImageStore
+from ocrlc.faults import Scan, find_fault, misfit
 from ocrlc.labels import read_lines
 from ocrlc.preprocess import resize_line
 from ocrlc.records import Record, Report
@@ -86,11 +84,13 @@ class LineSource(Protocol):
 class LabelledLines:
     """Lines of a label file, each seen once per epoch in a shuffled order."""
 
-    def __init__(self, source: LabelSource, charset: Charset, report: Report, scan: bool) -> None:
+    def __init__(
+        self, source: LabelSource, charset: Charset, report: Report, scan: Scan | None = None
+    ) -> None:
         self.weight = source.weight
         self.augment = source.augment
-        self.store, records = read_lines(source)
-        faults = ((r, _fault(r, self.store, charset, scan)) for r in records)
+        self.store, records = read_lines(source, report)
+        faults = ((r, find_fault(r, self.store, charset, scan)) for r in records)
         self.records: list[Record] = []
         for record, fault in faults:
             if fault is None:
@@ -117,25 +117,6 @@ class LabelledLines:
         return None if image is None else (image, record.text)
 
 
-def _fault(
-    record: Record, store: ImageStore, charset: Charset, scan: bool
-) -> tuple[str, str] | None:
-    """Return what makes a record unusable, its kind and its particulars; None where nothing does.
-
-    The image is looked at only with `scan`.
-    """
-    if not record.text:
-        return "empty text", ""
-    if unknown := charset.encode(record.text).unknown:
-        return "character outside the charset", "".join(unknown)
-    if not scan:
-        return None
-    try:
-        return None if store.line(record) is not None else ("corrupt image", "")
-    except OSError:
-        return "missing image", ""
-
-
 class SyntheticLines:
     """Lines drawn on the fly."""
 
@@ -157,7 +138,7 @@ def open_sources(
     sources: Sequence[LabelSource | SyntheticSource],
     charset: Charset,
     report: Report,
-    scan: bool = False,
+    scan: Scan | None = None,
 ) -> list[LineSource]:
     """Open sources; `scan` also decodes every labelled image once to find the bad ones."""
     opened: list[LineSource] = []
@@ -172,12 +153,10 @@ def open_sources(
 def make_sample(
     image: Image, text: str, charset: Charset, max_width: int, stretch: float = 1.0
 ) -> Sample | None:
-    """Scale a line to the network's height; None where CTC cannot fit the text into it."""
+    """Scale a line to the network's height; None where training cannot use it, see `misfit`."""
     line = resize_line(image, stretch=stretch)
     classes = charset.encode(text).classes
-    repeats = sum(a == b for a, b in pairwise(classes))
-    too_long = len(classes) + repeats > line.shape[1] // COLUMNS_PER_STEP
-    if not classes or too_long or line.shape[1] > max_width:
+    if misfit(classes, line.shape[1], max_width):
         return None
     return Sample(line, (charset.normalise(text),), classes)
 

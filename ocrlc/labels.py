@@ -12,7 +12,7 @@ from ocrlc.files import expand_path
 from ocrlc.image_store import ImageStore
 from ocrlc.label_parts import held_out
 from ocrlc.page_labels import lines_of
-from ocrlc.records import Record
+from ocrlc.records import Record, Report
 
 LABEL_FILES = ("labels.txt", "Label.txt", "rec_gt.txt")
 """Names that are looked for where only the folder or archive is given; the last two are
@@ -29,21 +29,37 @@ def read_labels(source: LabelSource) -> tuple[ImageStore, list[Record]]:
     return store, _chosen(source, records)
 
 
-def read_lines(source: LabelSource) -> tuple[ImageStore, list[Record]]:
+def read_lines(source: LabelSource, report: Report) -> tuple[ImageStore, list[Record]]:
     """Read the lines of a label file, those on labelled pages too, and choose the source's part.
 
     The part is chosen before anything else: sources with other filters then share no line with
     the other part.
 
+    Args:
+        source: the label file.
+        report: counts the pages whose label is broken; they are left out.
+
     Raises:
-        InputError: the label file or the images' place is missing, or a page's label is broken.
+        InputError: the label file or the images' place is missing.
     """
     store, records = _read(source)
-    lines = [line for record in records for line in lines_of(record)]
+    lines = _cut(source, records, report)
     if source.part != "all":
         apart = held_out(lines, source.held_out)
         lines = [line for line in lines if (line in apart) == (source.part == "held_out")]
     return store, _chosen(source, lines)
+
+
+def _cut(source: LabelSource, records: Sequence[Record], report: Report) -> list[Record]:
+    """Replace pages by their lines."""
+    lines: list[Record] = []
+    for record in records:
+        try:
+            lines += lines_of(record)
+        except InputError:
+            if _passes(source, record):
+                report.skip("broken label", source.labels, record)
+    return lines
 
 
 def _read(source: LabelSource) -> tuple[ImageStore, list[Record]]:
@@ -91,11 +107,12 @@ def _beside(folder: Path, records: Sequence[Record]) -> bool:
 
 
 def _chosen(source: LabelSource, records: Sequence[Record]) -> list[Record]:
-    kept = [
-        record
-        for record in records
-        if (not source.include or re.search(source.include, record.path))
-        and not (source.exclude and re.search(source.exclude, record.path))
-    ]
+    kept = [record for record in records if _passes(source, record)]
     step = max(1, len(kept) // (source.limit or len(kept) or 1))
     return kept[::step][: source.limit]
+
+
+def _passes(source: LabelSource, record: Record) -> bool:
+    """Whether the source's filters let a record through."""
+    included = not source.include or re.search(source.include, record.path)
+    return bool(included) and not (source.exclude and re.search(source.exclude, record.path))

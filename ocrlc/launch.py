@@ -20,6 +20,7 @@ from ocrlc.config import Config
 from ocrlc.cpu import keep_memory
 from ocrlc.datasets import open_sources
 from ocrlc.errors import ConfigError, ModelError, OcrlcError
+from ocrlc.faults import Scan
 from ocrlc.files import remove_temporaries, write_atomic
 from ocrlc.init_weights import initial_arrays
 from ocrlc.journal import Journal, VisualLog, rewind
@@ -86,10 +87,16 @@ def resume(run: Path, procs: int = 1, watch: Watch | None = None) -> Path:
 
 
 def inspect(config: Config) -> Report:
-    """Decode every labelled image once and count what cannot be used."""
+    """Decode every labelled image and count what cannot be used.
+
+    Raises:
+        InputError: nothing of a label source can be used.
+    """
     report = Report()
     charset = Charset.load(config.charset.name)
-    open_sources(config.data.train + config.data.validation, charset, report, scan=True)
+    data, stretch = config.data, config.model.input.stretch
+    open_sources(data.train, charset, report, Scan(data.max_width))
+    open_sources(data.validation, charset, report, Scan(data.max_width, stretch))
     return report
 
 

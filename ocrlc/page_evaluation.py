@@ -34,17 +34,22 @@ def evaluate_pages(reader: PageReader, source: LabelSource) -> dict[str, Any]:
         Word F1, page CER and detection's precision, recall and Hmean at IoU 0.5, in percent, with
         intervals over pages. The CER compares the lines in reading order; it rises where the
         order differs, even if each line is right. Lines found where the labels say that nobody
-        can read are left out; pages whose image is missing or damaged count as skipped.
+        can read are left out; pages whose label is broken or whose image is missing or damaged
+        count as skipped.
 
     Raises:
-        InputError: the label file is missing or not of this form, or no page can be read.
+        InputError: the label file is missing, or no page can be read.
     """
     store, records = read_labels(source)
     rows: list[dict[str, tuple[float, int]]] = []
     found = DetectionScore()
     for record in records:
-        entries = parse_detection(record)
-        unreadable = _arrays(unreadable_regions(record))
+        try:
+            entries = parse_detection(record)
+            unreadable = _arrays(unreadable_regions(record))
+        except InputError as error:
+            logger.warning("skipped: %s", error)
+            continue
         try:
             document = reader.recognize(store.read(record.path))
         except (OSError, InputError) as error:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from ocrlc.errors import InputError
-from ocrlc.records import Record
+from ocrlc.records import Corners, Record
 
 UNREADABLE = "###"
 """The text of regions that nobody could read."""
@@ -26,7 +27,7 @@ def parse_detection(record: Record) -> list[dict[str, Any]]:
     return [entry for entry in _entries(record) if entry["transcription"] != UNREADABLE]
 
 
-def unreadable_regions(record: Record) -> list[list[list[float]]]:
+def unreadable_regions(record: Record) -> list[Corners]:
     """Return the corners of the regions that nobody could read.
 
     Raises:
@@ -38,10 +39,27 @@ def unreadable_regions(record: Record) -> list[list[list[float]]]:
 
 def _entries(record: Record) -> list[dict[str, Any]]:
     try:
-        entries = json.loads(record.text)
-        return [e for e in entries if e["transcription"] is not None and len(e["points"]) >= 4]
-    except (ValueError, TypeError, KeyError) as error:
+        return [
+            {**e, "transcription": str(e["transcription"]), "points": _corners(e["points"])}
+            for e in json.loads(record.text)
+            if e["transcription"] is not None and len(e["points"]) >= 4
+        ]
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise InputError(f"{record.path}: label is not of PaddleOCR's detection form") from error
+
+
+def _corners(points: Any) -> Corners:
+    """Return points as pairs of floats.
+
+    Raises:
+        ValueError, TypeError, OverflowError: they are not pairs of finite numbers.
+    """
+    pairs = [(x, y) for x, y in points]
+    for number in (number for pair in pairs for number in pair):
+        # "12" is a pair, too: of digits.
+        if not isinstance(number, int | float) or not math.isfinite(number):
+            raise ValueError(f"not a coordinate: {number!r}")
+    return tuple((float(x), float(y)) for x, y in pairs)
 
 
 def lines_of(record: Record) -> list[Record]:
@@ -56,11 +74,7 @@ def lines_of(record: Record) -> list[Record]:
     if not is_detection_labels(record):
         return [record]
     return [
-        Record(
-            record.path,
-            str(entry["transcription"]).strip(),
-            tuple((float(x), float(y)) for x, y in entry["points"]),
-        )
+        Record(record.path, entry["transcription"].strip(), entry["points"])
         for entry in parse_detection(record)
         if not entry.get("difficult") and len(entry["points"]) == 4
     ]

@@ -33,6 +33,13 @@ def to_grey(image: Image) -> Image:
     return grey
 
 
+def line_width(crop: Image, height: int = LINE_HEIGHT, stretch: float = 1.0) -> int:
+    """Return how wide `resize_line` makes a crop that has pixels."""
+    h, w = crop.shape[:2]
+    width: int = max(MIN_LINE_WIDTH, round(stretch * w * height / h))
+    return width
+
+
 def resize_line(crop: Image, height: int = LINE_HEIGHT, stretch: float = 1.0) -> Image:
     """Scale a line crop to the recogniser's height, keeping its aspect but for `stretch`.
 
@@ -51,7 +58,7 @@ def resize_line(crop: Image, height: int = LINE_HEIGHT, stretch: float = 1.0) ->
         raise InputError(f"line crop without pixels: shape {crop.shape}")
     grey = to_grey(crop)
     h, w = grey.shape
-    width = max(MIN_LINE_WIDTH, round(stretch * w * height / h))
+    width = line_width(grey, height, stretch)
     if (h, w) == (height, width):
         return grey
     # Area averaging keeps thin strokes that point sampling would drop; it cannot enlarge.

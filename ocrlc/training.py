@@ -20,6 +20,7 @@ from ocrlc.charset import Charset
 from ocrlc.checkpoint import Arrays, Progress
 from ocrlc.config import Config
 from ocrlc.datasets import Batch
+from ocrlc.errors import InputError
 from ocrlc.loader import ChunkLoader
 from ocrlc.losses import LOSSES
 from ocrlc.models import fast_cpu
@@ -33,6 +34,8 @@ from ocrlc.validation import Judge, standing
 logger = logging.getLogger(__name__)
 
 Callback = Callable[[Mapping[str, Any]], None]
+IDLE_LINES = 10_000
+"""So many lines in a row of which none can be used end the training."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -172,11 +175,22 @@ class Trainer:
                 raise Interrupted(self.run)
 
     def _batches(self) -> Iterator[tuple[tuple[int, int], Batch]]:
-        """Yield batches, each with the position after it."""
+        """Yield batches, each with the position after it.
+
+        Raises:
+            InputError: nothing usable comes.
+        """
         chunk, done = self.progress.positions[self.rank]
+        idle = 0
         loader = ChunkLoader(self.config, self.charset, chunk, self.procs)
         try:
             for batches in loader:
+                idle = 0 if batches else idle + self._lines_due(chunk)
+                if idle >= IDLE_LINES:
+                    raise InputError(
+                        f"data.train: none of the last {idle} lines can be used; raise "
+                        f"data.max_width ({self.config.data.max_width}) or mend the labels"
+                    )
                 for i, batch in enumerate(batches):
                     if i >= done:
                         ended = i + 1 == len(batches)
@@ -185,6 +199,11 @@ class Trainer:
                 chunk, done = chunk + self.procs, 0
         finally:
             loader.close()
+
+    def _lines_due(self, chunk: int) -> int:
+        """How many lines a chunk should have; none while the curriculum leaves long ones out."""
+        lines = self.config.data.chunk
+        return lines if chunk * lines >= self.config.train.curriculum_lines else 0
 
     def step(self, batch: Batch) -> Exchange:
         """Train on one batch."""

@@ -19,24 +19,43 @@ from ocrlc.datasets import (
     make_sample,
     open_sources,
 )
+from ocrlc.errors import InputError
 from ocrlc.metrics import line_metrics
 from ocrlc.models.build import build_model
 from ocrlc.records import Report
 
 DEFAULT_LINES = 500
+SEED = 2_000_003
+"""Of what validation draws: no recipe trains with it, so that no text is seen in both."""
 
 
 def fixed_lines(
     source: LabelSource | SyntheticSource, charset: Charset, max_width: int, stretch: float = 1.0
 ) -> list[Sample]:
-    """The lines of one validation source: the first `limit` of its stream."""
+    """The lines of one validation source: the first `limit` of its stream.
+
+    Raises:
+        InputError: none of them can be used.
+    """
     (opened,) = open_sources([source], charset, Report())
     count = source.limit or DEFAULT_LINES
     if isinstance(opened, LabelledLines):
         count = min(count, len(opened.records))
-    drawn = (opened.draw(i, seed=0) for i in range(count))
+    drawn = (opened.draw(i, SEED) for i in range(count))
     samples = (make_sample(*pair, charset, max_width, stretch) for pair in drawn if pair)
-    return [sample for sample in samples if sample]
+    lines = [sample for sample in samples if sample]
+    if not lines:
+        raise InputError(
+            f"data.validation: none of the {count} lines of {_name(source)} can be used; raise "
+            f"data.max_width ({max_width}) or mend the labels"
+        )
+    return lines
+
+
+def _name(source: LabelSource | SyntheticSource) -> str:
+    if isinstance(source, LabelSource):
+        return source.labels
+    return f"the synthetic source (profile {source.profile}, split {source.split})"
 
 
 def read_lines(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from ocrlc.datasets import (
     make_strips,
 )
 from ocrlc.errors import ConfigError, InputError
+from ocrlc.faults import Scan
+from ocrlc.image_store import ImageStore
 from ocrlc.labels import read_labels
 from ocrlc.preprocess import line_batch
 from ocrlc.records import Report
@@ -80,7 +83,7 @@ def test_unset_variables_are_an_error() -> None:
 
 
 def test_an_epoch_shows_every_line_once(archive: Path) -> None:
-    lines = LabelledLines(source(archive), LATIN, Report(), scan=False)
+    lines = LabelledLines(source(archive), LATIN, Report())
     for epoch in range(2):
         drawn = [lines.draw(epoch * 10 + i, seed=1) for i in range(10)]
         assert {d[1] for d in drawn if d} == {f"line {i}" for i in range(10)}
@@ -88,7 +91,7 @@ def test_an_epoch_shows_every_line_once(archive: Path) -> None:
 
 def test_chunks_are_the_same_whoever_makes_them(archive: Path) -> None:
     def maker() -> ChunkMaker:
-        lines = LabelledLines(source(archive, augment=1.0), LATIN, Report(), scan=False)
+        lines = LabelledLines(source(archive, augment=1.0), LATIN, Report())
         return ChunkMaker((lines,), LATIN, DataConfig(chunk=16, columns=400), seed=3)
 
     one, other = maker(), maker()
@@ -99,8 +102,8 @@ def test_chunks_are_the_same_whoever_makes_them(archive: Path) -> None:
 
 
 def test_weights_set_the_shares(archive: Path) -> None:
-    few = LabelledLines(source(archive, include="/[0-4]"), LATIN, Report(), scan=False)
-    many = LabelledLines(source(archive, include="/[5-9]", weight=3), LATIN, Report(), scan=False)
+    few = LabelledLines(source(archive, include="/[0-4]"), LATIN, Report())
+    many = LabelledLines(source(archive, include="/[5-9]", weight=3), LATIN, Report())
     maker = ChunkMaker((few, many), LATIN, DataConfig(chunk=40), seed=0)
     texts = [text for batch in maker.chunk(2) for text in batch.texts]
     assert sum(int(text[-1]) >= 5 for text in texts) == 30
@@ -108,7 +111,7 @@ def test_weights_set_the_shares(archive: Path) -> None:
 
 
 def test_curriculum_begins_with_short_texts(archive: Path) -> None:
-    lines = LabelledLines(source(archive), LATIN, Report(), scan=False)
+    lines = LabelledLines(source(archive), LATIN, Report())
     maker = ChunkMaker((lines,), LATIN, DataConfig(chunk=10), seed=0, curriculum_lines=100)
     assert maker.chunk(0) == []
     assert sum(len(batch.texts) for batch in maker.chunk(9)) == 10
@@ -140,6 +143,61 @@ def test_padding_is_grey_and_becomes_zero() -> None:
 def test_what_ctc_cannot_align_is_left_out(width: int, text: str, fits: bool) -> None:
     made = make_sample(np.zeros((32, width), np.uint8), text, LATIN, max_width=320)
     assert (made is not None) == fits
+
+
+MISFITS = {"wider than data.max_width": 7, "too short for its text": 1}
+"""Of the lines of `odd_lengths`, where 320 pixels are the most."""
+
+
+@pytest.fixture(params=["lines", "page"])
+def odd_lengths(request: pytest.FixtureRequest, tmp_path: Path) -> LabelSource:
+    """Lines of 64 x 60, 160, … 1260 pixels, half as wide for the network; the first is too short.
+
+    They are images of their own, or regions of one page.
+    """
+    widths, texts = range(60, 1261, 100), ["line no. 1", *(f"line {i}" for i in range(2, 14))]
+    page = np.full((64 * len(widths), 1300), 200, np.uint8)
+    regions, rows = [], []
+    for i, (width, text) in enumerate(zip(widths, texts, strict=True)):
+        cv2.imwrite(str(tmp_path / f"{i}.png"), page[:64, :width])
+        rows.append(f"{i}.png\t{text}")
+        top, low = 64 * i, 64 * i + 64
+        corners = [[0, top], [width, top], [width, low], [0, low]]
+        regions.append({"transcription": text, "points": corners})
+    cv2.imwrite(str(tmp_path / "page.png"), page)
+    rows = rows if request.param == "lines" else [f"page.png\t{json.dumps(regions)}"]
+    (tmp_path / "labels.txt").write_text("\n".join(rows), encoding="utf-8")
+    return LabelSource(kind="labels", labels=str(tmp_path / "labels.txt"))
+
+
+def test_lines_that_training_would_drop_are_counted(
+    odd_lengths: LabelSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[str] = []
+    grey = ImageStore.grey
+    monkeypatch.setattr(ImageStore, "grey", lambda *of: decoded.append(of[1]) or grey(*of))
+    report = Report()
+    LabelledLines(odd_lengths, LATIN, report, Scan(320))
+    assert report.counts == MISFITS
+    assert "png: 330 pixels wide" in str(report)
+    assert len(decoded) == len(set(decoded))
+
+    lines = LabelledLines(odd_lengths, LATIN, Report())
+    drawn = [lines.draw(i, seed=0) for i in range(13)]
+    made = [make_sample(*pair, LATIN, 320) for pair in drawn if pair]
+    assert len(made) == 13
+    assert made.count(None) == sum(MISFITS.values())
+
+
+def test_stretched_lines_are_counted_by_their_width_then(odd_lengths: LabelSource) -> None:
+    report = Report()
+    LabelledLines(odd_lengths, LATIN, report, Scan(320, stretch=2))
+    assert report.counts == {"wider than data.max_width": 10}
+
+
+def test_a_source_without_a_usable_line_is_an_error(odd_lengths: LabelSource) -> None:
+    with pytest.raises(InputError, match=r"no usable line of 13; .*13 wider than data\.max_width"):
+        LabelledLines(odd_lengths, LATIN, Report(), Scan(8))
 
 
 def test_strips_say_what_their_lines_say_in_their_order() -> None:

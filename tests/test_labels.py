@@ -15,7 +15,7 @@ from ocrlc.errors import InputError
 from ocrlc.image_store import ImageStore
 from ocrlc.label_parts import document_of, held_out
 from ocrlc.labels import read_lines
-from ocrlc.records import Record
+from ocrlc.records import Record, Report
 
 
 def crops(documents: int, lines: int) -> list[Record]:
@@ -34,7 +34,7 @@ def write_labels(folder: Path, records: list[Record]) -> Path:
 
 def part(labels: Path, name: str, **options: object) -> set[str]:
     source = {"kind": "labels", "labels": str(labels), "part": name, **options}
-    _, records = read_lines(LabelSource.model_validate(source))
+    _, records = read_lines(LabelSource.model_validate(source), Report())
     return {record.path for record in records}
 
 
@@ -114,7 +114,7 @@ def pages(tmp_path: Path) -> Path:
 
 
 def test_labelled_pages_are_cut_into_lines(pages: Path) -> None:
-    store, records = read_lines(LabelSource(kind="labels", labels=str(pages)))
+    store, records = read_lines(LabelSource(kind="labels", labels=str(pages)), Report())
     assert [record.text for record in records] == ["left", "right"]
     for record, first in zip(records, (0, 100), strict=True):
         image = store.line(record)
@@ -122,17 +122,50 @@ def test_labelled_pages_are_cut_into_lines(pages: Path) -> None:
         np.testing.assert_array_equal(image, np.tile(np.arange(first, first + 40), (20, 1)))
 
 
-def test_broken_page_labels_name_the_page(pages: Path) -> None:
-    pages.write_text('scans/a.png\t[{"points": 1}]\n', encoding="utf-8")
-    with pytest.raises(InputError, match=r"scans/a\.png"):
-        read_lines(LabelSource(kind="labels", labels=str(pages)))
+def square(*corners: object) -> str:
+    return json.dumps([{"transcription": "a", "points": corners}])
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        '[{"transcription": "cut off", "points": [[0, 0], [1,',
+        '[{"points": 1}]',
+        '[{"transcription": "no points"}]',
+        "[{x}] is a line of text",
+        '[{"transcription": "a", "points": [[0, 0], [9, 0], [9, 9], [0, 9]]}, 5]',
+        square("ab", "cd", "ef", "gh"),
+        square("12", "34", "56", "78"),
+        square([0, 0], [9, 0], [9, 9], [0]),
+        square([0, 0], [9, 0], [9, 9], [0, 9, 1]),
+        square([0, 0], [9, 0], [9, 9], [0, None]),
+        square([0, 0], [9, 0], [9, 9], [0, float("nan")]),
+        square([0, 0], [9, 0], [9, 9], [0, 10**400]),
+        square(1, 2, 3, 4),
+    ],
+)
+def test_pages_with_a_broken_label_are_counted_and_left_out(pages: Path, label: str) -> None:
+    with pages.open("a", encoding="utf-8") as file:
+        file.write(f"scans/b.png\t{label}\nscans/c.png\ta line\n")
+    report = Report()
+    _, records = read_lines(LabelSource(kind="labels", labels=str(pages)), report)
+    assert [record.text for record in records] == ["left", "right", "a line"]
+    assert str(report) == "1 broken label (first: scans/b.png)"
+
+
+def test_pages_that_are_not_asked_for_are_not_counted(pages: Path) -> None:
+    with pages.open("a", encoding="utf-8") as file:
+        file.write("scans/b.png\t[{\n")
+    report = Report()
+    read_lines(LabelSource(kind="labels", labels=str(pages), exclude="b.png"), report)
+    assert not report.counts
 
 
 def test_labels_of_another_encoding_name_the_byte(tmp_path: Path) -> None:
     labels = tmp_path / "labels.txt"
     labels.write_bytes("a.png\tStraße".encode("cp1252"))
     with pytest.raises(InputError, match="not UTF-8 at byte 10"):
-        read_lines(LabelSource(kind="labels", labels=str(labels)))
+        read_lines(LabelSource(kind="labels", labels=str(labels)), Report())
 
 
 def test_an_image_damaged_inside_a_zip_counts_as_damaged(tmp_path: Path) -> None:
@@ -145,15 +178,15 @@ def test_an_image_damaged_inside_a_zip_counts_as_damaged(tmp_path: Path) -> None
 
 
 def test_the_folder_or_zip_that_holds_the_labels_is_enough(pages: Path, tmp_path: Path) -> None:
-    _, records = read_lines(LabelSource(kind="labels", labels=str(pages.parent)))
+    _, records = read_lines(LabelSource(kind="labels", labels=str(pages.parent)), Report())
     assert [record.text for record in records] == ["left", "right"]
     path = tmp_path / "lines.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("rec_gt.txt", "crop_img/a.png\tone\n")
         archive.writestr("crop_img/a.png", cv2.imencode(".png", np.zeros((32, 64)))[1].tobytes())
-    store, (record,) = read_lines(LabelSource(kind="labels", labels=str(path)))
+    store, (record,) = read_lines(LabelSource(kind="labels", labels=str(path)), Report())
     image = store.line(record)
     assert (record.text, image is not None and image.shape) == ("one", (32, 64))
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match=r"no label file.*rec_gt\.txt"):
-        read_lines(LabelSource(kind="labels", labels=str(tmp_path / "empty")))
+        read_lines(LabelSource(kind="labels", labels=str(tmp_path / "empty")), Report())

@@ -50,12 +50,33 @@ class NoReader:
         raise AssertionError("not to be asked")
 
 
-def test_labels_of_another_form_are_an_error(tmp_path: Path) -> None:
+def test_nothing_but_broken_labels_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "labels.txt").write_text("p.png\t[{broken\n", encoding="utf-8")
     source = LabelSource(kind="labels", labels=str(tmp_path / "labels.txt"))
     (tmp_path / "p.png").write_bytes(b"")
-    with pytest.raises(InputError, match="detection form"):
+    with pytest.raises(InputError, match="no readable page among 1"):
         evaluate_pages(NoReader(), source)
+
+
+def test_pages_with_a_broken_label_are_skipped_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    square = [[0, 0], [40, 0], [40, 10], [0, 10]]
+    good = json.dumps([{"transcription": 12, "points": square}])
+    words = json.dumps([{"transcription": "12", "points": ["ab", "cd", "ef", "gh"]}])
+    rows = [f"p.png\t{good}\n", "cut.png\t[{broken\n", f"words.png\t{words}\n"]
+    (tmp_path / "labels.txt").write_text("".join(rows), encoding="utf-8")
+    (tmp_path / "p.png").write_bytes(b"")
+
+    class Reader:
+        def recognize(self, source: object) -> Document:
+            corners = tuple((float(x), float(y)) for x, y in square)
+            return Document((Page("p", 1, 64, 64, (Line("12", 0.9, corners),)),))  # type: ignore[arg-type]
+
+    report = evaluate_pages(Reader(), LabelSource(kind="labels", labels=str(tmp_path)))
+    assert (report["pages"], report["skipped"], report["cer"]) == (1, 2, 0.0)
+    for name in ("cut.png", "words.png"):
+        assert f"skipped: {name}: label is not of" in caplog.text
 
 
 def test_what_nobody_could_read_counts_for_nothing(tmp_path: Path) -> None:

@@ -17,12 +17,12 @@ from ocrlc.charset import Charset
 from ocrlc.checkpoint import STATE, load_state, tensors, to_arrays
 from ocrlc.config import Config
 from ocrlc.datasets import Batch
-from ocrlc.errors import ConfigError, ModelError
+from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.journal import read_metrics, rewind
 from ocrlc.launch import inspect, resume, start
 from ocrlc.recipes import parse_config
 from ocrlc.schedule import learning_rate
-from ocrlc.training import Interrupted, Trainer
+from ocrlc.training import IDLE_LINES, Interrupted, Trainer
 
 
 @pytest.fixture
@@ -171,6 +171,59 @@ def test_bad_records_are_counted_by_kind(labels: Path, tmp_path: Path) -> None:
         "empty text": 1,
     }
     assert "none.png" in str(report)
+
+
+def of_width(config: Config, width: int) -> Config:
+    return config.model_copy(update={"data": config.data.model_copy(update={"max_width": width})})
+
+
+def test_lines_that_are_too_wide_are_counted_at_the_start(labels: Path, tmp_path: Path) -> None:
+    config = recipe(labels, tmp_path / "run")
+    (kind,) = inspect(of_width(config, 50)).counts
+    assert kind == "wider than data.max_width"
+    with pytest.raises(InputError, match="40 wider than"):
+        start(of_width(config, 32))
+
+
+def test_the_lines_of_validation_are_counted_as_stretched(labels: Path, tmp_path: Path) -> None:
+    config = recipe(labels, tmp_path / "run")
+    apart = labels.with_name("apart.txt")
+    apart.write_text(labels.read_text(encoding="utf-8"), encoding="utf-8")
+    wide = {"input": config.model.input.model_copy(update={"stretch": 2.0})}
+    validation = (config.data.validation[0].model_copy(update={"labels": str(apart)}),)
+    data = config.data.model_copy(update={"validation": validation, "max_width": 100})
+    model = config.model.model_copy(update=wide)
+    plain, stretched = (
+        inspect(config.model_copy(update={"data": data, **more})) for more in ({}, {"model": model})
+    )
+    assert not plain.counts
+    assert stretched.counts["wider than data.max_width"] > 0
+
+
+def test_training_ends_where_nothing_usable_comes(labels: Path, tmp_path: Path) -> None:
+    config = of_width(recipe(labels, tmp_path / "run"), 32)
+    trainer = Trainer(config, tmp_path / "run", Charset.load("digits"))
+    with pytest.raises(InputError, match=r"data\.train: none of .* raise data\.max_width \(32\)"):
+        trainer.train(None, lambda record: None)
+
+
+def test_training_waits_for_the_end_of_the_curriculum(
+    labels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class LateLoader:
+        def __init__(self, config: Config, *_: Any) -> None:
+            self.empty = 3 * IDLE_LINES // config.data.chunk
+
+        def __iter__(self) -> Any:
+            yield from [[]] * self.empty
+            yield ["batch"]
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr("ocrlc.training.ChunkLoader", LateLoader)
+    config = recipe(labels, tmp_path / "run", curriculum_lines=3 * IDLE_LINES)
+    trainer = Trainer(config, tmp_path / "run", Charset.load("digits"))
+    assert next(trainer._batches())[1] == "batch"
 
 
 def test_tensors_are_listed_once(labels: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from bisect import bisect
 from collections import defaultdict
@@ -12,6 +13,8 @@ from random import Random
 from ocrlc.synthesis.designs import Kind
 from ocrlc.synthesis.fonts import FontFace, Split
 from ocrlc.synthesis.layout import has_ink
+
+logger = logging.getLogger(__name__)
 
 KIND_WEIGHTS: Mapping[Kind, float] = {
     "sans": 42, "serif": 18, "mono": 14, "machine": 15, "condensed": 8, "script": 1,
@@ -39,8 +42,16 @@ class FontChooser:
     """Draws faces that have the glyphs a text needs."""
 
     def __init__(self, faces: Sequence[FontFace], split: Split = "all") -> None:
-        """Take the faces of one side of the split; all of them if that side has none."""
+        """Take the faces of one side of the split; with a warning all of them if it has none."""
         mine = [face for face in faces if split in ("all", face.split)]
+        if not mine:
+            logger.warning(
+                "no font of split %s found: its lines are drawn in all there are, so that the "
+                "held-out fonts are those of training; install more, on Debian for instance "
+                "fonts-liberation fonts-noto-core fonts-sil-andika fonts-courier-prime "
+                "fonts-jetbrains-mono (all worth having: scripts/list_fonts.py --packages)",
+                split,
+            )
         self.faces = tuple(mine or faces)
         weights = _weights(self.faces)
         self.bounds = tuple(accumulate(weights))

@@ -13,7 +13,7 @@ from compare_peers import find_reader, parse_systems
 from peers.installed import distribution_bytes
 from peers.page import render
 from peers.pages import TextLine, TruePage, load_pages, parse_ids
-from peers.readers import DISTRIBUTIONS, READERS
+from peers.readers import DISTRIBUTIONS, ENVIRONMENTS, READERS
 from peers.reading import page_text, score_page
 from peers.report import markdown, report
 from peers.run import System, run
@@ -99,6 +99,12 @@ def test_readers_are_found_by_name_and_variant() -> None:
         find_reader("abbyy")
 
 
+def test_every_environment_has_its_requirements() -> None:
+    folder = Path(__file__).parents[2] / "scripts/peers/requirements"
+    assert {path.stem for path in folder.glob("*.txt")} == set(ENVIRONMENTS.values())
+    assert ENVIRONMENTS.keys() <= READERS.keys()
+
+
 def test_systems_take_their_reader_s_python_and_their_own_options() -> None:
     systems = parse_systems(
         "ocrlc,ocrlc-fp32,tesseract",
@@ -111,6 +117,11 @@ def test_systems_take_their_reader_s_python_and_their_own_options() -> None:
         {"precision": "fp32", "onednn": False},
         {},
     ]
+    systems = parse_systems(
+        "tesseract,faster-paddle-tiny,rapidocr", ["rapidocr=/p/python"], [], Path("peers")
+    )
+    pythons = [sys.executable, "peers/faster-paddle/bin/python", "/p/python"]
+    assert [system.python for system in systems] == pythons
     with pytest.raises(ValueError, match="do not run: rapidocr"):
         parse_systems("tesseract", [], ["rapidocr.Det.thresh=0.2"])
 

@@ -104,3 +104,19 @@ def test_many_variants_do_not_make_a_family_frequent() -> None:
     chooser = FontChooser([*many, FontFace("", 0, "Loner", "Style", frozenset("a"))])
     shares = [b - a for a, b in zip((0, *chooser.bounds), chooser.bounds, strict=False)]
     assert shares[-1] == pytest.approx(sum(shares[:-1]))
+
+
+@pytest.mark.parametrize(("family", "warnings"), [("Lato", 1), ("Noto Serif", 0)])
+def test_a_warning_says_that_no_font_is_held_out(
+    family: str, warnings: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    faces = [face("Roboto"), face(family)]
+    chooser = FontChooser(faces, "test")
+    assert {f.family for f in chooser.faces} == ({"Roboto", "Lato"} if warnings else {family})
+    assert len(caplog.records) == warnings
+    assert ("fonts-noto-core" in caplog.text) == bool(warnings)
+
+
+@pytest.mark.parametrize("family", ["Noto Serif", "Andika", "Courier Prime", "JetBrains Mono"])
+def test_packages_that_are_said_to_help_hold_a_held_out_font(family: str) -> None:
+    assert face(family).split == "test"
