@@ -1,10 +1,11 @@
 r"""Compare OCR systems on the same pages, in one alternating run.
 
     python scripts/compare_peers.py --data OUT/labels.txt --systems rapidocr,tesseract,ocrlc \
-        --python rapidocr=PEERS/bin/python --threads 2 --json result.json
+        --peers PEERS --threads 2 --json result.json
 
-Every system runs in a process of its own, under the Python given for it, so peers live in
-environments of their own and peak memory is each one's own. For each page all systems read in
+Every system runs in a process of its own and peak memory is each one's own. `--peers` is a folder
+of virtual environments, one for each file of `peers/requirements/` and named as it; `--python`
+names the Python of a single system. For each page all systems read in
 turn, another one first each time. `--data` is a label file in PaddleOCR's detection form, or a
 folder or zip with a `labels.txt`. A system may be named READER-SOMETHING to run one reader twice
 with different options: `--systems ocrlc,ocrlc-fp32 --set ocrlc-fp32.precision=fp32`.
@@ -26,7 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))  # ocrlc.metrics, installed or not
 
 from peers.pages import load_pages, parse_ids
-from peers.readers import READERS
+from peers.readers import ENVIRONMENTS, READERS
 from peers.report import markdown, report
 from peers.run import System, run
 
@@ -43,13 +44,16 @@ def find_reader(name: str) -> str:
     return max(fitting, key=len)
 
 
-def parse_systems(names: str, pythons: list[str], settings: list[str]) -> list[System]:
+def parse_systems(
+    names: str, pythons: list[str], settings: list[str], peers: Path | None = None
+) -> list[System]:
     """Put together what the command line says about systems.
 
     Args:
         names: system names with commas between.
         pythons: `NAME=PATH`; NAME may be a system or a reader.
         settings: `NAME.KEY=VALUE`; numbers, true and false are taken as such, all else as text.
+        peers: folder of environments.
 
     Raises:
         ValueError: if a name is unknown or a form is not kept to.
@@ -63,7 +67,10 @@ def parse_systems(names: str, pythons: list[str], settings: list[str]) -> list[S
     systems = []
     for name in names.split(","):
         reader = find_reader(name)
-        python = interpreters.get(name, interpreters.get(reader, sys.executable))
+        usual = sys.executable
+        if peers is not None and reader in ENVIRONMENTS:
+            usual = str(peers / ENVIRONMENTS[reader] / "bin/python")
+        python = interpreters.get(name, interpreters.get(reader, usual))
         systems.append(System(name, reader, python, options.pop(name, {})))
     if options:
         raise ValueError(f"--set names systems that do not run: {', '.join(options)}")
@@ -91,6 +98,7 @@ def main() -> int:
     parser.add_argument("--ids", help="pictures to read: 450-499 or 003,017")
     parser.add_argument("--systems", required=True, help=f"some of {','.join(READERS)}")
     parser.add_argument("--python", action="append", default=[], metavar="NAME=PATH")
+    parser.add_argument("--peers", type=Path, metavar="DIR", help="environments of the peers")
     parser.add_argument("--set", action="append", default=[], metavar="NAME.KEY=VALUE")
     parser.add_argument("--threads", type=int, default=2, help="threads of each system [2]")
     parser.add_argument("--warmup", type=int, default=2, help="pages read before, untimed [2]")
@@ -100,7 +108,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, metavar="PATH", help="write all figures there")
     args = parser.parse_args()
     try:
-        systems = parse_systems(args.systems, args.python, args.set)
+        systems = parse_systems(args.systems, args.python, args.set, args.peers)
         ids = parse_ids(args.ids) if args.ids else None
     except ValueError as error:
         parser.error(str(error))

