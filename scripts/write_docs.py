@@ -24,7 +24,7 @@ from reports.tables import BENCHMARKS, fill
 from strategies import page as strategies_page
 
 ROOT = Path(__file__).parents[1]
-PEERS = {"Receipts": "peers_receipts.json", "Documents": "peers_documents.json"}
+PEERS = {"Receipts": "receipts.json", "Documents": "documents.json"}
 BACKBONES = "lcnet_vs_mobilenetv3"
 STRATEGIES = "strategies"
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from ocrlc.benchmark_report import markdown_table
-from peers.report import table
 
 Row = dict[str, Any]
 
@@ -23,6 +22,7 @@ SMALLEST_SHARE = 0.01
 MARKED = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 SYSTEMS: dict[str, Callable[[Row], str]] = {
+    "tesseract": lambda row: f"Tesseract {row['versions']['tesseract']}",
     "ocrlc": lambda row: "**ocrlc** (bf16 where the CPU has it)",
     "rapidocr": lambda row: f"RapidOCR {row['versions']['rapidocr']} (PP-OCRv6 small)",
     "faster-paddle-tiny": lambda row: (
@@ -40,7 +40,8 @@ def summary(result: Row, unit: str) -> str:
     rows = [
         [circumstances, "word F1", "CER %", "s a page", "time to RapidOCR's", "peak MB"],
     ]
-    for row in sorted(result["systems"], key=lambda row: row["name"] != "ocrlc"):
+    shown = [row for row in result["systems"] if row["name"] in SYSTEMS]
+    for row in sorted(shown, key=lambda row: row["name"] != "ocrlc"):
         cells = [
             f"{row['word_f1']:.3f}",
             f"{row['cer_folded']:.2f}",
@@ -96,8 +97,6 @@ def engines(found: list[Row]) -> str:
 
 TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "receipts-summary": ("receipts.json", lambda result: summary(result, "receipts")),
-    "receipts": ("receipts.json", table),
-    "documents": ("documents.json", table),
     "profile-stages": ("profile_stages.json", stages),
     "profile-detector": ("profile_operators.json", operators("detector")),
     "profile-recogniser": ("profile_operators.json", operators("recogniser")),

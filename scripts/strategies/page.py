@@ -16,13 +16,17 @@ INTRO = """# PP-LCNet's strategies, one by one
 
 Times are with oneDNN in fp32 on one thread, medians of one alternating run of {rounds} rounds in
 milliseconds per line of 32×{width} pixels, random weights; in brackets the time over that of the
-whole network. {cpu}. The paper's figures are of PP-LCNet 0.5x on ImageNet, Xeon 6148 with MKLDNN
-(arXiv 2109.15099): top-1 in percent and milliseconds an image.
+whole network. CPU: {cpu}.
+
+The paper's figures are of PP-LCNet 0.5x on ImageNet, Xeon 6148 with MKLDNN (arXiv 2109.15099):
+top-1 in percent and milliseconds an image.
 """
 
 LEFT = """
-The paper adds the strategies one by one: {steps}. The last column is what the step of the strategy
-brought there; here it is left out of the whole network, so that signs are opposite.
+The paper adds the strategies one by one, top-1 and milliseconds: {steps}.
+
+The last column is what the step of the strategy brought there; here it is left out of the whole
+network, so that signs are opposite.
 """
 
 NAMES = {"recognizer": "Recogniser", "classifier": "Classifier of lines"}

@@ -31,7 +31,7 @@ def test_every_table_is_shown_somewhere(name: str) -> None:
 
 
 def test_a_changed_figure_changes_the_table(tmp_path: Path) -> None:
-    text = "before\n<!-- table: receipts -->\nold\n<!-- end -->\nafter\n"
+    text = "before\n<!-- table: receipts-summary -->\nold\n<!-- end -->\nafter\n"
     stored = ROOT / "docs/benchmarks/receipts.json"
     result = json.loads(stored.read_text(encoding="utf-8"))
     result["systems"][0]["word_f1"] = 0.1234
@@ -39,7 +39,7 @@ def test_a_changed_figure_changes_the_table(tmp_path: Path) -> None:
     filled = fill(text, tmp_path)
     assert "| 0.123 |" in filled
     assert "old" not in filled
-    assert filled.startswith("before\n<!-- table: receipts -->\n| system |")
+    assert filled.startswith("before\n<!-- table: receipts-summary -->\n| 50 receipts")
     assert filled.endswith(" |\n<!-- end -->\nafter\n")
     assert filled != fill(text, stored.parent)
     assert fill(filled, tmp_path) == filled
