@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ocrlc.charset import Charset
 from ocrlc.config import Config, LabelSource
 from ocrlc.datasets import Batch, ChunkMaker
+from ocrlc.errors import ConfigError
 from ocrlc.files import atomic_path, expand_path
 from ocrlc.version import __version__
 
@@ -44,8 +45,25 @@ class StoredChunks:
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             logger.warning("%s is made anew: %s", path, error)
         batches = self.maker.chunk(number)
-        save_chunk(path, batches)
+        try:
+            save_chunk(path, batches)
+        except OSError as error:  # a full disk: training goes on
+            logger.error("data.cache: chunk %d is not kept: %s", number, error)
         return batches
+
+
+def make_chunk_folder(config: Config) -> None:
+    """Make the folder, if the recipe names one.
+
+    Raises:
+        ConfigError: that cannot be done.
+    """
+    if config.data.cache is None:
+        return
+    try:
+        chunk_folder(config).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"data.cache: {error}") from error
 
 
 def chunk_folder(config: Config) -> Path:
@@ -55,7 +73,7 @@ def chunk_folder(config: Config) -> Path:
     version, and the files of label sources as they are now. Only the fonts at hand are not in it.
     """
     assert config.data.cache is not None
-    parts = {
+    parts: dict[str, Any] = {
         "version": __version__,
         "data": config.data.model_dump(exclude={"cache", "workers", "validation"}),
         "files": [_state(s) for s in config.data.train if isinstance(s, LabelSource)],

@@ -15,6 +15,7 @@ import paddle.distributed as dist
 
 from ocrlc.charset import Charset
 from ocrlc.checkpoint import STATE, load_state
+from ocrlc.chunk_store import make_chunk_folder
 from ocrlc.comparison import write_report
 from ocrlc.config import Config
 from ocrlc.cpu import keep_memory
@@ -65,6 +66,7 @@ def start(config: Config, procs: int = 1, watch: Watch | None = None) -> Path:
             "train.output_dir to another folder"
         )
     report = inspect(config)
+    make_chunk_folder(config)
     write_atomic(run / "config.yml", dump_config(config))
     if report.counts:
         logger.warning("skipped: %s", report)

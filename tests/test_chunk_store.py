@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from ocrlc.charset import Charset
-from ocrlc.chunk_store import StoredChunks, chunk_folder, load_chunk
+from ocrlc.chunk_store import StoredChunks, chunk_folder, load_chunk, make_chunk_folder
 from ocrlc.datasets import Batch
+from ocrlc.errors import ConfigError
 from ocrlc.loader import open_chunks
 from ocrlc.recipes import load_config
 
@@ -66,6 +67,22 @@ def test_damaged_files_are_made_anew(tmp_path: Path) -> None:
         assert_equal(chunks.chunk(7), whole)
         assert_equal(load_chunk(path), whole)
     assert maker.asked == [7] * 4
+
+
+def test_what_cannot_be_kept_is_used_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    chunks = StoredChunks(Maker(), tmp_path / "file")  # type: ignore[arg-type]
+    assert_equal(chunks.chunk(3), Maker().chunk(3))
+    assert "data.cache: chunk 3 is not kept" in caplog.text
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    config = load_config("smoke.yml", [f"data.cache={tmp_path / 'file'}"])
+    with pytest.raises(ConfigError, match=r"data\.cache: .*file"):
+        make_chunk_folder(config)
 
 
 @pytest.mark.parametrize(
