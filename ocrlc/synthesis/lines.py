@@ -16,6 +16,8 @@ from ocrlc.synthesis.render import render
 from ocrlc.synthesis.text import TextSource, fit, plain
 
 _TRIES = 6
+_LEAST_CONTRAST = 30
+"""Grey levels between a line's darkest and brightest pixel; fainter ones nobody can read."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,11 @@ class LineSynthesizer:
         chance = Random(seed)
         text, face = self._draw(chance)
         rng = np.random.Generator(np.random.PCG64(seed))
-        return SyntheticLine(np.ascontiguousarray(render(text, face, rng)), plain(text))
+        for _ in range(_TRIES):
+            image = np.ascontiguousarray(render(text, face, rng))
+            if int(image.max()) - int(image.min()) >= _LEAST_CONTRAST:
+                break
+        return SyntheticLine(image, plain(text))
 
     def _draw(self, chance: Random) -> tuple[str, FontFace]:
         """Draw a text and a face that has its characters."""
