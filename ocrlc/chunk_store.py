@@ -70,7 +70,8 @@ def chunk_folder(config: Config) -> Path:
     """Return where the chunks of a recipe are kept.
 
     The folder is named after all that chunks follow from: data, charset, seed, this package's
-    version, and the files of label sources as they are now. Only the fonts at hand are not in it.
+    version, and the label files and archives as they are now. The fonts at hand and single images
+    in a folder are not in it.
     """
     assert config.data.cache is not None
     parts: dict[str, Any] = {
@@ -103,7 +104,7 @@ def save_chunk(path: Path, batches: list[Batch]) -> None:
     texts = json.dumps([batch.texts for batch in batches]).encode()
     arrays["texts"] = np.frombuffer(texts, np.uint8)
     with atomic_path(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
+        np.savez(file, **arrays)
 
 
 def load_chunk(path: Path) -> list[Batch]:

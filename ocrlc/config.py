@@ -158,7 +158,7 @@ class DataConfig(Section):
     `strips`: this share of the lines is shown in strips, several side by side; a model trained so
     is read so, which is faster (see `ocrlc.batching`).
     `cache`: a folder in which chunks of data are kept, so that runs that train on the same make
-    them once. Empty it when fonts or labelled images have changed.
+    them once. Empty it when fonts, images in a folder or this package's code have changed.
     """
 
     train: tuple[Source, ...] = (SyntheticSource(kind="synthetic"),)
