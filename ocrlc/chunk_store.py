@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ocrlc.charset import Charset
 from ocrlc.config import Config, LabelSource
@@ -96,7 +95,7 @@ def _state(source: LabelSource) -> list[tuple[str, int, int]]:
 
 def save_chunk(path: Path, batches: list[Batch]) -> None:
     """Write batches to one file."""
-    arrays: dict[str, NDArray[Any]] = {}
+    arrays: dict[str, Any] = {}
     for i, batch in enumerate(batches):
         arrays[f"images{i}"] = batch.images
         arrays[f"classes{i}"] = batch.classes

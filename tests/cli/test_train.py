@@ -21,7 +21,6 @@ from ocrlc.journal import read_metrics
 from ocrlc.models.build import build_recognizer
 
 TRAIN = [sys.executable, "-m", "ocrlc.cli.main", "train"]
-FULL = bool(os.environ.get("OCRLC_FULL"))
 PATIENCE = 600
 """Seconds; only what hangs takes as long."""
 INTERVAL = 1.0
@@ -198,7 +197,7 @@ def learnt(begin: Begin, folder: Path, *options: str) -> float:
     """Train smoke.yml to its end; return the character error rate it came to, percent."""
     run = folder / "smoke"
     process = begin("--config", "smoke.yml", "-o", f"train.output_dir={run}", *options)
-    _, errors = process.communicate(timeout=PATIENCE)
+    _, errors = process.communicate(timeout=3 * PATIENCE)
     assert process.returncode == 0, errors
     rate = read_metrics(run)[-1]["cer"]
     shutil.rmtree(run)
@@ -206,17 +205,12 @@ def learnt(begin: Begin, folder: Path, *options: str) -> float:
 
 
 @pytest.mark.slow
-def test_smoke_learns_to_read_digits(begin: Begin, folder: Path) -> None:
-    assert learnt(begin, folder) < 15
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not FULL, reason="takes minutes: set OCRLC_FULL=1")
-def test_two_processes_learn_as_much_as_one(begin: Begin, folder: Path) -> None:
-    """The same batches in all, half of each in either process."""
+def test_smoke_learns_to_read_digits_in_two_processes_as_in_one(begin: Begin, folder: Path) -> None:
     alone = learnt(begin, folder)
+    assert alone < 15
+    # The same batches in all, half of each in either process.
     together = learnt(begin, folder, "--procs", "2", "-o", "data.columns=640")
-    assert abs(alone - together) < 5
+    assert abs(alone - together) < 6
 
 
 @pytest.mark.parametrize("recipe", ["rec_lcnet.yml", "smoke.yml"])
