@@ -23,11 +23,14 @@ from ocrlc.results import Reading
 
 Image = NDArray[np.uint8]
 
+READ_AT_ONCE = 512
+"""Lines; bounds the memory, and is enough to find others of the same width for each."""
+
 
 class LineReader(Protocol):
     """What `evaluate_lines` needs of a recogniser."""
 
-    def recognize(self, crops: Sequence[Image]) -> list[Reading]:
+    def recognize(self, crops: Sequence[Image], *, together: bool = True) -> list[Reading]:
         """Read line crops."""
 
 
@@ -93,13 +96,18 @@ class LineEvaluation:
 
 
 def evaluate_lines(reader: LineReader, source: LabelSource) -> LineEvaluation:
-    """Read every line of a label file.
+    """Read every line of a label file, each for itself: they may come from anywhere.
 
     Raises:
         InputError: the label file is missing or has no usable line.
     """
     store, usable, skipped = usable_lines(source)
-    readings = reader.recognize([image for _, image in usable])
+    images = [image for _, image in usable]
+    readings = [
+        reading
+        for start in range(0, len(images), READ_AT_ONCE)
+        for reading in reader.recognize(images[start : start + READ_AT_ONCE], together=False)
+    ]
     lines = tuple(
         ReadLine(record.path, record.text, reading.text, reading.score)
         for (record, _), reading in zip(usable, readings, strict=True)

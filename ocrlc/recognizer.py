@@ -84,11 +84,13 @@ class Recognizer:
         self._network: Network | None = None
         self._loading = threading.Lock()
 
-    def recognize(self, crops: Sequence[Image]) -> list[Reading]:
+    def recognize(self, crops: Sequence[Image], *, together: bool = True) -> list[Reading]:
         """Read lines, in the order given.
 
         Args:
             crops: upright lines. Shape of each: h, w grey or h, w, 3 BGR, uint8.
+            together: the lines are of one page: those of a kind that was trained so are laid
+                side by side, the fastest. Otherwise no line's reading depends on the others.
 
         Returns:
             A reading for each; an empty one with score 0 where there is nothing to read.
@@ -96,9 +98,10 @@ class Recognizer:
         Raises:
             InputError: a crop is no image.
         """
-        return [Reading(line.decoded.text, line.decoded.score) for line in self.read_lines(crops)]
+        lines = self.read_lines(crops, together=together)
+        return [Reading(line.decoded.text, line.decoded.score) for line in lines]
 
-    def read_lines(self, crops: Sequence[Image]) -> list[LineReading]:
+    def read_lines(self, crops: Sequence[Image], *, together: bool = True) -> list[LineReading]:
         """Read lines as `recognize` does, with the place of every character."""
         lines = [self._prepare(crop, number) for number, crop in enumerate(crops)]
         cuts = [piece_bounds(line.shape[1]) if line is not None else [] for line in lines]
@@ -108,7 +111,8 @@ class Recognizer:
             if line is not None
             for start, end in bounds
         ]
-        outputs = iter(self._compute(pieces))
+        strips = together and self.model.strips
+        outputs = map(self._reduce, compute_lines(pieces, self._run, strips))
         return [
             self._decode(line, bounds, list(islice(outputs, len(bounds))))
             for line, bounds in zip(lines, cuts, strict=True)
@@ -136,10 +140,6 @@ class Recognizer:
         if min(crop.shape[:2]) < MIN_SIDE:
             return None
         return resize_line(crop, self.model.height, self.model.stretch)
-
-    def _compute(self, pieces: Sequence[Image]) -> list[Steps]:
-        """Run the network. Shape of each piece: height, w with w <= MAX_WIDTH."""
-        return [self._reduce(p) for p in compute_lines(pieces, self._run, self.model.strips)]
 
     def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return probabilities. Shape: N, 3, H, W to N, W / 4, C."""

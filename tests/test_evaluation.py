@@ -23,7 +23,7 @@ class Parrot:
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
 
-    def recognize(self, crops: Sequence[object]) -> list[Reading]:
+    def recognize(self, crops: Sequence[object], *, together: bool = True) -> list[Reading]:
         assert len(crops) == len(self.texts)
         return [Reading(text, 0.9) for text in self.texts]
 

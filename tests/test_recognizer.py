@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -63,6 +64,17 @@ def test_order_and_company_do_not_matter(reader: Recognizer) -> None:
     for i, reading in zip(order, together, strict=True):
         assert reading.text == alone[i].text
         assert reading.score == pytest.approx(alone[i].score, abs=1e-4)
+
+
+def test_lines_of_no_page_are_read_each_for_itself(bundle: Bundle, reader: Recognizer) -> None:
+    """A model trained on strips lays lines of a page side by side, and only those."""
+    crops = noise_crops(12)
+    alone = reader.recognize(crops)
+    shelf = Recognizer(bundle.path, threads=2, precision="fp32")
+    shelf.model = replace(shelf.model, strips=True)
+    together = shelf.recognize(crops)
+    assert max(abs(a.score - b.score) for a, b in zip(alone, together, strict=True)) > 1e-3
+    assert shelf.recognize(crops, together=False) == alone
 
 
 def test_plain_kernels_read_the_same(bundle: Bundle, reader: Recognizer) -> None:

@@ -23,7 +23,7 @@ class FakeRecognizer:
     def __init__(self, model: str, **_options: object) -> None:
         self.model = model
 
-    def recognize(self, crops: Sequence[object]) -> list[Reading]:
+    def recognize(self, crops: Sequence[object], *, together: bool = True) -> list[Reading]:
         assert len(crops) == len(TEXTS)
         wrong = self.model != "lcnet-latin"
         return [Reading(t.replace("ä", "a") if wrong else t, 0.9) for t in TEXTS]
