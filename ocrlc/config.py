@@ -20,7 +20,7 @@ class PlacementConfig(Section):
     position: Literal["front", "middle", "tail", "all"] = "tail"
 
 
-Layout = Literal["early", "middle", "ppocrv2", "flat", "image"]
+Layout = Literal["early", "ppocrv2", "flat", "image"]
 """Where a backbone halves its maps; `image`, in both directions alike, is for classifiers."""
 
 

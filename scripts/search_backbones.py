@@ -26,7 +26,7 @@ from ocrlc.recipes import dump_config, load_config
 
 BASE = "rec_lcnet.yml"
 SCALES = (0.35, 0.5, 0.75, 1.0)
-LAYOUTS = ("early", "middle", "ppocrv2", "flat")
+LAYOUTS = ("early", "ppocrv2", "flat")
 LARGE_KERNELS = (0, 7)
 SE_BLOCKS = (0, 2)
 

@@ -38,11 +38,10 @@ PLANS: dict[str, tuple[str, ...]] = {
         "rec_lcnet.yml",
         "rec_mobilenet_v3.yml",
         "rec_lcnet_small.yml",
-        "rec_lcnet_small_middle.yml",
+        "rec_lcnet_small_ppocrv2.yml",
         "rec_mobilenet_v3_early.yml",
         "rec_mobilenet_v3.yml@1",
         "rec_lcnet_small.yml@1",
-        "rec_lcnet_small_middle.yml@1",
         "rec_mobilenet_v3_early.yml@1",
     ),
     # PP-LCNet's strategies switched off alone, and the whole network beside them.

@@ -11,7 +11,7 @@ from paddle import nn
 from ocrlc.models.layers import Activation, ConvBNAct, SqueezeExcite, Stride, make_divisible
 
 Size = Literal["small", "large"]
-Layout = Literal["early", "middle", "ppocrv2", "flat", "image"]
+Layout = Literal["early", "ppocrv2", "flat", "image"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ DOWN: dict[Size, tuple[int, int, int]] = {"small": (1, 3, 8), "large": (1, 3, 12
 DOWN_UNPOOLED: dict[Size, tuple[int, ...]] = {"small": (0, 1, 3, 8), "large": (1, 3, 6, 12)}
 """The same where there is no final pool; the classifier of images halves the width there too."""
 
-POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "early": (2, 1), "middle": (2, 1)}
-NARROWED: dict[Layout, int] = {"early": 1, "flat": 1, "middle": 3}
+POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "early": (2, 1)}
+NARROWED: dict[Layout, int] = {"early": 1, "flat": 1}
 """Index of the block that halves the width, where the final pool does not."""
 
 
@@ -100,9 +100,8 @@ class MobileNetV3(nn.Layer):  # type: ignore[misc]
     Args:
         scale: multiplies all widths.
         layout: `ppocrv2` halves the width in the stem and the final pool; `early` in the second
-            block instead of the pool, `middle` in the fourth, as PP-LCNet's do. `flat` and `image`
-            have the four halvings of the ImageNet classifier instead of the pool, `flat` of the
-            height.
+            block instead of the pool, as PP-LCNet's does. `flat` and `image` have the four halvings
+            of the ImageNet classifier instead of the pool, `flat` of the height.
         size: `small` or `large`.
 
     Attributes:

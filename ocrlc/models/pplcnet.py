@@ -16,7 +16,7 @@ from ocrlc.models.layers import (
     make_divisible,
 )
 
-Layout = Literal["early", "middle", "ppocrv2", "flat", "image"]
+Layout = Literal["early", "ppocrv2", "flat", "image"]
 Position = Literal["front", "middle", "tail", "all"]
 
 STEM = 16
@@ -30,12 +30,10 @@ STRIDES: dict[Layout, tuple[Stride, ...]] = {
     "ppocrv2": tuple((2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
     # width halved in the second block instead of the final pool: half the arithmetic
     "early": tuple((1, 2) if i == 1 else (2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
-    # the width halved in the fourth block, where the height is: finer letters for longer
-    "middle": tuple((2, 2) if i == 3 else (2, 1) if i in (5, 11) else (1, 1) for i in range(13)),
     # the height as well in the second block, instead of the final pool: again about half
     "flat": tuple((2, 2) if i == 1 else (2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
 }
-POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "early": (2, 1), "middle": (2, 1)}
+POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "early": (2, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ class PPLCNet(nn.Layer):  # type: ignore[misc]
 
     Args:
         scale: multiplies all widths.
-        layout: `early`, `middle`, `ppocrv2` and `flat` read text lines (N, 3, 32, W to N, C, 1,
+        layout: `early`, `ppocrv2` and `flat` read text lines (N, 3, 32, W to N, C, 1,
             W / 4); `image` has the strides of the ImageNet classifier and no final pool.
         activation: `hardswish` is the paper's first strategy, `relu` its baseline.
         se: SE blocks, the second strategy: two in the tail.
