@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from ocrlc.files import atomic_path
+
+MARKERS = "os^Dv*PX<>hp"
+"""A form for each model; colours are settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,7 @@ class Point:
     """A model in one setting.
 
     Attributes:
-        name: of the model.
+        name: of the model, which has a marker of its own.
         group: the setting; points of one group are comparable and share a colour and a front.
         ms: median time per line, milliseconds.
         exact: lines read without a fault, percent.
@@ -53,27 +58,27 @@ def draw_pareto(points: Sequence[Point], picture: Path, title: str = "") -> None
     figure = Figure(figsize=(9, 6), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
-    for group in dict.fromkeys(p.group for p in points):
-        members = [p for p in points if p.group == group]
-        below = [max(0.0, p.exact - p.low) for p in members]
-        above = [max(0.0, p.high - p.exact) for p in members]
-        bars = axes.errorbar(
-            [p.ms for p in members], [p.exact for p in members], yerr=[below, above],
-            fmt="o", capsize=3, label=group,
-        )  # fmt: skip
+    groups = list(dict.fromkeys(p.group for p in points))
+    names = list(dict.fromkeys(p.name for p in points))
+    markers = dict(zip(names, cycle(MARKERS), strict=False))
+    keys = []
+    for number, group in enumerate(groups):
+        members, colour = [p for p in points if p.group == group], f"C{number}"
         best = front(members)
-        colour = bars.lines[0].get_color()
         axes.plot([p.ms for p in best], [p.exact for p in best], "--", lw=1, color=colour)
+        keys.append(Line2D([], [], linestyle="--", color=colour, label=group))
         for p in members:
-            axes.annotate(
-                p.name, (p.ms, p.exact), (5, 4), textcoords="offset points", fontsize=8,
-                color=colour,
-            )  # fmt: skip
+            around = [[max(0.0, p.exact - p.low)], [max(0.0, p.high - p.exact)]]
+            axes.errorbar(p.ms, p.exact, yerr=around, fmt=markers[p.name], capsize=3, color=colour)
+    for name in names:
+        keys.append(Line2D([], [], linestyle="", marker=markers[name], color="grey", label=name))
     axes.set_xscale("log")
     axes.set_xlabel("ms per line, median")
     axes.set_ylabel("lines read without a fault, %")
     axes.set_title(title, fontsize=10)
     axes.grid(alpha=0.3, which="both")
-    axes.legend()
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter("{x:g}")
+    figure.legend(handles=keys, loc="outside lower center", ncols=3, fontsize=8)
     with atomic_path(picture) as temporary:
         figure.savefig(temporary, format="png", dpi=110)

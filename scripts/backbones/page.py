@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ HOW = """
 
     python scripts/train_arms.py backbones --lines {lines} --folder runs/backbones \\
         -o data.cache=runs/chunks
-    ocrlc benchmark RECIPE… --both --batch 1 --batch 8 --json bench.json
+    ocrlc benchmark RECIPE… --both --batch 1 --batch 8 --rounds 60 --json bench.json
     ocrlc synth -o drawn --split test --seed 20000000 -n 2000
     python scripts/compare_backbones.py runs/backbones/* --benchmark bench.json \\
         {sets}
@@ -56,8 +57,7 @@ def render(record: Record, source: str, picture: str) -> str:
         cpu=record["cpu"],
     )
     sets = " \\\n        ".join(
-        f"--set '{title}: {{{', '.join(f'{key}: {value}' for key, value in options.items())}}}'"
-        for title, options in record["sources"].items()
+        f"--set '{title}: {json.dumps(options)}'" for title, options in record["sources"].items()
     )
     parts = [
         intro,

@@ -118,7 +118,7 @@ def test_judgement_falls_whichever_way(
 
 def test_the_page_shows_what_the_record_says(record: dict[str, Any]) -> None:
     page = render(record, "x.json", "x.png")
-    assert "--set 'drawn: {labels: drawn/labels.txt}'" in page
+    assert """--set 'drawn: {"labels": "drawn/labels.txt"}'""" in page
     assert "1,000\nlines from scratch" in page
     assert "| LCNet 0.5x early | 6.00 [5.40, 6.60] | 12.00 [10.80, 13.20] | 2.00 |" in page
     assert "| oneDNN's gain, batch 1 |" in page
