@@ -89,8 +89,8 @@ class Recognizer:
 
         Args:
             crops: upright lines. Shape of each: h, w grey or h, w, 3 BGR, uint8.
-            together: the lines are of one page: those of a kind that was trained so are laid
-                side by side, the fastest. Otherwise no line's reading depends on the others.
+            together: the lines are of one page; a model trained so reads them side by side, which
+                is faster. Otherwise no line's reading depends on the others.
 
         Returns:
             A reading for each; an empty one with score 0 where there is nothing to read.

@@ -29,7 +29,7 @@ HOW = """
         -o data.cache=runs/chunks
     ocrlc benchmark RECIPE… --both --batch 1 --batch 8 --rounds 60 --json bench.json
     ocrlc synth -o drawn --split test --seed 20000000 -n 2000
-    python scripts/compare_backbones.py runs/backbones/* --benchmark bench.json \\
+    python scripts/compare_backbones.py docs/benchmarks/arms/* --benchmark bench.json \\
         {sets}
 
 Accuracy is that of `best` in fp32; several seeds of a backbone are read as one set of lines. In
