@@ -24,8 +24,9 @@ def initial_arrays(source: str, model: paddle.nn.Layer, charset: Charset) -> Arr
 
     Args:
         source: a bundle (name or folder) of the same architecture, whose charset and neck may
-            differ; or an `.onnx` file or a PaddleOCR inference folder whose first convolutions and
-            batch norms match the backbone's.
+            differ, or of the other family, whose backbone is taken; or an `.onnx` file or a
+            PaddleOCR inference folder whose first convolutions and batch norms match the
+            backbone's.
         model: the network to start.
         charset: its characters.
 
@@ -43,11 +44,15 @@ def initial_arrays(source: str, model: paddle.nn.Layer, charset: Charset) -> Arr
 
 
 def _from_bundle(bundle: Bundle, arrays: Arrays, charset: Charset) -> Arrays:
-    """Take over all weights but a neck of another kind; rows of the last layer by character."""
+    """Take over all weights that fit; rows of the last layer by character.
+
+    A neck of another kind starts at random, and all behind the backbone of the other family.
+    """
     found = {name: array for name, array in bundle.weights().items() if name in arrays}
     rows = ("head.fc.weight", "head.fc.bias")
     neck = {name for name in arrays if name.startswith("neck.")}
-    fresh = set() if neck & found.keys() else neck
+    end = {name for name in arrays if not name.startswith("backbone.")}
+    fresh = next((part for part in (end, neck) if not part & found.keys()), set())
     for name in arrays.keys() - fresh - set(rows):
         if name not in found or found[name].shape != arrays[name].shape:
             raise ModelError(f"init_from {bundle.name}: {name} does not fit the architecture")

@@ -17,7 +17,7 @@ from ocrlc.errors import ModelError
 from ocrlc.exports import export_paddle
 from ocrlc.foreign import paddle_weights
 from ocrlc.init_weights import _layers, initial_arrays
-from ocrlc.models.build import build_recognizer
+from ocrlc.models.build import build_model, build_recognizer
 from ocrlc.models.crnn import CRNN
 from ocrlc.recipes import parse_config
 
@@ -65,6 +65,20 @@ def test_a_neck_of_another_kind_starts_at_random(tmp_path: Path) -> None:
     new = initial_arrays(source, model, charset)
     for name in new:
         wanted = own if name.startswith("neck.") else old
+        np.testing.assert_array_equal(new[name], wanted[name], err_msg=name)
+
+
+def test_a_classifier_takes_the_backbone_of_a_recogniser(tmp_path: Path) -> None:
+    source = bundle_of(tmp_path, "abc")
+    paddle.seed(2)
+    values = {"family": "classifier", "backbone": {"scale": 0.25, "layout": "image"}, "wide": 32}
+    model = build_model(parse_config({"model": values}).model, 4)
+    own = to_arrays(tensors(model))
+    old = find_bundle(source).weights()
+    new = initial_arrays(source, model, Charset("test", "abc"))
+    assert new.keys() == own.keys()
+    for name in new:
+        wanted = old if name.startswith("backbone.") else own
         np.testing.assert_array_equal(new[name], wanted[name], err_msg=name)
 
 
