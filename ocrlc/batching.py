@@ -1,7 +1,7 @@
 """Which lines a recogniser computes together.
 
 Lines are laid side by side into strips of one width, with a grey gap between them, as books lie
-in a shelf: a page then takes one or two calls of the network, of shapes that come again and are
+in a shelf: a page then takes a few calls of the network, of shapes that come again and are
 compiled already, and next to nothing is spent on padding. Models not trained on strips get a
 line a row.
 """

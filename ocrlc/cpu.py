@@ -112,7 +112,7 @@ def keep_memory() -> None:
     """Keep freed memory for the next allocation, where the C library can be told to (glibc).
 
     A training step allocates and frees the same large blocks over and over. Giving them back to
-    the system each time costs up to a third of the step, in page faults.
+    the system each time costs much of a step, in page faults.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:

@@ -18,6 +18,9 @@ from ocrlc.turns import compute_turns
 
 Image = NDArray[np.uint8]
 
+DEFAULT = "line-orientation"
+"""Name of the bundled classifier."""
+
 
 def is_classifier(model: str | Path) -> bool:
     """Whether a name or folder is a classifier's bundle; False for what is no bundle at all."""
@@ -43,7 +46,7 @@ class LineClassifier:
 
     def __init__(
         self,
-        model: str | Path,
+        model: str | Path = DEFAULT,
         threads: int | None = None,
         onednn: bool = True,
         precision: str = "auto",

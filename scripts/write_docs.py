@@ -2,10 +2,10 @@
 
     python scripts/write_docs.py [--check]
 
-Tables in README.md and docs/ stand between `<!-- table: NAME -->` and `<!-- end -->`. Pages
-are written where their JSON is in docs/benchmarks: `peers.md`, `lcnet_vs_mobilenetv3.md`,
-`strategies.md`. With `--check` nothing is written; what would change is named, and the exit code
-is 1.
+Tables in README.md, docs/ and the models' cards stand between `<!-- table: NAME -->` and
+`<!-- end -->`; a card's are made of what was measured beside it. Pages are written where
+their JSON is in docs/benchmarks: `peers.md`, `lcnet_vs_mobilenetv3.md`, `strategies.md`. With
+`--check` nothing is written; what would change is named, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ def documents(root: Path) -> dict[Path, str]:
     wanted = {}
     for path in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]:
         wanted[path] = fill(path.read_text(encoding="utf-8"), folder)
+    for path in sorted((root / "data/models").glob("*/MODEL_CARD.md")):
+        wanted[path] = fill(path.read_text(encoding="utf-8"), path.parent)
     runs = {
         title: json.loads((folder / name).read_text(encoding="utf-8"))
         for title, name in PEERS.items()

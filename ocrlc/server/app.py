@@ -132,6 +132,7 @@ def _looking(model: str, metrics: Metrics) -> APIRouter:
                     in_use=bundle.name == model,
                 )
                 for bundle in list_bundles()
+                if bundle.config.model.family == "recognizer"
             ]
         )
 

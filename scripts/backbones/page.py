@@ -27,7 +27,8 @@ HOW = """
 
     python scripts/train_arms.py backbones --lines {lines} --folder runs/backbones \\
         -o data.cache=runs/chunks
-    ocrlc benchmark RECIPE… --both --batch 1 --batch 8 --rounds 60 --json bench.json
+    ocrlc benchmark {recipes} \\
+        --both --batch 1 --batch 8 --rounds 60 --json bench.json
     ocrlc synth -o drawn --split test --seed 20000000 -n 2000
     python scripts/compare_backbones.py docs/benchmarks/arms/* --benchmark bench.json \\
         {sets}
@@ -36,7 +37,8 @@ Accuracy is that of `best` in fp32; several seeds of a backbone are read as one 
 brackets are 95 % bootstrap intervals over lines (1000 resamples, paired for differences): they
 tell what other lines might have shown, not what other seeds might. Exact lines and CER count case
 and spaces; the rates are defined in [evaluation](../evaluation.md). Times are medians of one
-alternating run, milliseconds per line of 32×{width} pixels. `level` means: within 3 % of the
+alternating run, milliseconds per line of 32×{width} pixels; from run to run they differ, so they
+compare only within one. `level` means: within 3 % of the
 time, or zero inside the interval. The verdict's times are with oneDNN, one thread, batch 1.
 """
 
@@ -56,6 +58,7 @@ def render(record: Record, source: str, picture: str) -> str:
         precision=record["precision_trained"],
         cpu=record["cpu"],
     )
+    recipes = dict.fromkeys(row["model"] for arm in record["arms"] for row in arm["latency"])
     sets = " \\\n        ".join(
         f"--set '{title}: {json.dumps(options)}'" for title, options in record["sources"].items()
     )
@@ -72,7 +75,9 @@ def render(record: Record, source: str, picture: str) -> str:
         "Time: LCNet's over MobileNetV3's. Points: LCNet's exact lines and CER less "
         "MobileNetV3's.\n",
         *(_pairs(record, title) for title in record["sets"]),
-        HOW.format(width=width, lines=record["lines_trained"], sets=sets).strip("\n"),
+        HOW.format(
+            width=width, lines=record["lines_trained"], sets=sets, recipes=" ".join(recipes)
+        ).strip("\n"),
     ]
     return "\n".join(parts) + "\n"
 

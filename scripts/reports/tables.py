@@ -95,12 +95,32 @@ def engines(found: list[Row]) -> str:
     return markdown_table(rows)
 
 
+SETS = {
+    "receipts": "receipts whose case is known",
+    "receipts_both_lists": "all validation receipts, some without case",
+    "documents_unseen_fonts": "documents, unseen fonts",
+}
+"""By the name in `measured.json`: the lines a model was measured on."""
+
+
+def rates(measured: Row) -> str:
+    """Return what a recogniser reads rightly, in percent."""
+    names = ["cer", "exact", "cer_folded", "exact_folded", "cer_nospace", "exact_nospace"]
+    rows = [["lines", "CER", "exact", "CER folded", "exact folded", "CER, no spaces"]]
+    rows[0].append("exact, no spaces")
+    for name, words in SETS.items():
+        found = measured["sets"][name]
+        rows.append([f"{words} ({found['lines']})", *(f"{found[rate]:.2f}" for rate in names)])
+    return markdown_table(rows)
+
+
 TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "receipts-summary": ("receipts.json", lambda result: summary(result, "receipts")),
     "profile-stages": ("profile_stages.json", stages),
     "profile-detector": ("profile_operators.json", operators("detector")),
     "profile-recogniser": ("profile_operators.json", operators("recogniser")),
     "engines": ("engines.json", engines),
+    "rates": ("measured.json", rates),
 }
 """By the name in the marker: the stored run, and what is made of it."""
 

@@ -16,7 +16,8 @@ INTRO = """# PP-LCNet's strategies, one by one
 
 Times are with oneDNN in fp32 on one thread, medians of one alternating run of {rounds} rounds in
 milliseconds per line of 32×{width} pixels, random weights; in brackets the time over that of the
-whole network. CPU: {cpu}.
+whole network. From run to run times differ, so they compare only within one. CPU: {cpu}.
+[Evaluation](../evaluation.md#strategies) has the commands.
 
 The paper's figures are of PP-LCNet 0.5x on ImageNet, Xeon 6148 with MKLDNN (arXiv 2109.15099):
 top-1 in percent and milliseconds an image.

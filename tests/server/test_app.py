@@ -265,7 +265,7 @@ def test_health_and_models(client):
     health = client.get("/health").json()
     assert (health["status"], health["inside"], health["places"]) == ("ok", 0, 3)
     models = client.get("/v1/models").json()["models"]
-    assert [model["name"] for model in models if model["in_use"]] == ["lcnet-latin"]
+    assert [(model["name"], model["in_use"]) for model in models] == [("lcnet-latin", True)]
     assert all(model["size_bytes"] > 0 for model in models)
 
 
