@@ -55,10 +55,10 @@ class TrainingProgress:
         self.recent.append((time.monotonic(), record["lines"]))
         (start, first), (end, last) = self.recent[0], self.recent[-1]
         speed = (last - first) / (end - start) if end > start else 0.0
-        note = f"loss {record['loss']:.3f} · {speed:.0f} lines/s"
+        note = f"loss {record['loss']:.3f}" + (f" · {speed:.0f} lines/s" if speed else "")
         if self.console.is_terminal:
             self.bar.update(self.task, completed=record["lines"], note=note)
         elif end - self.printed > QUIET_SECONDS:
             self.printed = end
-            left = (self.total - last) / speed / 60 if speed else float("nan")
-            self.console.print(f"{last:,}/{self.total:,} lines · {note} · {left:.0f} min left")
+            left = f" · {(self.total - last) / speed / 60:.0f} min left" if speed else ""
+            self.console.print(f"{last:,}/{self.total:,} lines · {note}{left}")

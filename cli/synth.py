@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -27,7 +27,8 @@ from .common import debug_option, say
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Number of the first line; line N is the same in every run.",
+    help="Number of the first line; line N is the same in every run. Training with seed 0 draws "
+    "from line 0 on: for lines to judge by, give a number far from there, such as 20000000.",
 )
 @click.option("--profile", default="documents", show_default=True, help="What the lines say.")
 @click.option("--charset", default="latin", show_default=True)
@@ -52,7 +53,6 @@ def command(
 
     from ocrlc.charset import Charset
     from ocrlc.errors import ConfigError
-    from ocrlc.files import atomic_path, write_atomic
     from ocrlc.synthesis import LineSynthesizer
 
     characters = Charset.load(charset).characters
@@ -67,20 +67,38 @@ def command(
                 line.text,
             )
 
-    labels = []
-    if output.suffix == ".zip":
-        with atomic_path(output) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-            for name, data, text in drawn():
-                archive.writestr(name, data)
-                labels.append(f"{name}\t{text}\n")
-            archive.writestr("labels.txt", "".join(labels))
-    else:
-        if output.is_file():
-            raise ConfigError(f"{output} is a file: give a folder, or a name ending in .zip")
-        (output / "lines").mkdir(parents=True, exist_ok=True)
-        for name, data, text in drawn():
-            (output / name).write_bytes(data)
-            labels.append(f"{name}\t{text}\n")
-        write_atomic(output / "labels.txt", "".join(labels))
+    try:
+        _write(output, drawn())
+    except OSError as error:
+        raise ConfigError(f"cannot write {output}: {error.strerror or error}") from error
     say(f"{lines} lines drawn")
     click.echo(str(output))
+
+
+def _write(output: Path, lines: Iterable[tuple[str, bytes, str]]) -> None:
+    """Write lines (name, PNG, text) and their label file."""
+    from ocrlc.errors import ConfigError
+    from ocrlc.files import atomic_path, write_atomic
+
+    labels = []
+    if output.suffix.lower() == ".zip":
+        with atomic_path(output) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+            for name, data, text in lines:
+                archive.writestr(_member(name), data)
+                labels.append(f"{name}\t{text}\n")
+            archive.writestr(_member("labels.txt"), "".join(labels))
+        return
+    if output.is_file():
+        raise ConfigError(f"{output} is a file: give a folder, or a name ending in .zip")
+    (output / "lines").mkdir(parents=True, exist_ok=True)
+    for name, data, text in lines:
+        (output / name).write_bytes(data)
+        labels.append(f"{name}\t{text}\n")
+    write_atomic(output / "labels.txt", "".join(labels))
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    """Name a file of an archive, without the time: equal lines make equal archives."""
+    member = zipfile.ZipInfo(name)
+    member.external_attr = 0o644 << 16
+    return member

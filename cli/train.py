@@ -38,7 +38,7 @@ def command(
     config: str | None, overrides: tuple[str, ...], resume: Path | None, procs: int
 ) -> None:
     """Train a recogniser from a recipe."""
-    from ocrlc.cpu import prepare_training
+    from ocrlc.cpu import import_paddle, prepare_training
     from ocrlc.recipes import load_config
 
     if (config is None) == (resume is None):
@@ -47,6 +47,7 @@ def command(
         raise click.UsageError("--resume continues with the run's own config; -o has no place")
     recipe = load_config(config, overrides) if config else None
     prepare_training(procs)
+    import_paddle()
     from ocrlc import launch
 
     from .progress import TrainingProgress

@@ -148,7 +148,8 @@ class Charset(Alphabet):
         A space is written as an empty line or a line with one space.
 
         Raises:
-            ConfigError: there is no such charset, it is not UTF-8, or lists a character twice.
+            ConfigError: there is no such charset, it is empty, not UTF-8, or lists a character
+                twice.
         """
         from ocrlc.resources import charset_files
 
@@ -163,6 +164,8 @@ class Charset(Alphabet):
             lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
         except UnicodeDecodeError as error:
             raise ConfigError(f"charset {path}: not UTF-8") from error
+        if lines == [""]:
+            raise ConfigError(f"charset {path}: the file is empty")
         return cls(path.stem, "".join(line or " " for line in lines))
 
     @cached_property

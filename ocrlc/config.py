@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class Section(BaseModel):
     """Base of all sections: frozen, and without room for unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class PlacementConfig(Section):
@@ -136,6 +137,15 @@ class LabelSource(Section):
     limit: int | None = Field(None, gt=0)
     fold_case: bool = False
 
+    @field_validator("include", "exclude")
+    @classmethod
+    def _compiles(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        return pattern
+
 
 class SyntheticSource(Section):
     """Lines drawn on the fly, with the fonts of one split."""
@@ -161,10 +171,12 @@ class DataConfig(Section):
     them once. Empty it when fonts, images in a folder or this package's code have changed.
     """
 
-    train: tuple[Source, ...] = (SyntheticSource(kind="synthetic"),)
-    validation: tuple[Source, ...] = (SyntheticSource(kind="synthetic", split="test", limit=300),)
+    train: tuple[Source, ...] = Field((SyntheticSource(kind="synthetic"),), min_length=1)
+    validation: tuple[Source, ...] = Field(
+        (SyntheticSource(kind="synthetic", split="test", limit=300),), min_length=1
+    )
     columns: int = Field(6400, gt=0)
-    max_width: int = Field(1280, ge=32)
+    max_width: int = Field(1280, ge=32, le=1280)
     stretch: tuple[float, float] = (1.0, 1.0)
     strips: float = Field(0.0, ge=0, le=1)
     chunk: int = Field(512, gt=0)

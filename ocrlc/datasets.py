@@ -98,13 +98,17 @@ class LabelledLines:
             else:
                 report.skip(fault[0], source.labels, record, fault[1])
         if not self.records:
-            raise InputError(f"{source.labels}: no usable line of {len(records)}; {report}")
+            faults_found = f"; {report}" if report.counts else ""
+            raise InputError(f"{source.labels}: no usable line of {len(records)}{faults_found}")
+        self._order: tuple[tuple[int, int], NDArray[np.int64]] = (-1, -1), np.empty(0, np.int64)
 
     def draw(self, index: int, seed: int) -> tuple[Image, str] | None:
         """Return a record's line, distorted with the source's probability."""
         epoch, place = divmod(index, len(self.records))
-        order = np.random.default_rng((seed, epoch)).permutation(len(self.records))
-        record = self.records[int(order[place])]
+        if self._order[0] != (seed, epoch):
+            order = np.random.default_rng((seed, epoch)).permutation(len(self.records))
+            self._order = (seed, epoch), order
+        record = self.records[int(self._order[1][place])]
         try:
             image = self.store.line(record)
         except OSError:

@@ -45,7 +45,7 @@ def find_fault(
     except OSError:
         return "missing image", ""
     if image is None:
-        return "corrupt image", ""
+        return "corrupt image" if record.corners is None else "corrupt page or region off it", ""
     width = line_width(image, stretch=scan.stretch)
     kind = misfit(encoded.classes, width, scan.max_width)
     return None if kind is None else (kind, f"{width} pixels wide")

@@ -45,11 +45,11 @@ class ImageStore:
         Raises:
             OSError: there is no such file, or it cannot be read.
         """
-        if self.archive is None:
-            return (self.place / path).read_bytes()
         try:
+            if self.archive is None:
+                return (self.place / path).read_bytes()
             return self.archive.read(path)
-        except KeyError as error:
+        except (KeyError, ValueError) as error:  # ValueError: of a path with a NUL
             raise FileNotFoundError(path) from error
 
     def grey(self, path: str) -> Image | None:
@@ -59,14 +59,20 @@ class ImageStore:
             OSError: there is no such file, or it cannot be read.
         """
         try:
-            data = np.frombuffer(self.read(path), np.uint8)
-        except (zipfile.BadZipFile, zlib.error):
+            data = self.read(path)
+            if not data or _is_cut_off(data):
+                return None
+            image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+        # RuntimeError, NotImplementedError: members of archives that are locked, or packed in
+        # ways unknown here; cv2.error: more pixels than OpenCV takes.
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, cv2.error):
             return None
-        image = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if data.size else None
         return None if image is None or image.size == 0 else np.asarray(image, np.uint8)
 
     def line(self, record: Record) -> Image | None:
-        """Return a line's image in grey, cut out where the image is a page; None where damaged.
+        """Return a line's image in grey, cut out where the image is a page.
+
+        None where it is damaged, or where the region is none of the page's.
 
         Raises:
             OSError: there is no such file, or it cannot be read.
@@ -77,8 +83,22 @@ class ImageStore:
             if self._page[0] != record.path:
                 self._page = (record.path, self.grey(record.path))
             page = self._page[1]
-            if page is None:
+            corners = np.array(record.corners, np.float32)
+            if page is None or not _is_on_page(corners, page):
                 return None
             # Lines are drawn in random order and pages are slow to decode.
-            self._cut[record] = crop_line(page, np.array(record.corners, np.float32)).copy()
+            self._cut[record] = crop_line(page, corners).copy()
         return self._cut[record]
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether it is a JPEG without an end, of which OpenCV decodes what is there."""
+    return data.startswith(b"\xff\xd8") and b"\xff\xd9" not in data
+
+
+def _is_on_page(corners: NDArray[np.float32], page: Image) -> bool:
+    """Whether a region covers pixels of the page, and hardly more than it has."""
+    size = np.array(page.shape[1::-1], np.float32)
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    seen = np.minimum(high, size) - np.maximum(low, 0)
+    return bool((seen >= 1).all() and (high - low <= 2 * size).all())

@@ -53,14 +53,19 @@ def _from_bundle(bundle: Bundle, arrays: Arrays, charset: Charset) -> Arrays:
     neck = {name for name in arrays if name.startswith("neck.")}
     end = {name for name in arrays if not name.startswith("backbone.")}
     fresh = next((part for part in (end, neck) if not part & found.keys()), set())
-    for name in arrays.keys() - fresh - set(rows):
-        if name not in found or found[name].shape != arrays[name].shape:
+    for name in arrays.keys() - fresh:
+        # Rows of the last layer, its columns here, may be more or fewer.
+        wanted = arrays[name].shape[: -1 if name in rows else None]
+        shape = found[name].shape[: -1 if name in rows else None] if name in found else None
+        if shape != wanted:
             raise ModelError(f"init_from {bundle.name}: {name} does not fit the architecture")
     old = {c: i for i, c in enumerate(bundle.charset.characters, start=1)}
     pairs = [(0, 0)]
     pairs += [(i, old[c]) for i, c in enumerate(charset.characters, start=1) if c in old]
     here, there = (list(indices) for indices in zip(*pairs, strict=True))
-    for name in arrays.keys() & set(rows):
+    for name in (arrays.keys() - fresh) & set(rows):
+        if found[name].shape[-1] != bundle.charset.classes:
+            raise ModelError(f"init_from {bundle.name}: {name} does not fit its own charset")
         mixed = np.array(arrays[name])
         mixed[..., here] = found[name][..., there]
         found[name] = mixed

@@ -79,10 +79,11 @@ def _read(source: LabelSource) -> tuple[ImageStore, list[Record]]:
         raise InputError(f"{labels}: no such label file, also not in {store.place}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{labels}: not UTF-8 at byte {error.start}; convert it first") from error
-    rows = (line.partition("\t") for line in text.splitlines())
-    records = [Record(path, label.strip()) for path, _, label in rows if path]
-    if source.images is None and _beside(store.place, records):
-        store = ImageStore(store.place.parent)
+    # Not `splitlines`, which also divides at form feeds and at the separators of Unicode.
+    rows = (line.rstrip("\r").partition("\t") for line in text.split("\n") if line.strip())
+    records = [Record(path, label.strip()) for path, _, label in rows]
+    if source.images is None and store.place.is_dir() and _beside(store.place, records):
+        store = ImageStore(store.place.resolve().parent)
     return store, records
 
 
@@ -102,8 +103,11 @@ def _label_file(store: ImageStore) -> bytes:
 
 def _beside(folder: Path, records: Sequence[Record]) -> bool:
     """Whether paths begin with the label file's own folder, as in PPOCRLabel's Label.txt."""
-    inside = any((folder / record.path).is_file() for record in records)
-    return not inside and any((folder.parent / record.path).is_file() for record in records)
+
+    def holds(place: Path) -> bool:
+        return any((place / record.path).is_file() for record in records if record.path)
+
+    return not holds(folder) and holds(folder.resolve().parent)
 
 
 def _chosen(source: LabelSource, records: Sequence[Record]) -> list[Record]:

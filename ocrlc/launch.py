@@ -13,6 +13,7 @@ from typing import Any
 import paddle
 import paddle.distributed as dist
 
+from ocrlc.bundles import WEIGHTS
 from ocrlc.charset import Charset
 from ocrlc.checkpoint import STATE, load_state
 from ocrlc.chunk_store import make_chunk_folder
@@ -56,7 +57,7 @@ def start(config: Config, procs: int = 1, watch: Watch | None = None) -> Path:
         The run's folder.
 
     Raises:
-        ConfigError: the folder holds a run.
+        ConfigError: the folder holds a run, or cannot be made.
         Interrupted: a signal came; the state was saved.
     """
     run = Path(config.train.output_dir)
@@ -67,7 +68,10 @@ def start(config: Config, procs: int = 1, watch: Watch | None = None) -> Path:
         )
     report = inspect(config)
     make_chunk_folder(config)
-    write_atomic(run / "config.yml", dump_config(config))
+    try:
+        write_atomic(run / "config.yml", dump_config(config))
+    except OSError as error:
+        raise ConfigError(f"train.output_dir: {error}") from error
     if report.counts:
         logger.warning("skipped: %s", report)
     _launch(run, procs, False, watch)
@@ -82,6 +86,8 @@ def resume(run: Path, procs: int = 1, watch: Watch | None = None) -> Path:
     """
     if not (run / "config.yml").is_file():
         raise ModelError(f"{run}: no run to resume, config.yml is missing")
+    if (run / WEIGHTS).is_file():
+        raise ModelError(f"{run}: a bundle, not a run; resume the folder that it lies in")
     for folder in (run, *(path for path in run.iterdir() if path.is_dir())):
         remove_temporaries(folder)
     _launch(run, procs, (run / STATE).is_file(), watch)
@@ -120,7 +126,7 @@ def _launch(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
                 _join,
                 args=(run, procs, resumed, watch),
                 nprocs=procs,
-                backend="nccl" if paddle.is_compiled_with_cuda() else "gloo",
+                backend="nccl" if paddle.device.cuda.device_count() else "gloo",
                 join=False,
             )
             processes += context.processes

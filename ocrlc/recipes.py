@@ -67,7 +67,7 @@ def parse_config(values: Any, overrides: Sequence[str] = (), source: str = "conf
     try:
         return Config.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(f"{source}: {_explain(error)}") from error
+        raise ConfigError(f"{source}: {_explain(error, values)}") from error
 
 
 def dump_config(config: Config) -> str:
@@ -142,9 +142,9 @@ def _swap_backbone(backbone: dict[str, Any], name: Any) -> None:
             del backbone[option]
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError, values: Any) -> str:
     first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
+    place = ".".join(str(part) for part in _written(first["loc"], values))
     if first["type"] == "extra_forbidden":
         names = _fields_beside(first["loc"])
         close = difflib.get_close_matches(str(first["loc"][-1]), names, 1)
@@ -153,6 +153,22 @@ def _explain(error: ValidationError) -> str:
     if first["type"].startswith("union_tag"):
         return f"{place}: {first['msg']}"
     return f"{place}: {first['msg']} (got {reprlib.repr(first['input'])})"
+
+
+def _written(location: tuple[int | str, ...], values: Any) -> list[int | str]:
+    """Return a location as the recipe has it: without the tags of kinds that pydantic puts in."""
+    node, parts, tagged = values, [], False
+    for part in location:
+        if isinstance(node, dict) and part in [node.get(tag) for tag in _TAGS] and not tagged:
+            tagged = True
+            continue
+        parts.append(part)
+        tagged = False
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            node = None
+    return parts
 
 
 def _fields_beside(location: tuple[int | str, ...]) -> list[str]:
@@ -165,6 +181,8 @@ def _fields_beside(location: tuple[int | str, ...]) -> list[str]:
     return sorted({name for kind in kinds for name in kind.model_fields})
 
 
+_TAGS = ("name", "kind", "family")
+"""Keys by which sections tell their kind."""
 _ALL: tuple[type[BaseModel], ...] = (
     ModelConfig,
     ClassifierConfig,
@@ -176,7 +194,7 @@ _ALL: tuple[type[BaseModel], ...] = (
 
 
 def _tags(kind: type[BaseModel]) -> tuple[Any, ...]:
-    fields = (kind.model_fields.get(tag) for tag in ("name", "kind", "family"))
+    fields = (kind.model_fields.get(tag) for tag in _TAGS)
     return next((get_args(field.annotation) for field in fields if field), ())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import time
@@ -20,9 +19,10 @@ from ocrlc.charset import Charset
 from ocrlc.checkpoint import Arrays, Progress
 from ocrlc.config import Config
 from ocrlc.datasets import Batch
-from ocrlc.errors import InputError
+from ocrlc.errors import ConfigError, InputError
 from ocrlc.loader import ChunkLoader
 from ocrlc.losses import LOSSES
+from ocrlc.model_card import model_card
 from ocrlc.models import fast_cpu
 from ocrlc.models.build import build_model
 from ocrlc.parallel import Exchange
@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 Callback = Callable[[Mapping[str, Any]], None]
 IDLE_LINES = 10_000
 """So many lines in a row of which none can be used end the training."""
+SKIPPED_STEPS = 50
+"""So many steps in a row without a finite gradient do, too."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -80,6 +82,7 @@ class Trainer:
         self.space_offset = self._space_offset()
         self.progress = Progress(positions=tuple((i, 0) for i in range(procs)))
         self.stop = False
+        self.skipped = 0
 
     def _decayed(self) -> frozenset[str]:
         return frozenset(p.name for p in self.model.parameters() if len(p.shape) > 1)
@@ -161,7 +164,7 @@ class Trainer:
                 seconds=before + time.monotonic() - started,
                 positions=tuple(positions),
             )
-            if self.rank == 0:
+            if self.rank == 0 and math.isfinite(done.loss):
                 report(self._record(done, rate))
             every = self.config.train.validate_lines
             last = self.progress.lines >= total
@@ -222,8 +225,15 @@ class Trainer:
         if math.isfinite(done.norm):
             self.optimizer.step()
             self.average.update(self.progress.step)
+            self.skipped = 0
         else:
             logger.warning("step %d: gradient is not finite, step skipped", self.progress.step)
+            self.skipped += 1
+            if self.skipped >= SKIPPED_STEPS:
+                raise ConfigError(
+                    f"{self.skipped} gradients in a row are not finite: lower optim.lr "
+                    f"({self.config.optim.lr:g}) and train again"
+                )
         self.optimizer.clear_grad(set_to_zero=False)
         return done
 
@@ -277,9 +287,8 @@ class Trainer:
         self._save_bundle("last", self.weights(), {"lines": self.progress.lines})
 
     def _save_bundle(self, name: str, weights: Arrays, record: Mapping[str, Any]) -> None:
-        card = f"# {self.run.name}/{name}\n\nTrained by ocrlc on this recipe's data.\n\n"
-        card += "```json\n" + json.dumps(record, indent=1) + "\n```\n"
         folder = self.run / name
+        card = model_card(f"{self.run.name}/{name}", self.config, record, self.procs)
         checkpoint.save_bundle(folder, weights, self.config, self.charset.characters, card)
 
     def _record(self, done: Exchange, rate: float) -> dict[str, Any]:

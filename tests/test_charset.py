@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -67,6 +69,12 @@ def test_blank_line_scores_zero() -> None:
 def test_unknown_charset_lists_the_known() -> None:
     with pytest.raises(ConfigError, match="latin"):
         Charset.load("klingon")
+
+
+def test_an_empty_charset_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "none.txt").touch()
+    with pytest.raises(ConfigError, match="empty"):
+        Charset.load(str(tmp_path / "none.txt"))
 
 
 def test_doubled_characters_are_an_error() -> None:

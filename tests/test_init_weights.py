@@ -105,6 +105,18 @@ def test_a_backbone_that_does_not_fit_is_an_error() -> None:
         initial_arrays(str(folder), model, charset)
 
 
+def test_heads_that_do_not_fit_are_errors(tmp_path: Path) -> None:
+    source = bundle_of(tmp_path, "abc")
+    model, charset = make("abc", seed=1)
+    model.head.fc = paddle.nn.Linear(24, charset.classes)
+    with pytest.raises(ModelError, match=r"head\.fc\.weight does not fit the architecture"):
+        initial_arrays(source, model, charset)
+    (tmp_path / "charset.txt").write_text("a\nb\nc\nd\n", encoding="utf-8")
+    model, charset = make("abc", seed=1)
+    with pytest.raises(ModelError, match="does not fit its own charset"):
+        initial_arrays(source, model, charset)
+
+
 def test_broken_sources_are_errors(tmp_path: Path) -> None:
     model, charset = make("abc", seed=1)
     with pytest.raises(ModelError, match=r"inference\.json"):

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from ocrlc.charset import Charset
 from ocrlc.config import DataConfig, LabelSource
 from ocrlc.errors import InputError
+from ocrlc.faults import Scan, find_fault
 from ocrlc.image_store import ImageStore
 from ocrlc.label_parts import document_of, held_out
 from ocrlc.labels import read_lines
 from ocrlc.records import Record, Report
+
+LATIN = Charset.load("latin")
 
 
 def crops(documents: int, lines: int) -> list[Record]:
@@ -190,3 +196,82 @@ def test_the_folder_or_zip_that_holds_the_labels_is_enough(pages: Path, tmp_path
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match=r"no label file.*rec_gt\.txt"):
         read_lines(LabelSource(kind="labels", labels=str(tmp_path / "empty")), Report())
+
+
+def png(value: int, width: int = 64) -> bytes:
+    image = np.full((32, width), value, np.uint8)
+    return bytes(cv2.imencode(".png", image)[1].tobytes())
+
+
+def test_images_of_a_zip_come_from_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png(0))
+    path = tmp_path / "lines.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("labels.txt", "a.png\tone\n")
+        archive.writestr("a.png", png(255))
+    store, (record,) = read_lines(LabelSource(kind="labels", labels=str(path)), Report())
+    image = store.line(record)
+    assert image is not None
+    assert image.min() == 255
+
+
+def test_the_label_tools_file_loads_from_its_own_folder(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pages.parent)
+    store, records = read_lines(LabelSource(kind="labels", labels="Label.txt"), Report())
+    assert [store.line(record) is not None for record in records] == [True, True]
+
+
+def test_rows_end_at_line_feeds_alone(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.txt"
+    labels.write_bytes("a.png\tone\x0ctwo\u2028three\r\n\n\tno path\n".encode())
+    _, records = read_lines(LabelSource(kind="labels", labels=str(labels)), Report())
+    assert [tuple(r.text.split()) for r in records] == [("one", "two", "three"), ("no", "path")]
+
+
+def locked(data: bytes) -> bytes:
+    """Set the flag of encryption in a zip's two headers of its one file."""
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.index(mark) + place
+        data = data[:at] + bytes([data[at] | 1]) + data[at + 1 :]
+    return data
+
+
+def test_images_that_nothing_can_open_are_damaged(tmp_path: Path) -> None:
+    enormous = png(0)
+    enormous = enormous[:16] + (60000).to_bytes(4, "big") * 2 + enormous[24:]
+    checked = enormous[:29] + zlib.crc32(enormous[12:29]).to_bytes(4, "big") + enormous[33:]
+    (tmp_path / "enormous.png").write_bytes(checked)
+    jpeg = bytes(cv2.imencode(".jpg", np.zeros((32, 640), np.uint8))[1].tobytes())
+    (tmp_path / "half.jpg").write_bytes(jpeg[: len(jpeg) // 2])
+    (tmp_path / "whole.jpg").write_bytes(jpeg)
+    store = ImageStore(tmp_path)
+    assert store.grey("enormous.png") is None
+    assert store.grey("half.jpg") is None
+    assert store.grey("whole.jpg") is not None
+    with pytest.raises(FileNotFoundError):
+        store.grey("a\0b.png")
+    with zipfile.ZipFile(tmp_path / "lines.zip", "w") as archive:
+        archive.writestr("a.png", png(0))
+    path = tmp_path / "locked.zip"
+    path.write_bytes(locked((tmp_path / "lines.zip").read_bytes()))
+    assert ImageStore(path).grey("a.png") is None
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        [[0, 0], [100000, 0], [100000, 90000], [0, 90000]],
+        [[1e9, 0], [1e9 + 9, 0], [1e9 + 9, 9], [1e9, 9]],
+        [[-50, 10], [-10, 10], [-10, 30], [-50, 30]],
+        [[20, 20], [20, 20], [20, 20], [20, 20]],
+    ],
+)
+def test_regions_that_are_none_of_the_page_give_no_line(pages: Path, points: list[object]) -> None:
+    store, (record, _) = read_lines(LabelSource(kind="labels", labels=str(pages)), Report())
+    corners = tuple((float(x), float(y)) for x, y in points)  # type: ignore[misc,attr-defined]
+    assert store.line(record) is not None
+    assert store.line(replace(record, corners=corners)) is None
+    fault = find_fault(replace(record, corners=corners), store, LATIN, Scan(1280))
+    assert fault == ("corrupt page or region off it", "")

@@ -75,6 +75,11 @@ def test_a_run_leaves_bundles_state_and_metrics(labels: Path, tmp_path: Path) ->
         bundle = find_bundle(run / name)
         assert bundle.charset.characters == "0123456789"
         assert bundle.weights()
+        card = (run / name / "MODEL_CARD.md").read_text(encoding="utf-8")
+        assert "licence" in card
+        assert f"100% `{labels}`" in card
+        assert "$ ocrlc train --config config.yml --procs 1" in card
+    assert '"cer"' in (run / "best/MODEL_CARD.md").read_text(encoding="utf-8")
     _, progress = load_state(run)
     assert progress.lines >= 200
 
@@ -149,6 +154,32 @@ def test_a_damaged_state_is_an_error_that_names_it(labels: Path, tmp_path: Path)
     (run / STATE).write_bytes(b"half a file")
     with pytest.raises(ModelError, match=r"state\.safetensors is broken"):
         resume(run)
+
+
+def test_a_bundle_is_no_run_to_resume(labels: Path, tmp_path: Path) -> None:
+    run = start(recipe(labels, tmp_path / "run", lines=40))
+    with pytest.raises(ModelError, match="a bundle, not a run"):
+        resume(run / "best")
+    assert not (run / "best" / STATE).exists()
+
+
+def test_gradients_that_stay_infinite_end_the_training(
+    labels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ocrlc.training.SKIPPED_STEPS", 3)
+    config = recipe(labels, tmp_path / "run", lines=4000)
+    trainer = Trainer(config, tmp_path / "run", Charset.load("digits"))
+    trainer.optimizer.step = lambda: trainer.model.head.fc.bias.set_value(np.full(11, np.nan, "f"))
+    seen: list[float] = []
+    with pytest.raises(ConfigError, match=r"lower optim\.lr"):
+        trainer.train(None, lambda record: seen.append(record["loss"]))
+    assert len(seen) == 1
+    assert math.isfinite(seen[0])
+
+
+def test_a_folder_that_cannot_be_made_is_an_error(labels: Path) -> None:
+    with pytest.raises(ConfigError, match=r"train\.output_dir"):
+        start(recipe(labels, labels / "run"))
 
 
 def test_a_new_run_does_not_overwrite_another(labels: Path, tmp_path: Path) -> None:

@@ -1,0 +1,72 @@
+"""The card that a training run puts into its bundles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ocrlc.config import Config, LabelSource, SyntheticSource
+from ocrlc.version import __version__
+
+CARD = """# {name}
+
+| | |
+|---|---|
+| architecture | {architecture} |
+| start | {start} |
+| data | {data} |
+| budget | {seen:,} of {lines:,} lines, seed {seed}, {procs} process(es) |
+| trained by | ocrlc {version} |
+| licence | none stated; those of the data and of the starting weights apply |
+
+## Accuracy
+
+What was found on the recipe's validation data with these weights, in percent:
+
+```json
+{record}
+```
+
+## How it was trained
+
+With `config.yml` beside this card, which is the whole recipe:
+
+```console
+$ ocrlc train --config config.yml --procs {procs} -o train.output_dir=NEW
+```
+"""
+
+
+def model_card(name: str, config: Config, record: Mapping[str, Any], procs: int) -> str:
+    """Return a bundle's card, in Markdown.
+
+    Args:
+        name: the card's heading.
+        config: the recipe.
+        record: the lines seen, and what validation found.
+        procs: data-parallel processes.
+    """
+    model, train = config.model, config.train
+    total = sum(source.weight for source in config.data.train)
+    return CARD.format(
+        name=name,
+        architecture=f"{model.family}, {model.backbone.name} {model.backbone.scale:g}x "
+        f"({model.backbone.layout})",
+        start=f"`{train.init_from}`" if train.init_from else "random weights",
+        data="; ".join(
+            f"{source.weight / total:.0%} {_words(source)}" for source in config.data.train
+        ),
+        seen=record["lines"],
+        lines=train.lines,
+        seed=train.seed,
+        procs=procs,
+        version=__version__,
+        record=json.dumps(record, indent=1),
+    )
+
+
+def _words(source: LabelSource | SyntheticSource) -> str:
+    if isinstance(source, SyntheticSource):
+        return f"drawn lines (fonts: {source.split})"
+    return f"`{source.labels}`" + (f" in `{source.images}`" if source.images else "")

@@ -1,0 +1,35 @@
+"""`ocrlc synth`."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ocrlc.cli.synth import command
+
+
+def draw(*arguments: str) -> None:
+    result = CliRunner().invoke(command, [*arguments, "-n", "3"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+
+
+def test_folder_and_archives_hold_the_same_lines(tmp_path: Path) -> None:
+    for name in ("lines", "one.zip", "other.ZIP"):
+        draw("-o", str(tmp_path / name), "--seed", "7")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "other.ZIP").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert len(archive.namelist()) == 4
+        for name in archive.namelist():
+            assert archive.read(name) == (tmp_path / "lines" / name).read_bytes()
+
+
+def test_what_cannot_be_written_is_an_error_of_usage(tmp_path: Path) -> None:
+    from ocrlc.errors import ConfigError
+
+    (tmp_path / "file").touch()
+    for name in ("file", "file/lines", "file/lines.zip"):
+        with pytest.raises(ConfigError, match="file"):
+            draw("-o", str(tmp_path / name))
