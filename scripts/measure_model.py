@@ -1,8 +1,8 @@
 """Measure a bundle and write what was found beside it, as `measured.json`.
 
 Accuracy on the validation receipts (ids 450-499) and on drawn lines in fonts that training never
-shows; agreement of oneDNN, Paddle's plain kernels and dygraph; and what bf16 costs, which decides
-whether `--precision auto` may use it.
+shows; of recognisers, agreement of oneDNN, Paddle's plain kernels and dygraph; and what bf16 costs,
+which decides whether `--precision auto` may use it.
 
     python scripts/measure_model.py data/models/lcnet-latin --receipts DIR
 """
@@ -27,13 +27,15 @@ from ocrlc.engine import Engine, EngineOptions
 from ocrlc.export import inference_program
 from ocrlc.files import write_atomic
 from ocrlc.labels import read_labels
+from ocrlc.line_classifier import LineClassifier, is_classifier
 from ocrlc.metrics import LineMetrics, line_metrics
 from ocrlc.preprocess import resize_line
 from ocrlc.synthesis import LineSynthesizer
+from ocrlc.turn_evaluation import turn_counts
 
 VALIDATION = r"^lines/4[5-9]\d_"
 BF16_MARGIN = 0.1
-"""Points of character error rate that bf16 may cost and still be vouched for."""
+"""Points of character error rate, or of accuracy, that bf16 may cost and still be vouched for."""
 PAGE = 50
 """Receipt lines that are read together, about as many as a page has; drawn lines have no page and
 are read each for itself."""
@@ -53,6 +55,10 @@ def main(model: Path, receipts: Path, drawn: int) -> None:
     synthetic = [synthesizer.line(10_000_000 + i) for i in range(drawn)]
     documents = [(line.image, line.text) for line in synthetic]
 
+    if is_classifier(model):
+        sets = {"receipts_both_lists": sure + unsure, "documents_unseen_fonts": documents}
+        save(model, measure_turns(model, sets))
+        return
     report: dict[str, Any] = {"cpu": cpu_name()}
     exact = Recognizer(model, precision="fp32")
     everything = sure + unsure
@@ -79,9 +85,49 @@ def main(model: Path, receipts: Path, drawn: int) -> None:
         change = {k: round(b.cer_folded - a.cer_folded, 4) for k, (a, b) in pairs.items()}
         report["bf16_cer_change"] = change
         report["bf16_ok"] = max(change.values()) <= BF16_MARGIN
+    save(model, report)
+
+
+def save(model: Path, report: dict[str, Any]) -> None:
+    """Write what was measured, and show it."""
     text = json.dumps(report, indent=1) + "\n"
     write_atomic(model / MEASURED, text)
     click.echo(text)
+
+
+def measure_turns(model: Path, sets: dict[str, Lines]) -> dict[str, Any]:
+    """Measure a classifier of lines: every line is shown as it is and turned."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for precision in ("fp32", "bf16") if supports_bf16() else ("fp32",):
+        reader = LineClassifier(model, precision=precision)
+        found[precision] = {
+            name: {"lines": len(lines), **turn_rates(reader, [image for image, _ in lines])}
+            for name, lines in sets.items()
+        }
+    report: dict[str, Any] = {
+        "cpu": cpu_name(),
+        "metrics": {
+            "data": "drawn lines in unseen fonts, each upright and turned",
+            "accuracy": found["fp32"]["documents_unseen_fonts"]["accuracy"],
+        },
+        "sets": found["fp32"],
+    }
+    if "bf16" in found:
+        lost = {
+            name: round(found["fp32"][name]["accuracy"] - rounded["accuracy"], 3)
+            for name, rounded in found["bf16"].items()
+        }
+        report |= {"bf16_accuracy_lost": lost, "bf16_ok": max(lost.values()) <= BF16_MARGIN}
+    return report
+
+
+def turn_rates(reader: LineClassifier, images: list[NDArray[np.uint8]]) -> dict[str, float]:
+    """Return the shares told rightly, of all views and of either kind, in percent."""
+    rates = {}
+    for name, counts in turn_counts(reader, images).items():
+        right, views = counts.sum(axis=0)
+        rates[name] = round(100 * float(right / views), 3)
+    return rates
 
 
 def receipt_lines(receipts: Path, labels: str) -> Lines:

@@ -114,6 +114,16 @@ def rates(measured: Row) -> str:
     return markdown_table(rows)
 
 
+def turns(measured: Row) -> str:
+    """Return how many lines a classifier tells rightly, in percent."""
+    rows = [["lines, each as it is and turned", "told rightly", "of the upright", "of the turned"]]
+    for name in ("receipts_both_lists", "documents_unseen_fonts"):
+        found = measured["sets"][name]
+        rates = (found[rate] for rate in ("accuracy", "accuracy_upright", "accuracy_turned"))
+        rows.append([f"{SETS[name]} ({found['lines']})", *(f"{rate:.2f}" for rate in rates)])
+    return markdown_table(rows)
+
+
 TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "receipts-summary": ("receipts.json", lambda result: summary(result, "receipts")),
     "profile-stages": ("profile_stages.json", stages),
@@ -121,6 +131,7 @@ TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "profile-recogniser": ("profile_operators.json", operators("recogniser")),
     "engines": ("engines.json", engines),
     "rates": ("measured.json", rates),
+    "turns": ("measured.json", turns),
 }
 """By the name in the marker: the stored run, and what is made of it."""
 
