@@ -38,7 +38,7 @@ PLANS: dict[str, tuple[str, ...]] = {
         "rec_lcnet.yml",
         "rec_mobilenet_v3.yml",
         "rec_lcnet_small.yml",
-        "rec_lcnet_small_ppocrv2.yml",
+        "rec_lcnet_small_3x3.yml",
         "rec_mobilenet_v3_early.yml",
         "rec_mobilenet_v3.yml@1",
         "rec_lcnet_small.yml@1",
