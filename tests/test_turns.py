@@ -12,12 +12,14 @@ import pytest
 from click.testing import CliRunner
 from numpy.typing import NDArray
 
-from ocrlc import Recognizer
+from ocrlc import Detector, Recognizer
 from ocrlc.bundles import find_bundle
 from ocrlc.charset import Charset
 from ocrlc.cli.eval import command
 from ocrlc.config import Config, LabelSource
+from ocrlc.crops import crop_line
 from ocrlc.errors import ModelError
+from ocrlc.images import load_pages
 from ocrlc.journal import read_metrics
 from ocrlc.launch import start
 from ocrlc.line_classifier import LineClassifier
@@ -143,6 +145,17 @@ def test_a_classifier_is_trained_judged_and_used(
     with pytest.raises(ModelError, match="classifier"):
         Recognizer(run / "best")
     assert find_bundle(run / "best").config.model.family == "classifier"
+
+
+@pytest.mark.parametrize("sample", ["invoice.jpg", "facture.jpg", "receipt.jpg"])
+def test_the_bundled_classifier_tells_the_lines_of_a_page(root: Path, sample: str) -> None:
+    page = next(load_pages(root / "data/samples" / sample)).image
+    crops = [crop_line(page, polygon) for polygon in Detector().detect(page)]
+    assert len(crops) > 20
+    classifier = LineClassifier()
+    upright = classifier.turned(crops) < 0.5
+    turned = classifier.turned([turn(crop) for crop in crops]) >= 0.5
+    assert min(upright.mean(), turned.mean()) > 0.9
 
 
 def test_a_recogniser_is_no_classifier() -> None:
