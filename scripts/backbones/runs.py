@@ -57,7 +57,7 @@ def backbone_name(backbone: PPLCNetConfig | MobileNetV3Config) -> str:
         return f"MobileNetV3-{backbone.size} {backbone.scale:g}x {layout}"
     usual = PPLCNetConfig().model_dump()
     unusual = [
-        f"{key} {_words(value)}"
+        _words(key, value)
         for key, value in backbone.model_dump().items()
         if value != usual[key] and key not in ("name", "scale", "layout")
     ]
@@ -107,5 +107,9 @@ def _differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[st
     ]
 
 
-def _words(value: Any) -> str:
-    return f"{value['blocks']} {value['position']}" if isinstance(value, dict) else str(value)
+def _words(key: str, value: Any) -> str:
+    if not isinstance(value, dict):
+        return f"{key} {value}"
+    if not value["blocks"]:
+        return {"large_kernel": "3×3 kernels", "se": "no SE"}[key]
+    return f"{key} {value['blocks']} {value['position']}"

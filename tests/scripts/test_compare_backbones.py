@@ -100,6 +100,10 @@ def test_the_verdict_picks_the_pairs_it_names(record: dict[str, Any]) -> None:
     assert "MobileNetV3-small 0.5x early" in time
     assert original.startswith("**As PP-OCRv2 had it**, LCNet 1x ppocrv2 (1.44 M) is slower and ")
     assert "1.75 of its time" in original
+    pair = next(p for p in record["pairs"] if p["lcnet"] == "LCNet 0.5x early")
+    pair["ratios"][0]["ratio"] = 0.9
+    pair["difference"]["drawn"]["exact"] = [4.0, 1.5, 6.5]
+    assert verdict(record)[3].startswith("**Ahead on both**, LCNet 0.5x early (0.56 M) is faster")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +138,7 @@ def test_the_page_shows_what_the_record_says(record: dict[str, Any]) -> None:
     [
         ([], "LCNet 0.35x early"),
         (["model.backbone.layout=ppocrv2"], "LCNet 0.35x PP-OCRv2 strides"),
-        (["model.backbone.se.blocks=0"], "LCNet 0.35x early, se 0 tail"),
+        (["model.backbone.se.blocks=0"], "LCNet 0.35x early, no SE"),
         (["model.backbone.name=mobilenet_v3"], "MobileNetV3-small 0.35x early"),
     ],
 )
