@@ -60,12 +60,14 @@ class ImageStore:
         """
         try:
             data = self.read(path)
-            if not data or _is_cut_off(data):
-                return None
+        except (zipfile.BadZipFile, zlib.error, RuntimeError):
+            # RuntimeError: the archive's member is locked, or packed in a way unknown here.
+            return None
+        if not data or _is_cut_off(data):
+            return None
+        try:
             image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
-        # RuntimeError, NotImplementedError: members of archives that are locked, or packed in
-        # ways unknown here; cv2.error: more pixels than OpenCV takes.
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, cv2.error):
+        except cv2.error:  # more pixels than OpenCV takes
             return None
         return None if image is None or image.size == 0 else np.asarray(image, np.uint8)
 

@@ -38,8 +38,8 @@ brackets are 95 % bootstrap intervals over lines (1000 resamples, paired for dif
 tell what other lines might have shown, not what other seeds might. Exact lines and CER count case
 and spaces; the rates are defined in [evaluation](../evaluation.md). Times are medians of one
 alternating run, milliseconds per line of 32×{width} pixels; from run to run they differ, so they
-compare only within one. `level` means: within 3 % of the
-time, or zero inside the interval. The verdict's times are with oneDNN, one thread, batch 1.
+compare only within one. `level` means: within 3 % of the time, or zero inside the interval. The
+verdict's times are with oneDNN, one thread, batch 1.
 """
 
 

@@ -106,8 +106,8 @@ SETS = {
 def rates(measured: Row) -> str:
     """Return what a recogniser reads rightly, in percent."""
     names = ["cer", "exact", "cer_folded", "exact_folded", "cer_nospace", "exact_nospace"]
-    rows = [["lines", "CER", "exact", "CER folded", "exact folded", "CER, no spaces"]]
-    rows[0].append("exact, no spaces")
+    forms = ["", " folded", ", no spaces"]
+    rows = [["lines", *(rate + form for form in forms for rate in ("CER", "exact"))]]
     for name, words in SETS.items():
         found = measured["sets"][name]
         rows.append([f"{words} ({found['lines']})", *(f"{found[rate]:.2f}" for rate in names)])
