@@ -15,9 +15,9 @@ from typing import Any
 
 from ocrlc.batch import Outcome, Reader, read_each
 from ocrlc.batch_journal import Journal, content_hash, model_hash, open_journal
+from ocrlc.document import Document
 from ocrlc.errors import BatchError, ConfigError, InputError, OcrlcError
 from ocrlc.load_options import LoadOptions
-from ocrlc.results import Document
 from ocrlc.worker import is_given_up
 from ocrlc.writers import save_overlay
 

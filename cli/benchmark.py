@@ -119,8 +119,9 @@ def command(
     from ocrlc.benchmark import Setting, benchmark
     from ocrlc.benchmark_report import markdown, measured, plain_text, points, table
     from ocrlc.config import LabelSource
-    from ocrlc.cpu import cpu_name, prepare_paddle
+    from ocrlc.cpu import cpu_name
     from ocrlc.files import write_atomic
+    from ocrlc.paddle_setup import prepare_paddle
 
     if plot_path is not None and data is None:
         raise click.UsageError("--plot draws accuracy: say with --data on which lines")

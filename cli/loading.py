@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from ocrlc.load_options import MAX_BYTES, MAX_PAGES, MAX_PIXELS, MODES, PDF_DPI, LoadOptions
+from ocrlc.load_options import MAX_BYTES, MAX_PAGES, MAX_PIXELS, PDF_DPI, LoadOptions
+from ocrlc.orientation import MODES
 
 from .common import Decorated
 

@@ -11,9 +11,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from ocrlc.document import Document
 from ocrlc.errors import ConfigError
 from ocrlc.load_options import LoadOptions
-from ocrlc.results import Document, Page
+from ocrlc.results import Page
 from ocrlc.writers import BINARY, ENDINGS, save, write
 
 from .inputs import Input

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from ocrlc.errors import ConfigError
-from ocrlc.load_options import MAX_BYTES, MAX_PIXELS, MODES, LoadOptions
+from ocrlc.load_options import MAX_BYTES, MAX_PIXELS, LoadOptions
+from ocrlc.orientation import MODES
 from ocrlc.server import limits as defaults
 from ocrlc.server.limits import Limits
 

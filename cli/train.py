@@ -38,7 +38,7 @@ def command(
     config: str | None, overrides: tuple[str, ...], resume: Path | None, procs: int
 ) -> None:
     """Train a recogniser from a recipe."""
-    from ocrlc.cpu import import_paddle, prepare_training
+    from ocrlc.paddle_setup import import_paddle, prepare_training
     from ocrlc.recipes import load_config
 
     if (config is None) == (resume is None):

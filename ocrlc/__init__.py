@@ -13,6 +13,7 @@ from ocrlc.version import __version__
 if TYPE_CHECKING:
     from ocrlc.batch import Outcome
     from ocrlc.detector import Detector
+    from ocrlc.document import Document
     from ocrlc.errors import (
         BatchError,
         ConfigError,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ocrlc.load_options import LoadOptions
     from ocrlc.pipeline import OCR
     from ocrlc.recognizer import Recognizer
-    from ocrlc.results import Document, Line, Page, Reading, Word
+    from ocrlc.results import Line, Page, Reading, Word
     from ocrlc.worker import IsolatedReader
 
 __all__ = [
@@ -72,7 +73,8 @@ _MODULES = {
         ),
         "errors",
     ),
-    **dict.fromkeys(("Document", "Line", "Page", "Reading", "Word"), "results"),
+    "Document": "document",
+    **dict.fromkeys(("Line", "Page", "Reading", "Word"), "results"),
 }
 
 

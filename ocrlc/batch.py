@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from ocrlc.document import Document
 from ocrlc.errors import ConfigError, ModelError
-from ocrlc.results import Document
 
 if TYPE_CHECKING:
     from ocrlc.images import Source

@@ -14,13 +14,13 @@ import numpy as np
 from ocrlc.bundles import Bundle, find_bundle
 from ocrlc.charset import Charset
 from ocrlc.config import Config
-from ocrlc.cpu import import_paddle
-from ocrlc.engine import EngineOptions, ProgramFiles
-from ocrlc.export import PROGRAM, save_program
+from ocrlc.engine import EngineOptions
+from ocrlc.export import save_program
 from ocrlc.footprint import Footprint, Run, machine_peak, measure_footprint
 from ocrlc.line_model import bundle_model
 from ocrlc.onnx_program import convert
-from ocrlc.ppocr import ONNX, PARAMS, Program
+from ocrlc.paddle_setup import import_paddle
+from ocrlc.program import ONNX, PARAMS, PROGRAM, Program
 from ocrlc.recipes import load_config
 from ocrlc.resources import model_folders
 from ocrlc.runtime import PADDLE, choose_engine, open_network, precision_of
@@ -50,7 +50,7 @@ class Candidate:
 
     name: str
     bundle: Bundle
-    program: Callable[[str], ProgramFiles]
+    program: Callable[[str], Program]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Row:
 class _Runner:
     candidate: Candidate
     setting: Setting
-    program: ProgramFiles
+    program: Program
     options: EngineOptions
     run: Callable[[], object]
 
@@ -159,7 +159,7 @@ def _open(name: str, scratch: Path) -> Candidate:
     program = Program(scratch / PROGRAM, scratch / PARAMS)
     height = bundle.config.model.input.height
 
-    def form(engine: str) -> ProgramFiles:
+    def form(engine: str) -> Program:
         target = scratch / ONNX
         if engine == PADDLE:
             return program
@@ -173,8 +173,8 @@ def _open(name: str, scratch: Path) -> Candidate:
 def random_bundle(config: Config, folder: Path) -> Bundle:
     """Save a bundle of a recipe with random weights, the same each time, into a folder."""
     paddle = import_paddle()
-    from ocrlc.checkpoint import save_bundle, tensors, to_arrays
     from ocrlc.models.build import build_model
+    from ocrlc.weights import save_bundle, tensors, to_arrays
 
     paddle.seed(0)
     charset = Charset.load(config.charset.name)

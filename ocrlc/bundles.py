@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.errors import ConfigError, ModelError
-from ocrlc.ppocr import ONNX
+from ocrlc.program import ONNX
 from ocrlc.recipes import load_config
 from ocrlc.resources import model_folders
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ocrlc.errors import ConfigError
+from ocrlc.resources import charset_files
 
 if TYPE_CHECKING:
     import numpy as np
@@ -151,8 +152,6 @@ class Charset(Alphabet):
             ConfigError: there is no such charset, it is empty, not UTF-8, or lists a character
                 twice.
         """
-        from ocrlc.resources import charset_files
-
         path = Path(name_or_path)
         if not path.is_file():
             known = charset_files()

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from ocrlc.charset import Charset
+from ocrlc.chunks import ChunkMaker
 from ocrlc.config import Config, LabelSource
-from ocrlc.datasets import Batch, ChunkMaker
+from ocrlc.datasets import Batch
 from ocrlc.errors import ConfigError
 from ocrlc.files import atomic_path, expand_path
 from ocrlc.version import __version__

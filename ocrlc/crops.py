@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
+Corners = NDArray[np.float32]
 
 UPRIGHT_RATIO = 1.5
 """A crop this much higher than wide holds text that runs vertically."""
@@ -105,3 +106,17 @@ def _warped(image: Image, corners: NDArray[np.float32], rows: int, columns: int)
         borderMode=cv2.BORDER_REPLICATE,
     )
     return warped
+
+
+def text_corners(corners: Corners) -> Corners:
+    """Turn a detected quadrilateral so that it starts at its text's top-left corner.
+
+    A region much higher than wide is read turned by 90° counter-clockwise, as `crop_line` cuts
+    it: its text runs downward and begins at the region's top-right corner.
+
+    Args:
+        corners: clockwise from the region's top-left, pixels. Shape: 4, 2.
+    """
+    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    upright = max(sides[1], sides[3]) >= UPRIGHT_RATIO * max(sides[0], sides[2])
+    return np.roll(corners, -1, axis=0) if upright else corners

@@ -16,8 +16,8 @@ from ocrlc.cpu import thread_budget
 from ocrlc.detector_program import rebuilt_program
 from ocrlc.detector_weights import DEFAULT as DEFAULT
 from ocrlc.detector_weights import find_weights
-from ocrlc.engine import EngineOptions, Network, ProgramFiles
-from ocrlc.images import checked_array
+from ocrlc.engine import EngineOptions, Network
+from ocrlc.pixels import checked_array
 from ocrlc.postprocess import BoxOptions, boxes_from_map
 from ocrlc.preprocess import detector_input, to_grey
 from ocrlc.runtime import choose_engine, open_network, precision_of
@@ -109,7 +109,7 @@ class Detector:
         engine: str = "auto",
     ) -> None:
         self.weights = find_weights(det)
-        self.engine = choose_engine(engine, str(det), self.weights.onnx_alone)
+        self.engine = choose_engine(engine, str(det), self.weights.stored.is_onnx)
         self.options = options or DetectorOptions()
         self.boxes = self.options.boxes or self.weights.boxes
         chosen = precision_of(self.engine, precision, onednn, vouched=self.weights.bf16)
@@ -208,9 +208,9 @@ class Detector:
     def _loaded(self) -> Network:
         with self._loading:
             if self._network is None:
-                program: ProgramFiles = self.weights.program(self.engine)
-                if self.engine_options.precision == "bf16" and self.weights.legacy:
-                    program = rebuilt_program(self.weights)
+                program = self.weights.program(self.engine)
+                if self.engine_options.precision == "bf16" and program.is_legacy:
+                    program = rebuilt_program(program)
                 self._network = open_network(program, self.engine_options)
             return self._network
 

@@ -9,32 +9,32 @@ from __future__ import annotations
 import hashlib
 import struct
 
-from ocrlc.cpu import import_paddle
-from ocrlc.detector_weights import DetectorWeights
 from ocrlc.errors import ModelError
-from ocrlc.export import cached_program, save_layer
+from ocrlc.export import save_layer
 from ocrlc.folding import UnsupportedError, fold
 from ocrlc.legacy import read_operators, read_weights
-from ocrlc.ppocr import Program
+from ocrlc.paddle_setup import import_paddle
+from ocrlc.program import Program
+from ocrlc.program_cache import cached_program
 
 VERSION = 1
 """Raised when what is made of the same weights changes."""
 
 
-def rebuilt_program(weights: DetectorWeights) -> Program:
+def rebuilt_program(program: Program) -> Program:
     """Return the program of a legacy detector, rebuilt on first use.
 
     Raises:
         ModelError: it is damaged, or holds operators that are not known here.
     """
     paddle = import_paddle()
-    digest = hashlib.sha256(weights.model.read_bytes() + weights.params.read_bytes())
+    digest = hashlib.sha256(program.model.read_bytes() + program.params.read_bytes())
     digest.update(f"{paddle.__version__} {VERSION}".encode())
     try:
-        operators, names = read_operators(weights.model)
-        nodes, output = fold(operators, read_weights(weights.params, names))
+        operators, names = read_operators(program.model)
+        nodes, output = fold(operators, read_weights(program.params, names))
     except (OSError, ValueError, KeyError, struct.error, UnsupportedError) as error:
-        raise ModelError(f"{weights.model}: cannot be rebuilt: {error}") from error
+        raise ModelError(f"{program.model}: cannot be rebuilt: {error}") from error
     from ocrlc.models.replay import Replay
 
     return cached_program(

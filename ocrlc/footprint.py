@@ -20,11 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from ocrlc.cpu import import_paddle
-from ocrlc.engine import EngineOptions, ProgramFiles
+from ocrlc.engine import EngineOptions
 from ocrlc.errors import ModelError
-from ocrlc.onnx_engine import SUFFIX as ONNX_SUFFIX
-from ocrlc.ppocr import Program
+from ocrlc.paddle_setup import import_paddle
+from ocrlc.program import Program
 from ocrlc.runtime import open_network
 
 SIDE = 2048
@@ -35,7 +34,7 @@ SIDE = 2048
 class Run:
     """A program, its input's shape (N, 3, height, width) and how it is run."""
 
-    program: ProgramFiles
+    program: Program
     shape: tuple[int, int, int, int]
     options: EngineOptions
 
@@ -110,7 +109,7 @@ def _load(arguments: dict[str, Any]) -> dict[str, float]:
 
 
 def _import_runtime(program: Program) -> None:
-    if program.model.suffix == ONNX_SUFFIX:
+    if program.is_onnx:
         importlib.import_module("onnxruntime")
     else:
         import_paddle()

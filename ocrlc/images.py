@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.errors import InputError, LimitError
-from ocrlc.load_options import MAX_PIXELS, LoadOptions
+from ocrlc.load_options import LoadOptions
+from ocrlc.page import RawPage as RawPage
+from ocrlc.page import choose_pages, is_pdf, too_large
 from ocrlc.pdf_source import decode_pdf
-from ocrlc.pixels import flatten
-from ocrlc.sources import RawPage as RawPage
-from ocrlc.sources import choose_pages, decode_image, is_pdf, picture_pages, too_large
+from ocrlc.pixels import checked_array
+from ocrlc.sources import decode_image, picture_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PILImage
@@ -104,25 +105,3 @@ def _decode(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
     if not data:
         raise InputError(f"{name}: the file is empty")
     return decode_pdf(data, name, options) if is_pdf(data) else decode_image(data, name, options)
-
-
-def checked_array(array: NDArray[np.generic]) -> Image:
-    """Return an array as a page, without copying where it is one already.
-
-    Raises:
-        InputError: not uint8, not H, W[, 1] or H, W, 3 (BGR) or H, W, 4 (BGRA), empty, too large.
-    """
-    fits = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (1, 3, 4))
-    if array.dtype != np.uint8 or not fits or array.size == 0:
-        raise InputError(
-            f"array of shape {array.shape} and type {array.dtype}: "
-            "expected uint8 pixels, H x W (grey) or H x W x 3 (BGR)"
-        )
-    if array.shape[0] * array.shape[1] > MAX_PIXELS:
-        raise InputError(f"array of shape {array.shape}: more than {MAX_PIXELS:,} pixels")
-    page = np.ascontiguousarray(array).view(np.uint8)
-    if page.ndim == 2:
-        return page
-    if page.shape[2] == 1:
-        return page[:, :, 0]
-    return flatten(page) if page.shape[2] == 4 else page

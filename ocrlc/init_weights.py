@@ -11,10 +11,10 @@ import paddle
 
 from ocrlc.bundles import Bundle, find_bundle
 from ocrlc.charset import Charset
-from ocrlc.checkpoint import Arrays, tensors, to_arrays
 from ocrlc.errors import ModelError
 from ocrlc.files import expand_path
 from ocrlc.foreign import Weights, onnx_weights, paddle_weights
+from ocrlc.weights import Arrays, tensors, to_arrays
 
 logger = logging.getLogger(__name__)
 

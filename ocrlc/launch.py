@@ -19,13 +19,13 @@ from ocrlc.checkpoint import STATE, load_state
 from ocrlc.chunk_store import make_chunk_folder
 from ocrlc.comparison import write_report
 from ocrlc.config import Config
-from ocrlc.cpu import keep_memory
-from ocrlc.datasets import open_sources
 from ocrlc.errors import ConfigError, ModelError, OcrlcError
 from ocrlc.faults import Scan
 from ocrlc.files import remove_temporaries, write_atomic
 from ocrlc.init_weights import initial_arrays
 from ocrlc.journal import Journal, VisualLog, rewind
+from ocrlc.line_sources import open_sources
+from ocrlc.memory import keep_memory
 from ocrlc.processes import STOPPING, end_with_parent, signals_handled, signals_held
 from ocrlc.recipes import dump_config, load_config
 from ocrlc.records import Report

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.cpu import import_paddle
+from ocrlc.paddle_setup import import_paddle
 
 Array = NDArray[np.float32]
 
-SUFFIX = ".pdmodel"
 _DTYPES = {5: np.float32, 2: np.int32, 3: np.int64, 20: np.uint8}
 
 

@@ -9,21 +9,13 @@ from pathlib import Path
 
 from ocrlc.bundles import CONFIG, WEIGHTS, Bundle, find_bundle
 from ocrlc.charset import Alphabet
-from ocrlc.engine import ProgramFiles
 from ocrlc.errors import ModelError
-from ocrlc.legacy import SUFFIX as LEGACY
+from ocrlc.export import inference_program, network_hash
 from ocrlc.legacy import read_input_shape
 from ocrlc.official import RECOGNISERS, official_folder
-from ocrlc.ppocr import (
-    NEEDED,
-    ONNX,
-    SETTINGS,
-    Program,
-    find_program,
-    line_height,
-    read_alphabet,
-    read_settings,
-)
+from ocrlc.onnx_program import cached_onnx, program_for
+from ocrlc.ppocr import NEEDED, SETTINGS, find_program, line_height, read_alphabet, read_settings
+from ocrlc.program import ONNX, Program
 from ocrlc.runtime import PADDLE
 
 OLD_HEIGHT = 32
@@ -53,7 +45,7 @@ class LineModel:
     strips: bool
     bf16: bool
     onnx_alone: bool
-    program: Callable[[str], ProgramFiles]
+    program: Callable[[str], Program]
     space_optional: bool = False
 
 
@@ -90,10 +82,7 @@ def bundle_model(bundle: Bundle) -> LineModel:
     # Weights come first: an ONNX file beside them may be of older ones.
     alone = exported.is_file() and not (bundle.path / WEIGHTS).is_file()
 
-    def program(engine: str) -> ProgramFiles:
-        from ocrlc.export import inference_program, network_hash
-        from ocrlc.onnx_program import cached_onnx
-
+    def program(engine: str) -> Program:
         if alone:
             return Program(exported, exported)
         if engine == PADDLE:
@@ -115,8 +104,6 @@ def bundle_model(bundle: Bundle) -> LineModel:
 
 def _of_folder(name: str, folder: Path) -> LineModel:
     """Read a folder in PaddleOCR's inference form."""
-    from ocrlc.onnx_program import program_for
-
     found = find_program(folder)
     if found is None:
         raise ModelError(f"{folder}: not a recogniser; it needs {NEEDED}")
@@ -129,7 +116,7 @@ def _of_folder(name: str, folder: Path) -> LineModel:
         stretch=1.0,
         strips=False,
         bf16=False,
-        onnx_alone=found.model.name == ONNX,
+        onnx_alone=found.is_onnx,
         program=lambda engine: program_for(found, engine, height),
         space_optional=True,
     )
@@ -141,7 +128,7 @@ def _own_height(program: Program) -> int:
     Raises:
         ModelError: it is damaged, or does not say.
     """
-    if program.model.suffix != LEGACY:
+    if not program.is_legacy:
         raise ModelError(f"{program.model.with_name(SETTINGS)} is missing or has no RecResizeImg")
     try:
         height = read_input_shape(program.model)[2]

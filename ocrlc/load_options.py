@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from ocrlc.errors import ConfigError
 
 PDF_DPI = 200.0
-MODES = ("auto", "off")
-"""What may be done about pages that lie on their side or upside down."""
 MAX_PIXELS = 178_000_000
 """Largest page, checked before decoding: an A3 scan at 900 dpi. Pillow's own bound is above."""
 MAX_PAGES = 5_000

@@ -14,8 +14,10 @@ import cv2
 
 from ocrlc.charset import Charset
 from ocrlc.chunk_store import StoredChunks, chunk_folder
+from ocrlc.chunks import ChunkMaker
 from ocrlc.config import Config
-from ocrlc.datasets import Batch, ChunkMaker, open_sources
+from ocrlc.datasets import Batch
+from ocrlc.line_sources import open_sources
 from ocrlc.processes import end_with_parent, signals_held
 from ocrlc.records import Report
 

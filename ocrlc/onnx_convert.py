@@ -15,12 +15,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.cpu import import_paddle
 from ocrlc.engine import Engine
-from ocrlc.legacy import SUFFIX as LEGACY
 from ocrlc.onnx_engine import OnnxEngine
-from ocrlc.ppocr import PARAMS, Program
+from ocrlc.paddle_setup import import_paddle
 from ocrlc.preprocess import detector_input, line_batch
+from ocrlc.program import PARAMS, Program
 
 OPSET = 17
 TEXT = "Total 12 345,67 (no. 8/90) ABC xyz"
@@ -30,7 +29,7 @@ def main(model: Path, params: Path, target: Path, height: int) -> float:
     """Write the ONNX file; return by how much its output differs at most."""
     given = Program(model, params)
     with tempfile.TemporaryDirectory(prefix="ocrlc-onnx-") as scratch:
-        program = _translated(given, Path(scratch)) if model.suffix == LEGACY else given
+        program = _translated(given, Path(scratch)) if given.is_legacy else given
         mended = Path(scratch) / "mended.json"
         mended.write_bytes(_mend(program.model.read_bytes()))
         import_paddle()

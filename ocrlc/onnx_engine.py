@@ -9,12 +9,11 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.engine import EngineOptions, ProgramFiles, first_line
+from ocrlc.engine import EngineOptions, first_line
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.program import Program
 
 Array = NDArray[np.float32]
-
-SUFFIX = ".onnx"
 
 
 def check_installed() -> None:
@@ -42,7 +41,7 @@ class OnnxEngine:
         ConfigError: ONNX Runtime is not installed.
     """
 
-    def __init__(self, program: ProgramFiles, options: EngineOptions | None = None) -> None:
+    def __init__(self, program: Program, options: EngineOptions | None = None) -> None:
         check_installed()
         import onnxruntime
 

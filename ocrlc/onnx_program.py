@@ -14,10 +14,9 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from ocrlc.engine import ProgramFiles
 from ocrlc.errors import ConfigError, ModelError
-from ocrlc.export import cached_folder
-from ocrlc.ppocr import ONNX, Program
+from ocrlc.program import ONNX, Program
+from ocrlc.program_cache import cached_folder
 from ocrlc.runtime import PADDLE
 
 LAYOUT = 1
@@ -26,7 +25,7 @@ TOLERANCE = 1e-3
 """Largest difference of a probability that is put up with; some 1e-6 are usual."""
 
 
-def cached_onnx(key: str, program: Callable[[], ProgramFiles], height: int | None) -> Program:
+def cached_onnx(key: str, program: Callable[[], Program], height: int | None) -> Program:
     """Return the ONNX file kept under a key, converted where there is none.
 
     Args:
@@ -58,7 +57,7 @@ def program_for(program: Program, engine: str, height: int | None) -> Program:
     return cached_onnx(digest.hexdigest()[:24], lambda: program, height)
 
 
-def convert(program: ProgramFiles, target: Path, height: int | None) -> float:
+def convert(program: Program, target: Path, height: int | None) -> float:
     """Convert a Paddle program to an ONNX file, and compute with both.
 
     Args:
@@ -96,5 +95,5 @@ def convert(program: ProgramFiles, target: Path, height: int | None) -> float:
     return difference
 
 
-def _convert_into(folder: Path, program: ProgramFiles, height: int | None) -> None:
+def _convert_into(folder: Path, program: Program, height: int | None) -> None:
     convert(program, folder / ONNX, height)

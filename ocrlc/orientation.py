@@ -9,15 +9,13 @@ scripts/check_orientation.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
-from ocrlc.results import Line, Page, Polygon, Word
-from ocrlc.words import text_corners
+from ocrlc.crops import text_corners
 
 Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]
@@ -101,47 +99,10 @@ def turn_image(image: Image, degrees: int) -> Image:
     return np.ascontiguousarray(np.rot90(image, degrees // 90))
 
 
-def turn_points(points: Corners, degrees: int, width: float, height: float) -> Corners:
-    """Turn points with their page, counter-clockwise.
-
-    Args:
-        points: pixels. Shape: N, 2.
-        degrees: 0, 90, 180 or 270.
-        width: of the page before it is turned, pixels.
-        height: likewise.
-    """
-    x, y = points[:, 0], points[:, 1]
-    turned = {
-        0: (x, y),
-        90: (y, width - x),
-        180: (width - x, height - y),
-        270: (height - y, x),
-    }[degrees]
-    return np.stack(turned, axis=1)
-
-
-def upright(page: Page) -> Page:
-    """Return the page as if it had been given upright: for what depends on rows and columns."""
-    if page.orientation == 0:
-        return page
-
-    def turn(polygon: Polygon) -> Polygon:
-        points = np.array(polygon)
-        a, b, c, d = turn_points(points, page.orientation, page.width, page.height).tolist()
-        return (a[0], a[1]), (b[0], b[1]), (c[0], c[1]), (d[0], d[1])
-
-    def turn_word(word: Word) -> Word:
-        return replace(word, polygon=turn(word.polygon))
-
-    lines = tuple(
-        Line(line.text, line.score, turn(line.polygon), tuple(map(turn_word, line.words)))
-        for line in page.lines
-    )
-    across = page.orientation in (90, 270)
-    width, height = (page.height, page.width) if across else (page.width, page.height)
-    return replace(page, width=width, height=height, lines=lines, orientation=0)
-
-
 def _length(region: Corners) -> float:
     sides = np.linalg.norm(region - np.roll(region, -1, axis=0), axis=1)
     return float(sides.max())
+
+
+MODES = ("auto", "off")
+"""What may be done about pages that lie on their side or upside down."""

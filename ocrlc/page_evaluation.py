@@ -10,12 +10,12 @@ import numpy as np
 
 from ocrlc.config import LabelSource
 from ocrlc.detection_metrics import DetectionScore, Polygon, score_page, within
+from ocrlc.document import Document
 from ocrlc.errors import InputError
 from ocrlc.intervals import bounds, intervals
 from ocrlc.labels import read_labels
 from ocrlc.metrics import FORMS, character_edits, word_counts
 from ocrlc.page_labels import parse_detection, unreadable_regions
-from ocrlc.results import Document
 
 logger = logging.getLogger(__name__)
 

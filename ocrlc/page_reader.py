@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
-from ocrlc.crops import crop_line, tighten
+from ocrlc.crops import crop_line, text_corners, tighten
 from ocrlc.detector import Detector, Found
 from ocrlc.ordering import reading_order
 from ocrlc.orientation import is_sideways, is_sure, quality, turn_image, vote
 from ocrlc.preprocess import to_grey
 from ocrlc.recognizer import LineReading, Recognizer
-from ocrlc.words import text_corners
 
 Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]

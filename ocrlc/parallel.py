@@ -11,7 +11,7 @@ import paddle
 import paddle.distributed as dist
 from paddle import nn
 
-from ocrlc.checkpoint import tensors
+from ocrlc.weights import tensors
 
 Position = tuple[int, int]
 

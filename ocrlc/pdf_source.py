@@ -11,12 +11,9 @@ from numpy.typing import NDArray
 
 from ocrlc.errors import InputError
 from ocrlc.load_options import LoadOptions
-from ocrlc.pdf_stamps import TextLayer, look_at
-from ocrlc.pdf_text import text_lines
-from ocrlc.pixels import flatten
-from ocrlc.sources import (
-    _PDFIUM,
+from ocrlc.page import (
     MEND,
+    PDFIUM_LOCK,
     RawPage,
     choose_pages,
     skipped,
@@ -24,6 +21,9 @@ from ocrlc.sources import (
     white,
     with_absent,
 )
+from ocrlc.pdf_stamps import TextLayer, look_at
+from ocrlc.pdf_text import text_lines
+from ocrlc.pixels import flatten
 
 Image = NDArray[np.uint8]
 
@@ -40,7 +40,7 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
     """
     import pypdfium2 as pdfium
 
-    with _PDFIUM:
+    with PDFIUM_LOCK:
         try:
             document = pdfium.PdfDocument(data, password=options.password)
         except pdfium.PdfiumError as error:
@@ -51,7 +51,7 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
         if count == 0:
             raise InputError(f"{name}: the PDF has no pages")
         for number in choose_pages(count, name, options):
-            with _PDFIUM:
+            with PDFIUM_LOCK:
                 try:
                     page = _page(document, name, number, options)
                 except InputError:
@@ -63,7 +63,7 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
                     page = skipped(name, number, reason)
             yield with_absent(page, count, options)
     finally:
-        with _PDFIUM:
+        with PDFIUM_LOCK:
             document.close()
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
-from ocrlc.ordering import reading_order
-from ocrlc.results import Line, Polygon, Word
+from ocrlc.polygons import Polygon
+from ocrlc.results import Line, Word
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels of the drawn page."""
@@ -24,7 +22,7 @@ def has_text(page: Any) -> bool:
 
 
 def text_lines(page: Any, height: int, width: int) -> tuple[Line, ...]:
-    """Return a page's text in reading order.
+    """Return a page's text, its lines as they come in the file.
 
     Args:
         page: an open page of PDFium's.
@@ -35,29 +33,7 @@ def text_lines(page: Any, height: int, width: int) -> tuple[Line, ...]:
         Lines with upright boxes around their characters; a document's own text is certain, so
         scores are 1.
     """
-    lines = [_line(words) for words in _split(_characters(page, height, width)) if words]
-    order = reading_order([np.array(line.polygon, np.float32) for line in lines])
-    return tuple(lines[index] for index in order)
-
-
-def with_own_text(read: Sequence[Line], own: Sequence[Line]) -> tuple[Line, ...]:
-    """Return a page's own lines and, of those read from its pixels, the ones that lie elsewhere.
-
-    Args:
-        read: lines read, in reading order.
-        own: upright boxes.
-    """
-    others = [line for line in read if not any(_covers(mine, line) for mine in own)]
-    lines = [*own, *others]
-    order = reading_order([np.array(line.polygon, np.float32) for line in lines])
-    return tuple(lines[index] for index in order)
-
-
-def _covers(own: Line, line: Line) -> bool:
-    """Whether the middle of a line lies in another one's box."""
-    (left, top), _, (right, bottom), _ = own.polygon
-    x, y = np.mean(line.polygon, axis=0)
-    return bool(left <= x <= right and top <= y <= bottom)
+    return tuple(_line(words) for words in _split(_characters(page, height, width)) if words)
 
 
 def _characters(page: Any, height: int, width: int) -> Iterator[Character]:

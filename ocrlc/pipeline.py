@@ -9,18 +9,21 @@ from typing import TypeVar
 import numpy as np
 
 from ocrlc.batch import Outcome, read_each
-from ocrlc.cpu import release_memory, thread_budget
+from ocrlc.cpu import thread_budget
 from ocrlc.detector import Detector
+from ocrlc.document import Document
 from ocrlc.errors import ConfigError
 from ocrlc.images import RawPage, Source, load_pages
-from ocrlc.load_options import MODES, LoadOptions
+from ocrlc.load_options import LoadOptions
+from ocrlc.memory import release_memory
 from ocrlc.notices import page_warnings
-from ocrlc.orientation import turn_points
+from ocrlc.orientation import MODES
+from ocrlc.own_text import in_order, with_own_text
 from ocrlc.page_reader import PageReader, View
-from ocrlc.pdf_text import with_own_text
+from ocrlc.polygons import to_polygon, turn_polygon
 from ocrlc.recognizer import DEFAULT, Recognizer
-from ocrlc.results import Document, Line, Page
-from ocrlc.words import split_words, to_polygon
+from ocrlc.results import Line, Page
+from ocrlc.words import split_words
 
 Item = TypeVar("Item", bound=Source)
 
@@ -146,7 +149,8 @@ class OCR:
     def _read(self, page: RawPage) -> Page:
         height, width = page.image.shape[:2]
         if page.lines is not None and not page.also_read:
-            return Page(page.source, page.number, width, height, page.lines, page.warnings)
+            lines = in_order(page.lines)
+            return Page(page.source, page.number, width, height, lines, page.warnings)
         degrees, seen = self._reader.read(page.image, turn=self.orientation == "auto")
         lines = self._lines(seen.views, degrees, width, height)
         if page.lines:
@@ -164,8 +168,7 @@ class OCR:
         for corners, reading in views:
             text, score = reading.decoded.text.strip(), reading.decoded.score
             if text and score >= self.min_score:
-                given = turn_points(corners, -degrees % 360, width, height)
-                polygon = to_polygon(given)
+                polygon = turn_polygon(to_polygon(corners), -degrees % 360, width, height)
                 words = split_words(reading.decoded, reading.width, polygon)
                 lines.append(Line(text, score, polygon, words))
         return tuple(lines)

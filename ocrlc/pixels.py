@@ -8,6 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.errors import InputError
+from ocrlc.load_options import MAX_PIXELS
+
 if TYPE_CHECKING:
     from PIL import Image as PILImage
 
@@ -79,3 +82,25 @@ def deep_colour(picture: PILImage.Image, data: bytes | None, index: int) -> PILI
     if picture.format != "TIFF":  # OpenCV has turned that already
         deep.getexif().update(picture.getexif())
     return deep
+
+
+def checked_array(array: NDArray[np.generic]) -> Image:
+    """Return an array as a page, without copying where it is one already.
+
+    Raises:
+        InputError: not uint8, not H, W[, 1] or H, W, 3 (BGR) or H, W, 4 (BGRA), empty, too large.
+    """
+    fits = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (1, 3, 4))
+    if array.dtype != np.uint8 or not fits or array.size == 0:
+        raise InputError(
+            f"array of shape {array.shape} and type {array.dtype}: "
+            "expected uint8 pixels, H x W (grey) or H x W x 3 (BGR)"
+        )
+    if array.shape[0] * array.shape[1] > MAX_PIXELS:
+        raise InputError(f"array of shape {array.shape}: more than {MAX_PIXELS:,} pixels")
+    page = np.ascontiguousarray(array).view(np.uint8)
+    if page.ndim == 2:
+        return page
+    if page.shape[2] == 1:
+        return page[:, :, 0]
+    return flatten(page) if page.shape[2] == 4 else page

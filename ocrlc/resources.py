@@ -25,8 +25,3 @@ def model_folders() -> dict[str, Path]:
     """Bundled models by name (`lcnet-latin`)."""
     folders = (_folder("ocrlc.data") / "models").glob("*/config.yml")
     return {path.parent.name: path.parent for path in folders}
-
-
-def page_folder() -> Path:
-    """The web page that `ocrlc serve` shows: HTML, style sheet, script."""
-    return _folder("ocrlc.server") / "page"

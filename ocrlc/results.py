@@ -1,20 +1,13 @@
-"""What reading a document yields: frozen dataclasses from document down to word."""
+"""What reading a document yields: frozen dataclasses from pages down to words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any
 
+from ocrlc.polygons import Polygon, turn_polygon
 from ocrlc.version import __version__
-
-if TYPE_CHECKING:
-    from ocrlc.load_options import LoadOptions
-
-Point = tuple[float, float]
-Polygon = tuple[Point, Point, Point, Point]
-"""Four corners in pixels of the page as given, clockwise from the text's top-left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +77,27 @@ class Page:
         """The lines' texts, one a row."""
         return "\n".join(line.text for line in self.lines)
 
+    def upright(self) -> Page:
+        """Return the page as if it had been given upright: for what depends on rows and columns."""
+        if self.orientation == 0:
+            return self
+
+        def turn(polygon: Polygon) -> Polygon:
+            return turn_polygon(polygon, self.orientation, self.width, self.height)
+
+        lines = tuple(
+            Line(
+                line.text,
+                line.score,
+                turn(line.polygon),
+                tuple(replace(word, polygon=turn(word.polygon)) for word in line.words),
+            )
+            for line in self.lines
+        )
+        across = self.orientation in (90, 270)
+        width, height = (self.height, self.width) if across else (self.width, self.height)
+        return replace(self, width=width, height=height, lines=lines, orientation=0)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the page as the JSON format has it."""
         return {
@@ -98,8 +112,8 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """All pages of one input."""
+class Pages:
+    """The pages of one input, as the writers take them; a `Document` can also save itself."""
 
     pages: tuple[Page, ...] = ()
 
@@ -114,28 +128,6 @@ class Document:
     def to_dict(self) -> dict[str, Any]:
         """Return the document as the JSON format has it."""
         return {"ocrlc": __version__, "pages": [page.to_dict() for page in self.pages]}
-
-    def save(
-        self,
-        path: str | Path,
-        format: str | None = None,
-        load_options: LoadOptions | None = None,
-    ) -> None:
-        """Write the document atomically; `format` defaults to what the file's ending says.
-
-        Args:
-            path: where to.
-            format: one of `ocrlc.writers.WRITERS`.
-            load_options: how the document was opened, where that took a password: a searchable
-                PDF is made of the file once more.
-
-        Raises:
-            ConfigError: the format is unknown; the known ones are listed.
-            InputError: a searchable PDF cannot be made of the document's file.
-        """
-        from ocrlc.writers import save
-
-        save(self, Path(path), format, load_options)
 
 
 def _rate(score: float) -> float:

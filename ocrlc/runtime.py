@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ocrlc.engine import Engine, EngineOptions, Network, Precision, ProgramFiles, choose_precision
+from ocrlc.engine import Engine, EngineOptions, Network, Precision, choose_precision
 from ocrlc.errors import ConfigError, ModelError
-from ocrlc.onnx_engine import SUFFIX as ONNX
 from ocrlc.onnx_engine import OnnxEngine, check_installed
+from ocrlc.program import Program
 
 PADDLE = "paddle"
 ONNXRUNTIME = "onnxruntime"
@@ -49,11 +49,11 @@ def precision_of(engine: str, precision: str, onednn: bool, vouched: bool) -> Pr
     return choose_precision(precision, onednn, vouched=False)
 
 
-def open_network(program: ProgramFiles, options: EngineOptions) -> Network:
+def open_network(program: Program, options: EngineOptions) -> Network:
     """Load a program with the engine that its form is for.
 
     Raises:
         ModelError: it is missing or broken.
     """
-    kind = OnnxEngine if program.model.suffix == ONNX else Engine
+    kind = OnnxEngine if program.is_onnx else Engine
     return kind(program, options)

@@ -7,8 +7,8 @@ import math
 import paddle
 from paddle import nn
 
-from ocrlc.checkpoint import Arrays, tensors, to_arrays
 from ocrlc.config import OptimConfig
+from ocrlc.weights import Arrays, tensors, to_arrays
 
 
 def learning_rate(optim: OptimConfig, lines: int, total: int) -> float:

@@ -16,7 +16,7 @@ import paddle
 
 from ocrlc import checkpoint, parallel
 from ocrlc.charset import Charset
-from ocrlc.checkpoint import Arrays, Progress
+from ocrlc.checkpoint import Progress
 from ocrlc.config import Config
 from ocrlc.datasets import Batch
 from ocrlc.errors import ConfigError, InputError
@@ -30,6 +30,7 @@ from ocrlc.preprocess import line_batch
 from ocrlc.processes import signals_handled
 from ocrlc.schedule import Average, learning_rate
 from ocrlc.validation import Judge, standing
+from ocrlc.weights import Arrays, load_arrays, save_bundle, tensors, to_arrays
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ class Trainer:
 
     def initialise(self, arrays: Arrays) -> None:
         """Start from given weights."""
-        checkpoint.load_arrays(self.model, arrays, "init_from")
+        load_arrays(self.model, arrays, "init_from")
         self.average = Average(self.model, self.config.optim.ema_decay)
         if self.config.train.keep_start:
             self.start = self.average.arrays()
@@ -110,7 +111,7 @@ class Trainer:
     def resume(self) -> None:
         """Continue where the run's state says."""
         groups, progress = checkpoint.load_state(self.run)
-        checkpoint.load_arrays(self.model, groups["model"], str(self.run))
+        load_arrays(self.model, groups["model"], str(self.run))
         checkpoint.load_optimizer(self.optimizer, self.model, groups.get("optimizer", {}))
         for name, value in groups["average"].items():
             self.average.values[name].set_value(value)
@@ -278,8 +279,8 @@ class Trainer:
         if self.rank:
             return
         groups = {
-            "model": checkpoint.to_arrays(checkpoint.tensors(self.model)),
-            "average": checkpoint.to_arrays(self.average.values),
+            "model": to_arrays(tensors(self.model)),
+            "average": to_arrays(self.average.values),
             "optimizer": checkpoint.optimizer_arrays(self.optimizer, self.model),
             "start": self.start,
         }
@@ -289,7 +290,7 @@ class Trainer:
     def _save_bundle(self, name: str, weights: Arrays, record: Mapping[str, Any]) -> None:
         folder = self.run / name
         card = model_card(f"{self.run.name}/{name}", self.config, record, self.procs)
-        checkpoint.save_bundle(folder, weights, self.config, self.charset.characters, card)
+        save_bundle(folder, weights, self.config, self.charset.characters, card)
 
     def _record(self, done: Exchange, rate: float) -> dict[str, Any]:
         return {

@@ -9,11 +9,11 @@ import paddle
 from numpy.typing import NDArray
 
 from ocrlc.charset import Charset
-from ocrlc.checkpoint import Arrays, load_arrays
 from ocrlc.config import Config
 from ocrlc.models.build import build_model
 from ocrlc.turns import compute_turns, turn
 from ocrlc.validation import fixed_lines
+from ocrlc.weights import Arrays, load_arrays
 
 
 class TurnValidator:

@@ -11,18 +11,14 @@ from numpy.typing import NDArray
 
 from ocrlc.batching import compute_lines
 from ocrlc.charset import Charset
-from ocrlc.checkpoint import Arrays, load_arrays
 from ocrlc.config import Config, LabelSource, SyntheticSource
-from ocrlc.datasets import (
-    LabelledLines,
-    Sample,
-    make_sample,
-    open_sources,
-)
+from ocrlc.datasets import Sample, make_sample
 from ocrlc.errors import InputError
+from ocrlc.line_sources import LabelledLines, open_sources
 from ocrlc.metrics import line_metrics
 from ocrlc.models.build import build_model
 from ocrlc.records import Report
+from ocrlc.weights import Arrays, load_arrays
 
 DEFAULT_LINES = 500
 SEED = 2_000_003

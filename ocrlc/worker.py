@@ -13,8 +13,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ocrlc.child import Child, LostError
+from ocrlc.document import Document
 from ocrlc.errors import InputError, TimeLimitError
-from ocrlc.results import Document, Page
+from ocrlc.results import Page
 from ocrlc.worker_process import Begun, Call, Done, PageReader, Read, Returned, Stop
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from pathlib import Path
 import click
 
 from ocrlc.bundles import CARD, find_bundle
-from ocrlc.checkpoint import save_bundle
 from ocrlc.recipes import parse_config
+from ocrlc.weights import save_bundle
 
 
 @click.command()

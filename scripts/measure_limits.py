@@ -33,11 +33,11 @@ from rapidfuzz.distance import Indel
 
 from ocrlc import OCR
 from ocrlc.detector import Detector, DetectorOptions
+from ocrlc.document import Document
 from ocrlc.images import Image
 from ocrlc.metrics import WordCounts, word_counts
 from ocrlc.notices import line_height
 from ocrlc.page_reader import PageReader
-from ocrlc.results import Document
 from ocrlc.writers import write
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -22,13 +22,14 @@ from ocrlc import Recognizer
 from ocrlc.batching import compute_lines
 from ocrlc.bundles import MEASURED, find_bundle
 from ocrlc.config import LabelSource
-from ocrlc.cpu import cpu_name, import_paddle, supports_bf16
+from ocrlc.cpu import cpu_name, supports_bf16
 from ocrlc.engine import Engine, EngineOptions
 from ocrlc.export import inference_program
 from ocrlc.files import write_atomic
 from ocrlc.labels import read_labels
 from ocrlc.line_classifier import LineClassifier, is_classifier
 from ocrlc.metrics import LineMetrics, line_metrics
+from ocrlc.paddle_setup import import_paddle
 from ocrlc.preprocess import resize_line
 from ocrlc.synthesis import LineSynthesizer
 from ocrlc.turn_evaluation import turn_counts
@@ -162,9 +163,9 @@ def short(metrics: LineMetrics) -> dict[str, float]:
 def parity(model: Path, images: list[NDArray[np.uint8]]) -> dict[str, Any]:
     """Compare oneDNN with plain kernels and dygraph, line by line."""
     paddle = import_paddle()
-    from ocrlc.checkpoint import load_arrays
     from ocrlc.models.build import build_recognizer
     from ocrlc.models.crnn import Probabilities
+    from ocrlc.weights import load_arrays
 
     bundle = find_bundle(model)
     charset = bundle.charset

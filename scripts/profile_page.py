@@ -24,16 +24,17 @@ import numpy as np
 
 from ocrlc.batching import plan_jobs
 from ocrlc.cpu import cpu_name
-from ocrlc.crops import crop_line, tighten
+from ocrlc.crops import crop_line, text_corners, tighten
 from ocrlc.images import Image, load_pages
 from ocrlc.ordering import reading_order
 from ocrlc.page_scale import letter_heights, network_size, text_scale
 from ocrlc.pipeline import OCR
+from ocrlc.polygons import to_polygon
 from ocrlc.postprocess import boxes_from_map
 from ocrlc.preprocess import detector_input, resize_line, to_grey
 from ocrlc.recognizer import LineReading, Recognizer
 from ocrlc.results import Word
-from ocrlc.words import Corners, split_words, text_corners, to_polygon
+from ocrlc.words import Corners, split_words
 
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")

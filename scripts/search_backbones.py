@@ -20,8 +20,9 @@ import click
 
 from ocrlc.benchmark import Row, Setting, benchmark
 from ocrlc.benchmark_report import plain_text
-from ocrlc.cpu import cpu_name, prepare_paddle
+from ocrlc.cpu import cpu_name
 from ocrlc.files import write_atomic
+from ocrlc.paddle_setup import prepare_paddle
 from ocrlc.recipes import dump_config, load_config
 
 BASE = "rec_lcnet.yml"

@@ -17,7 +17,9 @@ import click
 import numpy as np
 
 from ocrlc.charset import Charset
-from ocrlc.cpu import cpu_name, keep_memory, prepare_training
+from ocrlc.cpu import cpu_name
+from ocrlc.memory import keep_memory
+from ocrlc.paddle_setup import prepare_training
 from ocrlc.recipes import load_config
 
 LINES, HEIGHT, WIDTH = 16, 32, 320

@@ -26,8 +26,8 @@ from typing import Any
 import click
 
 from ocrlc.config import Config
-from ocrlc.cpu import import_paddle, prepare_training
 from ocrlc.errors import ConfigError, OcrlcError
+from ocrlc.paddle_setup import import_paddle, prepare_training
 from ocrlc.processes import end_with_parent, signals_handled, signals_held
 from ocrlc.recipes import load_config
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ocrlc.results import Document, Line, Page, Polygon, Word
+from ocrlc.document import Document
+from ocrlc.polygons import Polygon
+from ocrlc.results import Line, Page, Word
 
 # Shells start background jobs with Ctrl-C ignored, and processes inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)

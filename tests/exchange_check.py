@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from ocrlc import parallel
 from ocrlc.charset import Charset
-from ocrlc.checkpoint import tensors
 from ocrlc.datasets import Batch
 from ocrlc.recipes import load_config
 from ocrlc.training import Trainer
+from ocrlc.weights import tensors
 
 SHARES = (slice(0, 2), slice(2, 6))
 """Unequal, so that a mean of means is not the mean."""

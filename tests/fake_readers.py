@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ocrlc.document import Document
 from ocrlc.errors import InputError, ModelError
 from ocrlc.images import RawPage
-from ocrlc.results import Document, Line, Page
+from ocrlc.results import Line, Page
 
 
 class ScriptReader:

@@ -18,11 +18,12 @@ from pathlib import Path
 from random import Random
 
 from ocrlc.bundles import Bundle
+from ocrlc.document import Document
 from ocrlc.errors import OcrlcError
 from ocrlc.images import load_pages
 from ocrlc.load_options import LoadOptions
 from ocrlc.recipes import load_config
-from ocrlc.results import Document, Line, Page
+from ocrlc.results import Line, Page
 from ocrlc.writers import write
 from tests.mutations import mutate
 from tests.seeds import IMAGE_SEEDS, PDF_SEEDS, safetensors_seed, yaml_seed

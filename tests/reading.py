@@ -9,7 +9,7 @@ import numpy as np
 
 from ocrlc.bundles import Bundle, find_bundle
 from ocrlc.charset import Charset
-from ocrlc.cpu import import_paddle
+from ocrlc.paddle_setup import import_paddle
 from ocrlc.preprocess import line_batch, resize_line
 
 LETTERS = Charset("letters", "abcdefghijklmnopqrstuvwxyz ")
@@ -18,9 +18,9 @@ LETTERS = Charset("letters", "abcdefghijklmnopqrstuvwxyz ")
 def random_bundle(folder: Path) -> Bundle:
     """Return a bundle that reads noise, but always the same."""
     paddle = import_paddle()
-    from ocrlc.checkpoint import save_bundle, tensors, to_arrays
     from ocrlc.models.build import build_recognizer
     from ocrlc.recipes import parse_config
+    from ocrlc.weights import save_bundle, tensors, to_arrays
 
     paddle.seed(3)
     config = parse_config(

@@ -8,8 +8,9 @@ import time
 import pytest
 
 from ocrlc.batch import LOOK_AHEAD, read_each
+from ocrlc.document import Document
 from ocrlc.errors import ConfigError, InputError, ModelError
-from ocrlc.results import Document, Page
+from ocrlc.results import Page
 
 
 class Slowpoke:

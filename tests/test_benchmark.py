@@ -19,7 +19,7 @@ from ocrlc.complexity import count_macs, count_parameters
 from ocrlc.engine import EngineOptions
 from ocrlc.errors import ModelError
 from ocrlc.footprint import Run, measure_footprint
-from ocrlc.ppocr import Program
+from ocrlc.program import Program
 
 FIELDS = [
     "model", "engine", "onednn", "precision", "threads", "batch", "width", "ms_median", "ms_p10",

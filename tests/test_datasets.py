@@ -12,22 +12,14 @@ import pytest
 
 from ocrlc.batching import WIDTH_STEP
 from ocrlc.charset import Charset
+from ocrlc.chunks import ChunkMaker
 from ocrlc.config import DataConfig, LabelSource, SyntheticSource
-from ocrlc.datasets import (
-    PAD_STEP,
-    ChunkMaker,
-    LabelledLines,
-    Sample,
-    SyntheticLines,
-    collate,
-    make_batches,
-    make_sample,
-    make_strips,
-)
+from ocrlc.datasets import PAD_STEP, Sample, collate, make_batches, make_sample, make_strips
 from ocrlc.errors import ConfigError, InputError
 from ocrlc.faults import Scan
 from ocrlc.image_store import ImageStore
 from ocrlc.labels import read_labels
+from ocrlc.line_sources import LabelledLines, SyntheticLines
 from ocrlc.preprocess import line_batch
 from ocrlc.records import Report
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ocrlc.cpu import import_paddle, supports_bf16
+from ocrlc.cpu import supports_bf16
 from ocrlc.engine import Engine, EngineOptions, choose_precision
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.paddle_setup import import_paddle
 
 paddle = import_paddle()
 

@@ -13,14 +13,15 @@ import pytest
 
 from ocrlc.bundles import WEIGHTS, Bundle, find_bundle
 from ocrlc.charset import Charset
-from ocrlc.checkpoint import load_arrays, save_bundle, tensors, to_arrays
 from ocrlc.config import Config
 from ocrlc.engine import Engine, EngineOptions
 from ocrlc.errors import ModelError
-from ocrlc.export import MANIFEST, PARAMS, inference_program
+from ocrlc.export import PARAMS, inference_program
 from ocrlc.models.build import BACKBONES, build_recognizer
 from ocrlc.models.necks import NECKS
+from ocrlc.program_cache import MANIFEST
 from ocrlc.recipes import parse_config
+from ocrlc.weights import load_arrays, save_bundle, tensors, to_arrays
 
 DIGITS = Charset.load("digits")
 

@@ -12,7 +12,6 @@ import pytest
 
 from ocrlc.bundles import find_bundle
 from ocrlc.charset import Charset
-from ocrlc.checkpoint import save_bundle, tensors, to_arrays
 from ocrlc.errors import ModelError
 from ocrlc.exports import export_paddle
 from ocrlc.foreign import paddle_weights
@@ -20,6 +19,7 @@ from ocrlc.init_weights import _layers, initial_arrays
 from ocrlc.models.build import build_model, build_recognizer
 from ocrlc.models.crnn import CRNN
 from ocrlc.recipes import parse_config
+from ocrlc.weights import save_bundle, tensors, to_arrays
 
 LAYOUTS = ["early", "ppocrv2"]
 

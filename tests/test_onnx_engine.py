@@ -19,7 +19,7 @@ from ocrlc.errors import ConfigError, ModelError
 from ocrlc.export import inference_program
 from ocrlc.onnx_engine import OnnxEngine
 from ocrlc.onnx_program import convert
-from ocrlc.ppocr import Program
+from ocrlc.program import Program
 from ocrlc.runtime import choose_engine, precision_of
 from tests.reading import random_bundle
 

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from ocrlc.config import LabelSource
+from ocrlc.document import Document
 from ocrlc.errors import InputError
 from ocrlc.page_evaluation import evaluate_pages
-from ocrlc.results import Document, Line, Page
+from ocrlc.results import Line, Page
 
 
 def test_pages_are_judged_by_words_and_boxes(tmp_path: Path) -> None:

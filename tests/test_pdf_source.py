@@ -12,8 +12,8 @@ import pytest
 from ocrlc.errors import InputError
 from ocrlc.images import load_pages
 from ocrlc.load_options import LoadOptions
+from ocrlc.own_text import with_own_text
 from ocrlc.pdf_source import UNREAD
-from ocrlc.pdf_text import with_own_text
 from ocrlc.results import Line
 from tests.seeds import drawing, encoded, text_pdf
 

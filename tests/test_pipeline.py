@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
+from ocrlc.document import Document
 from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.pipeline import OCR
-from ocrlc.results import Document
 from tests.reading import random_bundle
 
 

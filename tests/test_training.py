@@ -14,7 +14,7 @@ import pytest
 
 from ocrlc.bundles import find_bundle
 from ocrlc.charset import Charset
-from ocrlc.checkpoint import STATE, load_state, tensors, to_arrays
+from ocrlc.checkpoint import STATE, load_state
 from ocrlc.config import Config
 from ocrlc.datasets import Batch
 from ocrlc.errors import ConfigError, InputError, ModelError
@@ -23,6 +23,7 @@ from ocrlc.launch import inspect, resume, start
 from ocrlc.recipes import parse_config
 from ocrlc.schedule import learning_rate
 from ocrlc.training import IDLE_LINES, Interrupted, Trainer
+from ocrlc.weights import tensors, to_arrays
 
 
 @pytest.fixture

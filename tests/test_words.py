@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from ocrlc.charset import Decoded
-from ocrlc.crops import crop_line
-from ocrlc.words import split_words, text_corners, to_polygon
+from ocrlc.crops import crop_line, text_corners
+from ocrlc.polygons import to_polygon
+from ocrlc.words import split_words
 
 LINE = ((100.0, 10.0), (300.0, 10.0), (300.0, 42.0), (100.0, 42.0))
 

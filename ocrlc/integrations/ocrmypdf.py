@@ -23,12 +23,13 @@ from PIL import Image
 
 from ocrlc import OCR, __version__
 from ocrlc.cpu import usable_cores
+from ocrlc.document import Document
 from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.integrations.languages import spelled_with
 from ocrlc.ordering import dominant_angle
 from ocrlc.orientation import quality
 from ocrlc.recognizer import DEFAULT
-from ocrlc.results import Document, Page
+from ocrlc.results import Page
 from ocrlc.writers import hocr
 from ocrlc.writers.pdf import DEFAULT_DPI
 from ocrlc.writers.pdf_layer import text_only

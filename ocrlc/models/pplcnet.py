@@ -8,13 +8,7 @@ from typing import Literal
 import paddle
 from paddle import nn
 
-from ocrlc.models.layers import (
-    Activation,
-    ConvBNAct,
-    SqueezeExcite,
-    Stride,
-    make_divisible,
-)
+from ocrlc.models.layers import Activation, ConvBNAct, SqueezeExcite, Stride, make_divisible
 
 Layout = Literal["early", "ppocrv2", "flat", "image"]
 Position = Literal["front", "middle", "tail", "all"]

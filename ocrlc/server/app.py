@@ -6,6 +6,7 @@ import asyncio
 import hmac
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -18,7 +19,6 @@ from starlette.requests import ClientDisconnect
 from starlette.staticfiles import StaticFiles
 
 from ocrlc.bundles import list_bundles
-from ocrlc.resources import page_folder
 from ocrlc.server import schema
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.guard import Guard
@@ -181,3 +181,8 @@ async def _unless_gone(request: Request, work: Coroutine[None, None, Value]) -> 
 async def _until_gone(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
+
+
+def page_folder() -> Path:
+    """The web page that `ocrlc serve` shows: HTML, style sheet, script."""
+    return Path(str(files(__package__))) / "page"

@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from ocrlc.document import Document
 from ocrlc.load_options import LoadOptions
-from ocrlc.results import Document
 
 if TYPE_CHECKING:
     from ocrlc.images import Source

@@ -9,9 +9,9 @@ import time
 from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
+from ocrlc.document import Document
 from ocrlc.errors import InputError
 from ocrlc.load_options import LoadOptions
-from ocrlc.results import Document
 from ocrlc.server.pictures import draw_pages
 from ocrlc.server.pool import SharedReader
 from ocrlc.server.uploads import Upload

@@ -5,13 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from ocrlc.synthesis.signs import draw_around
-from ocrlc.synthesis.vocabulary import (
-    capitalise,
-    draw_language,
-    draw_word,
-    draw_word_with,
-    upper,
-)
+from ocrlc.synthesis.vocabulary import capitalise, draw_language, draw_word, draw_word_with, upper
 
 _QUOTES = ("“{}”", "„{}“", "«{}»", "« {} »", "‘{}’", '"{}"', "‚{}‘", "”{}”", "»{}«", "'{}'", "‹{}›",
            "({})", "[{}]", "„{}”", "({}", "{})", "<{}>", "{{{}}}", "“{}", "{}”", "{}’s",

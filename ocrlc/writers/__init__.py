@@ -7,12 +7,12 @@ from pathlib import Path
 
 from ocrlc.errors import ConfigError
 from ocrlc.load_options import LoadOptions
-from ocrlc.results import Document
+from ocrlc.results import Pages
 from ocrlc.writers import alto, hocr, json, jsonl, layout, pdf, text, tsv
 from ocrlc.writers.output import write_output
 from ocrlc.writers.overlay import save_overlay
 
-WRITERS: dict[str, Callable[[Document], str | bytes]] = {
+WRITERS: dict[str, Callable[[Pages], str | bytes]] = {
     "text": text.write,
     "layout": layout.write,
     "json": json.write,
@@ -41,7 +41,7 @@ BINARY = frozenset(("pdf",))
 __all__ = ["BINARY", "ENDINGS", "WRITERS", "format_of", "save", "save_overlay", "write"]
 
 
-def write(document: Document, format: str, load_options: LoadOptions | None = None) -> bytes:
+def write(document: Pages, format: str, load_options: LoadOptions | None = None) -> bytes:
     """Return the document in a format, text as UTF-8.
 
     Args:
@@ -62,7 +62,7 @@ def write(document: Document, format: str, load_options: LoadOptions | None = No
 
 
 def save(
-    document: Document,
+    document: Pages,
     path: Path,
     format: str | None = None,
     load_options: LoadOptions | None = None,

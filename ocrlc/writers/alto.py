@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from ocrlc.results import Document, Line, Page, Polygon
+from ocrlc.polygons import Polygon
+from ocrlc.results import Line, Page, Pages
 from ocrlc.version import __version__
 from ocrlc.writers.geometry import Box, box_of, one_line, words_of, xml_text
 
@@ -13,7 +14,7 @@ SCHEMA = f"{NAMESPACE} http://www.loc.gov/standards/alto/v4/alto-4-2.xsd"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def write(document: Document) -> str:
+def write(document: Pages) -> str:
     """Return the document as ALTO XML, a Page element per page."""
     alto = ET.Element(
         "alto",
@@ -32,7 +33,7 @@ def write(document: Document) -> str:
     return HEAD + ET.tostring(alto, encoding="unicode") + "\n"
 
 
-def _describe(description: ET.Element, document: Document) -> None:
+def _describe(description: ET.Element, document: Pages) -> None:
     ET.SubElement(description, "MeasurementUnit").text = "pixel"
     if document.pages:
         image = ET.SubElement(description, "sourceImageInformation")

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ocrlc.results import Line, Page, Polygon, Word
+from ocrlc.polygons import Polygon
+from ocrlc.results import Line, Page, Word
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from ocrlc.results import Document, Line, Page
+from ocrlc.results import Line, Page, Pages
 from ocrlc.version import __version__
 from ocrlc.writers.geometry import Box, box_of, percent, quarter_turns, words_of, xml_text
 
@@ -16,7 +16,7 @@ HEAD = (
 CAPABILITIES = "ocr_page ocr_carea ocr_par ocr_line ocrx_word"
 
 
-def write(document: Document) -> str:
+def write(document: Pages) -> str:
     """Return the document as XHTML."""
     html = ET.Element("html", {"xmlns": "http://www.w3.org/1999/xhtml"})
     head = ET.SubElement(html, "head")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
 
-from ocrlc.results import Document, Line, Page, Polygon, Word
+from ocrlc.polygons import Polygon
+from ocrlc.results import Line, Page, Pages, Word
 
 MAX_NEWLINES = 5
 """However large a vertical gap, no more rows than this are passed over (as in poppler)."""
@@ -25,11 +26,9 @@ class Segment:
     height: float
 
 
-def write(document: Document) -> str:
+def write(document: Pages) -> str:
     """Return the pages' grids, each row ended by a newline, with form feeds between."""
-    from ocrlc.orientation import upright
-
-    grids = [page_text(upright(page)) for page in document.pages]
+    grids = [page_text(page.upright()) for page in document.pages]
     return "\f".join(f"{grid}\n" if grid else "" for grid in grids)
 
 

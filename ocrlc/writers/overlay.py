@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocrlc.results import Document, Line, Page
+from ocrlc.results import Line, Page, Pages
 from ocrlc.writers.output import write_output
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ PAPER = (255, 255, 255, 215)
 
 
 def save_overlay(
-    document: Document, source: Source, path: Path, load: LoadOptions | None = None
+    document: Pages, source: Source, path: Path, load: LoadOptions | None = None
 ) -> list[Path]:
     """Draw the document's pages over the images they were read from.
 

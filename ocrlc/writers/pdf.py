@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ocrlc.errors import InputError
 from ocrlc.load_options import LoadOptions
-from ocrlc.results import Document, Page
+from ocrlc.results import Page, Pages
 from ocrlc.writers.pdf_layer import Sheet, finished, picture_commands, text_commands
 from ocrlc.writers.pdf_objects import Objects, add_font
 from ocrlc.writers.pdf_overlay import opened, over_pdf, saved
@@ -26,7 +26,7 @@ DEFAULT_DPI = 150
 log = logging.getLogger(__name__)
 
 
-def write(document: Document, load_options: LoadOptions | None = None) -> bytes:
+def write(document: Pages, load_options: LoadOptions | None = None) -> bytes:
     """Return a PDF of the pages' sources with the text in it.
 
     Pages that carry text already stay as they are.
@@ -51,7 +51,7 @@ def _source(page: Page) -> str:
 
 
 def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
-    from ocrlc.sources import is_pdf
+    from ocrlc.page import is_pdf
 
     try:
         if Path(source).exists() and not Path(source).is_file():

@@ -110,11 +110,11 @@ def _places(
     """Return the pages that text is to be added to."""
     import pypdfium2 as pdfium
 
+    from ocrlc.page import PDFIUM_LOCK
     from ocrlc.pdf_text import has_text
-    from ocrlc.sources import _PDFIUM
 
     free = []
-    with _PDFIUM, closing(pdfium.PdfDocument(data, password=password)) as pdf:
+    with PDFIUM_LOCK, closing(pdfium.PdfDocument(data, password=password)) as pdf:
         for page in pages:
             if not page.lines:
                 continue

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ocrlc.results import Document, Page, Polygon
+from ocrlc.polygons import Polygon
+from ocrlc.results import Page, Pages
 from ocrlc.writers.geometry import Box, box_of, one_line, percent, words_of
 
 COLUMNS = (
@@ -18,7 +19,7 @@ COLUMNS = (
 Row = tuple[int | str, ...]
 
 
-def write(document: Document) -> str:
+def write(document: Pages) -> str:
     """Return a row per page, block, paragraph, line and word (levels 1 to 5).
 
     A page is one block with one paragraph; only words have a confidence, the others -1.

@@ -15,9 +15,10 @@ import numpy as np
 
 import ocrlc.cli.recognize
 from ocrlc.cli.main import main
+from ocrlc.document import Document
 from ocrlc.errors import InputError, ModelError
 from ocrlc.images import RawPage
-from ocrlc.results import Document, Line, Page
+from ocrlc.results import Line, Page
 
 
 class FakeOCR:

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from ocrlc.cli.eval import command
-from ocrlc.results import Document, Line, Page, Reading
+from ocrlc.document import Document
+from ocrlc.results import Line, Page, Reading
 
 TEXTS = ["Total 12", "Käse", "a b"]
 

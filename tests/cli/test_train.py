@@ -16,9 +16,10 @@ import numpy as np
 import pytest
 
 from ocrlc.bundles import find_bundle
-from ocrlc.checkpoint import load_arrays, load_state
+from ocrlc.checkpoint import load_state
 from ocrlc.journal import read_metrics
 from ocrlc.models.build import build_recognizer
+from ocrlc.weights import load_arrays
 
 TRAIN = [sys.executable, "-m", "ocrlc.cli.main", "train"]
 PATIENCE = 600

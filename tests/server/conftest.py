@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from ocrlc.document import Document
 from ocrlc.errors import FormatError, InputError, LimitError, ModelError, TimeLimitError
-from ocrlc.results import Document, Line, Page, Word
+from ocrlc.results import Line, Page, Word
 from ocrlc.server.app import create_app
 from ocrlc.server.limits import Limits
 from ocrlc.server.pool import ReaderPool

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from ocrlc.results import Document, Line, Page, Word
+from ocrlc.document import Document
+from ocrlc.results import Line, Page, Word
 from ocrlc.writers import write
 from ocrlc.writers.layout import MAX_NEWLINES, page_text
 

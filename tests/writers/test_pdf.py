@@ -11,10 +11,11 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw
 
+from ocrlc.document import Document
 from ocrlc.errors import InputError
 from ocrlc.images import load_pages
 from ocrlc.load_options import LoadOptions
-from ocrlc.results import Document, Page
+from ocrlc.results import Page
 from ocrlc.writers import write
 
 SIZE = (400, 200)

@@ -18,7 +18,8 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from ocrlc.results import Document, Line, Page, Word
+from ocrlc.document import Document
+from ocrlc.results import Line, Page, Word
 from ocrlc.writers import write
 
 NAMES = ("facture.jpg", "invoice.jpg", "receipt.jpg", "rechnung.jpg", "table.png", "scan.pdf")

@@ -8,9 +8,10 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
+from ocrlc.document import Document
 from ocrlc.errors import ConfigError
 from ocrlc.orientation import turn_points
-from ocrlc.results import Document, Line, Page, Word
+from ocrlc.results import Line, Page, Word
 from ocrlc.version import __version__
 from ocrlc.writers import BINARY, ENDINGS, WRITERS, format_of, save, write
 

@@ -1,0 +1,35 @@
+"""An inference program on disk: its files and their names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PARAMS = "inference.pdiparams"
+ONNX = "inference.onnx"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An inference program on disk.
+
+    Attributes:
+        model: the program: `.json`, `.pdmodel` (legacy) or `.onnx`.
+        params: its weights; an ONNX file holds both, and is named twice.
+    """
+
+    model: Path
+    params: Path
+
+    @property
+    def is_legacy(self) -> bool:
+        """Whether it is in Paddle's form of before version 3."""
+        return self.model.suffix == ".pdmodel"
+
+    @property
+    def is_onnx(self) -> bool:
+        """Whether it is an ONNX file."""
+        return self.model.suffix == ".onnx"
+
+
+PROGRAM = "inference.json"
