@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
 # The constraints are resolved for 3.11 and hold for 3.12; some of the releases need 3.11.
 CONSTRAINTS = $$($(1) -c 'import sys; print("-c constraints.txt" * (sys.version_info >= (3, 11)))')
 
-.PHONY: help setup demo test quality style types unit format wheel wheel-check container-check \
+.PHONY: help setup demo test quality style types floors unit format wheel wheel-check container-check \
 	constraints clean
 
 help: ## list the targets
@@ -34,11 +34,14 @@ demo: $(STAMP) ## read the sample invoice
 
 test: quality unit ## lint, types and tests
 
-quality: style types ## lint and types
+quality: style types floors ## lint, types and the floors of the architecture
 
 style: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+floors: $(STAMP)
+	$(BIN)/lint-imports
 
 types: $(STAMP)
 	$(BIN)/mypy
@@ -59,13 +62,13 @@ wheel-check: wheel ## install the wheel in an empty environment and use it
 	$(PYTHON) -m venv build/wheel-venv
 	build/wheel-venv/bin/python -m pip install --quiet \
 		$(call CONSTRAINTS,build/wheel-venv/bin/python) dist/*.whl
-	build/wheel-venv/bin/python -I tests/wheel_check.py data/samples/invoice.jpg
+	build/wheel-venv/bin/python -I tests/programs/wheel_check.py data/samples/invoice.jpg
 	build/wheel-venv/bin/python -m pip install --quiet \
 		$(call CONSTRAINTS,build/wheel-venv/bin/python) "$$(echo dist/*.whl)[serve]"
-	build/wheel-venv/bin/python -I tests/wheel_check.py data/samples/invoice.jpg serve
+	build/wheel-venv/bin/python -I tests/programs/wheel_check.py data/samples/invoice.jpg serve
 
 container-check: wheel-check ## run the Dockerfile's lines, without Docker
-	$(BIN)/python tests/container_check.py build/wheel-venv build/container
+	$(BIN)/python tests/programs/container_check.py build/wheel-venv build/container
 
 constraints: ## resolve constraints.txt anew in a clean environment
 	rm -rf build/constraints-venv

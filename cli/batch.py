@@ -13,12 +13,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from ocrlc.batch import Outcome, Reader, read_each
-from ocrlc.batch_journal import Journal, content_hash, model_hash, open_journal
 from ocrlc.document import Document
 from ocrlc.errors import BatchError, ConfigError, InputError, OcrlcError
-from ocrlc.load_options import LoadOptions
-from ocrlc.worker import is_given_up
+from ocrlc.loading.options import LoadOptions
+from ocrlc.reading.batch_journal import Journal, content_hash, model_hash, open_journal
+from ocrlc.reading.isolated_reader import is_given_up
+from ocrlc.reading.outcomes import Outcome, Reader, read_each
 from ocrlc.writers import save_overlay
 
 from .common import say

@@ -13,7 +13,7 @@ from .common import debug_option, label_options, say
 
 if TYPE_CHECKING:
     from ocrlc.config import LabelSource
-    from ocrlc.evaluation import LineEvaluation
+    from ocrlc.evaluation.lines import LineEvaluation
 
 
 @click.command()
@@ -116,12 +116,12 @@ def command(
     A MODEL is a bundled name or a bundle's folder; a CONFIG is a recipe, measured with random
     weights. Times are milliseconds per line.
     """
-    from ocrlc.benchmark import Setting, benchmark
-    from ocrlc.benchmark_report import markdown, measured, plain_text, points, table
     from ocrlc.config import LabelSource
-    from ocrlc.cpu import cpu_name
-    from ocrlc.files import write_atomic
-    from ocrlc.paddle_setup import prepare_paddle
+    from ocrlc.evaluation.benchmark import Setting, benchmark
+    from ocrlc.evaluation.benchmark_report import markdown, measured, plain_text, points, table
+    from ocrlc.system.cpu import cpu_name
+    from ocrlc.system.files import write_atomic
+    from ocrlc.system.paddle_setup import prepare_paddle
 
     if plot_path is not None and data is None:
         raise click.UsageError("--plot draws accuracy: say with --data on which lines")
@@ -146,7 +146,7 @@ def command(
     if markdown_path is not None:
         write_atomic(markdown_path, markdown(rows, cpu_name(), accuracy))
     if plot_path is not None and accuracy is not None:
-        from ocrlc.pareto import draw_pareto
+        from ocrlc.evaluation.pareto_plot import draw_pareto
 
         draw_pareto(points(rows, accuracy), plot_path, cpu_name())
     click.echo(text if json_path == Path("-") else plain_text(table(rows, accuracy)))
@@ -154,7 +154,7 @@ def command(
 
 def _evaluate(model: str, source: LabelSource) -> LineEvaluation:
     from ocrlc import Recognizer
-    from ocrlc.evaluation import evaluate_lines
+    from ocrlc.evaluation.lines import evaluate_lines
 
     if model.endswith((".yml", ".yaml")):
         raise click.UsageError(f"--data: {model} is a recipe, its weights are random")

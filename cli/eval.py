@@ -49,14 +49,14 @@ def command(
     """
     from ocrlc import OCR, Recognizer
     from ocrlc.config import LabelSource
-    from ocrlc.evaluation import evaluate_lines
-    from ocrlc.files import write_atomic
-    from ocrlc.labels import read_labels
-    from ocrlc.line_classifier import LineClassifier, is_classifier
-    from ocrlc.page_evaluation import evaluate_pages
-    from ocrlc.page_labels import is_detection_labels
-    from ocrlc.sheet import SHEETS, worst_lines
-    from ocrlc.turn_evaluation import evaluate_turns
+    from ocrlc.datasets.labels import read_labels
+    from ocrlc.datasets.page_labels import is_detection_labels
+    from ocrlc.evaluation.error_sheet import SHEETS, worst_lines
+    from ocrlc.evaluation.lines import evaluate_lines
+    from ocrlc.evaluation.pages import evaluate_pages
+    from ocrlc.evaluation.turns import evaluate_turns
+    from ocrlc.recognition.line_classifier import LineClassifier, is_classifier
+    from ocrlc.system.files import write_atomic
 
     if sheet is not None and sheet.suffix.lower() not in (".html", ".png"):
         raise click.UsageError(f"--sheet {sheet}: the name must end in .html or .png")

@@ -36,7 +36,7 @@ def command(model: str, output: Path, kind: str) -> None:
     name (ppocrv4-mobile) or its folder.
     """
     from ocrlc.errors import ConfigError
-    from ocrlc.exports import export, find_model
+    from ocrlc.export import export, find_model
 
     found = find_model(model)
     try:

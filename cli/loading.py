@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from ocrlc.load_options import MAX_BYTES, MAX_PAGES, MAX_PIXELS, PDF_DPI, LoadOptions
-from ocrlc.orientation import MODES
+from ocrlc.loading.options import MAX_BYTES, MAX_PAGES, MAX_PIXELS, PDF_DPI, LoadOptions
+from ocrlc.reading.orientation import MODES
 
 from .common import Decorated
 

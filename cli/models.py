@@ -16,7 +16,7 @@ NOT_MEASURED = "not measured"
 @debug_option
 def command() -> None:
     """List the models at hand: name, size, accuracy, place."""
-    from ocrlc.bundles import list_bundles
+    from ocrlc.inference.bundles import list_bundles
 
     rows = [("NAME", "SIZE", "ACCURACY", "PLACE")]
     for bundle in list_bundles():

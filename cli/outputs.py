@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol
 
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
-from ocrlc.load_options import LoadOptions
+from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Page
 from ocrlc.writers import BINARY, ENDINGS, save, write
 

@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ocrlc.batch import Reader
-from ocrlc.worker import IsolatedReader
+from ocrlc.reading.isolated_reader import IsolatedReader
+from ocrlc.reading.outcomes import Reader
 
 if TYPE_CHECKING:
     from ocrlc import OCR
@@ -55,7 +55,7 @@ def open_readers(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[
 @contextmanager
 def open_isolated(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[IsolatedReader]]:
     """Yield processes that read and share the threads; see `open_readers`."""
-    from ocrlc.cpu import thread_budget
+    from ocrlc.system.cpu import thread_budget
 
     share = max(1, thread_budget(limits.threads) // limits.workers)
     memory = limits.max_memory << 20 if limits.max_memory else None

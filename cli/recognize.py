@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocrlc.errors import BatchError, ConfigError, InputError
-from ocrlc.load_options import LoadOptions
+from ocrlc.loading.options import LoadOptions
 from ocrlc.writers import WRITERS, format_of
 
 from .batch import Batch, Overlay, journal_of

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from ocrlc.errors import ConfigError
-from ocrlc.load_options import MAX_BYTES, MAX_PIXELS, LoadOptions
-from ocrlc.orientation import MODES
+from ocrlc.loading.options import MAX_BYTES, MAX_PIXELS, LoadOptions
+from ocrlc.reading.orientation import MODES
 from ocrlc.server import limits as defaults
 from ocrlc.server.limits import Limits
 

@@ -78,7 +78,7 @@ def command(
 def _write(output: Path, lines: Iterable[tuple[str, bytes, str]]) -> None:
     """Write lines (name, PNG, text) and their label file."""
     from ocrlc.errors import ConfigError
-    from ocrlc.files import atomic_path, write_atomic
+    from ocrlc.system.files import atomic_path, write_atomic
 
     labels = []
     if output.suffix.lower() == ".zip":

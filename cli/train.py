@@ -38,8 +38,8 @@ def command(
     config: str | None, overrides: tuple[str, ...], resume: Path | None, procs: int
 ) -> None:
     """Train a recogniser from a recipe."""
-    from ocrlc.paddle_setup import import_paddle, prepare_training
     from ocrlc.recipes import load_config
+    from ocrlc.system.paddle_setup import import_paddle, prepare_training
 
     if (config is None) == (resume is None):
         raise click.UsageError("give either --config RECIPE or --resume RUN")
@@ -48,7 +48,7 @@ def command(
     recipe = load_config(config, overrides) if config else None
     prepare_training(procs)
     import_paddle()
-    from ocrlc import launch
+    from ocrlc.training import launch
 
     from .progress import TrainingProgress
 

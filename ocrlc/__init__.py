@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ocrlc.version import __version__
 
 if TYPE_CHECKING:
-    from ocrlc.batch import Outcome
-    from ocrlc.detector import Detector
+    from ocrlc.detection.detector import Detector
     from ocrlc.document import Document
     from ocrlc.errors import (
         BatchError,
@@ -24,11 +23,13 @@ if TYPE_CHECKING:
         OcrlcError,
         TimeLimitError,
     )
-    from ocrlc.load_options import LoadOptions
+    from ocrlc.loading.options import LoadOptions
     from ocrlc.pipeline import OCR
-    from ocrlc.recognizer import Recognizer
+    from ocrlc.reading.isolated_reader import IsolatedReader
+    from ocrlc.reading.outcomes import Outcome
+    from ocrlc.recognition.line_classifier import LineClassifier
+    from ocrlc.recognition.recognizer import Recognizer
     from ocrlc.results import Line, Page, Reading, Word
-    from ocrlc.worker import IsolatedReader
 
 __all__ = [
     "OCR",
@@ -41,6 +42,7 @@ __all__ = [
     "IsolatedReader",
     "LimitError",
     "Line",
+    "LineClassifier",
     "LoadOptions",
     "ModelError",
     "OcrlcError",
@@ -54,12 +56,13 @@ __all__ = [
 ]
 
 _MODULES = {
-    "LoadOptions": "load_options",
+    "LoadOptions": "loading.options",
     "OCR": "pipeline",
-    "IsolatedReader": "worker",
-    "Outcome": "batch",
-    "Detector": "detector",
-    "Recognizer": "recognizer",
+    "IsolatedReader": "reading.isolated_reader",
+    "Outcome": "reading.outcomes",
+    "Detector": "detection.detector",
+    "LineClassifier": "recognition.line_classifier",
+    "Recognizer": "recognition.recognizer",
     **dict.fromkeys(
         (
             "BatchError",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ocrlc.errors import ConfigError
-from ocrlc.resources import charset_files
+from ocrlc.system.resources import charset_files
 
 if TYPE_CHECKING:
     import numpy as np

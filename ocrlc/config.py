@@ -166,7 +166,7 @@ class DataConfig(Section):
     `columns` is a batch's size: the sum of its lines' widths at the network's height, in pixels.
     `stretch`: every second training line is stretched along its width by a factor between these.
     `strips`: this share of the lines is shown in strips, several side by side; a model trained so
-    is read so, which is faster (see `ocrlc.batching`).
+    is read so, which is faster (see `ocrlc.recognition.batching`).
     `cache`: a folder in which chunks of data are kept, so that runs that train on the same make
     them once. Empty it when fonts, images in a folder or this package's code have changed.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ocrlc import writers
-from ocrlc.load_options import LoadOptions
+from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Pages
 
 

@@ -1,66 +1,204 @@
-"""From a bundle to an inference program, cached by content."""
+"""Folders for other runtimes, made of a recogniser or a detector."""
 
 from __future__ import annotations
 
-import hashlib
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ocrlc.bundles import WEIGHTS, Bundle
+import yaml
+
+from ocrlc.config import ModelConfig
+from ocrlc.detection.postprocess import BoxOptions
+from ocrlc.detection.rebuilt_program import rebuilt_program
+from ocrlc.detection.weights import DEFAULT, DetectorWeights, find_weights
 from ocrlc.errors import ModelError
-from ocrlc.paddle_setup import import_paddle
-from ocrlc.program import Program
-from ocrlc.program_cache import cached_program
+from ocrlc.inference.bundle_program import inference_program, save_layer, save_program
+from ocrlc.inference.bundles import CARD, CONFIG, MEASURED, Bundle, find_bundle
+from ocrlc.inference.onnx_program import convert
+from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
+from ocrlc.ppocr.folder import SETTINGS
+from ocrlc.ppocr.official import DETECTORS
+from ocrlc.preprocess import IMAGENET_MEAN, IMAGENET_STD
+from ocrlc.system.files import atomic_path, write_atomic
+from ocrlc.system.paddle_setup import import_paddle
 
-LAYOUT = 1
-"""Raised when the exported program changes for the same weights."""
+MODEL_NAMES = {"rec": "PP-OCRv6_medium_rec", "det": "PP-OCRv6_medium_det"}
+"""PaddleOCR opens a folder only under the name of a model of its own; these are its defaults."""
+WIDTH = 320
+"""PaddleOCR pads shorter lines to about this width, pixels."""
+
+Model = Bundle | DetectorWeights
 
 
-def network_hash(bundle: Bundle, *more: object) -> str:
-    """Hash of a bundle's network: weights and architecture, and whatever else counts."""
-    path = bundle.path / WEIGHTS
-    if not path.is_file():
-        raise ModelError(f"model {bundle.name}: {path} is missing")
-    digest = hashlib.sha256(path.read_bytes())
-    digest.update(bundle.config.model.model_dump_json().encode())
-    digest.update(" ".join(map(str, (bundle.charset.classes, *more))).encode())
-    return digest.hexdigest()[:24]
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was written.
+
+    Attributes:
+        files: their paths.
+        difference: how far a probability of the new program is from the old one's at most; None
+            where they are the same network.
+    """
+
+    files: tuple[Path, ...]
+    difference: float | None = None
 
 
-def inference_program(bundle: Bundle) -> Program:
-    """Return the bundle's program, exporting it on first use.
-
-    A cache entry that is missing, half-written or damaged is made anew. Where the cache cannot
-    be written, the program goes to a temporary folder.
+def find_model(name: str) -> Model:
+    """Find a recogniser's bundle or a detector.
 
     Raises:
-        ModelError: the bundle is missing or broken.
+        ModelError: neither is there; the names are listed.
     """
-    key = network_hash(bundle, import_paddle().__version__, LAYOUT)
-    return cached_program(key, lambda folder: save_program(bundle, folder))
+    folder = Path(name)
+    if name in (DEFAULT, *DETECTORS) or (folder.is_dir() and not (folder / CONFIG).is_file()):
+        return find_weights(name)
+    try:
+        return find_bundle(name)
+    except ModelError as error:
+        raise ModelError(f"{error}; detectors: {DEFAULT}") from error
 
 
-def save_program(bundle: Bundle, folder: Path) -> None:
-    """Write a bundle as `inference.json` and `inference.pdiparams`.
+def export(model: Model, folder: Path, kind: str) -> Export:
+    """Write a model for another runtime.
 
-    Its input are lines N, 3, 32, W, its output probabilities N, W / 4, C; a classifier's N, C.
+    Args:
+        model: what `find_model` finds.
+        folder: made where there is none.
+        kind: one of `EXPORTS`.
+
+    Raises:
+        ModelError: the model is broken or has no such form.
+        ConfigError: what makes it is not installed.
     """
+    folder.mkdir(parents=True, exist_ok=True)
+    return EXPORTS[kind](model, folder)
+
+
+def export_paddle(model: Model, folder: Path) -> Export:
+    """Write a Paddle inference program: N, 3, 32, W to N, W / 4, C, or a detector's."""
+    if isinstance(model, Bundle):
+        save_program(model, folder)
+        return Export((folder / PROGRAM, folder / PARAMS))
+    return Export(_copy(_paddle_detector(model), folder))
+
+
+def export_paddleocr(model: Model, folder: Path) -> Export:
+    """Write a folder that PaddleOCR 3 opens as a model of its own."""
+    if isinstance(model, Bundle):
+        return _paddleocr_recognizer(model, folder)
+    files = _copy(_paddle_detector(model), folder)
+    # Thresholds found together with what PaddleOCR does not know are of no use there.
+    boxes = BoxOptions() if model.boxes.inset or model.boxes.shift else model.boxes
+    return Export((*files, _write_settings(folder, _detector_settings(boxes))))
+
+
+def export_onnx(model: Model, folder: Path) -> Export:
+    """Write an ONNX file with what reading with it takes, checked against Paddle."""
+    target = folder / ONNX
+    if isinstance(model, Bundle):
+        program, height = inference_program(model), model.config.model.input.height
+        difference = _convert(program, target, height)
+        write_atomic(folder / "charset.txt", "\n".join(model.charset.characters) + "\n")
+        kept = [name for name in (CONFIG, CARD, MEASURED) if (model.path / name).is_file()]
+        for name in kept:
+            write_atomic(folder / name, (model.path / name).read_bytes())
+        return Export((target, *(folder / name for name in (*kept, "charset.txt"))), difference)
+    if model.stored.is_onnx:
+        raise ModelError(f"{model.stored.model} is an ONNX file already")
+    difference = _convert(model.stored, target, None)
+    return Export((target, _write_settings(folder, _detector_settings(model.boxes))), difference)
+
+
+EXPORTS: Mapping[str, Callable[[Model, Path], Export]] = {
+    "paddle": export_paddle,
+    "paddleocr": export_paddleocr,
+    "onnx": export_onnx,
+}
+
+
+def _convert(program: Program, target: Path, height: int | None) -> float:
+    with atomic_path(target) as temporary:
+        return convert(program, temporary, height)
+
+
+def _copy(program: Program, folder: Path) -> tuple[Path, Path]:
+    for path in (program.model, program.params):
+        shutil.copyfile(path, folder / path.name)
+    return folder / program.model.name, folder / program.params.name
+
+
+def _paddle_detector(weights: DetectorWeights) -> Program:
+    """Return a detector's program in Paddle's new form.
+
+    Raises:
+        ModelError: it has none.
+    """
+    if weights.stored.is_legacy:
+        return rebuilt_program(weights.stored)
+    if weights.stored.is_onnx:
+        raise ModelError(f"{weights.stored.model} is an ONNX file, which Paddle cannot run")
+    return weights.stored
+
+
+def _paddleocr_recognizer(bundle: Bundle, folder: Path) -> Export:
+    architecture = bundle.config.model
+    if not isinstance(architecture, ModelConfig):
+        raise ModelError(
+            f"model {bundle.name} is a classifier of lines; PaddleOCR has its own form"
+        )
     import_paddle()
-    from ocrlc.models.build import build_model
-    from ocrlc.models.crnn import Probabilities
-    from ocrlc.weights import load_arrays
+    from ocrlc.inference.weights import load_arrays
+    from ocrlc.models.build import build_recognizer
+    from ocrlc.ppocr.network import PaddleOCRRecognizer, move_space_last
 
-    model = build_model(bundle.config.model, bundle.charset.classes)
-    load_arrays(model, bundle.weights(), f"model {bundle.name}")
-    whole = Probabilities(model)
+    wanted = bundle.config.model.input
+    characters = bundle.charset.characters.replace(" ", "")
+    model = build_recognizer(architecture, len(characters) + 2)
+    weights = move_space_last(bundle.weights(), bundle.charset.characters)
+    load_arrays(model, weights, f"model {bundle.name}")
+    rows = round(wanted.height * wanted.stretch)
+    whole = PaddleOCRRecognizer(model, wanted.height, rows)
     whole.eval()
-    height = bundle.config.model.input.height
-    save_layer(whole, (None, 3, height, None), folder)
+    save_layer(whole, (None, 3, rows, None), folder)
+    settings = _settings(
+        "rec",
+        [{"RecResizeImg": {"image_shape": [3, rows, WIDTH]}}],
+        {"name": "CTCLabelDecode", "character_dict": list(characters)},
+    )
+    return Export((folder / PROGRAM, folder / PARAMS, _write_settings(folder, settings)))
 
 
-def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:
-    """Write a layer with one input of this shape (None: any) as an inference program."""
-    paddle = import_paddle()
-    spec = paddle.static.InputSpec(list(shape), "float32", "image")
-    static = paddle.jit.to_static(layer, input_spec=[spec], full_graph=True)
-    paddle.jit.save(static, str(folder / "inference"))
+def _detector_settings(boxes: BoxOptions) -> dict[str, Any]:
+    values = asdict(boxes)
+    thresholds = {"thresh": values.pop("bin_thresh"), **values}
+    normal = {
+        "mean": IMAGENET_MEAN.tolist(),
+        "std": IMAGENET_STD.tolist(),
+        "scale": "1./255.",
+        "order": "hwc",
+    }
+    return _settings(
+        "det",
+        [{"DetResizeForTest": None}, {"NormalizeImage": normal}, {"ToCHWImage": None}],
+        {"name": "DBPostProcess", **thresholds},
+    )
+
+
+def _settings(kind: str, steps: list[dict[str, Any]], post: dict[str, Any]) -> dict[str, Any]:
+    decode = {"DecodeImage": {"channel_first": False, "img_mode": "BGR"}}
+    keys = {"KeepKeys": {"keep_keys": ["image"]}}
+    return {
+        "Global": {"model_name": MODEL_NAMES[kind]},
+        "PreProcess": {"transform_ops": [decode, *steps, keys]},
+        "PostProcess": post,
+    }
+
+
+def _write_settings(folder: Path, settings: dict[str, Any]) -> Path:
+    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+    write_atomic(folder / SETTINGS, text)
+    return folder / SETTINGS

@@ -8,22 +8,22 @@ from typing import TypeVar
 
 import numpy as np
 
-from ocrlc.batch import Outcome, read_each
-from ocrlc.cpu import thread_budget
-from ocrlc.detector import Detector
+from ocrlc.detection.detector import Detector
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
-from ocrlc.images import RawPage, Source, load_pages
-from ocrlc.load_options import LoadOptions
-from ocrlc.memory import release_memory
-from ocrlc.notices import page_warnings
-from ocrlc.orientation import MODES
-from ocrlc.own_text import in_order, with_own_text
-from ocrlc.page_reader import PageReader, View
+from ocrlc.loading.load import RawPage, Source, load_pages
+from ocrlc.loading.options import LoadOptions
 from ocrlc.polygons import to_polygon, turn_polygon
-from ocrlc.recognizer import DEFAULT, Recognizer
+from ocrlc.reading.orientation import MODES
+from ocrlc.reading.outcomes import Outcome, read_each
+from ocrlc.reading.own_text import in_order, with_own_text
+from ocrlc.reading.page_reader import PageReader, View
+from ocrlc.reading.page_warnings import page_warnings
+from ocrlc.recognition.recognizer import DEFAULT, Recognizer
+from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
-from ocrlc.words import split_words
+from ocrlc.system.cpu import thread_budget
+from ocrlc.system.memory import release_memory
 
 Item = TypeVar("Item", bound=Source)
 

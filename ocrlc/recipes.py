@@ -22,7 +22,7 @@ from ocrlc.config import (
     SyntheticSource,
 )
 from ocrlc.errors import ConfigError
-from ocrlc.resources import config_files
+from ocrlc.system.resources import config_files
 
 MAX_BYTES = 1 << 20
 """Of a recipe's file."""

@@ -5,7 +5,7 @@ no gap are close, it says nothing. This adds ln(factor) to the space's logit, wh
 odds by the factor and leaves every other character as it is. The bundle's config notes it as
 `train.space_factor`, which lets a training keep it.
 
-    python scripts/calibrate_space.py runs/rec_lcnet_latin/last --factor 4 \
+    python -m scripts.calibrate_space runs/rec_lcnet_latin/last --factor 4 \
         -o data/models/lcnet-latin
 """
 
@@ -16,9 +16,9 @@ from pathlib import Path
 
 import click
 
-from ocrlc.bundles import CARD, find_bundle
+from ocrlc.inference.bundles import CARD, find_bundle
+from ocrlc.inference.weights import save_bundle
 from ocrlc.recipes import parse_config
-from ocrlc.weights import save_bundle
 
 
 @click.command()

@@ -1,6 +1,6 @@
 """Read many pages of changing size in one process and watch the memory.
 
-    python scripts/check_memory.py receipt_pages.zip --pages 300
+    python -m scripts.check_memory receipt_pages.zip --pages 300
 
 Prints the resident memory after every 50th page, and how much the last differs from that after
 page 100. Pages are scaled by changing factors, so that no two have one size.

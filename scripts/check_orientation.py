@@ -1,7 +1,7 @@
 r"""Check that turned pages are read as well as upright ones, and that no upright one is turned.
 
-    python scripts/check_orientation.py --samples data/samples
-    python scripts/check_orientation.py --data PAGES.zip --ids 450-499
+    python -m scripts.check_orientation --samples data/samples
+    python -m scripts.check_orientation --data PAGES.zip --ids 450-499
 
 Every page is read as given and turned by 90, 180 and 270 degrees. A row per turn: the word F1 over
 all pages (case ignored), how many pages were taken for another orientation than theirs, and the
@@ -19,13 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ocrlc import OCR
-from ocrlc.images import Image, load_pages
-from ocrlc.metrics import WordCounts, word_counts
-from ocrlc.orientation import turn_image
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from peers import pages as peer_pages
+from ocrlc.evaluation.text_metrics import WordCounts, word_counts
+from ocrlc.loading.load import Image, load_pages
+from ocrlc.reading.orientation import turn_image
+from scripts.peers import pages as peer_pages
 
 Turn = tuple[int, str]
 TURNS: tuple[Turn, ...] = ((0, "auto"), (90, "auto"), (180, "auto"), (270, "auto"), (180, "off"))

@@ -1,6 +1,6 @@
 r"""Compare training runs that differ in the backbone alone: does PP-LCNet beat MobileNetV3?
 
-    python scripts/compare_backbones.py runs/* --benchmark bench.json \
+    python -m scripts.compare_backbones runs/* --benchmark bench.json \
         --set 'drawn lines: {labels: drawn/labels.txt}' \
         --set 'receipts: {labels: labels.txt, images: DIR/receipt_lines.zip, include: lines/4}'
 
@@ -13,21 +13,18 @@ RUN, only the latter two, from the stored JSON.
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import click
 import yaml
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from backbones.measure import compare
-from backbones.page import draw, render
-from backbones.runs import group, load_run
 from ocrlc.config import LabelSource
-from ocrlc.cpu import cpu_name
 from ocrlc.errors import OcrlcError
-from ocrlc.files import write_atomic
+from ocrlc.system.cpu import cpu_name
+from ocrlc.system.files import write_atomic
+from scripts.backbones.measure import compare
+from scripts.backbones.page import draw, render
+from scripts.backbones.runs import group, load_run
 
 FOLDER = Path(__file__).parents[1] / "docs/benchmarks"
 NAME = "lcnet_vs_mobilenetv3"

@@ -1,6 +1,6 @@
 r"""Compare OCR systems on the same pages, in one alternating run.
 
-    python scripts/compare_peers.py --data OUT/labels.txt --systems rapidocr,tesseract,ocrlc \
+    python -m scripts.compare_peers --data OUT/labels.txt --systems rapidocr,tesseract,ocrlc \
         --peers PEERS --threads 2 --json result.json
 
 Every system runs in a process of its own and peak memory is each one's own. `--peers` is a folder
@@ -24,12 +24,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # ocrlc.metrics, installed or not
-
-from peers.pages import load_pages, parse_ids
-from peers.readers import ENVIRONMENTS, READERS
-from peers.report import markdown, report
-from peers.run import System, run
+from scripts.peers.pages import load_pages, parse_ids
+from scripts.peers.readers import ENVIRONMENTS, READERS
+from scripts.peers.report import markdown, report
+from scripts.peers.run import System, run
 
 
 def find_reader(name: str) -> str:

@@ -1,8 +1,8 @@
 r"""Measure what each of PP-LCNet's strategies costs under oneDNN, and what it brings.
 
-    python scripts/train_arms.py strategies --lines 120000 --folder runs/strategies
-    python scripts/train_arms.py classifiers --folder runs/classifiers
-    python scripts/compare_strategies.py --time runs/strategies/* runs/classifiers/* \
+    python -m scripts.train_arms strategies --lines 120000 --folder runs/strategies
+    python -m scripts.train_arms classifiers --folder runs/classifiers
+    python -m scripts.compare_strategies --time runs/strategies/* runs/classifiers/* \
         --set 'drawn lines: {labels: drawn/labels.txt}'
 
 `--time` measures all arms in one alternating run, with random weights. RUNs are trained arms, read
@@ -13,21 +13,18 @@ on every `--set`. Either may be left out: what was stored of it before is kept. 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from backbones.runs import load_run
-from compare_backbones import FOLDER, parse_sets
-from ocrlc.cpu import cpu_name
 from ocrlc.errors import OcrlcError
-from ocrlc.files import write_atomic
-from strategies.measure import accuracy, latency
-from strategies.page import render
+from ocrlc.system.cpu import cpu_name
+from ocrlc.system.files import write_atomic
+from scripts.backbones.runs import load_run
+from scripts.compare_backbones import FOLDER, parse_sets
+from scripts.strategies.measure import accuracy, latency
+from scripts.strategies.page import render
 
 NAME = "strategies"
 

@@ -5,7 +5,7 @@ detected box gets the text of the true boxes it holds, left to right; boxes that
 line, or hold lines of several rows, are left out. Case comes from the line labels of the same
 set, where they have it.
 
-    python scripts/cut_receipts.py DIR -o runs/receipt_crops.zip --exclude '^pages/4[5-9]'
+    python -m scripts.cut_receipts DIR -o runs/receipt_crops.zip --exclude '^pages/4[5-9]'
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from ocrlc import Detector
 from ocrlc.config import LabelSource
-from ocrlc.crops import crop_line
-from ocrlc.files import atomic_path
-from ocrlc.labels import read_labels
-from ocrlc.page_labels import parse_detection
+from ocrlc.datasets.labels import read_labels
+from ocrlc.datasets.page_labels import parse_detection
+from ocrlc.recognition.crops import crop_line
+from ocrlc.system.files import atomic_path
 
 INSIDE = 0.85
 """Share of a true box that must lie in a detected one to be held by it."""

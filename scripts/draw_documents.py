@@ -1,6 +1,6 @@
 """Draw A4 documents with their true text, to measure OCR on.
 
-    python scripts/draw_documents.py OUT --pages 40 --seed 0 --dpi 150
+    python -m scripts.draw_documents OUT --pages 40 --seed 0 --dpi 150
 
 Writes OUT/pages/NNN.png (as printed) or NNN.jpg (as scanned) and OUT/labels.txt in PaddleOCR's
 detection form: one entry for each line of a column or table cell, its points in pixels of the page
@@ -24,12 +24,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from drawing.fonts import FontMissingError
-from drawing.layouts import LAYOUTS
-from drawing.looks import BROWN, GREEN, NAVY, RED, SLATE, TEAL, Style
-from drawing.prose import Writer
-from drawing.scan import Image, draw_effects, move, scan
-from drawing.sheet import Segment, Sheet, write_image
+from scripts.drawing.fonts import FontMissingError
+from scripts.drawing.layouts import LAYOUTS
+from scripts.drawing.looks import BROWN, GREEN, NAVY, RED, SLATE, TEAL, Style
+from scripts.drawing.prose import Writer
+from scripts.drawing.scan import Image, draw_effects, move, scan
+from scripts.drawing.sheet import Segment, Sheet, write_image
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Draw labelled lines in one font and file them as PPOCRLabel does: the trial of fine-tuning.
 
-    python scripts/draw_labels.py GNUTypewriter.ttf -o runs/typewriter -n 500
+    python -m scripts.draw_labels GNUTypewriter.ttf -o runs/typewriter -n 500
 
 Fonts that training knows are of little use: `ocrlc synth` leaves some out, see
-`ocrlc/synthesis/designs.py`.
+`ocrlc/synthesis/drawing/designs.py`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import cv2
 from fontTools.ttLib import TTFont
 
 from ocrlc.charset import Charset
-from ocrlc.files import write_atomic
 from ocrlc.synthesis import LineSynthesizer
-from ocrlc.synthesis.fonts import FontFace
+from ocrlc.synthesis.drawing.fonts import FontFace
+from ocrlc.system.files import write_atomic
 
 
 @click.command()

@@ -1,6 +1,6 @@
 """Draw the sample documents of data/samples, with their true text.
 
-    python scripts/draw_samples.py [OUT]
+    python -m scripts.draw_samples [OUT]
 
 Five invented documents: an invoice photographed on a desk, a German and a French one from the
 scanner, a till receipt, and a dense table. The same pictures come out each time. Needs the Debian
@@ -18,12 +18,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from drawing.fonts import FACES, FontMissingError, face
-from drawing.photo import Shot, photograph
-from drawing.scan import Effects, Image, scan
-from drawing.sheet import A4, Sheet, write_image
-from samples import facture, invoice, receipt, rechnung, table
-from samples.common import printed_lines
+from scripts.drawing.fonts import FACES, FontMissingError, face
+from scripts.drawing.photo import Shot, photograph
+from scripts.drawing.scan import Effects, Image, scan
+from scripts.drawing.sheet import A4, Sheet, write_image
+from scripts.samples import facture, invoice, receipt, rechnung, table
+from scripts.samples.common import printed_lines
 
 OUT = Path(__file__).parents[1] / "data" / "samples"
 

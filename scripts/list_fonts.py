@@ -100,7 +100,7 @@ PACKAGES = (
 def main(packages: bool, charset: str, summary: bool) -> None:
     """List family, style, kind, coverage of the charset and split of every usable font.
 
-    Install what --packages prints: apt-get install $(python scripts/list_fonts.py --packages)
+    Install what --packages prints: apt-get install $(python -m scripts.list_fonts --packages)
     """
     if packages:
         click.echo(" ".join(PACKAGES))

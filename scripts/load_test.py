@@ -1,6 +1,6 @@
 """Load a server of its own, abuse it, and say whether it kept what docs/serving.md promises.
 
-    python scripts/load_test.py [--requests 200] [--concurrency 8] [FILE...]
+    python -m scripts.load_test [--requests 200] [--concurrency 8] [FILE...]
 
 Starts `ocrlc serve` on a free port. Sends the files (default: data/samples) over and over and
 compares every answer with what the command line prints; then sends more requests at once than
@@ -25,10 +25,8 @@ from pathlib import Path
 
 import httpx
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from loading import abuse
-from loading.server import Server, serving
+from scripts.loading import abuse
+from tests.support.server import Server, serving
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 WAITING = 16

@@ -1,8 +1,8 @@
 r"""Measure how small and how skewed the text of a page may be.
 
-    python scripts/measure_limits.py small --pages 10
-    python scripts/measure_limits.py far --pages 10
-    python scripts/measure_limits.py skew --pages 10
+    python -m scripts.measure_limits small --pages 10
+    python -m scripts.measure_limits far --pages 10
+    python -m scripts.measure_limits skew --pages 10
 
 Draws A4 documents without scan effects (see draw_documents.py) and reads them.
 
@@ -21,10 +21,8 @@ the level page's words each format keeps (2 * words in common order / words of b
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from xml.etree import ElementTree
 
 import cv2
@@ -32,17 +30,14 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from ocrlc import OCR
-from ocrlc.detector import Detector, DetectorOptions
+from ocrlc.detection.detector import Detector, DetectorOptions
 from ocrlc.document import Document
-from ocrlc.images import Image
-from ocrlc.metrics import WordCounts, word_counts
-from ocrlc.notices import line_height
-from ocrlc.page_reader import PageReader
+from ocrlc.evaluation.text_metrics import WordCounts, word_counts
+from ocrlc.loading.load import Image
+from ocrlc.reading.page_reader import PageReader
+from ocrlc.reading.page_warnings import line_height
 from ocrlc.writers import write
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from draw_documents import draw_document
+from scripts.draw_documents import draw_document
 
 RESOLUTIONS = (150, 110, 90, 80, 70, 60, 55, 50, 45, 40)
 LETTERS = (9, 8, 7, 6, 5, 4)

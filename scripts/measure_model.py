@@ -4,7 +4,7 @@ Accuracy on the validation receipts (ids 450-499) and on drawn lines in fonts th
 shows; of recognisers, agreement of oneDNN, Paddle's plain kernels and dygraph; and what bf16 costs,
 which decides whether `--precision auto` may use it.
 
-    python scripts/measure_model.py data/models/lcnet-latin --receipts DIR
+    python -m scripts.measure_model data/models/lcnet-latin --receipts DIR
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc import Recognizer
-from ocrlc.batching import compute_lines
-from ocrlc.bundles import MEASURED, find_bundle
 from ocrlc.config import LabelSource
-from ocrlc.cpu import cpu_name, supports_bf16
-from ocrlc.engine import Engine, EngineOptions
-from ocrlc.export import inference_program
-from ocrlc.files import write_atomic
-from ocrlc.labels import read_labels
-from ocrlc.line_classifier import LineClassifier, is_classifier
-from ocrlc.metrics import LineMetrics, line_metrics
-from ocrlc.paddle_setup import import_paddle
+from ocrlc.datasets.labels import read_labels
+from ocrlc.evaluation.text_metrics import LineMetrics, line_metrics
+from ocrlc.evaluation.turns import turn_counts
+from ocrlc.inference.bundle_program import inference_program
+from ocrlc.inference.bundles import MEASURED, find_bundle
+from ocrlc.inference.engine import Engine, EngineOptions
 from ocrlc.preprocess import resize_line
+from ocrlc.recognition.batching import compute_lines
+from ocrlc.recognition.line_classifier import LineClassifier, is_classifier
 from ocrlc.synthesis import LineSynthesizer
-from ocrlc.turn_evaluation import turn_counts
+from ocrlc.system.cpu import cpu_name, supports_bf16
+from ocrlc.system.files import write_atomic
+from ocrlc.system.paddle_setup import import_paddle
 
 VALIDATION = r"^lines/4[5-9]\d_"
 BF16_MARGIN = 0.1
@@ -163,9 +163,9 @@ def short(metrics: LineMetrics) -> dict[str, float]:
 def parity(model: Path, images: list[NDArray[np.uint8]]) -> dict[str, Any]:
     """Compare oneDNN with plain kernels and dygraph, line by line."""
     paddle = import_paddle()
+    from ocrlc.inference.weights import load_arrays
     from ocrlc.models.build import build_recognizer
     from ocrlc.models.crnn import Probabilities
-    from ocrlc.weights import load_arrays
 
     bundle = find_bundle(model)
     charset = bundle.charset

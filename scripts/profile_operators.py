@@ -1,6 +1,6 @@
 """Which operators the time of detector and recogniser goes to, as Paddle's profiler has it.
 
-    python scripts/profile_operators.py PAGE… [--rec NAME|DIR] [--threads N] [--precision P]
+    python -m scripts.profile_operators PAGE… [--rec NAME|DIR] [--threads N] [--precision P]
         [--json PATH]
 
 Pages are files or zip archives of images; each is read once before it is profiled. `outside` is
@@ -18,11 +18,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ocrlc.cpu import cpu_name
-from ocrlc.images import load_pages
+from ocrlc.loading.load import load_pages
 from ocrlc.pipeline import OCR
 from ocrlc.preprocess import to_grey
-from profile_page import crop_lines, read_files
+from ocrlc.system.cpu import cpu_name
+from scripts.profile_page import crop_lines, read_files
 
 OPERATORS = ("onednn_op.", "pd_op.")
 """How the names of Paddle's operators begin: those that oneDNN computes, and Paddle's own."""

@@ -1,6 +1,6 @@
 """Where the time of reading pages goes: milliseconds a page for every stage, and CPU time.
 
-    python scripts/profile_page.py PAGE… [--rec NAME|DIR] [--threads N] [--precision P] [--rounds N]
+    python -m scripts.profile_page PAGE… [--rec NAME|DIR] [--threads N] [--precision P] [--rounds N]
         [--json PATH]
 
 Pages are files or zip archives of images. Wall time depends on what else the machine does; where
@@ -22,19 +22,19 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from ocrlc.batching import plan_jobs
-from ocrlc.cpu import cpu_name
-from ocrlc.crops import crop_line, text_corners, tighten
-from ocrlc.images import Image, load_pages
-from ocrlc.ordering import reading_order
-from ocrlc.page_scale import letter_heights, network_size, text_scale
+from ocrlc.detection.page_scale import letter_heights, network_size, text_scale
+from ocrlc.detection.postprocess import boxes_from_map
+from ocrlc.loading.load import Image, load_pages
 from ocrlc.pipeline import OCR
 from ocrlc.polygons import to_polygon
-from ocrlc.postprocess import boxes_from_map
 from ocrlc.preprocess import detector_input, resize_line, to_grey
-from ocrlc.recognizer import LineReading, Recognizer
+from ocrlc.reading.ordering import reading_order
+from ocrlc.recognition.batching import plan_jobs
+from ocrlc.recognition.crops import crop_line, text_corners, tighten
+from ocrlc.recognition.recognizer import LineReading, Recognizer
+from ocrlc.recognition.words import Corners, split_words
 from ocrlc.results import Word
-from ocrlc.words import Corners, split_words
+from ocrlc.system.cpu import cpu_name
 
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")

@@ -3,7 +3,7 @@
 Lines whose text a model confirms once case is ignored get the model's case; the spaces stay the
 transcript's. The others are left out. Prints the number of both.
 
-    python scripts/restore_case.py unsure.txt --images receipt_lines.zip \
+    python -m scripts.restore_case unsure.txt --images receipt_lines.zip \
         --exclude '^lines/4[5-9]' --model lcnet-latin -o confirmed.txt
 """
 
@@ -15,8 +15,8 @@ import click
 
 from ocrlc import Recognizer
 from ocrlc.config import LabelSource
-from ocrlc.evaluation import evaluate_lines
-from ocrlc.files import write_atomic
+from ocrlc.evaluation.lines import evaluate_lines
+from ocrlc.system.files import write_atomic
 
 
 @click.command()

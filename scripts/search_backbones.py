@@ -1,7 +1,7 @@
 r"""Time variants of PP-LCNet against MobileNetV3: which are fast enough to be worth training?
 
-    python scripts/search_backbones.py --json search.json
-    python scripts/train_arms.py runs/search/NAME.yml … --lines 300000 --folder runs/backbones
+    python -m scripts.search_backbones --json search.json
+    python -m scripts.train_arms runs/search/NAME.yml … --lines 300000 --folder runs/backbones
 
 All combinations of scale, strides, 5×5 kernels and SE are measured with random weights beside the
 reference recipe in one alternating run with oneDNN on one thread. `ratio` is a variant's time over
@@ -18,12 +18,12 @@ from pathlib import Path
 
 import click
 
-from ocrlc.benchmark import Row, Setting, benchmark
-from ocrlc.benchmark_report import plain_text
-from ocrlc.cpu import cpu_name
-from ocrlc.files import write_atomic
-from ocrlc.paddle_setup import prepare_paddle
+from ocrlc.evaluation.benchmark import Row, Setting, benchmark
+from ocrlc.evaluation.benchmark_report import plain_text
 from ocrlc.recipes import dump_config, load_config
+from ocrlc.system.cpu import cpu_name
+from ocrlc.system.files import write_atomic
+from ocrlc.system.paddle_setup import prepare_paddle
 
 BASE = "rec_lcnet.yml"
 SCALES = (0.35, 0.5, 0.75, 1.0)

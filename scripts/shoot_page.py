@@ -1,6 +1,6 @@
 """Take the picture of the web page that the README shows.
 
-    python scripts/shoot_page.py [OUT]
+    python -m scripts.shoot_page [OUT]
 
 Starts `ocrlc serve`, has the sample invoice read in a headless Chromium, searches in it, and
 writes a PNG of few colours. Needs the extras `serve` and `dev`, and the Debian package chromium.
@@ -18,9 +18,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from loading.server import serving
+from tests.support.server import serving
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "images" / "serve.png"

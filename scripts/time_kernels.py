@@ -2,7 +2,7 @@
 
 Forward and backward, 16 lines of 32 x 320, on one thread:
 
-    OMP_NUM_THREADS=1 python scripts/time_kernels.py
+    OMP_NUM_THREADS=1 python -m scripts.time_kernels
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import click
 import numpy as np
 
 from ocrlc.charset import Charset
-from ocrlc.cpu import cpu_name
-from ocrlc.memory import keep_memory
-from ocrlc.paddle_setup import prepare_training
 from ocrlc.recipes import load_config
+from ocrlc.system.cpu import cpu_name
+from ocrlc.system.memory import keep_memory
+from ocrlc.system.paddle_setup import prepare_training
 
 LINES, HEIGHT, WIDTH = 16, 32, 320
 CONVOLUTIONS = ((64, 3, 16, 80, (1, 1)), (128, 3, 8, 80, (1, 1)), (256, 5, 4, 80, (1, 1)),
@@ -69,7 +69,7 @@ def _norm(channels: int) -> Callable[[Any], Any]:
 
 
 def _pointwise(channels: int) -> Callable[[Any], Any]:
-    from ocrlc.models.fast_cpu import training_precision
+    from ocrlc.models.kernels.autograd import training_precision
     from ocrlc.models.layers import PointwiseConv2D
 
     layer = PointwiseConv2D(channels, channels)
@@ -78,8 +78,8 @@ def _pointwise(channels: int) -> Callable[[Any], Any]:
 
 
 def _training_step() -> Callable[[], object]:
-    from ocrlc.datasets import Batch
-    from ocrlc.training import Trainer
+    from ocrlc.datasets.batches import Batch
+    from ocrlc.training.trainer import Trainer
 
     charset = Charset.load("latin")
     trainer = Trainer(load_config("rec_lcnet.yml"), Path("unused"), charset)
@@ -109,14 +109,14 @@ def _compare(name: str, layer: Callable[[Any], Any], size: tuple[int, ...], roun
 
 @contextmanager
 def _without_kernels() -> Iterator[None]:
-    from ocrlc.models import fast_cpu
+    from ocrlc.models.kernels import autograd
 
-    in_memory = fast_cpu.in_memory
-    fast_cpu.in_memory = lambda _x: False
+    in_memory = autograd.in_memory
+    autograd.in_memory = lambda _x: False
     try:
         yield
     finally:
-        fast_cpu.in_memory = in_memory
+        autograd.in_memory = in_memory
 
 
 def _best(function: Callable[[], object], rounds: int) -> float:

@@ -1,6 +1,6 @@
 r"""Train the arms of a comparison, two at a time, each on a core of its own.
 
-    python scripts/train_arms.py backbones --lines 300000 -o data.cache=runs/chunks
+    python -m scripts.train_arms backbones --lines 300000 -o data.cache=runs/chunks
 
 An arm is a recipe, `RECIPE.yml` or `RECIPE.yml@SEED`, or a plan, a list of arms that has a name
 here. Every arm is a run of its own in `--folder`, with the same overrides for all. Processes that
@@ -27,9 +27,9 @@ import click
 
 from ocrlc.config import Config
 from ocrlc.errors import ConfigError, OcrlcError
-from ocrlc.paddle_setup import import_paddle, prepare_training
-from ocrlc.processes import end_with_parent, signals_handled, signals_held
 from ocrlc.recipes import load_config
+from ocrlc.system.paddle_setup import import_paddle, prepare_training
+from ocrlc.system.processes import end_with_parent, signals_handled, signals_held
 
 PLANS: dict[str, tuple[str, ...]] = {
     # The slowest first, so that no core is left with it in the end; second seeds last.
@@ -127,7 +127,7 @@ def _run(arm: Arm) -> None:
     # Held back while Paddle had handlers of its own. Until training begins there is nothing to
     # save; from then on the trainer handles it.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
-    from ocrlc.training import Interrupted
+    from ocrlc.training.trainer import Interrupted
 
     try:
         _go_on(arm)
@@ -139,8 +139,8 @@ def _run(arm: Arm) -> None:
 
 
 def _go_on(arm: Arm) -> None:
-    from ocrlc import launch
-    from ocrlc.checkpoint import STATE, load_state
+    from ocrlc.training import launch
+    from ocrlc.training.state import STATE, load_state
 
     if not (arm.run / STATE).is_file():
         launch.start(arm.config, watch=_watch(arm))

@@ -3,7 +3,7 @@
 Pages are detected once; every choice reads the same regions. Labels are of PaddleOCR's detection
 form; with `--fold-case`, as receipts need it, case is ignored.
 
-    python scripts/tune_crops.py labels.txt --images receipt_pages.zip --include '^pages/4[0-4]' \
+    python -m scripts.tune_crops labels.txt --images receipt_pages.zip --include '^pages/4[0-4]' \
         --fold-case --tighten 0 --tighten 0.03 --stretch 1 --stretch 1.1
 """
 
@@ -19,11 +19,11 @@ import numpy as np
 
 from ocrlc import Detector, Recognizer
 from ocrlc.config import LabelSource
-from ocrlc.crops import crop_line, tighten
-from ocrlc.labels import read_labels
-from ocrlc.metrics import WordCounts, word_counts
-from ocrlc.page_labels import parse_detection
+from ocrlc.datasets.labels import read_labels
+from ocrlc.datasets.page_labels import parse_detection
+from ocrlc.evaluation.text_metrics import WordCounts, word_counts
 from ocrlc.preprocess import to_grey
+from ocrlc.recognition.crops import crop_line, tighten
 
 
 @click.command()

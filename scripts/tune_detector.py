@@ -1,6 +1,6 @@
 """Measure detection: line Hmean, coverage and time over input sizes and thresholds.
 
-    python scripts/tune_detector.py LABELS [LABELS ...] [--pages 300-349] [--rounds N]
+    python -m scripts.tune_detector LABELS [LABELS ...] [--pages 300-349] [--rounds N]
         [--letters 8,9,10] [--unclip 1.5,1.8] [--inset 0,1.6] [--shift 0.8] [--thresh 0.3]
         [--box 0.5,0.6] [--precision fp32,bf16] [--threads N] [--json PATH]
 
@@ -28,9 +28,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.detection_metrics import DetectionScore, score_page, total
-from ocrlc.detector import Detector, DetectorOptions
-from ocrlc.images import load_pages
+from ocrlc.detection.detector import Detector, DetectorOptions
+from ocrlc.evaluation.box_metrics import DetectionScore, score_page, total
+from ocrlc.loading.load import load_pages
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Make what the documents show of stored measurements: tables between markers, whole pages.
 
-    python scripts/write_docs.py [--check]
+    python -m scripts.write_docs [--check]
 
 Tables in README.md, docs/ and the models' cards stand between `<!-- table: NAME -->` and
 `<!-- end -->`; a card's are made of what was measured beside it. Pages are written where
@@ -15,13 +15,10 @@ import json
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # ocrlc, installed or not
-sys.path.insert(0, str(Path(__file__).parent))
-
-from backbones import page as backbones_page
-from peers import page as peers_page
-from reports.tables import BENCHMARKS, fill
-from strategies import page as strategies_page
+from scripts.backbones import page as backbones_page
+from scripts.peers import page as peers_page
+from scripts.reports.tables import BENCHMARKS, fill
+from scripts.strategies import page as strategies_page
 
 ROOT = Path(__file__).parents[1]
 PEERS = {"Receipts": "receipts.json", "Documents": "documents.json"}

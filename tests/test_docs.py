@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
 PAGES = sorted(
     [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/tasks").glob("*.md"), ROOT / "README.md"]
 )
@@ -95,7 +94,7 @@ def scan(folder):
 @pytest.fixture
 def served():
     """The address of a server; the guide has the usual one, which may be taken."""
-    from loading.server import serving
+    from tests.support.server import serving
 
     with serving("--timeout", "600") as server:
         yield server.url

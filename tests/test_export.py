@@ -1,160 +1,202 @@
-"""Bundles and the programs exported from them."""
+"""Exported folders, read with what they are made for, and read back here."""
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
+import cv2
 import numpy as np
-import paddle
 import pytest
+import yaml
+from rapidfuzz.distance import Levenshtein
 
-from ocrlc.bundles import WEIGHTS, Bundle, find_bundle
-from ocrlc.charset import Charset
-from ocrlc.config import Config
-from ocrlc.engine import Engine, EngineOptions
+from ocrlc import Detector, Recognizer
 from ocrlc.errors import ModelError
-from ocrlc.export import PARAMS, inference_program
-from ocrlc.models.build import BACKBONES, build_recognizer
-from ocrlc.models.necks import NECKS
-from ocrlc.program_cache import MANIFEST
-from ocrlc.recipes import parse_config
-from ocrlc.weights import load_arrays, save_bundle, tensors, to_arrays
+from ocrlc.export import export, find_model
+from ocrlc.inference.bundles import find_bundle
+from ocrlc.ppocr.network import area_matrix, move_space_last
+from ocrlc.recognition.crops import crop_line, tighten
+from tests.support.random_models import LETTERS, noise_crops, random_bundle
 
-DIGITS = Charset.load("digits")
-
-
-def make_bundle(folder: Path, backbone: str = "pplcnet", neck: str = "lstm") -> Bundle:
-    paddle.seed(1)
-    values = {
-        "model": {
-            "backbone": {"name": backbone, "scale": 0.25},
-            "neck": {"name": neck, "hidden": 16},
-        }
-    }
-    config: Config = parse_config({**values, "charset": {"name": "digits"}})
-    model = build_recognizer(config.model, DIGITS.classes)
-    arrays = to_arrays(tensors(model))
-    save_bundle(folder, arrays, config, DIGITS.characters, "# Random weights\n")
-    return find_bundle(folder)
+Image = np.ndarray
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCRLC_CACHE", str(tmp_path / "cache"))
+@pytest.fixture(scope="module")
+def page(request: pytest.FixtureRequest) -> Image:
+    image = cv2.imread(str(request.config.rootpath / "data/samples/receipt.jpg"))
+    assert image is not None
+    return image
 
 
-@pytest.mark.parametrize("backbone", BACKBONES)
-@pytest.mark.parametrize("neck", NECKS)
-@pytest.mark.parametrize("onednn", [True, False])
-def test_program_agrees_with_dygraph(
-    backbone: str, neck: str, onednn: bool, tmp_path: Path
+@pytest.fixture(scope="module")
+def crops(page: Image) -> list[Image]:
+    found = Detector(threads=2).detect(page)
+    return [crop_line(page, tighten(polygon), rotate=False) for polygon in found]
+
+
+@pytest.fixture(scope="module")
+def rec(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("paddleocr") / "rec"
+    export(find_model("lcnet-latin"), folder, "paddleocr")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def det(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("paddleocr") / "det"
+    export(find_model("ppocrv4-mobile"), folder, "paddleocr")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def onnx(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders `rec` and `det` with ONNX files."""
+    folder = tmp_path_factory.mktemp("onnx")
+    for name, model in (("rec", "lcnet-latin"), ("det", "ppocrv4-mobile")):
+        done = export(find_model(model), folder / name, "onnx")
+        assert done.difference is not None
+        assert 0 < done.difference < 1e-4
+        assert all(path.is_file() for path in done.files)
+    return folder
+
+
+def test_paddleocr_itself_reads_the_same(
+    rec: Path, det: Path, crops: list[Image], root: Path, tmp_path: Path
 ) -> None:
-    bundle = make_bundle(tmp_path / "bundle", backbone, neck)
-    model = build_recognizer(bundle.config.model, DIGITS.classes)
-    load_arrays(model, bundle.weights(), "test")
-    model.eval()
-    engine = Engine(inference_program(bundle), EngineOptions(onednn=onednn))
-    rng = np.random.default_rng(0)
-    for shape in ((1, 3, 32, 64), (3, 3, 32, 160)):
-        x = rng.uniform(-1, 1, shape).astype(np.float32)
-        with paddle.no_grad():
-            expected = paddle.nn.functional.softmax(model(paddle.to_tensor(x)), axis=-1).numpy()
-        np.testing.assert_allclose(engine.run(x), expected, atol=1e-4)
+    """Lines and a page through the real package, which must not look for a network."""
+    names = []
+    for number, crop in enumerate(crops):
+        names.append(tmp_path / f"{number:03d}.png")
+        cv2.imwrite(str(names[-1]), crop)
+    done = subprocess.run(
+        [sys.executable, Path(__file__).parent / "support/paddleocr_reads.py", rec, det,
+         root / "data/samples/receipt.jpg", *names],
+        env={**os.environ, "PADDLE_PDX_CACHE_HOME": str(tmp_path / "paddlex")},
+        capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout.splitlines()[-1])
+    assert answer["asked"] == []
+    own = [reading.text for reading in Recognizer("lcnet-latin", threads=2).recognize(crops)]
+    edits = sum(map(Levenshtein.distance, own, answer["lines"]))
+    assert sum(a == b for a, b in zip(own, answer["lines"], strict=True)) >= 0.96 * len(own)
+    assert edits <= 0.005 * sum(map(len, own))
+    words = set(chain.from_iterable(text.split() for text in answer["page"]))
+    assert {"PENNYWORTH", "SOURDOUGH", "BANANAS", "28.01"} <= words
 
 
-def test_program_is_exported_once(tmp_path: Path) -> None:
-    bundle = make_bundle(tmp_path / "bundle")
-    first = inference_program(bundle)
-    stamp = first.params.stat().st_mtime_ns
-    assert inference_program(bundle) == first
-    assert first.params.stat().st_mtime_ns == stamp
+def test_a_recogniser_in_paddleocrs_form_reads_the_same_here(rec: Path, crops: list[Image]) -> None:
+    own, back = (Recognizer(name, threads=2, precision="fp32") for name in ("lcnet-latin", rec))
+    texts = [[reading.text for reading in reader.recognize(crops)] for reader in (own, back)]
+    assert sum(a == b for a, b in zip(*texts, strict=True)) >= 0.96 * len(crops)
 
 
-@pytest.mark.parametrize("damage", ["params", "manifest", "gone"])
-def test_a_damaged_cache_heals_itself(damage: str, tmp_path: Path) -> None:
-    bundle = make_bundle(tmp_path / "bundle")
-    program = inference_program(bundle)
-    intact = program.params.read_bytes()
-    if damage == "params":
-        program.params.write_bytes(intact[:100])
-    elif damage == "manifest":
-        (program.params.parent / MANIFEST).write_text("{", encoding="utf-8")
-    else:
-        program.params.unlink()
-    healed = inference_program(bundle)
-    assert len(healed.params.read_bytes()) == len(intact)
-    assert [p.name for p in healed.params.parent.parent.iterdir()] == [healed.params.parent.name]
+def test_a_detector_in_paddleocrs_form_finds_the_same_here(det: Path, page: Image) -> None:
+    standard, back = Detector(threads=2, precision="fp32"), Detector(det, threads=2)
+    np.testing.assert_allclose(
+        back.probability(page, 0.5), standard.probability(page, 0.5), atol=1e-3
+    )
+    assert back.boxes.unclip_ratio == 1.5, "PaddleOCR's own, not those found with `inset`"
 
 
-def test_other_weights_are_another_program(tmp_path: Path) -> None:
-    one = inference_program(make_bundle(tmp_path / "bundle"))
-    arrays = find_bundle(tmp_path / "bundle").weights()
-    arrays["head.fc.bias"] = arrays["head.fc.bias"] + 1
-    config = find_bundle(tmp_path / "bundle").config
-    save_bundle(tmp_path / "bundle", arrays, config, DIGITS.characters, "# Other\n")
-    other = inference_program(find_bundle(tmp_path / "bundle"))
-    assert one.params.parent != other.params.parent
-    assert other.params.name == PARAMS
+def test_a_charset_without_a_space(tmp_path: Path) -> None:
+    characters = "ab"
+    weights = {"head.fc.weight": np.eye(3, dtype=np.float32), "head.fc.bias": np.zeros(3, "f")}
+    moved = move_space_last(weights, characters)
+    assert moved["head.fc.weight"].shape == (3, 4)
+    assert moved["head.fc.bias"][-1] < -1000
 
 
-def test_an_unwritable_cache_is_no_obstacle(
+def test_the_space_becomes_the_last_class() -> None:
+    bias = np.arange(4, dtype=np.float32)
+    weights = {"head.fc.weight": np.tile(bias, (2, 1)), "head.fc.bias": bias}
+    moved = move_space_last(weights, "a b")
+    assert moved["head.fc.bias"].tolist() == [0, 1, 3, 2]
+    assert moved["head.fc.weight"].tolist() == [[0, 1, 3, 2]] * 2
+
+
+def test_columns_are_averaged_over_areas() -> None:
+    matrix = area_matrix(5, 2)
+    np.testing.assert_allclose(matrix, [[0.4, 0.4, 0.2, 0, 0], [0, 0, 0.2, 0.4, 0.4]], atol=1e-6)
+    np.testing.assert_array_equal(area_matrix(4, 4), np.eye(4))
+
+
+@pytest.mark.onnx
+def test_any_bundle_can_be_read_by_onnxruntime(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blocker = tmp_path / "file"
-    blocker.write_text("", encoding="utf-8")
-    monkeypatch.setenv("OCRLC_CACHE", str(blocker / "cache"))
-    assert inference_program(make_bundle(tmp_path / "bundle")).params.is_file()
+    """The program made on first use and the exported one read what Paddle reads."""
+    monkeypatch.setenv("OCRLC_CACHE", str(tmp_path / "cache"))
+    bundle = random_bundle(tmp_path / "bundle")
+    crops = noise_crops(12)
+    expected = Recognizer(bundle.path, threads=1, precision="fp32").recognize(crops)
+    derived = Recognizer(bundle.path, threads=1, engine="onnxruntime").recognize(crops)
+    export(bundle, tmp_path / "onnx", "onnx")
+    assert find_bundle(tmp_path / "onnx").charset.characters == LETTERS.characters
+    exported = Recognizer(tmp_path / "onnx", threads=1).recognize(crops)
+    for readings in (derived, exported):
+        assert [r.text for r in readings] == [r.text for r in expected]
+        for a, b in zip(readings, expected, strict=True):
+            assert a.score == pytest.approx(b.score, abs=1e-4)
 
 
-def test_unknown_model_is_an_error() -> None:
-    with pytest.raises(ModelError, match="'nope' not found; bundled are"):
-        find_bundle("nope")
+READ_WITHOUT_PADDLE = """
+import sys
+sys.modules["paddle"] = None
+from ocrlc import OCR
+print(OCR(rec=sys.argv[1], det=sys.argv[2], threads=2).recognize(sys.argv[3]).text)
+assert not [name for name in sys.modules if name.startswith("paddle.")]
+"""
 
 
-def test_a_folder_that_is_no_bundle_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"holds no config\.yml"):
-        find_bundle(tmp_path)
-
-
-@pytest.mark.parametrize("data", [b"", b"\x08\x00\x00\x00\x00\x00\x00\x00{", None])
-def test_broken_weights_are_an_error(data: bytes | None, tmp_path: Path) -> None:
-    bundle = make_bundle(tmp_path / "bundle")
-    if data is None:
-        (bundle.path / WEIGHTS).unlink()
-    else:
-        (bundle.path / WEIGHTS).write_bytes(data)
-    with pytest.raises(ModelError, match=r"model\.safetensors is (broken|missing)"):
-        inference_program(find_bundle(tmp_path / "bundle"))
-
-
-def test_weights_of_another_architecture_are_an_error(tmp_path: Path) -> None:
-    bundle = make_bundle(tmp_path / "bundle")
-    config = (bundle.path / "config.yml").read_text(encoding="utf-8")
-    (bundle.path / "config.yml").write_text(config.replace("scale: 0.25", "scale: 0.5"))
-    with pytest.raises(ModelError, match="has shape"):
-        inference_program(find_bundle(tmp_path / "bundle"))
-
-
-def test_a_program_that_cannot_be_cached_is_gone_with_its_process(tmp_path: Path) -> None:
-    """Else every call on a read-only system would leave one behind."""
-    (tmp_path / "file").write_text("")
-    (tmp_path / "tmp").mkdir()
-    code = (
-        "from ocrlc.export import cached_folder\n"
-        "print(cached_folder('key', lambda folder: (folder / 'x').write_text('x')))"
-    )
+@pytest.mark.onnx
+def test_onnx_folders_are_read_without_paddle(onnx: Path, root: Path) -> None:
+    sample = root / "data/samples/receipt.jpg"
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={
-            **os.environ,
-            "OCRLC_CACHE": str(tmp_path / "file/x"),
-            "TMPDIR": str(tmp_path / "tmp"),
-        },
-        capture_output=True,
-        text=True,
-    )
-    assert done.stdout.startswith(str(tmp_path / "tmp"))
-    assert list((tmp_path / "tmp").iterdir()) == []
+        [sys.executable, "-c", READ_WITHOUT_PADDLE, onnx / "rec", onnx / "det", sample],
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    truth = sample.with_suffix(".txt").read_text(encoding="utf-8").split()
+    assert len(set(truth) & set(done.stdout.split())) >= 0.95 * len(set(truth))
+
+
+@pytest.mark.onnx
+def test_an_exported_detector_keeps_its_thresholds(onnx: Path) -> None:
+    assert Detector(onnx / "det").boxes == Detector().boxes
+
+
+@pytest.mark.onnx
+def test_onnx_alone_is_not_for_paddle(onnx: Path) -> None:
+    for make in (lambda: Recognizer(onnx / "rec", engine="paddle"),
+                 lambda: Detector(onnx / "det", engine="paddle")):  # fmt: skip
+        with pytest.raises(ModelError, match="use the engine onnxruntime"):
+            make()
+
+
+def test_unknown_models_are_named() -> None:
+    with pytest.raises(ModelError, match=r"lcnet-latin.*; detectors: ppocrv4-mobile"):
+        find_model("nowhere")
+
+
+def test_settings_are_for_yaml(rec: Path) -> None:
+    """Digits stay texts, and the space is left to PaddleOCR to add."""
+    settings = yaml.safe_load((rec / "inference.yml").read_text(encoding="utf-8"))
+    characters = settings["PostProcess"]["character_dict"]
+    assert all(isinstance(character, str) and len(character) == 1 for character in characters)
+    assert " " not in characters
+    assert len(characters) == len(find_bundle("lcnet-latin").charset.characters) - 1
+
+
+@pytest.mark.onnx
+def test_a_program_that_is_no_program(onnx: Path, tmp_path: Path) -> None:
+    shutil.copytree(onnx / "rec", tmp_path / "rec")
+    (tmp_path / "rec/inference.onnx").write_bytes(b"nothing")
+    with pytest.raises(ModelError, match=r"inference\.onnx cannot be loaded"):
+        Recognizer(tmp_path / "rec").load()

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ocrlc.bundles import Bundle
 from ocrlc.charset import Charset
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.inference.bundles import Bundle
 from ocrlc.recipes import load_config
 
 CASES = 350
@@ -22,7 +22,7 @@ CASES = 350
 
 def test_damaged_files_raise_only_our_errors(root: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz", str(CASES)],
+        [sys.executable, "-m", "tests.programs.fuzz", str(CASES)],
         cwd=root,
         capture_output=True,
         text=True,

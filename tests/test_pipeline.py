@@ -12,7 +12,7 @@ import pytest
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.pipeline import OCR
-from tests.reading import random_bundle
+from tests.support.random_models import random_bundle
 
 
 def page(seed: int = 0, size: tuple[int, int] = (420, 640)) -> np.ndarray:

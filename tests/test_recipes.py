@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ocrlc.bundles import find_bundle
 from ocrlc.config import Config
 from ocrlc.errors import ConfigError
+from ocrlc.inference.bundles import find_bundle
 from ocrlc.recipes import dump_config, load_config, parse_config
-from ocrlc.resources import config_files
+from ocrlc.system.resources import config_files
 
 
 @pytest.mark.parametrize("name", sorted(config_files()))

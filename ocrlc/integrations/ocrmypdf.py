@@ -22,18 +22,18 @@ from ocrmypdf.exceptions import BadArgsError, InputFileError, MissingDependencyE
 from PIL import Image
 
 from ocrlc import OCR, __version__
-from ocrlc.cpu import usable_cores
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.integrations.languages import spelled_with
-from ocrlc.ordering import dominant_angle
-from ocrlc.orientation import quality
-from ocrlc.recognizer import DEFAULT
+from ocrlc.reading.ordering import dominant_angle
+from ocrlc.reading.orientation import quality
+from ocrlc.recognition.recognizer import DEFAULT
 from ocrlc.results import Page
+from ocrlc.system.cpu import usable_cores
 from ocrlc.writers import hocr
-from ocrlc.writers.pdf import DEFAULT_DPI
-from ocrlc.writers.pdf_layer import text_only
-from ocrlc.writers.pdf_words import MAX_SKEW
+from ocrlc.writers.pdf.text_layer import text_only
+from ocrlc.writers.pdf.words import MAX_SKEW
+from ocrlc.writers.pdf.write import DEFAULT_DPI
 
 if TYPE_CHECKING:
     import pluggy

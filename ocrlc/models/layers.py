@@ -8,7 +8,7 @@ import paddle
 import paddle.nn.functional as F
 from paddle import nn
 
-from ocrlc.models import fast_cpu
+from ocrlc.models.kernels import autograd
 
 Activation = Literal["relu", "hardswish", "none"]
 Stride = tuple[int, int]
@@ -40,8 +40,8 @@ class DepthwiseConv2D(nn.Conv2D):  # type: ignore[misc]
 
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
         """Shape: N, C, H, W to N, C, ceil(H / sh), ceil(W / sw)."""
-        if fast_cpu.usable(x):
-            return fast_cpu.DepthwiseConv2D.apply(x, self.weight, self.stride)
+        if autograd.usable(x):
+            return autograd.DepthwiseConv2D.apply(x, self.weight, self.stride)
         return super().forward(x)
 
 
@@ -58,8 +58,8 @@ class PointwiseConv2D(nn.Conv2D):  # type: ignore[misc]
 
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
         """Shape: N, C, H, W to N, C', H, W."""
-        if self.bf16 and self.training and fast_cpu.in_memory(x):
-            return fast_cpu.PointwiseConv2D.apply(x, self.weight)
+        if self.bf16 and self.training and autograd.in_memory(x):
+            return autograd.PointwiseConv2D.apply(x, self.weight)
         return super().forward(x)
 
 
@@ -104,9 +104,9 @@ class ConvBNAct(nn.Layer):  # type: ignore[misc]
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
         """Shape: N, C, H, W to N, C', H', W'."""
         x = self.conv(x)
-        if self.bn.training and fast_cpu.usable(x):
+        if self.bn.training and autograd.usable(x):
             bn = self.bn
-            return fast_cpu.BatchNormAct.apply(x, bn.weight, bn.bias, bn, self.activation)
+            return autograd.BatchNormAct.apply(x, bn.weight, bn.bias, bn, self.activation)
         return activate(self.bn(x), self.activation)
 
 

@@ -18,16 +18,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.staticfiles import StaticFiles
 
-from ocrlc.bundles import list_bundles
+from ocrlc.inference.bundles import list_bundles
 from ocrlc.server import schema
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.guard import Guard
+from ocrlc.server.job import Reading
 from ocrlc.server.limits import Limits
-from ocrlc.server.metrics import Metrics
 from ocrlc.server.pool import ReaderPool
 from ocrlc.server.problems import add_handlers
+from ocrlc.server.prometheus import Metrics
 from ocrlc.server.query import Wishes
-from ocrlc.server.reading import Reading
 from ocrlc.server.uploads import received
 from ocrlc.version import __version__
 

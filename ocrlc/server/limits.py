@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ocrlc.load_options import LoadOptions
+from ocrlc.loading.options import LoadOptions
 
 MAX_BYTES = 50_000_000
 MAX_PIXELS = 100_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ocrlc.load_options import LoadOptions
+from ocrlc.loading.options import LoadOptions
 
 DPI = 140.0
 """At which PDF pages are drawn for it; an A4 page then has about `SIDE`."""
@@ -22,7 +22,7 @@ def draw_pages(path: Path, load_options: LoadOptions) -> list[bytes]:
     """
     import cv2
 
-    from ocrlc.images import load_pages
+    from ocrlc.loading.load import load_pages
 
     shown = replace(load_options, skip_text=False, dpi=min(DPI, load_options.dpi))
     pictures = []

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ocrlc.document import Document
-from ocrlc.load_options import LoadOptions
+from ocrlc.loading.options import LoadOptions
 
 if TYPE_CHECKING:
-    from ocrlc.images import Source
+    from ocrlc.loading.load import Source
 
 Value = TypeVar("Value")
 INERTIA = 0.8

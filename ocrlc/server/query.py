@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from fastapi import Query, Request
 from starlette.exceptions import HTTPException
 
-from ocrlc.load_options import PDF_DPI, LoadOptions
+from ocrlc.loading.options import PDF_DPI, LoadOptions
 from ocrlc.server.formats import MEDIA_TYPES, choose_format
 
 Format = Literal["json", "text", "layout", "jsonl", "tsv", "hocr", "alto", "pdf"]

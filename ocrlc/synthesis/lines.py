@@ -10,10 +10,10 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.synthesis.choice import FontChooser
-from ocrlc.synthesis.fonts import FontFace, Split, bundled_fonts, find_fonts
-from ocrlc.synthesis.render import render
-from ocrlc.synthesis.text import TextSource, fit, plain
+from ocrlc.synthesis.drawing.font_choice import FontChooser
+from ocrlc.synthesis.drawing.fonts import FontFace, Split, bundled_fonts, find_fonts
+from ocrlc.synthesis.drawing.render import render
+from ocrlc.synthesis.text.mixture import TextSource, fit, plain
 
 _TRIES = 6
 _LEAST_CONTRAST = 30
@@ -54,7 +54,7 @@ class LineSynthesizer:
             characters: what the lines may say.
             fonts: faces to use; those of the system if not given.
             split: which side of the split by font family: "test" has families "train" never shows.
-            profile: the mixture of texts, a name of `text.PROFILES`.
+            profile: the mixture of texts, a name of `mixture.PROFILES`.
 
         Raises:
             ConfigError: the profile is unknown.

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ocrlc.errors import ConfigError
-from ocrlc.load_options import LoadOptions
+from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Pages
-from ocrlc.writers import alto, hocr, json, jsonl, layout, pdf, text, tsv
+from ocrlc.writers import alto, hocr, json, jsonl, layout, text, tsv
 from ocrlc.writers.output import write_output
 from ocrlc.writers.overlay import save_overlay
+from ocrlc.writers.pdf.write import write as write_pdf
 
 WRITERS: dict[str, Callable[[Pages], str | bytes]] = {
     "text": text.write,
@@ -20,7 +21,7 @@ WRITERS: dict[str, Callable[[Pages], str | bytes]] = {
     "tsv": tsv.write,
     "hocr": hocr.write,
     "alto": alto.write,
-    "pdf": pdf.write,
+    "pdf": write_pdf,
 }
 
 ENDINGS = {
@@ -56,7 +57,7 @@ def write(document: Pages, format: str, load_options: LoadOptions | None = None)
     if format not in WRITERS:
         raise ConfigError(f"unknown format {format!r}; known are {', '.join(WRITERS)}")
     if format == "pdf":
-        return pdf.write(document, load_options)
+        return write_pdf(document, load_options)
     content = WRITERS[format](document)
     return content.encode("utf-8", errors="replace") if isinstance(content, str) else content
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from ocrlc.errors import ConfigError
-from ocrlc.files import write_atomic
+from ocrlc.system.files import write_atomic
 
 
 def write_output(path: Path, content: bytes) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image, ImageFont
 
-    from ocrlc.images import Source
-    from ocrlc.load_options import LoadOptions
+    from ocrlc.loading.load import Source
+    from ocrlc.loading.options import LoadOptions
 
 GOOD, POOR = (30, 130, 60), (200, 60, 30)
 POOR_BELOW = 0.8
@@ -41,7 +41,7 @@ def save_overlay(
     Returns:
         The files written, JPEG where the ending says so, else PNG.
     """
-    from ocrlc.images import load_pages
+    from ocrlc.loading.load import load_pages
 
     written = []
     drawn = replace(load, skip_text=False) if load else None

@@ -8,15 +8,15 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from backbones.runs import Arm, backbone_name
 from ocrlc import Recognizer
-from ocrlc.bundles import find_bundle
 from ocrlc.config import Config, LabelSource
 from ocrlc.errors import OcrlcError
-from ocrlc.evaluation import evaluate_lines
-from ocrlc.intervals import Estimate, differences, intervals
-from ocrlc.metrics import Counts
+from ocrlc.evaluation.intervals import Estimate, differences, intervals
+from ocrlc.evaluation.lines import evaluate_lines
+from ocrlc.evaluation.text_metrics import Counts
+from ocrlc.inference.bundles import find_bundle
 from ocrlc.recipes import load_config
+from scripts.backbones.runs import Arm, backbone_name
 
 Record = dict[str, Any]
 Measured = dict[str, Counts]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from backbones.verdict import judge, main_ratio, verdict
-from ocrlc.benchmark_report import markdown_table
-from ocrlc.pareto import Point, draw_pareto
+from ocrlc.evaluation.benchmark_report import markdown_table
+from ocrlc.evaluation.pareto_plot import Point, draw_pareto
+from scripts.backbones.verdict import judge, main_ratio, verdict
 
 Record = dict[str, Any]
 
@@ -25,12 +25,12 @@ lines from scratch, drawn, in an order that depends on the seed alone; `train.pr
 HOW = """
 ## How
 
-    python scripts/train_arms.py backbones --lines {lines} --folder runs/backbones \\
+    python -m scripts.train_arms backbones --lines {lines} --folder runs/backbones \\
         -o data.cache=runs/chunks
     ocrlc benchmark {recipes} \\
         --both --batch 1 --batch 8 --rounds 60 --json bench.json
     ocrlc synth -o drawn --split test --seed 20000000 -n 2000
-    python scripts/compare_backbones.py docs/benchmarks/arms/* --benchmark bench.json \\
+    python -m scripts.compare_backbones docs/benchmarks/arms/* --benchmark bench.json \\
         {sets}
 
 Accuracy is that of `best` in fp32; several seeds of a backbone are read as one set of lines. In

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ocrlc.bundles import CONFIG, Bundle, find_bundle
 from ocrlc.config import Config, MobileNetV3Config, PPLCNetConfig
+from ocrlc.inference.bundles import CONFIG, Bundle, find_bundle
 from ocrlc.recipes import load_config
 
 MAY_DIFFER = {("model", "backbone"), ("train", "output_dir"), ("train", "seed")}

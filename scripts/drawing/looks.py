@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from drawing.sheet import Colour, Type
-from drawing.tables import Look
+from scripts.drawing.sheet import Colour, Type
+from scripts.drawing.tables import Look
 
 NAVY: Colour = (0.09, 0.18, 0.36)
 TEAL: Colour = (0.0, 0.40, 0.42)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drawing.looks import Style
-from drawing.prose import Writer
-from drawing.sheet import GREY, WHITE, Align, Sheet, Type
+from scripts.drawing.looks import Style
+from scripts.drawing.prose import Writer
+from scripts.drawing.sheet import GREY, WHITE, Align, Sheet, Type
 
 MARGIN = 57.0  # 20 mm
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from drawing.scan import Image
+from scripts.drawing.scan import Image
 
 Floats = npt.NDArray[np.float32]
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
-from drawing.fonts import Face, face
+from scripts.drawing.fonts import Face, face
 
 Colour = tuple[float, float, float]
 Align = Literal["left", "right", "center"]

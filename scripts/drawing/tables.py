@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from drawing.sheet import WHITE, Align, Colour, Sheet, Type, wrap
+from scripts.drawing.sheet import WHITE, Align, Colour, Sheet, Type, wrap
 
 Look = Literal["grid", "rules", "band", "zebra", "plain"]
 

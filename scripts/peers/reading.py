@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ocrlc.metrics import WordCounts, cer, folded, word_counts
-from peers.pages import TextLine
+from ocrlc.evaluation.text_metrics import WordCounts, cer, folded, word_counts
+from scripts.peers.pages import TextLine
 
 
 @dataclass(frozen=True)

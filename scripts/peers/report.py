@@ -8,10 +8,10 @@ from dataclasses import asdict
 from statistics import fmean, median, quantiles
 from typing import Any
 
-from ocrlc.cpu import cpu_name
-from ocrlc.metrics import WordCounts
-from peers.pages import TruePage
-from peers.run import Outcome
+from ocrlc.evaluation.text_metrics import WordCounts
+from ocrlc.system.cpu import cpu_name
+from scripts.peers.pages import TruePage
+from scripts.peers.run import Outcome
 
 Row = dict[str, Any]
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from peers.pages import TextLine, TruePage
-from peers.reading import PageScore, score_page
+from scripts.peers.pages import TextLine, TruePage
+from scripts.peers.reading import PageScore, score_page
 
-WORKER = Path(__file__).with_name("worker.py")
+WORKER = ("-m", "scripts.peers.worker")
+"""What a system's own Python runs, from the repository's root."""
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,10 @@ class Worker:
         count = str(threads)
         # Set for all alike: libraries that take their threads from the environment.
         environment = {**os.environ, "OMP_NUM_THREADS": count, "OPENBLAS_NUM_THREADS": count}
-        command = [system.python, str(WORKER), system.reader, count]
+        command = [system.python, *WORKER, system.reader, count]
         self._process = subprocess.Popen(
             [*command, json.dumps(dict(system.options))],
+            cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,6 +1,7 @@
 """One OCR system in a process of its own, asked page by page over pipes.
 
-Started as `python worker.py READER THREADS OPTIONS` by any Python that has the system installed.
+Started as `python -m scripts.peers.worker READER THREADS OPTIONS` by any Python that has the
+system installed.
 JSON lines: it says hello with versions, then answers each `{"path": …}` with
 `{"lines": [{"text", "points"}], "seconds"}` or `{"error"}`, and with its peak memory so far.
 """
@@ -16,10 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # this package, run as a program
-
-from peers.installed import installed_bytes, versions
-from peers.readers import READERS
+from scripts.peers.installed import installed_bytes, versions
+from scripts.peers.readers import READERS
 
 
 def peak_bytes() -> int:

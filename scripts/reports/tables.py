@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ocrlc.benchmark_report import markdown_table
+from ocrlc.evaluation.benchmark_report import markdown_table
 
 Row = dict[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from drawing.sheet import Align, Segment, Sheet, Type
+from scripts.drawing.sheet import Align, Segment, Sheet, Type
 
 
 def iban(country: str, account: str) -> str:

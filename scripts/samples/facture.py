@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from drawing.sheet import Align, Colour, Sheet, Type
-from samples.common import column, iban, row
+from scripts.drawing.sheet import Align, Colour, Sheet, Type
+from scripts.samples.common import column, iban, row
 
 FONTS = ("pt-serif", "pt-sans")
 

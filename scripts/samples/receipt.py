@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drawing.sheet import Sheet, Type
+from scripts.drawing.sheet import Sheet, Type
 
 FONTS = ("dejavu-mono",)
 WIDTH, HEIGHT = 226.0, 640.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from drawing.sheet import Align, Sheet, Type
-from samples.common import row
+from scripts.drawing.sheet import Align, Sheet, Type
+from scripts.samples.common import row
 
 FONTS = ("open-sans", "liberation-narrow")
 

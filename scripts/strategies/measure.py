@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
 
-from backbones.runs import TrainingRun
 from ocrlc import Recognizer
-from ocrlc.benchmark import Setting, benchmark
 from ocrlc.config import Config, LabelSource
-from ocrlc.evaluation import evaluate_lines, usable_lines
-from ocrlc.intervals import Estimate, differences, intervals
-from ocrlc.line_classifier import LineClassifier
-from ocrlc.metrics import Counts
+from ocrlc.evaluation.benchmark import Setting, benchmark
+from ocrlc.evaluation.intervals import Estimate, differences, intervals
+from ocrlc.evaluation.lines import evaluate_lines, usable_lines
+from ocrlc.evaluation.text_metrics import Counts
+from ocrlc.evaluation.turns import turn_counts
 from ocrlc.recipes import load_config
-from ocrlc.turn_evaluation import turn_counts
-from strategies.arms import ARMS, WHOLE, Arm
+from ocrlc.recognition.line_classifier import LineClassifier
+from scripts.backbones.runs import TrainingRun
+from scripts.strategies.arms import ARMS, WHOLE, Arm
 
 Record = dict[str, Any]
 BATCHES = (1, 8)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ocrlc.benchmark_report import markdown_table
-from strategies.arms import LEFT_OUT, MOVED, STEPS, WHOLE, Arm
+from ocrlc.evaluation.benchmark_report import markdown_table
+from scripts.strategies.arms import LEFT_OUT, MOVED, STEPS, WHOLE, Arm
 
 Record = dict[str, Any]
 

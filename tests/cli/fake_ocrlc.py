@@ -17,7 +17,7 @@ import ocrlc.cli.recognize
 from ocrlc.cli.main import main
 from ocrlc.document import Document
 from ocrlc.errors import InputError, ModelError
-from ocrlc.images import RawPage
+from ocrlc.loading.load import RawPage
 from ocrlc.results import Line, Page
 
 

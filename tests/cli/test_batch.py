@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from ocrlc.batch_journal import NAME
-from ocrlc.files import TEMPORARY
+from ocrlc.reading.batch_journal import NAME
+from ocrlc.system.files import TEMPORARY
 
 FULL = bool(os.environ.get("OCRLC_FULL"))
 """Whether to kill as often as the promise says: 200 files, twenty times."""

@@ -18,7 +18,7 @@ def test_table_shows_size_accuracy_and_place(monkeypatch):
         ),
         SimpleNamespace(name="b", path=Path("/models/b"), size_bytes=10, metrics={}),
     ]
-    monkeypatch.setattr("ocrlc.bundles.list_bundles", lambda: bundles)
+    monkeypatch.setattr("ocrlc.inference.bundles.list_bundles", lambda: bundles)
     done = CliRunner().invoke(command)
     assert done.output.splitlines() == [
         "NAME         SIZE    ACCURACY                 PLACE",
@@ -32,7 +32,7 @@ def test_columns_stand_under_one_another():
 
 
 def test_bundled_models_are_listed(run):
-    from ocrlc.bundles import list_bundles
+    from ocrlc.inference.bundles import list_bundles
 
     done = run("models", real=True)
     assert done.returncode == 0

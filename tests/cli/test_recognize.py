@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from ocrlc.batch_journal import NAME
-from ocrlc.load_options import LoadOptions
+from ocrlc.loading.options import LoadOptions
+from ocrlc.reading.batch_journal import NAME
 from ocrlc.writers import BINARY, ENDINGS, WRITERS
 
 

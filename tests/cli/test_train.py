@@ -15,11 +15,11 @@ import cv2
 import numpy as np
 import pytest
 
-from ocrlc.bundles import find_bundle
-from ocrlc.checkpoint import load_state
-from ocrlc.journal import read_metrics
+from ocrlc.inference.bundles import find_bundle
+from ocrlc.inference.weights import load_arrays
 from ocrlc.models.build import build_recognizer
-from ocrlc.weights import load_arrays
+from ocrlc.training.metrics_log import read_metrics
+from ocrlc.training.state import load_state
 
 TRAIN = [sys.executable, "-m", "ocrlc.cli.main", "train"]
 PATIENCE = 600

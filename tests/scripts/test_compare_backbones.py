@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
-from backbones.page import render
-from backbones.runs import backbone_name, group, load_run
-from backbones.verdict import judge, verdict
-from compare_backbones import main, parse_sets
-from ocrlc.benchmark import random_bundle
+from ocrlc.evaluation.benchmark import random_bundle
 from ocrlc.recipes import dump_config, load_config
+from scripts.backbones.page import render
+from scripts.backbones.runs import backbone_name, group, load_run
+from scripts.backbones.verdict import judge, verdict
+from scripts.compare_backbones import main, parse_sets
 
 SETTING = {"engine": "paddle", "onednn": True, "precision": "fp32", "threads": 1, "batch": 1}
 

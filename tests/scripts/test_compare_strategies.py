@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,16 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
-from backbones.runs import TrainingRun
-from compare_strategies import main
-from ocrlc.bundles import Bundle
 from ocrlc.config import LabelSource
+from ocrlc.inference.bundles import Bundle
 from ocrlc.recipes import load_config
-from ocrlc.resources import config_files
-from strategies import measure
-from strategies.arms import ARMS, gain
-from strategies.measure import accuracy, latency
-from strategies.page import render
+from ocrlc.system.resources import config_files
+from scripts.backbones.runs import TrainingRun
+from scripts.compare_strategies import main
+from scripts.strategies import measure
+from scripts.strategies.arms import ARMS, gain
+from scripts.strategies.measure import accuracy, latency
+from scripts.strategies.page import render
 
 SOURCE = LabelSource(kind="labels", labels="x")
 

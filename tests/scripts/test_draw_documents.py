@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,12 @@ import numpy as np
 import pytest
 
 pytest.importorskip("reportlab", reason="drawing documents needs reportlab")
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-import draw_documents
-from drawing.fonts import FAMILIES, FontMissingError, face
-from drawing.layouts import LAYOUTS
-from drawing.prose import LANGUAGES, language
-from drawing.sheet import Sheet, Type, wrap
+from scripts import draw_documents
+from scripts.drawing.fonts import FAMILIES, FontMissingError, face
+from scripts.drawing.layouts import LAYOUTS
+from scripts.drawing.prose import LANGUAGES, language
+from scripts.drawing.sheet import Sheet, Type, wrap
 
 DPI = 100
 PAIR = (0, 3)  # an invoice as printed and a form as scanned

@@ -1,18 +1,14 @@
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import cv2
 import pytest
 
 pytest.importorskip("reportlab", reason="drawing samples needs reportlab")
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-from draw_samples import OUT, SAMPLES, draw_sample
-from drawing.fonts import FontMissingError
-from drawing.sheet import Segment
-from samples.common import iban, printed_lines
+from scripts.draw_samples import OUT, SAMPLES, draw_sample
+from scripts.drawing.fonts import FontMissingError
+from scripts.drawing.sheet import Segment
+from scripts.samples.common import iban, printed_lines
 
 
 def _valid(number: str) -> bool:

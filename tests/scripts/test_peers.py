@@ -7,17 +7,15 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
-from compare_peers import find_reader, parse_systems
-from peers.installed import distribution_bytes
-from peers.page import render
-from peers.pages import TextLine, TruePage, load_pages, parse_ids
-from peers.readers import DISTRIBUTIONS, ENVIRONMENTS, READERS
-from peers.reading import page_text, score_page
-from peers.report import markdown, report
-from peers.run import System, run
-from peers.weights import ppocrv4_folders
+from scripts.compare_peers import find_reader, parse_systems
+from scripts.peers.installed import distribution_bytes
+from scripts.peers.page import render
+from scripts.peers.pages import TextLine, TruePage, load_pages, parse_ids
+from scripts.peers.readers import DISTRIBUTIONS, ENVIRONMENTS, READERS
+from scripts.peers.reading import page_text, score_page
+from scripts.peers.report import markdown, report
+from scripts.peers.run import System, run
+from scripts.peers.weights import ppocrv4_folders
 
 FAKE = """
 import json, sys
@@ -131,7 +129,7 @@ def test_a_run_takes_turns_and_reports_what_failed(
 ) -> None:
     script = tmp_path / "fake.py"
     script.write_text(FAKE)
-    monkeypatch.setattr("peers.run.WORKER", script)
+    monkeypatch.setattr("scripts.peers.run.WORKER", (str(script),))
     line = _at("Total due", 0, 0)
     pages = [TruePage(name, tmp_path / name, (line,)) for name in ("0.png", "broken.png")]
     systems = [System(name, name, sys.executable, {}) for name in ("a", "b")]
@@ -159,7 +157,7 @@ def test_a_run_takes_turns_and_reports_what_failed(
 def test_a_worker_that_dies_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = tmp_path / "fake.py"
     script.write_text("raise SystemExit(3)")
-    monkeypatch.setattr("peers.run.WORKER", script)
+    monkeypatch.setattr("scripts.peers.run.WORKER", (str(script),))
     with pytest.raises(RuntimeError, match="ocrlc: its process ended"):
         next(
             run(

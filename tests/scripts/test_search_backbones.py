@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
-import search_backbones
-from ocrlc.benchmark import Row, Setting
+from ocrlc.evaluation.benchmark import Row, Setting
 from ocrlc.recipes import load_config
-from search_backbones import main, table, write_candidates
+from scripts import search_backbones
+from scripts.search_backbones import main, table, write_candidates
 
 
 def test_candidates_differ_from_the_base_in_the_backbone_alone(tmp_path: Path) -> None:

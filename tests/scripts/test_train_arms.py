@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,15 +12,13 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
-from ocrlc.checkpoint import load_state
 from ocrlc.config import Config
 from ocrlc.errors import ConfigError
-from ocrlc.journal import read_metrics
-from train_arms import PLANS, expand
+from ocrlc.training.metrics_log import read_metrics
+from ocrlc.training.state import load_state
+from scripts.train_arms import PLANS, expand
 
-SCRIPT = Path(__file__).parents[2] / "scripts/train_arms.py"
+ROOT = Path(__file__).parents[2]
 PATIENCE = 600
 RECIPE = """
 model: {backbone: {scale: 0.25}, neck: {hidden: 16}, head: {mid: 0}}
@@ -43,8 +42,9 @@ def begin(tmp_path: Path) -> Iterator[Callable[[int], subprocess.Popen[str]]]:
     def call(lines: int) -> subprocess.Popen[str]:
         arguments = ["tiny.yml", "tiny.yml@1", "--folder", "arms", "--lines", str(lines)]
         process = subprocess.Popen(
-            [sys.executable, str(SCRIPT), *arguments],
+            [sys.executable, "-m", "scripts.train_arms", *arguments],
             cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

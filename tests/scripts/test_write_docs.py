@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
-from reports.tables import TABLES, fill
-from write_docs import documents
+from scripts.reports.tables import TABLES, fill
+from scripts.write_docs import documents
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +18,7 @@ ROOT = Path(__file__).parents[2]
     [pytest.param(p, t, id=str(p.relative_to(ROOT))) for p, t in documents(ROOT).items()],
 )
 def test_documents_match_the_stored_measurements(path: Path, text: str) -> None:
-    assert path.read_text(encoding="utf-8") == text, "run: python scripts/write_docs.py"
+    assert path.read_text(encoding="utf-8") == text, "run: python -m scripts.write_docs"
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))

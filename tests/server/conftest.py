@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from pathlib import Path
@@ -16,8 +15,6 @@ from ocrlc.results import Line, Page, Word
 from ocrlc.server.app import create_app
 from ocrlc.server.limits import Limits
 from ocrlc.server.pool import ReaderPool
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
 OPTIONS = ("--queue", "3", "--upload-timeout", "3", "--timeout", "600")
 CORNERS = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
@@ -93,7 +90,7 @@ def client(make_app):
 @pytest.fixture(scope="session")
 def server():
     """The real one, in processes of its own."""
-    from loading.server import serving
+    from tests.support.server import serving
 
     with serving(*OPTIONS) as server:
         yield server

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from ocrlc.load_options import LoadOptions
+from ocrlc.loading.options import LoadOptions
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.limits import Limits
 from ocrlc.writers import WRITERS, write

@@ -12,7 +12,7 @@ if shutil.which("chromium") is None:
 
 from playwright.sync_api import expect
 
-from shoot_page import PATIENCE, browsing, open_page, read
+from scripts.shoot_page import PATIENCE, browsing, open_page, read
 
 
 @pytest.fixture(scope="module")

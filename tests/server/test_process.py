@@ -12,10 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
-from load_test import abuses, ask, cli_result
-from loading.server import serving
+from scripts.load_test import abuses, ask, cli_result
+from tests.support.server import serving
 
 
 def test_results_are_those_of_the_command_line(server, receipt):

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from ocrlc.synthesis import FontFace, find_fonts
-from ocrlc.synthesis import fonts as fonts_module
-from ocrlc.synthesis.choice import FontChooser
-from ocrlc.synthesis.designs import design_of, is_left_out, kind_of
-from ocrlc.synthesis.fonts import bundled_fonts, default_directories
+from ocrlc.synthesis.drawing import fonts as fonts_module
+from ocrlc.synthesis.drawing.designs import design_of, is_left_out, kind_of
+from ocrlc.synthesis.drawing.font_choice import FontChooser
+from ocrlc.synthesis.drawing.fonts import bundled_fonts, default_directories
 
 
 def face(family: str) -> FontFace:
@@ -27,7 +27,7 @@ def test_without_system_fonts_bundled_ones_are_used_and_a_warning_says_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(fonts_module, "default_directories", lambda: [tmp_path])
-    with caplog.at_level(logging.WARNING, logger="ocrlc.synthesis.fonts"):
+    with caplog.at_level(logging.WARNING, logger="ocrlc.synthesis.drawing.fonts"):
         faces = find_fonts()
     assert faces
     assert "list_fonts.py --packages" in caplog.text

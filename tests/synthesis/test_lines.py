@@ -5,8 +5,8 @@ import pytest
 
 from ocrlc.charset import Charset
 from ocrlc.synthesis import FontFace, LineSynthesizer, find_fonts
-from ocrlc.synthesis.fonts import bundled_fonts, pillow_font
-from ocrlc.synthesis.text import plain
+from ocrlc.synthesis.drawing.fonts import bundled_fonts, pillow_font
+from ocrlc.synthesis.text.mixture import plain
 
 LATIN = Charset.load("latin").characters
 

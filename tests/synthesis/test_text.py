@@ -7,7 +7,7 @@ import pytest
 
 from ocrlc.charset import Charset
 from ocrlc.errors import ConfigError
-from ocrlc.synthesis.text import KINDS, PROFILES, RARE, TextSource, fit, plain
+from ocrlc.synthesis.text.mixture import KINDS, PROFILES, RARE, TextSource, fit, plain
 
 LATIN = Charset.load("latin").characters
 

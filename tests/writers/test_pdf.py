@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw
 
 from ocrlc.document import Document
 from ocrlc.errors import InputError
-from ocrlc.images import load_pages
-from ocrlc.load_options import LoadOptions
+from ocrlc.loading.load import load_pages
+from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Page
 from ocrlc.writers import write
 

@@ -10,7 +10,7 @@ import pytest
 
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
-from ocrlc.orientation import turn_points
+from ocrlc.reading.orientation import turn_points
 from ocrlc.results import Line, Page, Word
 from ocrlc.version import __version__
 from ocrlc.writers import BINARY, ENDINGS, WRITERS, format_of, save, write

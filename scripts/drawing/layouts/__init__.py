@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from drawing.layouts import (
+from scripts.drawing.layouts import (
     contract,
     datasheet,
     delivery_note,
@@ -16,9 +16,9 @@ from drawing.layouts import (
     report,
     statement,
 )
-from drawing.looks import Style
-from drawing.prose import Writer
-from drawing.sheet import Sheet
+from scripts.drawing.looks import Style
+from scripts.drawing.prose import Writer
+from scripts.drawing.sheet import Sheet
 
 Layout = Callable[[Sheet, Writer, Style], None]
 

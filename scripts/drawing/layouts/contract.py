@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from drawing import parts
-from drawing.looks import Style
-from drawing.parts import MARGIN
-from drawing.prose import Writer
-from drawing.sheet import Sheet
+from scripts.drawing import parts
+from scripts.drawing.looks import Style
+from scripts.drawing.parts import MARGIN
+from scripts.drawing.prose import Writer
+from scripts.drawing.sheet import Sheet
 
 _GAP = 18.0
 

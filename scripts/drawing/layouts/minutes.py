@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from drawing import parts
-from drawing.looks import Style
-from drawing.parts import MARGIN
-from drawing.prose import Writer
-from drawing.sheet import Sheet
-from drawing.tables import Column, draw_table
+from scripts.drawing import parts
+from scripts.drawing.looks import Style
+from scripts.drawing.parts import MARGIN
+from scripts.drawing.prose import Writer
+from scripts.drawing.sheet import Sheet
+from scripts.drawing.tables import Column, draw_table
 
 
 def draw(sheet: Sheet, writer: Writer, style: Style) -> None:

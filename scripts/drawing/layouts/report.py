@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drawing import parts
-from drawing.looks import Style
-from drawing.parts import MARGIN
-from drawing.prose import Writer
-from drawing.sheet import Sheet, wrap
-from drawing.tables import Column, draw_table
+from scripts.drawing import parts
+from scripts.drawing.looks import Style
+from scripts.drawing.parts import MARGIN
+from scripts.drawing.prose import Writer
+from scripts.drawing.sheet import Sheet, wrap
+from scripts.drawing.tables import Column, draw_table
 
 _GAP = 20.0
 

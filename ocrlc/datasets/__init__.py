@@ -1,0 +1,1 @@
+"""Training data: label files and drawn lines become batches."""

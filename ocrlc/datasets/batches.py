@@ -1,0 +1,121 @@
+"""Training data: label files and synthetic lines, mixed and batched by pixel budget.
+
+Samples come in chunks. A chunk is a function of the seed and its number alone: which records it
+draws, how they are distorted, how they are batched. So any worker can make it, and a resumed run
+continues with the batch that would have come next.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.charset import Charset
+from ocrlc.datasets.faults import misfit
+from ocrlc.preprocess import resize_line
+from ocrlc.recognition.batching import STRIP_WIDTHS, WIDTH_STEP, lay_row, pack, padded_width
+
+logger = logging.getLogger(__name__)
+
+Image = NDArray[np.uint8]
+PAD_STEP = 32
+"""Batches are padded to multiples of this; inference is coarser, see `batching.WIDTH_STEP`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A line, or several side by side, at the network's height.
+
+    Attributes:
+        image: grey. Shape: 32, W.
+        texts: what the lines say.
+        classes: class indices of all of it; of a classifier's line, 1 if it is turned, else 0.
+    """
+
+    image: Image
+    texts: tuple[str, ...]
+    classes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Lines of about one width, or strips of lines.
+
+    Attributes:
+        images: grey, right side padded with 128. Shape: N, 32, W.
+        classes: class indices, padded with 0. Shape: N, L.
+        lengths: number of classes of each row. Shape: N.
+        texts: what the lines say; a strip has several.
+    """
+
+    images: Image
+    classes: NDArray[np.int32]
+    lengths: NDArray[np.int64]
+    texts: tuple[str, ...]
+
+
+def make_sample(
+    image: Image, text: str, charset: Charset, max_width: int, stretch: float = 1.0
+) -> Sample | None:
+    """Scale a line to the network's height; None where training cannot use it, see `misfit`."""
+    line = resize_line(image, stretch=stretch)
+    classes = charset.encode(text).classes
+    if misfit(classes, line.shape[1], max_width):
+        return None
+    return Sample(line, (charset.normalise(text),), classes)
+
+
+def make_batches(samples: Sequence[Sample], columns: int, rng: np.random.Generator) -> list[Batch]:
+    """Cut samples sorted by width into batches of at most `columns` columns, padding included."""
+    batches: list[Batch] = []
+    group: list[Sample] = []
+    for sample in sorted(samples, key=lambda s: s.image.shape[1]):
+        if group and padded_width(sample.image.shape[1], PAD_STEP) * (len(group) + 1) > columns:
+            batches.append(collate(group, rng))
+            group = []
+        group.append(sample)
+    if group:
+        batches.append(collate(group, rng))
+    return batches
+
+
+def make_strips(samples: Sequence[Sample], rng: np.random.Generator) -> dict[int, list[Sample]]:
+    """Lay samples side by side, in random order, into strips of the widths that inference uses.
+
+    Returns:
+        Strips by width; each is a sample that says what its lines say, one after the other.
+    """
+    groups: dict[int, list[Sample]] = {width: [] for width in STRIP_WIDTHS}
+    for i in rng.permutation(len(samples)):
+        fitting = [width for width in STRIP_WIDTHS if width >= samples[i].image.shape[1]]
+        groups[fitting[int(rng.integers(len(fitting)))]].append(samples[i])
+    return {width: _strips(group, width) for width, group in groups.items()}
+
+
+def _strips(samples: Sequence[Sample], width: int) -> list[Sample]:
+    rows = pack(range(len(samples)), [sample.image.shape[1] for sample in samples], width)
+    return [
+        Sample(
+            lay_row([(samples[slot.number].image, slot.start) for slot in row], width),
+            tuple(text for slot in row for text in samples[slot.number].texts),
+            tuple(c for slot in row for c in samples[slot.number].classes),
+        )
+        for row in rows
+    ]
+
+
+def collate(samples: Sequence[Sample], rng: np.random.Generator | None = None) -> Batch:
+    """Pad samples to one width; with `rng`, now and then to the width that inference takes."""
+    widest = max(sample.image.shape[1] for sample in samples)
+    as_inference = rng is not None and rng.random() < 0.3
+    width = padded_width(widest, WIDTH_STEP if as_inference else PAD_STEP)
+    images = np.stack([lay_row([(sample.image, 0)], width) for sample in samples])
+    lengths = np.array([len(sample.classes) for sample in samples], np.int64)
+    classes = np.zeros((len(samples), max(1, int(lengths.max()))), np.int32)
+    for row, sample in zip(classes, samples, strict=True):
+        row[: len(sample.classes)] = sample.classes
+    return Batch(images, classes, lengths, tuple(t for sample in samples for t in sample.texts))

@@ -1,0 +1,91 @@
+"""Chunks of training data: a function of the seed and the chunk's number alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocrlc.charset import Charset
+from ocrlc.config import DataConfig
+from ocrlc.datasets.batches import (
+    Batch,
+    Image,
+    Sample,
+    collate,
+    make_batches,
+    make_sample,
+    make_strips,
+)
+from ocrlc.datasets.sources import LineSource
+from ocrlc.recognition.turns import turn
+
+
+@dataclass(frozen=True)
+class ChunkMaker:
+    """Makes chunk after chunk of batches.
+
+    With `turns`, every second line is turned by 180 degrees, and the class of a line is whether
+    it is.
+    """
+
+    sources: tuple[LineSource, ...]
+    charset: Charset
+    data: DataConfig
+    seed: int
+    curriculum_lines: int = 0
+    turns: bool = False
+
+    def chunk(self, number: int) -> list[Batch]:
+        """Return the batches of chunk `number`, in random order."""
+        samples = []
+        longest = self._longest(number)
+        for source, start, count in self._shares(number):
+            for index in range(start, start + count):
+                drawn = source.draw(index, self.seed)
+                if drawn is None:
+                    continue
+                image = self._stretched(drawn[0], index)
+                sample = make_sample(image, drawn[1], self.charset, self.data.max_width)
+                if sample and len(sample.classes) <= longest:
+                    samples.append(self._turned(sample, index) if self.turns else sample)
+        rng = np.random.default_rng((self.seed, number))
+        aside = rng.random(len(samples)) < (self.data.strips if longest == math.inf else 0)
+        alone = [sample for sample, flag in zip(samples, aside, strict=True) if not flag]
+        strips = make_strips([s for s, flag in zip(samples, aside, strict=True) if flag], rng)
+        batches = make_batches(alone, self.data.columns, rng)
+        for width, rows in strips.items():
+            count = max(1, self.data.columns // width)
+            batches += [collate(rows[i : i + count]) for i in range(0, len(rows), count)]
+        return [batches[i] for i in rng.permutation(len(batches))]
+
+    def _stretched(self, image: Image, index: int) -> Image:
+        low, high = self.data.stretch
+        rng = np.random.default_rng((self.seed, index, 2))
+        if (low, high) == (1.0, 1.0) or rng.random() < 0.5:
+            return image
+        height, width = image.shape
+        width = max(1, round(width * rng.uniform(low, high)))
+        return np.asarray(cv2.resize(image, (width, height)), np.uint8)
+
+    def _turned(self, sample: Sample, index: int) -> Sample:
+        turned = np.random.default_rng((self.seed, index, 3)).random() < 0.5
+        return Sample(turn(sample.image) if turned else sample.image, sample.texts, (int(turned),))
+
+    def _shares(self, number: int) -> list[tuple[LineSource, int, int]]:
+        """Each source with its first index and its number of lines in this chunk."""
+        total = sum(source.weight for source in self.sources)
+        shares = []
+        for source in self.sources:
+            portion = source.weight / total * self.data.chunk
+            start, end = round(portion * number), round(portion * (number + 1))
+            shares.append((source, start, end - start))
+        return shares
+
+    def _longest(self, number: int) -> float:
+        lines = number * self.data.chunk
+        if lines >= self.curriculum_lines:
+            return math.inf
+        return 4 + 36 * lines / self.curriculum_lines

@@ -1,0 +1,68 @@
+"""What makes labelled lines unusable for training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ocrlc.charset import Charset
+from ocrlc.datasets.image_store import ImageStore
+from ocrlc.datasets.records import Record
+from ocrlc.preprocess import line_width
+from ocrlc.recognition.batching import COLUMNS_PER_STEP
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A look at every image of a label file, for lines that training would pass over.
+
+    Attributes:
+        max_width: of a line at the network's height, pixels.
+        stretch: factor of the lines' width, see `resize_line`.
+    """
+
+    max_width: int
+    stretch: float = 1.0
+
+
+def find_fault(
+    record: Record, store: ImageStore, charset: Charset, scan: Scan | None
+) -> tuple[str, str] | None:
+    """Return what makes a record unusable, its kind and its particulars; None where nothing does.
+
+    The image is looked at only with `scan`.
+    """
+    if not record.text:
+        return "empty text", ""
+    encoded = charset.encode(record.text)
+    if encoded.unknown:
+        return "character outside the charset", "".join(encoded.unknown)
+    if scan is None:
+        return None
+    try:
+        image = store.line(record)
+    except OSError:
+        return "missing image", ""
+    if image is None:
+        return "corrupt image" if record.corners is None else "corrupt page or region off it", ""
+    width = line_width(image, stretch=scan.stretch)
+    kind = misfit(encoded.classes, width, scan.max_width)
+    return None if kind is None else (kind, f"{width} pixels wide")
+
+
+def misfit(classes: Sequence[int], width: int, max_width: int) -> str | None:
+    """Return why training cannot use a line; None where it can.
+
+    Args:
+        classes: of the line's text.
+        width: of the line at the network's height, pixels.
+        max_width: the widest that is trained on, pixels.
+    """
+    if not classes:
+        return "empty text"
+    if width > max_width:
+        return "wider than data.max_width"
+    # CTC tells a class that is repeated by a blank in between.
+    steps = len(classes) + sum(a == b for a, b in pairwise(classes))
+    return "too short for its text" if steps > width // COLUMNS_PER_STEP else None

@@ -1,0 +1,122 @@
+"""Label files in PaddleOCR's form, with their images in a folder or a zip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from ocrlc.config import LabelSource
+from ocrlc.datasets.held_out import held_out
+from ocrlc.datasets.image_store import ImageStore
+from ocrlc.datasets.page_labels import lines_of
+from ocrlc.datasets.records import Record, Report
+from ocrlc.errors import InputError
+from ocrlc.system.files import expand_path
+
+LABEL_FILES = ("labels.txt", "Label.txt", "rec_gt.txt")
+"""Names that are looked for where only the folder or archive is given; the last two are
+PPOCRLabel's."""
+
+
+def read_labels(source: LabelSource) -> tuple[ImageStore, list[Record]]:
+    """Read a label file `path<TAB>text` as it is: pages stay pages.
+
+    Raises:
+        InputError: the label file or the images' place is missing.
+    """
+    store, records = _read(source)
+    return store, _chosen(source, records)
+
+
+def read_lines(source: LabelSource, report: Report) -> tuple[ImageStore, list[Record]]:
+    """Read the lines of a label file, those on labelled pages too, and choose the source's part.
+
+    The part is chosen before anything else: sources with other filters then share no line with
+    the other part.
+
+    Args:
+        source: the label file.
+        report: counts the pages whose label is broken; they are left out.
+
+    Raises:
+        InputError: the label file or the images' place is missing.
+    """
+    store, records = _read(source)
+    lines = _cut(source, records, report)
+    if source.part != "all":
+        apart = held_out(lines, source.held_out)
+        lines = [line for line in lines if (line in apart) == (source.part == "held_out")]
+    return store, _chosen(source, lines)
+
+
+def _cut(source: LabelSource, records: Sequence[Record], report: Report) -> list[Record]:
+    """Replace pages by their lines."""
+    lines: list[Record] = []
+    for record in records:
+        try:
+            lines += lines_of(record)
+        except InputError:
+            if _passes(source, record):
+                report.skip("broken label", source.labels, record)
+    return lines
+
+
+def _read(source: LabelSource) -> tuple[ImageStore, list[Record]]:
+    labels = Path(expand_path(source.labels))
+    holds_labels = source.images is None and (labels.is_dir() or labels.suffix.lower() == ".zip")
+    images = Path(expand_path(source.images)) if source.images else labels.parent
+    store = ImageStore(labels if holds_labels else images)
+    if not store.place.exists():
+        raise InputError(f"{store.place}: no such folder or archive")
+    try:
+        if holds_labels:
+            data = _label_file(store)
+        else:
+            data = labels.read_bytes() if labels.is_file() else store.read(source.labels)
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{labels}: no such label file, also not in {store.place}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{labels}: not UTF-8 at byte {error.start}; convert it first") from error
+    # Not `splitlines`, which also divides at form feeds and at the separators of Unicode.
+    rows = (line.rstrip("\r").partition("\t") for line in text.split("\n") if line.strip())
+    records = [Record(path, label.strip()) for path, _, label in rows]
+    if source.images is None and store.place.is_dir() and _beside(store.place, records):
+        store = ImageStore(store.place.resolve().parent)
+    return store, records
+
+
+def _label_file(store: ImageStore) -> bytes:
+    """Return the label file that a folder or archive holds.
+
+    Raises:
+        InputError: it holds none of a known name.
+    """
+    for name in LABEL_FILES:
+        try:
+            return store.read(name)
+        except FileNotFoundError:
+            continue
+    raise InputError(f"{store.place}: no label file in it; known are: {', '.join(LABEL_FILES)}")
+
+
+def _beside(folder: Path, records: Sequence[Record]) -> bool:
+    """Whether paths begin with the label file's own folder, as in PPOCRLabel's Label.txt."""
+
+    def holds(place: Path) -> bool:
+        return any((place / record.path).is_file() for record in records if record.path)
+
+    return not holds(folder) and holds(folder.resolve().parent)
+
+
+def _chosen(source: LabelSource, records: Sequence[Record]) -> list[Record]:
+    kept = [record for record in records if _passes(source, record)]
+    step = max(1, len(kept) // (source.limit or len(kept) or 1))
+    return kept[::step][: source.limit]
+
+
+def _passes(source: LabelSource, record: Record) -> bool:
+    """Whether the source's filters let a record through."""
+    included = not source.include or re.search(source.include, record.path)
+    return bool(included) and not (source.exclude and re.search(source.exclude, record.path))

@@ -1,0 +1,114 @@
+"""Worker processes that make chunks ahead of the trainer, in order."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing as mp
+import queue
+import signal
+from collections.abc import Iterator
+from multiprocessing.context import SpawnContext
+from typing import Any
+
+import cv2
+
+from ocrlc.charset import Charset
+from ocrlc.config import Config
+from ocrlc.datasets.batches import Batch
+from ocrlc.datasets.chunk_cache import StoredChunks, chunk_folder
+from ocrlc.datasets.chunks import ChunkMaker
+from ocrlc.datasets.records import Report
+from ocrlc.datasets.sources import open_sources
+from ocrlc.system.processes import end_with_parent, signals_held
+
+AHEAD = 2
+"""Chunks a worker prepares ahead."""
+
+
+def open_chunks(config: Config, charset: Charset) -> ChunkMaker | StoredChunks:
+    """Open the training sources of a recipe without decoding their images."""
+    sources = open_sources(config.data.train, charset, Report())
+    maker = ChunkMaker(
+        tuple(sources),
+        charset,
+        config.data,
+        config.train.seed,
+        config.train.curriculum_lines,
+        turns=config.model.family == "classifier",
+    )
+    return maker if config.data.cache is None else StoredChunks(maker, chunk_folder(config))
+
+
+def _work(config: Config, charset: Charset, first: int, step: int, out: Any) -> None:
+    end_with_parent()
+    cv2.setNumThreads(0)
+    # What there is to say about fonts and labels the trainer has said.
+    logging.getLogger("ocrlc").setLevel(logging.ERROR)
+    maker = open_chunks(config, charset)
+    number = first
+    while True:
+        out.put(maker.chunk(number))
+        number += step
+
+
+class ChunkLoader:
+    """Yields chunks `first`, `first + step`, … made by `workers` processes.
+
+    Args:
+        config: the recipe; its sources are opened again in each worker.
+        charset: the recogniser's characters.
+        first: number of the first chunk.
+        step: distance to the next one, the number of trainer processes.
+        workers: worker processes; 0 makes chunks in this process.
+    """
+
+    def __init__(self, config: Config, charset: Charset, first: int, step: int = 1) -> None:
+        self.config, self.charset, self.first, self.step = config, charset, first, step
+        self.workers: list[Any] = []
+
+    def __iter__(self) -> Iterator[list[Batch]]:
+        count = self.config.data.workers
+        if count == 0:
+            yield from self._inline()
+            return
+        context: SpawnContext = mp.get_context("spawn")
+        queues = [context.Queue(AHEAD) for _ in range(count)]
+        for i, target in enumerate(queues):
+            start = self.first + i * self.step
+            worker = context.Process(
+                target=_work,
+                args=(self.config, self.charset, start, self.step * count, target),
+                daemon=True,
+            )
+            # Ctrl-C is the trainer's: it needs chunks to end the step at hand.
+            with signals_held(signal.SIGINT):
+                worker.start()
+            self.workers.append(worker)
+        turn = 0
+        while True:
+            yield self._take(queues[turn], self.workers[turn])
+            turn = (turn + 1) % count
+
+    def _inline(self) -> Iterator[list[Batch]]:
+        maker = open_chunks(self.config, self.charset)
+        number = self.first
+        while True:
+            yield maker.chunk(number)
+            number += self.step
+
+    def _take(self, source: Any, worker: Any) -> list[Batch]:
+        while True:
+            try:
+                chunk: list[Batch] = source.get(timeout=5)
+                return chunk
+            except queue.Empty:
+                if not worker.is_alive():
+                    raise RuntimeError(
+                        f"a data worker stopped with exit code {worker.exitcode}"
+                    ) from None
+
+    def close(self) -> None:
+        """Stop the workers."""
+        for worker in self.workers:
+            worker.terminate()
+        self.workers.clear()

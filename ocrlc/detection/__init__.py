@@ -1,0 +1,1 @@
+"""From a page to the boxes of its lines."""

@@ -1,0 +1,238 @@
+"""Finding the lines of a page."""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.detection import page_scale
+from ocrlc.detection.postprocess import BoxOptions, boxes_from_map
+from ocrlc.detection.rebuilt_program import rebuilt_program
+from ocrlc.detection.weights import DEFAULT as DEFAULT
+from ocrlc.detection.weights import find_weights
+from ocrlc.inference.engine import EngineOptions, Network
+from ocrlc.inference.selection import choose_engine, open_network, precision_of
+from ocrlc.loading.pixels import checked_array
+from ocrlc.preprocess import detector_input, to_grey
+from ocrlc.system.cpu import thread_budget
+
+Image = NDArray[np.uint8]
+Polygon = NDArray[np.float32]
+
+CACHED_SHAPES = 4
+"""Page sizes whose kernels are kept; each takes up to 30 MB, compiling one some 30 ms."""
+MIN_SIDE = 3
+"""Boxes with a shorter side are no lines, pixels of the page."""
+NEAR = 0.1
+"""Boxes that miss the threshold by at most this are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorOptions:
+    """At which size pages are looked at, and how maps become boxes.
+
+    Attributes:
+        boxes: thresholds; None for those of the weights.
+        letter_height: pages are scaled so that their median letter has this height, pixels.
+        small_letter_height: where that takes more than `soft_pixels`, down to this height.
+        soft_pixels: of a scaled page, what good time is worth.
+        max_scale: they are enlarged at most by this.
+        limit_side: the long side of pages on which no letters can be measured, pixels; those are
+            never enlarged.
+        max_pixels: of the network's input; larger pages are computed in tiles.
+        max_page_pixels: of a scaled page: what the map takes is bounded.
+        overlap: of tiles, pixels.
+    """
+
+    boxes: BoxOptions | None = None
+    letter_height: float = 11.0
+    small_letter_height: float = 9.0
+    soft_pixels: int = 1_300_000
+    max_scale: float = 1.5
+    limit_side: int = 1280
+    max_pixels: int = 450_000
+    max_page_pixels: int = 24_000_000
+    overlap: int = 128
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Found:
+    """What was found on a page.
+
+    Attributes:
+        polygons: of its lines; see `Detector.detect`.
+        near: boxes whose score was just under the threshold.
+        left_out: regions that were not looked at, being too many.
+        letter_height: of its letters at the size at which the page was looked at, pixels; None
+            where it has too few of them.
+    """
+
+    polygons: list[Polygon]
+    near: int = 0
+    left_out: int = 0
+    letter_height: float | None = None
+
+
+class Detector:
+    """Finds lines of text; may be shared between threads.
+
+    The program is loaded when the first page is looked at.
+
+    Args:
+        det: a detector's name or a folder in PaddleOCR's inference form; None for the default.
+            PaddleOCR's own models go by their names, and are downloaded.
+        threads: a page is computed on this many; None for all usable cores.
+        onednn: use oneDNN's kernels.
+        precision: "auto", "fp32" or "bf16". Detectors not known to find the same lines in bf16
+            are computed in fp32 all the same.
+        options: see `DetectorOptions`.
+        engine: "auto", "paddle" or "onnxruntime"; auto is Paddle, but for an ONNX file.
+
+    Raises:
+        ModelError: the detector is unknown or broken.
+        ConfigError: an option is not valid here.
+    """
+
+    def __init__(
+        self,
+        det: str | Path | None = None,
+        threads: int | None = None,
+        onednn: bool = True,
+        precision: str = "auto",
+        options: DetectorOptions | None = None,
+        engine: str = "auto",
+    ) -> None:
+        self.weights = find_weights(det)
+        self.engine = choose_engine(engine, str(det), self.weights.stored.is_onnx)
+        self.options = options or DetectorOptions()
+        self.boxes = self.options.boxes or self.weights.boxes
+        chosen = precision_of(self.engine, precision, onednn, vouched=self.weights.bf16)
+        self.engine_options = EngineOptions(
+            threads=thread_budget(threads),
+            cached_shapes=CACHED_SHAPES,
+            onednn=onednn,
+            precision=chosen if self.weights.bf16 else "fp32",
+        )
+        self._network: Network | None = None
+        self._loading = threading.Lock()
+
+    def detect(self, image: Image) -> list[Polygon]:
+        """Find the lines of a page.
+
+        Args:
+            image: Shape: H, W grey or H, W, 3 BGR.
+
+        Returns:
+            Corners in pixels of the page, clockwise from the text's top-left, inside the page.
+            Shape of each: 4, 2. In no particular order; empty for a blank page.
+
+        Raises:
+            InputError: not the pixels of a page.
+            ModelError: the detector is broken.
+        """
+        return self.find(image).polygons
+
+    def find(self, image: Image) -> Found:
+        """Find the lines of a page as `detect` does, with what was left out."""
+        page = checked_array(image)
+        letters = page_scale.letter_heights(to_grey(page))
+        scale = self._scale(page.shape[0], page.shape[1], letters)
+        probability = self.probability(page, scale)
+        lower = replace(self.boxes, box_thresh=max(0.0, self.boxes.box_thresh - NEAR))
+        boxes = boxes_from_map(probability, lower)
+        height, width = page.shape[:2]
+        stretch = (width / probability.shape[1], height / probability.shape[0])
+        corners = boxes.corners * np.array(stretch, np.float32)
+        sure = boxes.scores >= self.boxes.box_thresh
+        near = _finished(corners[~sure], height, width)
+        return Found(
+            _finished(corners[sure], height, width),
+            len(near),
+            boxes.left_out,
+            float(np.median(letters)) * scale if len(letters) else None,
+        )
+
+    def probability(self, page: Image, scale: float | None = None) -> NDArray[np.float32]:
+        """Compute how likely each pixel of the scaled page belongs to a line.
+
+        Args:
+            page: Shape: H, W or H, W, 3.
+            scale: factor at which the page is looked at; None for what suits its letters.
+
+        Returns:
+            0 to 1. Shape: h, w, multiples of 32.
+        """
+        h, w = page.shape[:2]
+        if scale is None:
+            scale = self._scale(h, w, page_scale.letter_heights(to_grey(page)))
+        height, width = page_scale.network_size(h, w, scale)
+        cut = page_scale.tiles(height, width, self.options.max_pixels, self.options.overlap)
+        if len(cut) == 1:
+            return self._run(page, height, width)
+        method = cv2.INTER_AREA if h > 2 * height else cv2.INTER_LINEAR
+        scaled: Image = cv2.resize(page, (width, height), interpolation=method)
+        probability = np.zeros((height, width), np.float32)
+        # One map for all tiles, so no box ends at a seam. Tiles see less at their own borders.
+        margin = self.options.overlap // 4
+        for tile in cut:
+            top, left, bottom, right = tile
+            part = self._run(scaled[top:bottom, left:right], bottom - top, right - left)
+            y0, x0, y1, x1 = page_scale.inner(tile, height, width, margin)
+            target = probability[y0:y1, x0:x1]
+            np.maximum(target, part[y0 - top : y1 - top, x0 - left : x1 - left], out=target)
+        return probability
+
+    def _scale(self, height: int, width: int, letters: NDArray[np.float64]) -> float:
+        """Return the factor at which a page with letters of these heights is looked at."""
+        options = self.options
+        scale = page_scale.text_scale(letters, options.letter_height, options.max_scale)
+        if scale is None:
+            scale = min(1.0, options.limit_side / max(height, width))
+        else:
+            smaller = scale * min(1.0, options.small_letter_height / options.letter_height)
+            scale = min(scale, max(smaller, math.sqrt(options.soft_pixels / (height * width))))
+        return min(scale, math.sqrt(options.max_page_pixels / (height * width)))
+
+    def _run(self, page: Image, height: int, width: int) -> NDArray[np.float32]:
+        probability: NDArray[np.float32] = self._loaded().run(detector_input(page, height, width))[
+            0, 0
+        ]
+        return probability
+
+    def _loaded(self) -> Network:
+        with self._loading:
+            if self._network is None:
+                program = self.weights.program(self.engine)
+                if self.engine_options.precision == "bf16" and program.is_legacy:
+                    program = rebuilt_program(program)
+                self._network = open_network(program, self.engine_options)
+            return self._network
+
+
+def _finished(corners: NDArray[np.float32], height: int, width: int) -> list[Polygon]:
+    """Bring boxes inside the page, level nearly level ones, drop tiny ones. Shape: N, 4, 2."""
+    polygons = []
+    for corner in corners:
+        box = corner
+        if np.ptp(box[:2, 1]) < 1 and np.ptp(box[[0, 3], 0]) < 1:
+            # Whole pixels and right angles: cut by slicing, which is exact and free.
+            box = _upright(box)
+        box[:, 0] = np.clip(box[:, 0], 0, width)
+        box[:, 1] = np.clip(box[:, 1], 0, height)
+        sides = np.linalg.norm(box - np.roll(box, -1, axis=0), axis=1)
+        if sides.min() >= MIN_SIDE:
+            polygons.append(box)
+    return polygons
+
+
+def _upright(box: Polygon) -> Polygon:
+    """Return the upright box of whole pixels nearest to a nearly upright one."""
+    x0, x1 = np.round([box[[0, 3], 0].mean(), box[[1, 2], 0].mean()])
+    y0, y1 = np.round([box[:2, 1].mean(), box[2:, 1].mean()])
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)

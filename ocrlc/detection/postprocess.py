@@ -1,0 +1,141 @@
+"""DB post-processing: from a probability map to boxes of text lines (arXiv 1911.08947)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.detection.levelling import is_short, levelled, page_angle
+
+Polygon = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxOptions:
+    """How a probability map becomes boxes; lengths in pixels of the map.
+
+    Attributes:
+        bin_thresh: probability from which a pixel is text.
+        box_thresh: mean probability from which a box is kept.
+        unclip_ratio: growth of a box, the network being trained on shrunk ones: each side moves
+            out by area * ratio / perimeter - inset.
+        inset: what the growth is reduced by. Regions are never thinner than some 5 pixels, so
+            growth in proportion alone makes boxes of small text far too high.
+        shift: how far regions lie from the text, to the right and downwards.
+        min_side: the shorter side from which a box is kept, before growing.
+        max_candidates: regions looked at, the first from the bottom of the page upwards.
+    """
+
+    bin_thresh: float = 0.3
+    box_thresh: float = 0.6
+    unclip_ratio: float = 1.5
+    inset: float = 0.0
+    shift: float = 0.0
+    min_side: float = 3.0
+    max_candidates: int = 3000
+
+
+class Boxes(NamedTuple):
+    """The boxes of a map.
+
+    Attributes:
+        corners: clockwise from top-left, in pixels of the map. Shape: N, 4, 2.
+        scores: the mean probability in each. Shape: N.
+        left_out: regions beyond `max_candidates`.
+    """
+
+    corners: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    left_out: int
+
+
+def boxes_from_map(probability: NDArray[np.float32], options: BoxOptions) -> Boxes:
+    """Find the boxes of lines in a probability map.
+
+    Args:
+        probability: Shape: H, W.
+        options: thresholds.
+    """
+    binary = cv2.threshold(probability, options.bin_thresh, 1, cv2.THRESH_BINARY)[1]
+    # Two levels: an outline may lie in a hole of another (text in a frame), holes are no text.
+    contours, tree = cv2.findContours(
+        binary.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE
+    )
+    boxes: list[Polygon] = []
+    scores: list[float] = []
+    outer = np.flatnonzero(tree[0, :, 3] < 0) if tree is not None else np.empty(0, np.intp)
+    regions = [contours[index] for index in outer[: options.max_candidates]]
+    angle = page_angle(regions)
+    for region in regions:
+        found = _box(probability, region, angle, options)
+        if found is not None:
+            boxes.append(found[0])
+            scores.append(found[1])
+    corners = np.array(boxes, np.float32).reshape(-1, 4, 2)
+    left_out = max(0, len(outer) - options.max_candidates)
+    return Boxes(corners, np.array(scores, np.float32), left_out)
+
+
+def clockwise(corners: NDArray[np.float32]) -> Polygon:
+    """Order a rectangle's corners clockwise from its top-left.
+
+    As PaddleOCR does: the upper of the two leftmost corners comes first, so text tilted by up to
+    45° to either side starts where it is read from. Shape: 4, 2.
+    """
+    by_x = corners[np.argsort(corners[:, 0], kind="stable")]
+    left = by_x[:2][np.argsort(by_x[:2, 1], kind="stable")]
+    right = by_x[2:][np.argsort(by_x[2:, 1], kind="stable")]
+    return np.array([left[0], right[0], right[1], left[1]], np.float32)
+
+
+def _box(
+    probability: NDArray[np.float32],
+    contour: NDArray[np.int32],
+    angle: float | None,
+    options: BoxOptions,
+) -> tuple[Polygon, float] | None:
+    """Return the grown box of a region and its score, or None where it is no line.
+
+    A short one stands at the page's angle, where that is known.
+    """
+    bounds = cv2.boundingRect(contour)
+    if max(bounds[2:]) < options.min_side:
+        return None
+    rectangle = cv2.minAreaRect(contour)
+    # A contour runs through the middles of its outermost pixels: half a pixel inside the region.
+    if min(rectangle[1]) + 1 < options.min_side:
+        return None
+    score = _mean_inside(probability, rectangle, bounds)
+    if score < options.box_thresh:
+        return None
+    if angle is not None and is_short(rectangle):
+        rectangle = levelled(contour, angle)
+    (cx, cy), (across, down), turn = rectangle
+    across, down = across + 1, down + 1
+    # Offsetting a rectangle and taking the smallest rectangle around the result moves each side
+    # by the offset: no polygon clipping is needed.
+    offset = across * down * options.unclip_ratio / (2 * (across + down)) - options.inset
+    grown = max(offset, -min(across, down) / 4) * 2
+    middle = (cx + 0.5 - options.shift, cy + 0.5 - options.shift)
+    return clockwise(cv2.boxPoints((middle, (across + grown, down + grown), turn))), score
+
+
+def _mean_inside(
+    probability: NDArray[np.float32],
+    rectangle: tuple[tuple[float, float], tuple[float, float], float],
+    bounds: tuple[int, int, int, int],
+) -> float:
+    """Return the mean probability inside a rotated rectangle (DB's fast score)."""
+    x, y, w, h = bounds
+    window = probability[y : y + h, x : x + w]
+    (_, _), (rw, rh), angle = rectangle
+    if angle % 90 == 0 or (rw + 1) * (rh + 1) > 0.95 * w * h:
+        return float(cv2.mean(window)[0])
+    mask = np.zeros(window.shape, np.uint8)
+    corners = cv2.boxPoints(rectangle) - np.array([x, y], np.float32)
+    cv2.fillConvexPoly(mask, np.round(corners).astype(np.int32), 1)
+    return float(cv2.mean(window, mask)[0])

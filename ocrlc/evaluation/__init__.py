@@ -1,0 +1,1 @@
+"""How well and how fast models read: error rates, box metrics, benchmarks."""

@@ -1,0 +1,246 @@
+"""Latency of recognisers side by side, in one alternating run."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ocrlc.charset import Charset
+from ocrlc.config import Config
+from ocrlc.evaluation.footprint import Footprint, Run, machine_peak, measure_footprint
+from ocrlc.inference.bundle_program import save_program
+from ocrlc.inference.bundles import Bundle, find_bundle
+from ocrlc.inference.engine import EngineOptions
+from ocrlc.inference.onnx_program import convert
+from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
+from ocrlc.inference.selection import PADDLE, choose_engine, open_network, precision_of
+from ocrlc.recipes import load_config
+from ocrlc.recognition.line_model import bundle_model
+from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.resources import model_folders
+
+SLICE_SECONDS = 0.1
+"""How long a row runs before the next has its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a recogniser is run: lines of `width` x 32 pixels, `batch` of them at a time.
+
+    oneDNN and bf16 are Paddle's; ONNX Runtime has kernels of its own and computes in fp32.
+    """
+
+    threads: int = 1
+    onednn: bool = True
+    precision: str = "fp32"
+    batch: int = 1
+    width: int = 320
+    engine: str = PADDLE
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A recogniser to be measured: its name as given, its bundle, and its program for an engine."""
+
+    name: str
+    bundle: Bundle
+    program: Callable[[str], Program]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measured recogniser; times in milliseconds per line.
+
+    Attributes:
+        footprint: what a process of its own takes; None where that was not measured.
+        peak_gflops: the CPU's own speed with as many threads; None likewise.
+    """
+
+    model: str
+    setting: Setting
+    ms_median: float
+    ms_p10: float
+    ms_p90: float
+    params: int
+    macs: int
+    rounds: int
+    footprint: Footprint | None = None
+    peak_gflops: float | None = None
+
+    @property
+    def gflops(self) -> float:
+        """Arithmetic done, 10^9 operations a second; a multiply-accumulate is two."""
+        return 2 * self.macs / self.ms_median / 1e6
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as the JSON format has it; the footprint, if measured, comes last."""
+        row = {
+            "model": self.model,
+            "engine": self.setting.engine,
+            "onednn": self.setting.onednn,
+            "precision": self.setting.precision,
+            "threads": self.setting.threads,
+            "batch": self.setting.batch,
+            "width": self.setting.width,
+            "ms_median": self.ms_median,
+            "ms_p10": self.ms_p10,
+            "ms_p90": self.ms_p90,
+            "params": self.params,
+            "macs": self.macs,
+            "rounds": self.rounds,
+        }
+        if self.footprint is not None:
+            row |= {
+                "model_bytes": self.footprint.model_bytes,
+                "load_ms": self.footprint.load_ms,
+                "first_ms": self.footprint.first_ms,
+                "peak_mb": self.footprint.peak_mb,
+                "gflops": round(self.gflops, 2),
+                "machine_gflops": self.peak_gflops,
+            }
+        return row
+
+
+@dataclass(frozen=True)
+class _Runner:
+    candidate: Candidate
+    setting: Setting
+    program: Program
+    options: EngineOptions
+    run: Callable[[], object]
+
+
+def benchmark(
+    models: Sequence[str], settings: Sequence[Setting], rounds: int = 15, footprints: bool = False
+) -> list[Row]:
+    """Measure every model with every setting, in turns.
+
+    Args:
+        models: bundled names, bundle folders, or recipes (measured with random weights).
+        settings: how to run them.
+        rounds: turns of each; every turn lasts about a tenth of a second.
+        footprints: also start a fresh process for every row that tells its memory and the time
+            to its first result, and measure the speed of the CPU itself.
+
+    Raises:
+        ModelError: a model is unknown or broken.
+        ConfigError: a recipe is not valid, or bf16 or an engine is not to be had here.
+    """
+    with tempfile.TemporaryDirectory(prefix="ocrlc-benchmark-") as folder:
+        candidates = [_open(name, Path(folder) / str(i)) for i, name in enumerate(models)]
+        runners = [_prepare(c, setting) for c in candidates for setting in settings]
+        calls = [_calls_per_turn(runner) for runner in runners]
+        times: list[list[float]] = [[] for _ in runners]
+        order = np.random.default_rng(0)
+        for _ in range(rounds):
+            for i in order.permutation(len(runners)):
+                times[i].append(_turn(runners[i], calls[i]))
+        peaks = {t: machine_peak(t) for t in {s.threads for s in settings} if footprints}
+        return [
+            _row(runner, spent, peaks.get(runner.setting.threads))
+            for runner, spent in zip(runners, times, strict=True)
+        ]
+
+
+def _open(name: str, scratch: Path) -> Candidate:
+    is_recipe = name.endswith((".yml", ".yaml")) and name not in model_folders()
+    if not is_recipe:
+        bundle = find_bundle(name)
+        return Candidate(name, bundle, bundle_model(bundle).program)
+    bundle = random_bundle(load_config(name), scratch)
+    # Not through the cache, which would keep a program that nobody uses again.
+    save_program(bundle, scratch)
+    program = Program(scratch / PROGRAM, scratch / PARAMS)
+    height = bundle.config.model.input.height
+
+    def form(engine: str) -> Program:
+        target = scratch / ONNX
+        if engine == PADDLE:
+            return program
+        if not target.is_file():
+            convert(program, target, height)
+        return Program(target, target)
+
+    return Candidate(name, bundle, form)
+
+
+def random_bundle(config: Config, folder: Path) -> Bundle:
+    """Save a bundle of a recipe with random weights, the same each time, into a folder."""
+    paddle = import_paddle()
+    from ocrlc.inference.weights import save_bundle, tensors, to_arrays
+    from ocrlc.models.build import build_model
+
+    paddle.seed(0)
+    charset = Charset.load(config.charset.name)
+    model = build_model(config.model, charset.classes)
+    arrays = to_arrays(tensors(model))
+    save_bundle(folder, arrays, config, charset.characters, "Random weights.\n")
+    return Bundle(folder.name, folder)
+
+
+def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
+    bundle = candidate.bundle
+    engine = choose_engine(setting.engine, candidate.name, bundle_model(bundle).onnx_alone)
+    precision = precision_of(engine, setting.precision, setting.onednn, vouched=bundle.bf16_ok)
+    options = EngineOptions(threads=setting.threads, onednn=setting.onednn, precision=precision)
+    program = candidate.program(engine)
+    network = open_network(program, options)
+    x = np.random.default_rng(0).uniform(-1, 1, _shape(candidate, setting)).astype(np.float32)
+    actual = replace(setting, onednn=setting.onednn and engine == PADDLE, precision=precision)
+    return _Runner(candidate, actual, program, options, lambda: network.run(x))
+
+
+def _shape(candidate: Candidate, setting: Setting) -> tuple[int, int, int, int]:
+    return setting.batch, 3, candidate.bundle.config.model.input.height, setting.width
+
+
+def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:
+    import_paddle()
+    from ocrlc.models.build import build_model
+    from ocrlc.models.complexity import count_macs, count_parameters
+
+    model = build_model(bundle.config.model, bundle.charset.classes)
+    return count_parameters(model), count_macs(model, width)
+
+
+def _calls_per_turn(runner: _Runner) -> int:
+    for _ in range(3):
+        runner.run()
+    return max(1, round(SLICE_SECONDS / max(_turn(runner, 3) * runner.setting.batch / 1e3, 1e-6)))
+
+
+def _turn(runner: _Runner, calls: int) -> float:
+    """Milliseconds per line."""
+    start = time.perf_counter()
+    for _ in range(calls):
+        runner.run()
+    return (time.perf_counter() - start) / calls / runner.setting.batch * 1e3
+
+
+def _row(runner: _Runner, times: Sequence[float], peak: float | None) -> Row:
+    """Put a row together; with `peak`, the CPU's own speed, also the footprint."""
+    candidate, setting = runner.candidate, runner.setting
+    p10, median, p90 = (round(float(v), 4) for v in np.percentile(times, [10, 50, 90]))
+    params, macs = _complexity(candidate.bundle, setting.width)
+    footprint = None
+    if peak is not None:
+        run = Run(runner.program, _shape(candidate, setting), runner.options)
+        footprint = measure_footprint(run, candidate.bundle.size_bytes)
+    return Row(
+        model=candidate.name,
+        setting=setting,
+        ms_median=median,
+        ms_p10=p10,
+        ms_p90=p90,
+        params=params,
+        macs=macs,
+        rounds=len(times),
+        footprint=footprint,
+        peak_gflops=peak,
+    )

@@ -1,0 +1,124 @@
+"""A benchmark's rows as tables, for the terminal and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ocrlc.evaluation.benchmark import Row
+from ocrlc.evaluation.intervals import Estimate, intervals
+from ocrlc.evaluation.lines import LineEvaluation
+from ocrlc.evaluation.pareto_plot import Point
+from ocrlc.inference.selection import ONNXRUNTIME
+
+Column = tuple[str, Callable[[Row], str]]
+Accuracy = dict[str, dict[str, Estimate]]
+"""Rates by model."""
+
+BASIC: tuple[Column, ...] = (
+    ("model", lambda r: r.model),
+    ("kernels", lambda r: kernels(r)),
+    ("threads", lambda r: str(r.setting.threads)),
+    ("batch", lambda r: str(r.setting.batch)),
+    ("width", lambda r: str(r.setting.width)),
+    ("ms/line", lambda r: f"{r.ms_median:.2f}"),
+    ("p10", lambda r: f"{r.ms_p10:.2f}"),
+    ("p90", lambda r: f"{r.ms_p90:.2f}"),
+    ("lines/s", lambda r: f"{1e3 / r.ms_median:.0f}"),
+    ("params", lambda r: f"{r.params / 1e6:.2f} M"),
+    ("MACs", lambda r: f"{r.macs / 1e6:.0f} M"),
+    ("GFLOP/s", lambda r: f"{r.gflops:.1f}"),
+)
+
+
+def _footprint_columns() -> tuple[Column, ...]:
+    def of(row: Row, name: str) -> float:
+        return float(getattr(row.footprint, name))
+
+    return (
+        ("of peak", lambda r: f"{100 * r.gflops / (r.peak_gflops or 1):.0f} %"),
+        ("load ms", lambda r: f"{of(r, 'load_ms'):.0f}"),
+        ("first ms", lambda r: f"{of(r, 'first_ms'):.0f}"),
+        ("peak MB", lambda r: f"{of(r, 'peak_mb'):.0f}"),
+        ("weights MB", lambda r: f"{of(r, 'model_bytes') / 1e6:.2f}"),
+    )
+
+
+def kernels(row: Row) -> str:
+    """Name the kernels and the precision of a row."""
+    if row.setting.engine == ONNXRUNTIME:
+        return f"ONNX Runtime {row.setting.precision}"
+    return f"{'oneDNN' if row.setting.onednn else 'plain'} {row.setting.precision}"
+
+
+def table(rows: Sequence[Row], accuracy: Accuracy | None = None) -> list[list[str]]:
+    """Return a table's cells, headings first.
+
+    Args:
+        rows: of one run.
+        accuracy: rates by model, where they were measured.
+    """
+    columns = list(BASIC)
+    if any(row.footprint for row in rows):
+        columns += _footprint_columns()
+    if accuracy:
+        columns += [
+            ("exact %", lambda r: interval(accuracy[r.model]["exact"])),
+            ("CER %", lambda r: interval(accuracy[r.model]["cer"])),
+        ]
+    return [[name for name, _ in columns], *([cell(r) for _, cell in columns] for r in rows)]
+
+
+def interval(estimate: Estimate) -> str:
+    """Write a rate with its interval."""
+    return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"
+
+
+def plain_text(cells: Sequence[Sequence[str]]) -> str:
+    """Lay cells out in columns: the first to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = []
+    for first, *others in cells:
+        rest = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+        lines.append("  ".join([first.ljust(widths[0]), *rest]))
+    return "\n".join(lines)
+
+
+def markdown_table(cells: Sequence[Sequence[str]]) -> str:
+    """Write cells as a Markdown table; all columns but the first are numbers."""
+    head, *body = cells
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *body]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def markdown(rows: Sequence[Row], cpu: str, accuracy: Accuracy | None = None) -> str:
+    """Write a report: the circumstances, then the table."""
+    lines = [
+        f"{cpu}. One alternating run of {rows[0].rounds} rounds; medians of milliseconds per line, "
+        "with the 10th and 90th percentile. GFLOP/s count a multiply-accumulate as two operations."
+    ]
+    peaks = {r.setting.threads: r.peak_gflops for r in rows if r.peak_gflops}
+    if peaks:
+        speeds = ", ".join(f"{v:.0f} GFLOP/s on {t}" for t, v in sorted(peaks.items()))
+        lines.append(
+            f"The CPU's peak, a large fp32 matrix product through Paddle: {speeds} thread(s). "
+            "Load, first batch and peak memory are those of a fresh process for every row."
+        )
+    if accuracy:
+        lines.append("Accuracy with 95 % bootstrap intervals over lines, in fp32.")
+    return "\n".join([*lines, "", markdown_table(table(rows, accuracy))]) + "\n"
+
+
+def measured(evaluations: dict[str, LineEvaluation]) -> Accuracy:
+    """Return the rates of evaluated models with their intervals."""
+    return {name: intervals(evaluation.counts) for name, evaluation in evaluations.items()}
+
+
+def points(rows: Sequence[Row], accuracy: Accuracy) -> list[Point]:
+    """Return what the plot of accuracy over latency shows; a group for every setting."""
+    found = []
+    for row in rows:
+        exact, setting = accuracy[row.model]["exact"], row.setting
+        group = f"{kernels(row)}, {setting.threads} thr., batch {setting.batch}"
+        group += f", width {setting.width}"
+        found.append(Point(row.model, group, row.ms_median, exact.value, exact.low, exact.high))
+    return found

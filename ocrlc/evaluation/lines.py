@@ -1,0 +1,140 @@
+"""How well a model reads labelled lines, and where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from ocrlc.config import LabelSource
+from ocrlc.datasets.image_store import ImageStore
+from ocrlc.datasets.labels import read_labels
+from ocrlc.datasets.records import Record
+from ocrlc.errors import InputError
+from ocrlc.evaluation.breakdown import by_class, by_length, confusions
+from ocrlc.evaluation.intervals import bounds, differences, intervals
+from ocrlc.evaluation.text_metrics import Counts, Pair, line_counts, line_metrics
+from ocrlc.results import Reading
+
+Image = NDArray[np.uint8]
+
+READ_AT_ONCE = 512
+"""Lines; bounds the memory, and is enough to find others of the same width for each."""
+
+
+class LineReader(Protocol):
+    """What `evaluate_lines` needs of a recogniser."""
+
+    def recognize(self, crops: Sequence[Image], *, together: bool = True) -> list[Reading]:
+        """Read line crops."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A labelled line and what was read."""
+
+    path: str
+    truth: str
+    text: str
+    score: float
+
+    @property
+    def edits(self) -> int:
+        """Characters inserted, dropped or replaced."""
+        return int(Levenshtein.distance(self.text, self.truth))
+
+
+@dataclass(frozen=True)
+class LineEvaluation:
+    """Labelled lines as read; `skipped` counts the unreadable images and empty labels."""
+
+    lines: tuple[ReadLine, ...]
+    store: ImageStore
+    skipped: int
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """Readings with their truths."""
+        return [(line.text, line.truth) for line in self.lines]
+
+    @cached_property
+    def counts(self) -> dict[str, Counts]:
+        """What the rates are made of, line by line."""
+        return line_counts(self.pairs)
+
+    def report(self) -> dict[str, Any]:
+        """Rates in percent over all lines with intervals; by length and class; confusions."""
+        rates = asdict(line_metrics(self.pairs))
+        return {
+            **{name: round(value, 3) for name, value in rates.items()},
+            "skipped": self.skipped,
+            "intervals": bounds(intervals(self.counts), "lines"),
+            "by_length": by_length(self.pairs),
+            "by_class": by_class(self.pairs),
+            "confusions": confusions(self.pairs),
+        }
+
+    def compared(self, other: LineEvaluation) -> dict[str, Any]:
+        """Rates of another reader of the same lines, and how far this one's exceed them."""
+        rates = asdict(line_metrics(other.pairs))
+        found = differences(self.counts, other.counts)
+        return {
+            **{name: round(value, 3) for name, value in rates.items()},
+            "difference": {name: round(e.value, 3) for name, e in found.items()},
+            "difference_intervals": bounds(found, "lines"),
+        }
+
+    def worst(self, count: int) -> list[ReadLine]:
+        """The lines with most edits for their length."""
+        order = sorted(self.lines, key=lambda r: -r.edits / max(len(r.truth), len(r.text), 1))
+        return [line for line in order if line.edits][:count]
+
+
+def evaluate_lines(reader: LineReader, source: LabelSource) -> LineEvaluation:
+    """Read every line of a label file, each for itself: they may come from anywhere.
+
+    Raises:
+        InputError: the label file is missing or has no usable line.
+    """
+    store, usable, skipped = usable_lines(source)
+    images = [image for _, image in usable]
+    readings = [
+        reading
+        for start in range(0, len(images), READ_AT_ONCE)
+        for reading in reader.recognize(images[start : start + READ_AT_ONCE], together=False)
+    ]
+    lines = tuple(
+        ReadLine(record.path, record.text, reading.text, reading.score)
+        for (record, _), reading in zip(usable, readings, strict=True)
+    )
+    return LineEvaluation(lines, store, skipped)
+
+
+def usable_lines(source: LabelSource) -> tuple[ImageStore, list[tuple[Record, Image]], int]:
+    """Read the lines of a label file.
+
+    Returns:
+        Where their images come from; records with grey images; how many records have no text or
+        no readable image.
+
+    Raises:
+        InputError: the label file is missing or has no usable line.
+    """
+    store, records = read_labels(source)
+    crops = [(record, _image(store, record.path)) for record in records if record.text]
+    usable = [(record, image) for record, image in crops if image is not None]
+    if not usable:
+        raise InputError(f"{source.labels}: no readable line among {len(records)}")
+    return store, usable, len(records) - len(usable)
+
+
+def _image(store: ImageStore, path: str) -> Image | None:
+    try:
+        return store.grey(path)
+    except OSError:
+        return None

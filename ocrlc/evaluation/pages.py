@@ -1,0 +1,102 @@
+"""How well a pipeline reads labelled pages: words, text, and where lines were found."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import numpy as np
+
+from ocrlc.config import LabelSource
+from ocrlc.datasets.labels import read_labels
+from ocrlc.datasets.page_labels import parse_detection, unreadable_regions
+from ocrlc.document import Document
+from ocrlc.errors import InputError
+from ocrlc.evaluation.box_metrics import DetectionScore, Polygon, score_page, within
+from ocrlc.evaluation.intervals import bounds, intervals
+from ocrlc.evaluation.text_metrics import FORMS, character_edits, word_counts
+
+logger = logging.getLogger(__name__)
+
+
+class PageReader(Protocol):
+    """What `evaluate_pages` needs of the pipeline."""
+
+    def recognize(self, source: Any) -> Document:
+        """Read a document."""
+
+
+def evaluate_pages(reader: PageReader, source: LabelSource) -> dict[str, Any]:
+    """Read every page of a label file in detection form.
+
+    Returns:
+        Word F1, page CER and detection's precision, recall and Hmean at IoU 0.5, in percent, with
+        intervals over pages. The CER compares the lines in reading order; it rises where the
+        order differs, even if each line is right. Lines found where the labels say that nobody
+        can read are left out; pages whose label is broken or whose image is missing or damaged
+        count as skipped.
+
+    Raises:
+        InputError: the label file is missing, or no page can be read.
+    """
+    store, records = read_labels(source)
+    rows: list[dict[str, tuple[float, int]]] = []
+    found = DetectionScore()
+    for record in records:
+        try:
+            entries = parse_detection(record)
+            unreadable = _arrays(unreadable_regions(record))
+        except InputError as error:
+            logger.warning("skipped: %s", error)
+            continue
+        try:
+            document = reader.recognize(store.read(record.path))
+        except (OSError, InputError) as error:
+            logger.warning("skipped: %s: %s", record.path, error)
+            continue
+        lines = [line for page in document.pages for line in page.lines]
+        ignored = within(_arrays(line.polygon for line in lines), unreadable)
+        lines = [line for line, flag in zip(lines, ignored, strict=True) if not flag]
+        score = score_page(
+            _arrays(line.polygon for line in lines), _arrays(e["points"] for e in entries)
+        )
+        text = "\n".join(line.text for line in lines)
+        truth = "\n".join(entry["transcription"] for entry in entries)
+        rows.append(_text_counts(text, truth) | _box_counts(score))
+        found += score
+    if not rows:
+        raise InputError(f"{source.labels}: no readable page among {len(records)}")
+    counts = {name: np.array([row[name] for row in rows], np.float64) for name in rows[0]}
+    estimates = intervals(counts)
+    return {
+        "pages": len(rows),
+        "skipped": len(records) - len(rows),
+        "lines": found.true,
+        **{name: round(estimate.value, 3) for name, estimate in estimates.items()},
+        "intervals": bounds(estimates, "pages"),
+    }
+
+
+def _arrays(polygons: Iterable[Any]) -> list[Polygon]:
+    return [np.asarray(polygon, np.float32) for polygon in polygons]
+
+
+def _text_counts(text: str, truth: str) -> dict[str, tuple[float, int]]:
+    """Numerators and denominators of a page's words and characters."""
+    exact, any_case = word_counts(text, truth, fold_case=False), word_counts(text, truth)
+    counts: dict[str, tuple[float, int]] = {
+        "word_f1": (2 * exact.hits, exact.predicted + exact.true),
+        "word_f1_folded": (2 * any_case.hits, any_case.predicted + any_case.true),
+    }
+    for ending, form in FORMS.items():
+        counts[f"cer{ending}"] = character_edits(form(text), form(truth))
+    return counts
+
+
+def _box_counts(score: DetectionScore) -> dict[str, tuple[float, int]]:
+    return {
+        "precision": (score.matched, score.predicted),
+        "recall": (score.matched, score.true),
+        "hmean": (2 * score.matched, score.predicted + score.true),
+    }

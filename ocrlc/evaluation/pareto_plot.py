@@ -1,0 +1,84 @@
+"""Accuracy over latency as a picture: which models are beaten on both axes, and which are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from ocrlc.system.files import atomic_path
+
+MARKERS = "os^Dv*PX<>hp"
+"""A form for each model; colours are settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A model in one setting.
+
+    Attributes:
+        name: of the model, which has a marker of its own.
+        group: the setting; points of one group are comparable and share a colour and a front.
+        ms: median time per line, milliseconds.
+        exact: lines read without a fault, percent.
+        low: lower bound of the interval of `exact`.
+        high: upper bound.
+    """
+
+    name: str
+    group: str
+    ms: float
+    exact: float
+    low: float
+    high: float
+
+
+def front(points: Sequence[Point]) -> list[Point]:
+    """Return the points that no other beats on one axis without losing on the other, by time."""
+    chosen: list[Point] = []
+    for point in sorted(points, key=lambda p: (p.ms, -p.exact)):
+        if not chosen or point.exact > chosen[-1].exact:
+            chosen.append(point)
+    return chosen
+
+
+def draw_pareto(points: Sequence[Point], picture: Path, title: str = "") -> None:
+    """Draw exact lines over milliseconds a line, with intervals and each group's front.
+
+    Args:
+        points: what was measured.
+        picture: the PNG to write.
+        title: above the axes; the CPU belongs here.
+    """
+    figure = Figure(figsize=(9, 6), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    groups = list(dict.fromkeys(p.group for p in points))
+    names = list(dict.fromkeys(p.name for p in points))
+    markers = dict(zip(names, cycle(MARKERS), strict=False))
+    keys = []
+    for number, group in enumerate(groups):
+        members, colour = [p for p in points if p.group == group], f"C{number}"
+        best = front(members)
+        axes.plot([p.ms for p in best], [p.exact for p in best], "--", lw=1, color=colour)
+        keys.append(Line2D([], [], linestyle="--", color=colour, label=group))
+        for p in members:
+            around = [[max(0.0, p.exact - p.low)], [max(0.0, p.high - p.exact)]]
+            axes.errorbar(p.ms, p.exact, yerr=around, fmt=markers[p.name], capsize=3, color=colour)
+    for name in names:
+        keys.append(Line2D([], [], linestyle="", marker=markers[name], color="grey", label=name))
+    axes.set_xscale("log")
+    axes.set_xlabel("ms per line, median")
+    axes.set_ylabel("lines read without a fault, %")
+    axes.set_title(title, fontsize=10)
+    axes.grid(alpha=0.3, which="both")
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter("{x:g}")
+    figure.legend(handles=keys, loc="outside lower center", ncols=3, fontsize=8)
+    with atomic_path(picture) as temporary:
+        figure.savefig(temporary, format="png", dpi=110)

@@ -1,0 +1,66 @@
+"""From a bundle to an inference program, cached by content."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from ocrlc.errors import ModelError
+from ocrlc.inference.bundles import WEIGHTS, Bundle
+from ocrlc.inference.program import Program
+from ocrlc.inference.program_cache import cached_program
+from ocrlc.system.paddle_setup import import_paddle
+
+LAYOUT = 1
+"""Raised when the exported program changes for the same weights."""
+
+
+def network_hash(bundle: Bundle, *more: object) -> str:
+    """Hash of a bundle's network: weights and architecture, and whatever else counts."""
+    path = bundle.path / WEIGHTS
+    if not path.is_file():
+        raise ModelError(f"model {bundle.name}: {path} is missing")
+    digest = hashlib.sha256(path.read_bytes())
+    digest.update(bundle.config.model.model_dump_json().encode())
+    digest.update(" ".join(map(str, (bundle.charset.classes, *more))).encode())
+    return digest.hexdigest()[:24]
+
+
+def inference_program(bundle: Bundle) -> Program:
+    """Return the bundle's program, exporting it on first use.
+
+    A cache entry that is missing, half-written or damaged is made anew. Where the cache cannot
+    be written, the program goes to a temporary folder.
+
+    Raises:
+        ModelError: the bundle is missing or broken.
+    """
+    key = network_hash(bundle, import_paddle().__version__, LAYOUT)
+    return cached_program(key, lambda folder: save_program(bundle, folder))
+
+
+def save_program(bundle: Bundle, folder: Path) -> None:
+    """Write a bundle as `inference.json` and `inference.pdiparams`.
+
+    Its input are lines N, 3, 32, W, its output probabilities N, W / 4, C; a classifier's N, C.
+    """
+    import_paddle()
+    from ocrlc.inference.weights import load_arrays
+    from ocrlc.models.build import build_model
+    from ocrlc.models.crnn import Probabilities
+
+    model = build_model(bundle.config.model, bundle.charset.classes)
+    load_arrays(model, bundle.weights(), f"model {bundle.name}")
+    whole = Probabilities(model)
+    whole.eval()
+    height = bundle.config.model.input.height
+    save_layer(whole, (None, 3, height, None), folder)
+
+
+def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:
+    """Write a layer with one input of this shape (None: any) as an inference program."""
+    paddle = import_paddle()
+    spec = paddle.static.InputSpec(list(shape), "float32", "image")
+    static = paddle.jit.to_static(layer, input_spec=[spec], full_graph=True)
+    paddle.jit.save(static, str(folder / "inference"))

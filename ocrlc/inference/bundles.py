@@ -1,0 +1,128 @@
+"""Model bundles: a folder with weights (safetensors), resolved config and model card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.charset import Charset
+from ocrlc.config import Config
+from ocrlc.errors import ConfigError, ModelError
+from ocrlc.inference.program import ONNX
+from ocrlc.recipes import load_config
+from ocrlc.system.resources import model_folders
+
+WEIGHTS = "model.safetensors"
+CONFIG = "config.yml"
+CARD = "MODEL_CARD.md"
+MEASURED = "measured.json"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A recogniser on disk."""
+
+    name: str
+    path: Path
+
+    @cached_property
+    def config(self) -> Config:
+        """The resolved config.
+
+        Raises:
+            ModelError: it is missing or not valid.
+        """
+        path = self.path / CONFIG
+        if not path.is_file():
+            raise ModelError(f"model {self.name}: {path} is missing")
+        try:
+            return load_config(str(path))
+        except ConfigError as error:
+            raise ModelError(f"model {self.name}: {error}") from error
+
+    @cached_property
+    def charset(self) -> Charset:
+        """The characters it reads."""
+        own = self.path / "charset.txt"
+        return Charset.load(str(own) if own.is_file() else self.config.charset.name)
+
+    @cached_property
+    def measured(self) -> Mapping[str, Any]:
+        """What was measured about it; empty where nothing was."""
+        path = self.path / MEASURED
+        if not path.is_file():
+            return {}
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ModelError(f"model {self.name}: {path} is not JSON: {error}") from error
+        if not isinstance(values, dict):
+            raise ModelError(f"model {self.name}: {path} holds no object")
+        return values
+
+    @property
+    def metrics(self) -> Mapping[str, Any]:
+        """Accuracy figures by name, as `ocrlc models` shows them."""
+        metrics = self.measured.get("metrics", {})
+        return metrics if isinstance(metrics, dict) else {}
+
+    @property
+    def bf16_ok(self) -> bool:
+        """Whether bf16 was measured to read as well as fp32."""
+        return bool(self.measured.get("bf16_ok", False))
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the weights, or of the ONNX file that has them."""
+        weights = self.path / WEIGHTS
+        return (weights if weights.is_file() else self.path / ONNX).stat().st_size
+
+    def weights(self) -> dict[str, NDArray[np.float32]]:
+        """Read the weights.
+
+        Raises:
+            ModelError: the file is missing, cut off or not safetensors.
+        """
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        path = self.path / WEIGHTS
+        if not path.is_file():
+            raise ModelError(f"model {self.name}: {path} is missing")
+        try:
+            return load_file(path)
+        # Beside its own: KeyError for types that NumPy does not have.
+        except (SafetensorError, KeyError, ValueError, TypeError, OSError) as error:
+            raise ModelError(f"model {self.name}: {path} is broken: {error}") from error
+
+
+def list_bundles() -> list[Bundle]:
+    """Bundled models, sorted by name."""
+    return [Bundle(name, path) for name, path in sorted(model_folders().items())]
+
+
+def find_bundle(name_or_path: str | Path) -> Bundle:
+    """Find a bundle by folder or by bundled name.
+
+    Raises:
+        ModelError: neither is there; the bundled names are listed.
+    """
+    path = Path(name_or_path)
+    if (path / CONFIG).is_file():
+        return Bundle(str(name_or_path), path)
+    folders = model_folders()
+    if str(name_or_path) in folders:
+        return Bundle(str(name_or_path), folders[str(name_or_path)])
+    names = ", ".join(sorted(folders)) or "none"
+    if path.is_dir():
+        raise ModelError(
+            f"model {name_or_path}: the folder holds no {CONFIG}; bundled are: {names}"
+        )
+    raise ModelError(f"model {name_or_path!r} not found; bundled are: {names}")

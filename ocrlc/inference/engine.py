@@ -1,0 +1,172 @@
+"""Paddle Inference: the only importer of `paddle.inference`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.errors import ConfigError, ModelError
+from ocrlc.inference.program import Program
+from ocrlc.system.cpu import supports_bf16
+from ocrlc.system.paddle_setup import import_paddle
+
+Array = NDArray[np.float32]
+Precision = Literal["fp32", "bf16"]
+
+PRECISIONS = ("auto", "fp32", "bf16")
+
+
+class Network(Protocol):
+    """A loaded program, whatever runs it."""
+
+    def run(self, x: Array) -> Array:
+        """Compute one input."""
+
+    def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:
+        """Prepare for inputs of these shapes."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """How a program is run.
+
+    Attributes:
+        threads: math threads.
+        onednn: oneDNN's kernels; without them Paddle's plain ones.
+        precision: bf16 needs oneDNN and a CPU that computes it. Legacy programs are computed in
+            fp32 all the same: Paddle 3.3 breaks them when it converts them to bf16.
+        cached_shapes: input shapes whose compiled kernels are kept. Every new shape is
+            compiled, and without a bound memory grows with each; 0 is unsafe in Paddle 3.3.
+    """
+
+    threads: int = 1
+    onednn: bool = True
+    precision: Precision = "fp32"
+    cached_shapes: int = 2
+
+    def __post_init__(self) -> None:
+        if min(self.threads, self.cached_shapes) < 1:
+            raise ConfigError(f"engine counts must be at least 1: {self}")
+        if self.precision == "bf16" and not self.onednn:
+            raise ConfigError("precision bf16 needs oneDNN: drop --no-onednn or use fp32")
+
+
+def choose_precision(precision: str, onednn: bool, vouched: bool) -> Precision:
+    """Resolve the user's choice.
+
+    Args:
+        precision: "auto", "fp32" or "bf16".
+        onednn: whether oneDNN is used.
+        vouched: whether the model was measured to read as well in bf16.
+
+    Raises:
+        ConfigError: the name is unknown, or bf16 is asked for where nothing computes it.
+    """
+    if precision not in PRECISIONS:
+        raise ConfigError(f"precision {precision!r} unknown; there are: {', '.join(PRECISIONS)}")
+    if precision == "auto":
+        return "bf16" if onednn and vouched and supports_bf16() else "fp32"
+    if precision == "fp32":
+        return "fp32"
+    if not supports_bf16():
+        raise ConfigError("this CPU does not compute in bf16: use --precision auto or fp32")
+    if not onednn:
+        raise ConfigError("precision bf16 needs oneDNN: drop --no-onednn or use fp32")
+    return "bf16"
+
+
+class Engine:
+    """Runs a program; may be shared between threads, whose calls take turns.
+
+    All calls run on one thread of the engine's own: OpenMP's team belongs to the thread that
+    calls, and each new caller would bring another one.
+
+    Args:
+        program: the program; one input and one output, both float32.
+        options: how to run it.
+
+    Raises:
+        ModelError: a file is missing or broken.
+    """
+
+    def __init__(self, program: Program, options: EngineOptions | None = None) -> None:
+        self.options = options or EngineOptions()
+        self.name = str(program.model)
+        self._predictor = _load(program, self.options)
+        (name,) = self._predictor.get_input_names()
+        self._input = self._predictor.get_input_handle(name)
+        (name,) = self._predictor.get_output_names()
+        self._output = self._predictor.get_output_handle(name)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="ocrlc-engine")
+
+    def run(self, x: Array) -> Array:
+        """Compute one input. Shapes are the program's own.
+
+        Raises:
+            ModelError: the program failed on it.
+        """
+        return self._worker.submit(self._compute, np.ascontiguousarray(x, np.float32)).result()
+
+    def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:
+        """Compile the kernels for input shapes; the last `cached_shapes` of them are kept."""
+        for shape in shapes:
+            self.run(np.zeros(shape, np.float32))
+
+    def _compute(self, x: Array) -> Array:
+        try:
+            self._input.copy_from_cpu(x)
+            self._predictor.run()
+            y: Array = self._output.copy_to_cpu()
+        except (ValueError, RuntimeError, OSError, MemoryError) as error:
+            raise ModelError(
+                f"{self.name} failed on an input of shape {x.shape}: {first_line(error)}"
+            ) from error
+        return y
+
+
+def _load(program: Program, options: EngineOptions) -> Any:
+    """Make the predictor."""
+    for path in (program.model, program.params):
+        if not path.is_file():
+            raise ModelError(f"inference program: {path} is missing")
+    import_paddle()
+    from paddle import inference
+
+    config = inference.Config(str(program.model), str(program.params))
+    config.disable_gpu()
+    config.disable_glog_info()
+    config.set_cpu_math_library_num_threads(options.threads)
+    if program.is_legacy:
+        # Layers share buffers: a third less memory, and faster. New programs do not know it.
+        config.enable_memory_optim(True)
+    if options.onednn:
+        config.enable_mkldnn()
+        config.set_mkldnn_cache_capacity(options.cached_shapes)
+        if options.precision == "bf16" and not program.is_legacy:
+            config.enable_mkldnn_bfloat16()
+        if _resizes(program.model):
+            # Paddle 3.3 cannot hand this operator's settings over to oneDNN.
+            config.delete_pass("onednn_placement_pass")
+    else:
+        # oneDNN is on by default: not enabling it is no plain baseline.
+        config.disable_mkldnn()
+    try:
+        return inference.create_predictor(config)
+    except Exception as error:  # Paddle raises several types for a damaged file
+        raise ModelError(f"{program.model} cannot be loaded: {first_line(error)}") from error
+
+
+def _resizes(program: Path) -> bool:
+    """Whether a program in Paddle's new form interpolates, as official detectors do."""
+    return program.suffix == ".json" and b'_interp"' in program.read_bytes()
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error's message that says something."""
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), repr(error))

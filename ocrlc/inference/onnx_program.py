@@ -1,0 +1,99 @@
+"""ONNX files, made of Paddle's programs and cached by content.
+
+Reading with one needs no Paddle; making one does, and that happens in a process of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from ocrlc.errors import ConfigError, ModelError
+from ocrlc.inference.program import ONNX, Program
+from ocrlc.inference.program_cache import cached_folder
+from ocrlc.inference.selection import PADDLE
+
+LAYOUT = 1
+"""Raised when what is made of the same program changes."""
+TOLERANCE = 1e-3
+"""Largest difference of a probability that is put up with; some 1e-6 are usual."""
+
+
+def cached_onnx(key: str, program: Callable[[], Program], height: int | None) -> Program:
+    """Return the ONNX file kept under a key, converted where there is none.
+
+    Args:
+        key: hash of what the program depends on.
+        program: gives the program to be converted; asked only where that is to be done.
+        height: as for `convert`.
+
+    Raises:
+        ModelError: it cannot be converted.
+        ConfigError: what converts it is not installed.
+    """
+    folder = cached_folder(
+        f"{key}-onnx-{LAYOUT}", lambda fresh: _convert_into(fresh, program(), height)
+    )
+    return Program(folder / ONNX, folder / ONNX)
+
+
+def program_for(program: Program, engine: str, height: int | None) -> Program:
+    """Return a program in the form that an engine runs, converted where need be.
+
+    Raises:
+        ModelError, ConfigError: as for `cached_onnx`.
+    """
+    if engine == PADDLE or program.model == program.params:
+        return program
+    digest = hashlib.sha256()
+    for path in (program.model, program.params):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return cached_onnx(digest.hexdigest()[:24], lambda: program, height)
+
+
+def convert(program: Program, target: Path, height: int | None) -> float:
+    """Convert a Paddle program to an ONNX file, and compute with both.
+
+    Args:
+        program: one input and one output.
+        target: the file to write.
+        height: of the lines of a recogniser, pixels; None for a detector, which takes pages.
+
+    Returns:
+        How far a probability of the one is from the other's, at most.
+
+    Raises:
+        ModelError: it cannot be converted, or computes something else.
+        ConfigError: what converts it is not installed.
+    """
+    for package in ("paddle2onnx", "onnx", "onnxruntime"):
+        if find_spec(package) is None:
+            raise ConfigError(
+                f"making ONNX needs {package}: pip install 'ocrlc[onnx]', on Python 3.10 or 3.11"
+            )
+    values = map(str, (program.model, program.params, target, height or 0))
+    command = [sys.executable, "-m", "ocrlc.inference.onnx_convert", *values]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr + done.stdout)
+        said = [row for row in plain.splitlines() if "rror" in row]
+        reason = said[-1] if said else f"code {done.returncode}"
+        raise ModelError(f"{program.model}: cannot be converted to ONNX: {reason}")
+    difference = float(json.loads(done.stdout.splitlines()[-1]))
+    if not difference <= TOLERANCE:
+        target.unlink()
+        raise ModelError(
+            f"{program.model}: as ONNX its probabilities differ by up to {difference:.2g}, "
+            f"more than {TOLERANCE:g}"
+        )
+    return difference
+
+
+def _convert_into(folder: Path, program: Program, height: int | None) -> None:
+    convert(program, folder / ONNX, height)

@@ -1,0 +1,1 @@
+"""Documents in: image files and PDF become pages of plain pixels."""

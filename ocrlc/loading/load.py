@@ -1,0 +1,107 @@
+"""Loading documents: whatever holds pages becomes a stream of plain pixel arrays."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, Union
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.errors import InputError, LimitError
+from ocrlc.loading.options import LoadOptions
+from ocrlc.loading.page import RawPage as RawPage
+from ocrlc.loading.page import choose_pages, is_pdf, too_large
+from ocrlc.loading.pdf import decode_pdf
+from ocrlc.loading.picture_files import decode_image, picture_pages
+from ocrlc.loading.pixels import checked_array
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PILImage
+
+Image = NDArray[np.uint8]
+Source: TypeAlias = Union[str, "os.PathLike[str]", bytes, BinaryIO, Image, "PILImage"]
+"""A path, a file's bytes, a binary file, H x W x 3 BGR or H x W grey pixels, a Pillow image."""
+
+
+def load_pages(source: Source, options: LoadOptions | None = None) -> Iterator[RawPage]:
+    """Yield the pages of a document, one decoded at a time.
+
+    What a file is follows from its content, not from its name. Transparency is laid over white;
+    deep pixels (16-bit) are scaled by the range they use.
+
+    Args:
+        source: see `Source`; files may be images, multi-page TIFF or PDF.
+        options: which pages, at which resolution, within which limits.
+
+    Raises:
+        InputError: missing, empty, truncated, beyond a limit, or nothing that holds a page.
+    """
+    options = options or LoadOptions()
+    if isinstance(source, np.ndarray):
+        return _array(source, options)
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return _decode(bytes(source), "<bytes>", options)
+    if isinstance(source, (str, os.PathLike)):
+        name = os.fspath(source)
+        return _decode(_read(name, options), name, options)
+    from PIL import Image as PILImage
+
+    if isinstance(source, PILImage.Image):
+        return picture_pages(source, str(getattr(source, "filename", "") or "<image>"), options)
+    if hasattr(source, "read"):
+        given = getattr(source, "name", None)
+        name = given if isinstance(given, str) else "<bytes>"
+        return _decode(_read_stream(source, name, options), name, options)
+    raise InputError(
+        f"cannot read a page from {type(source).__name__}: "
+        "give a path, bytes, a binary file, a NumPy array or a Pillow image"
+    )
+
+
+def _array(array: NDArray[np.generic], options: LoadOptions) -> Iterator[RawPage]:
+    choose_pages(1, "<array>", options)
+    page = checked_array(array)
+    if page.shape[0] * page.shape[1] > options.max_pixels:
+        raise too_large("<array>", options)
+    yield RawPage(page, "<array>", 1)
+
+
+def _read(name: str, options: LoadOptions) -> bytes:
+    """Return a file's bytes."""
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise InputError(f"{name}: is a folder, not a document")
+        with path.open("rb") as file:
+            return _read_stream(file, name, options)
+    except FileNotFoundError as error:
+        raise InputError(f"{name}: no such file") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{name}: cannot be read ({reason})") from error
+
+
+def _read_stream(file: BinaryIO, name: str, options: LoadOptions) -> bytes:
+    """Return what a binary file holds; no more than the limit is ever taken into memory."""
+    parts: list[bytes] = []
+    left = options.max_bytes + 1
+    while left > 0:  # pipes and unbuffered files give what they have
+        part = file.read(left)
+        if not isinstance(part, bytes):
+            raise InputError(f"{name}: opened as text; open it in binary mode")
+        if not part:
+            break
+        parts.append(part)
+        left -= len(part)
+    if left <= 0:
+        raise LimitError(f"{name}: larger than {options.max_bytes / 1e6:.4g} MB")
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _decode(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
+    if not data:
+        raise InputError(f"{name}: the file is empty")
+    return decode_pdf(data, name, options) if is_pdf(data) else decode_image(data, name, options)

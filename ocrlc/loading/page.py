@@ -1,0 +1,90 @@
+"""A decoded page, and the limits that hold for all kinds of documents."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.errors import InputError, LimitError
+from ocrlc.loading.options import LoadOptions
+from ocrlc.results import Line
+
+Image = NDArray[np.uint8]
+
+MEND = "(--allow-truncated reads the rest)"
+
+# PDFium keeps global state and is not thread-safe; documents may be read from several threads.
+PDFIUM_LOCK = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RawPage:
+    """A page's pixels.
+
+    Attributes:
+        image: BGR or grey, EXIF orientation applied. Shape: H, W, 3 or H, W.
+        source: what the page came from: the path as given, or `<bytes>`, `<array>`, `<image>`.
+        number: the page's number in its source, from 1.
+        warnings: what was lost on the way.
+        lines: the page's own text where it is taken; its image is then white, unless `also_read`.
+        also_read: the image is to be read too, for what `lines` do not cover.
+    """
+
+    image: Image
+    source: str
+    number: int
+    warnings: tuple[str, ...] = ()
+    lines: tuple[Line, ...] | None = None
+    also_read: bool = False
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes are a PDF; its header may follow up to 1 kB of other bytes."""
+    return b"%PDF-" in data[:1024]
+
+
+def white(height: int, width: int) -> Image:
+    """Return a white page that takes no memory. Shape: height, width."""
+    return np.broadcast_to(np.uint8(255), (height, width))
+
+
+def skipped(name: str, number: int, reason: str) -> RawPage:
+    """Return what stands for a page that cannot be opened."""
+    return RawPage(white(1, 1), name, number, (f"page skipped: {reason}",), ())
+
+
+def too_large(name: str, options: LoadOptions) -> LimitError:
+    """Return the error for a page beyond the limit."""
+    return LimitError(
+        f"{name}: larger than {options.max_pixels / 1e6:.3g} megapixels; scale it down or cut it"
+    )
+
+
+def choose_pages(count: int, name: str, options: LoadOptions) -> list[int]:
+    """Return the numbers of the pages to be read of a document of `count` pages.
+
+    Raises:
+        InputError: none of the pages asked for is there, or they are too many.
+    """
+    chosen = [number for number in range(1, count + 1) if options.wants(number)]
+    if not chosen:
+        raise InputError(f"{name}: has {count} page(s); asked for were {options.pages}")
+    if len(chosen) > options.max_pages:
+        raise LimitError(
+            f"{name}: {len(chosen)} pages are more than the limit of {options.max_pages}; "
+            "choose some of them, or raise the limit"
+        )
+    return chosen
+
+
+def with_absent(page: RawPage, count: int, options: LoadOptions) -> RawPage:
+    """Return a page; the last one that is read with a warning of pages asked for and not there."""
+    absent = [first for first, _ in options.ranges if first > count]
+    if not absent or any(options.wants(number) for number in range(page.number + 1, count + 1)):
+        return page
+    which = ", ".join(map(str, absent))
+    warning = f"asked for and not there: page {which} (there are {count})"
+    return replace(page, warnings=(*page.warnings, warning))

@@ -1,0 +1,114 @@
+"""PDF pages, drawn by PDFium."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.errors import InputError
+from ocrlc.loading.options import LoadOptions
+from ocrlc.loading.page import (
+    MEND,
+    PDFIUM_LOCK,
+    RawPage,
+    choose_pages,
+    skipped,
+    too_large,
+    white,
+    with_absent,
+)
+from ocrlc.loading.pdf_layers import TextLayer, look_at
+from ocrlc.loading.pdf_text import text_lines
+from ocrlc.loading.pixels import flatten
+
+Image = NDArray[np.uint8]
+
+UNREAD = "pictures on the page were not read: its own text was taken"
+MIN_SCALE = 0.95
+"""Pages drawn smaller than this share of the resolution asked for carry a warning."""
+
+
+def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
+    """Yield a PDF's pages, drawn at `options.dpi`, less where that were too many pixels.
+
+    Raises:
+        InputError: damaged, without pages, protected by a password, or beyond a limit.
+    """
+    import pypdfium2 as pdfium
+
+    with PDFIUM_LOCK:
+        try:
+            document = pdfium.PdfDocument(data, password=options.password)
+        except pdfium.PdfiumError as error:
+            raise InputError(f"{name}: {_reason(error, data, options)}") from error
+        document.init_forms()
+        count = len(document)
+    try:
+        if count == 0:
+            raise InputError(f"{name}: the PDF has no pages")
+        for number in choose_pages(count, name, options):
+            with PDFIUM_LOCK:
+                try:
+                    page = _page(document, name, number, options)
+                except InputError:
+                    raise
+                except Exception as error:  # PDFium's, and NumPy's on a page without area
+                    reason = f"page {number} cannot be drawn"
+                    if not options.allow_truncated:
+                        raise InputError(f"{name}: {reason} {MEND}") from error
+                    page = skipped(name, number, reason)
+            yield with_absent(page, count, options)
+    finally:
+        with PDFIUM_LOCK:
+            document.close()
+
+
+def _reason(error: Exception, data: bytes, options: LoadOptions) -> str:
+    # Of a document without pages PDFium repeats what was wrong with the one before.
+    if "password" not in str(error).lower() or b"/Encrypt" not in data:
+        return "is damaged or not a PDF"
+    if options.password:
+        return "is protected by another password"
+    return "is protected by a password (--password)"
+
+
+def _page(document: Any, name: str, number: int, options: LoadOptions) -> RawPage:
+    """Draw a page of an open PDF, or take its own text."""
+    page = document[number - 1]
+    try:
+        width, height = page.get_size()
+        asked = options.dpi / 72
+        scale = min(asked, math.sqrt(options.max_pixels / max(width * height, 1e-6)))
+        size = math.ceil(height * scale), math.ceil(width * scale)
+        while size[0] * size[1] > options.max_pixels:  # rounded up
+            if min(size) == 1:  # a page like a thread
+                raise too_large(name, options)
+            scale *= 0.999
+            size = math.ceil(height * scale), math.ceil(width * scale)
+        smaller = f"drawn at {72 * scale:.0f} dpi: the page is very large"
+        warnings = (smaller,) if scale < MIN_SCALE * asked else ()
+        layer = look_at(page) if options.skip_text else TextLayer.NONE
+        if layer is TextLayer.NONE:
+            return RawPage(_draw(page, scale), name, number, warnings)
+        lines = text_lines(page, *size)
+        if layer is TextLayer.PART:
+            return RawPage(_draw(page, scale), name, number, warnings, lines, also_read=True)
+        unread = (UNREAD,) if layer is TextLayer.WITH_PICTURES else ()
+        return RawPage(white(*size), name, number, unread, lines)
+    finally:
+        page.close()
+
+
+def _draw(page: Any, scale: float) -> Image:
+    """Draw a page as BGR."""
+    bitmap = page.render(scale=scale, rev_byteorder=False)
+    try:
+        pixels = bitmap.to_numpy()
+        colour = flatten(pixels) if pixels.shape[2] == 4 else pixels
+        return np.array(colour, np.uint8)
+    finally:
+        bitmap.close()

@@ -1,0 +1,111 @@
+"""What a PDF page's own text is worth: all there is to read, or a stamp on a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+from ocrlc.loading.pdf_text import has_text
+
+SCAN = 0.5
+"""Share of a page from which on pictures may hold its text."""
+NOTABLE = 0.1
+"""Share of a page from which on pictures are worth a word; logos are smaller."""
+FEW = 200
+"""Fewer visible characters over a scan are a stamp or a page number, not its text."""
+_DEPTH = 5
+"""Levels of nesting that are looked into."""
+
+
+class TextLayer(Enum):
+    """A page's own text.
+
+    `NONE`: there is none. `ALL`: it is all there is to read. `WITH_PICTURES`: there are pictures
+    beside it. `PART`: it is a little on a scan, whose own text is in its pixels, or fields and
+    notes were filled in.
+    """
+
+    NONE = 0
+    ALL = 1
+    WITH_PICTURES = 2
+    PART = 3
+
+
+def look_at(page: Any) -> TextLayer:
+    """Tell what an open page's own text is worth.
+
+    What OCR put over a scan is invisible; text that can be seen and is short was put on it later.
+    """
+    if not has_text(page):
+        return TextLayer.NONE
+    if _is_filled_in(page):
+        return TextLayer.PART
+    share = _picture_share(page)
+    visible, invisible = _characters(page)
+    if share < NOTABLE or invisible > visible:
+        return TextLayer.ALL
+    return TextLayer.PART if share >= SCAN and visible < FEW else TextLayer.WITH_PICTURES
+
+
+def _is_filled_in(page: Any) -> bool:
+    """Whether fields or notes, which are no part of the page's text, are drawn on it."""
+    import pypdfium2.raw as raw
+
+    drawn = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
+    for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, index)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if kind in drawn:
+            return True
+    return False
+
+
+def _picture_share(page: Any) -> float:
+    """Return the share of the page that its pictures take, strips of one scan together."""
+    left, bottom, right, top = page.get_bbox()
+    total = 0.0
+    for x0, y0, x1, y1 in _pictures(page):
+        width, height = min(x1, right) - max(x0, left), min(y1, top) - max(y0, bottom)
+        total += max(width, 0) * max(height, 0)
+    return float(total / max((right - left) * (top - bottom), 1e-6))
+
+
+def _pictures(page: Any) -> Iterator[tuple[float, float, float, float]]:
+    """Yield the bounds of pictures, and of groups that hold one."""
+    import pypdfium2.raw as raw
+
+    for item in page.get_objects((raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM), max_depth=1):
+        if item.type == raw.FPDF_PAGEOBJ_IMAGE or _holds_picture(item.raw, _DEPTH):
+            yield item.get_bounds()
+
+
+def _holds_picture(form: Any, depth: int) -> bool:
+    import pypdfium2.raw as raw
+
+    for index in range(raw.FPDFFormObj_CountObjects(form)):
+        part = raw.FPDFFormObj_GetObject(form, index)
+        kind = raw.FPDFPageObj_GetType(part)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            return True
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth and _holds_picture(part, depth - 1):
+            return True
+    return False
+
+
+def _characters(page: Any) -> tuple[int, int]:
+    """Count the characters that can be seen, and those that cannot."""
+    import pypdfium2.raw as raw
+
+    counts = [0, 0]
+    text = page.get_textpage()
+    try:
+        for index in range(text.count_chars()):
+            item = raw.FPDFText_GetTextObject(text, index)
+            if item and not chr(raw.FPDFText_GetUnicode(text, index)).isspace():
+                mode = raw.FPDFTextObj_GetTextRenderMode(item)
+                counts[mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE] += 1
+    finally:
+        text.close()
+    return counts[0], counts[1]

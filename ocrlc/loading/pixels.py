@@ -1,0 +1,106 @@
+"""From any kind of pixel to 8-bit grey or BGR."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.errors import InputError
+from ocrlc.loading.options import MAX_PIXELS
+
+if TYPE_CHECKING:
+    from PIL import Image as PILImage
+
+Image = NDArray[np.uint8]
+
+
+def flatten(image: Image) -> Image:
+    """Lay BGRA pixels over white. Shape: H, W, 4 -> H, W, 3."""
+    alpha = image[:, :, 3:].astype(np.uint16)
+    over = (image[:, :, :3] * alpha + 255 * (255 - alpha) + 127) // 255
+    return over.astype(np.uint8)
+
+
+def stretch(values: NDArray[Any]) -> Image:
+    """Map deep pixels (16-bit, 32-bit, float) to uint8 by the range they really use.
+
+    A 12-bit scan in a 16-bit file would be nearly black if it were divided by 65535. A range
+    below an eighth of the brightest value is taken as paper, not stretched into noise.
+    """
+    finite = np.nan_to_num(values.astype(np.float32))
+    high = float(finite.max(initial=0))
+    span = max(high - float(finite.min(initial=high)), abs(high) / 8)
+    if span == 0:
+        return np.full(values.shape, 255 if high > 0 else 0, np.uint8)
+    scaled = np.clip(255 - (high - finite) * (255 / span), 0, 255)
+    return np.asarray(np.rint(scaled), np.uint8)
+
+
+def to_pixels(picture: PILImage.Image) -> Image:
+    """Convert any Pillow mode. Returns shape H, W grey or H, W, 3 BGR."""
+    if picture.mode == "La":  # which converts to nothing else
+        picture = picture.convert("LA")
+    see_through = picture.has_transparency_data
+    if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
+        return stretch(np.asarray(picture))
+    if picture.mode in ("1", "L") and not see_through:
+        return np.asarray(picture.convert("L"))
+    if see_through:
+        rgba = np.asarray(picture.convert("RGBA"))
+        return flatten(rgba[:, :, [2, 1, 0, 3]])
+    bgr: Image = cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2BGR)
+    return bgr
+
+
+def deep_colour(picture: PILImage.Image, data: bytes | None, index: int) -> PILImage.Image | None:
+    """Return 16-bit colour at its real range, or None for any other picture.
+
+    Args:
+        picture: an image that was opened, not yet loaded: loading forgets the depth.
+        data: the file's bytes.
+        index: of the page in the file.
+    """
+    from PIL import Image as PILImage
+
+    if data is None or picture.format not in ("PNG", "TIFF") or picture.mode not in ("RGB", "RGBA"):
+        return None
+    if not any("16" in str(tile[3]) for tile in getattr(picture, "tile", ())):
+        return None
+    done, pages = cv2.imdecodemulti(
+        np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED, range=(index, index + 1)
+    )
+    if not done or len(pages) != 1 or pages[0].dtype != np.uint16 or pages[0].ndim != 3:
+        return None
+    pixels = pages[0]
+    colour = stretch(pixels[:, :, 2::-1])
+    if pixels.shape[2] == 4:
+        colour = np.dstack([colour, (pixels[:, :, 3] >> 8).astype(np.uint8)])
+    deep = PILImage.fromarray(colour)
+    if picture.format != "TIFF":  # OpenCV has turned that already
+        deep.getexif().update(picture.getexif())
+    return deep
+
+
+def checked_array(array: NDArray[np.generic]) -> Image:
+    """Return an array as a page, without copying where it is one already.
+
+    Raises:
+        InputError: not uint8, not H, W[, 1] or H, W, 3 (BGR) or H, W, 4 (BGRA), empty, too large.
+    """
+    fits = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (1, 3, 4))
+    if array.dtype != np.uint8 or not fits or array.size == 0:
+        raise InputError(
+            f"array of shape {array.shape} and type {array.dtype}: "
+            "expected uint8 pixels, H x W (grey) or H x W x 3 (BGR)"
+        )
+    if array.shape[0] * array.shape[1] > MAX_PIXELS:
+        raise InputError(f"array of shape {array.shape}: more than {MAX_PIXELS:,} pixels")
+    page = np.ascontiguousarray(array).view(np.uint8)
+    if page.ndim == 2:
+        return page
+    if page.shape[2] == 1:
+        return page[:, :, 0]
+    return flatten(page) if page.shape[2] == 4 else page

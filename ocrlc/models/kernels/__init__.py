@@ -1,0 +1,1 @@
+"""Compiled kernels that make training fast on CPUs."""

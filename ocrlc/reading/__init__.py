@@ -1,0 +1,1 @@
+"""Pages and documents read as a whole: orientation, order, warnings, batches, processes."""

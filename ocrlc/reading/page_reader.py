@@ -1,0 +1,115 @@
+"""Reading the pixels of a page: detect, order, crop, recognise, the right way up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.charset import Decoded
+from ocrlc.detection.detector import Detector, Found
+from ocrlc.preprocess import to_grey
+from ocrlc.reading.ordering import reading_order
+from ocrlc.reading.orientation import is_sideways, is_sure, quality, turn_image, vote
+from ocrlc.recognition.crops import crop_line, text_corners, tighten
+from ocrlc.recognition.recognizer import LineReading, Recognizer
+
+Image = NDArray[np.uint8]
+Corners = NDArray[np.float32]
+View = tuple[Corners, LineReading]
+"""A region's corners, from its text's top-left, and what was read from there."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Seen:
+    """A page as it was looked at: what the detector found, and how its lines were read.
+
+    Attributes:
+        found: lengths in pixels of the page as it was looked at.
+        views: in reading order.
+    """
+
+    found: Found
+    views: tuple[View, ...]
+
+    @property
+    def readings(self) -> list[Decoded]:
+        """What was read, line by line."""
+        return [reading.decoded for _, reading in self.views]
+
+
+class PageReader:
+    """Reads pages with a detector and a recogniser; may be shared between threads."""
+
+    def __init__(self, detector: Detector, recognizer: Recognizer) -> None:
+        self.detector = detector
+        self.recognizer = recognizer
+
+    def read(self, image: Image, turn: bool = True) -> tuple[int, Seen]:
+        """Read a page.
+
+        A page whose lines are read surely has cost no more than reading them. Others are put to
+        the vote, and turned where that reads better.
+
+        Args:
+            image: Shape: H, W grey or H, W, 3 BGR.
+            turn: whether pages on their side or upside down are turned.
+
+        Returns:
+            By how many degrees the page's text is turned clockwise, and the page as seen after
+            turning it back.
+        """
+        found = self.detector.find(image)
+        if not turn:
+            return 0, self._see(image, found)
+        seen = None if is_sideways(found.polygons) else self._see(image, found)
+        if seen and is_sure(seen.readings):
+            return 0, seen
+        degrees = self._vote(image, found)
+        if degrees == 0:
+            return 0, seen or self._see(image, found)
+        turned = turn_image(image, degrees)
+        other = self._see(turned, self.detector.find(turned))
+        if is_sure(other.readings):
+            return degrees, other
+        seen = seen or self._see(image, found)
+        better = quality(other.readings) > quality(seen.readings)
+        return (degrees, other) if better else (0, seen)
+
+    def _vote(self, image: Image, found: Found) -> int:
+        grey = to_grey(image)
+        return vote(
+            found.polygons,
+            lambda regions: [line.decoded for line in self._read_lines(grey, regions)],
+        )
+
+    def _see(self, image: Image, found: Found) -> Seen:
+        """Read the lines found on a page."""
+        grey = to_grey(image)
+        views = [_views(found.polygons[i]) for i in reading_order(found.polygons)]
+        readings = iter(self._read_lines(grey, [view for part in views for view in part]))
+        return Seen(
+            found, tuple(_better([(view, next(readings)) for view in part]) for part in views)
+        )
+
+    def _read_lines(self, grey: Image, regions: Sequence[Corners]) -> list[LineReading]:
+        crops = [crop_line(grey, tighten(region), rotate=False) for region in regions]
+        return self.recognizer.read_lines(crops)
+
+
+def _views(region: Corners) -> list[Corners]:
+    """Return the ways a region may be read: as it lies, and turned if it is much higher than wide.
+
+    A single narrow character has that shape too, and is the more frequent case.
+    """
+    turned = text_corners(region)
+    return [region] if turned is region else [region, turned]
+
+
+def _better(views: Sequence[View]) -> View:
+    """Return the upright view unless the turned one reads a text, and more surely."""
+    upright, turned = views[0], views[-1]
+    several = len(turned[1].decoded.text.strip()) > 1
+    return turned if several and turned[1].decoded.score > upright[1].decoded.score else upright

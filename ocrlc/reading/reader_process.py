@@ -1,0 +1,165 @@
+"""A process that reads, seen from its parent: started, asked, watched, given up."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ocrlc.errors import ConfigError, InputError
+from ocrlc.reading.reader_child import Failed, Message, PageReader, Request, serve
+from ocrlc.system.processes import signals_held
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+POLL = 0.1
+"""Seconds between looks at the clock and at the memory of a process."""
+
+
+class LostError(Exception):
+    """The process had to be given up, or ended by itself.
+
+    Attributes:
+        reason: a clause for the user.
+        slow: whether it took too long; if not, an earlier page may be to blame.
+        large: whether it took too much memory.
+    """
+
+    def __init__(self, reason: str, *, slow: bool = False, large: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.slow = slow
+        self.large = large
+
+
+class Child:
+    """A process with its models loaded, started when it is needed.
+
+    Args:
+        load: makes the reader; called in the process, so it must be one that can be pickled.
+        max_memory: bytes the process may occupy.
+
+    Attributes:
+        fresh: whether the process has not read a page yet.
+        starts: how many processes there have been.
+    """
+
+    def __init__(self, load: Callable[[], PageReader], max_memory: int | None = None) -> None:
+        self.load = load
+        self.max_memory = max_memory
+        self.fresh = True
+        self.starts = 0
+        self._process: SpawnProcess | None = None
+        self._connection: Connection | None = None
+        self._closed = False
+
+    def start(self) -> None:
+        """Start the process unless it runs; wait until its models are loaded.
+
+        Raises:
+            InputError: it was closed.
+            ModelError: a model is broken.
+            ConfigError: the models alone take more memory than the process may.
+        """
+        if self._closed:
+            raise InputError("reading was interrupted")
+        if self._connection is not None:
+            return
+        # Not forked: Paddle's threads and locks would not come along.
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs, self.load), daemon=True)
+        # Ctrl-C is for the parent, also while the child has only begun to import.
+        with signals_held(signal.SIGINT):
+            self._process.start()
+        theirs.close()
+        self.fresh = True
+        self.starts += 1
+        try:
+            self.receive()
+        except LostError as lost:
+            self.stop()
+            if lost.large:
+                raise ConfigError(f"loading the models {lost.reason}: allow more") from lost
+            raise RuntimeError(lost.reason) from lost
+        except Exception:
+            self.stop()
+            raise
+
+    def send(self, request: Request) -> None:
+        """Ask the process for something.
+
+        Raises:
+            LostError: it is no more.
+        """
+        if self._connection is None:
+            raise self._gone()
+        try:
+            self._connection.send(request)
+        except OSError as error:
+            raise self._gone() from error
+
+    def receive(self, timeout: float | None = None) -> Message:
+        """Wait for a message from the process within its limits.
+
+        Args:
+            timeout: seconds it may take.
+
+        Raises:
+            LostError: it exceeds the limits, or is no more.
+            Exception: what the process says has gone wrong.
+        """
+        connection = self._connection
+        if connection is None:
+            raise self._gone()
+        end = time.monotonic() + timeout if timeout else None
+        try:
+            while not connection.poll(POLL):
+                if end and time.monotonic() > end:
+                    raise LostError(f"took longer than {timeout:g} s", slow=True)
+                if self.max_memory and self._memory() > self.max_memory:
+                    raise LostError(f"took more than {self.max_memory >> 20} MB", large=True)
+            message: Message = connection.recv()
+        except (EOFError, OSError) as error:
+            raise self._gone() from error
+        if isinstance(message, Failed):
+            raise message.error from RuntimeError(f"in the process that reads\n{message.trace}")
+        return message
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing; the next `start` makes a new one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
+
+    def close(self) -> None:
+        """End the process for good."""
+        self._closed = True
+        self.stop()
+
+    def _memory(self) -> int:
+        """Return the bytes the process occupies; 0 where that cannot be told."""
+        pid = self._process.pid if self._process else None
+        try:
+            pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+        except OSError:
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    def _gone(self) -> Exception:
+        """Return the error that says how the process ended."""
+        if self._closed or self._process is None:
+            return InputError("reading was interrupted")
+        self._process.join(1)
+        if self._process.exitcode == -signal.SIGKILL:
+            return LostError("the process that reads was killed; perhaps the memory ran out")
+        return LostError(f"the process that reads ended with code {self._process.exitcode}")

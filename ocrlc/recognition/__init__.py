@@ -1,0 +1,1 @@
+"""From boxes to text: line crops, the recogniser, words."""

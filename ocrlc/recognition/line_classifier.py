@@ -1,0 +1,75 @@
+"""Telling lines that are turned by 180 degrees from upright ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.errors import ModelError
+from ocrlc.inference.bundle_program import inference_program
+from ocrlc.inference.bundles import Bundle, find_bundle
+from ocrlc.inference.engine import Engine, EngineOptions, choose_precision
+from ocrlc.preprocess import resize_line
+from ocrlc.recognition.turns import compute_turns
+from ocrlc.system.cpu import thread_budget
+
+Image = NDArray[np.uint8]
+
+DEFAULT = "line-orientation"
+"""Name of the bundled classifier."""
+
+
+def is_classifier(model: str | Path) -> bool:
+    """Whether a name or folder is a classifier's bundle; False for what is no bundle at all."""
+    try:
+        return find_bundle(model).config.model.family == "classifier"
+    except ModelError:
+        return False
+
+
+class LineClassifier:
+    """Looks at line crops; not to be shared between threads.
+
+    Args:
+        model: a bundled model's name or a bundle's folder.
+        threads: lines are looked at on this many; None for all usable cores.
+        onednn: use oneDNN's kernels.
+        precision: as of `Recognizer`.
+
+    Raises:
+        ModelError: the model is unknown, broken, or no classifier.
+        ConfigError: an option is not valid here.
+    """
+
+    def __init__(
+        self,
+        model: str | Path = DEFAULT,
+        threads: int | None = None,
+        onednn: bool = True,
+        precision: str = "auto",
+    ) -> None:
+        self.bundle: Bundle = find_bundle(model)
+        if self.bundle.config.model.family != "classifier":
+            raise ModelError(f"model {self.bundle.name} is a recogniser, not a classifier of lines")
+        options = EngineOptions(
+            threads=thread_budget(threads),
+            onednn=onednn,
+            precision=choose_precision(precision, onednn, self.bundle.bf16_ok),
+        )
+        self.engine = Engine(inference_program(self.bundle), options)
+
+    def turned(self, crops: Sequence[Image]) -> NDArray[np.float32]:
+        """Return the probability of each crop that it is turned by 180 degrees.
+
+        Args:
+            crops: lines. Shape of each: h, w grey or h, w, 3 BGR, uint8.
+
+        Raises:
+            InputError: a crop has no pixels.
+        """
+        size = self.bundle.config.model.input
+        lines = [resize_line(crop, size.height, size.stretch) for crop in crops]
+        return compute_turns(lines, self.engine.run)[:, 1]

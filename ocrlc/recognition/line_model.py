@@ -1,0 +1,144 @@
+"""Recognisers to read lines with: bundles, PaddleOCR's folders, and its models by name."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocrlc.charset import Alphabet
+from ocrlc.errors import ModelError
+from ocrlc.inference.bundle_program import inference_program, network_hash
+from ocrlc.inference.bundles import CONFIG, WEIGHTS, Bundle, find_bundle
+from ocrlc.inference.onnx_program import cached_onnx, program_for
+from ocrlc.inference.program import ONNX, Program
+from ocrlc.inference.selection import PADDLE
+from ocrlc.ppocr.folder import (
+    NEEDED,
+    SETTINGS,
+    find_program,
+    line_height,
+    read_alphabet,
+    read_settings,
+)
+from ocrlc.ppocr.legacy import read_input_shape
+from ocrlc.ppocr.official import RECOGNISERS, official_folder
+
+OLD_HEIGHT = 32
+"""Of lines for recognisers before PP-OCRv3, whose programs do not say it, pixels."""
+
+
+@dataclass(frozen=True)
+class LineModel:
+    """A recogniser.
+
+    Attributes:
+        name: as given.
+        alphabet: what its classes stand for.
+        height: of its input, pixels.
+        stretch: factor of a line's width.
+        strips: whether lines may be laid side by side.
+        bf16: whether it was measured to read as well in bf16.
+        onnx_alone: whether it is an ONNX file alone.
+        program: gives its program for an engine.
+        space_optional: whether it may be without the last class, the space.
+    """
+
+    name: str
+    alphabet: Alphabet
+    height: int
+    stretch: float
+    strips: bool
+    bf16: bool
+    onnx_alone: bool
+    program: Callable[[str], Program]
+    space_optional: bool = False
+
+
+def find_line_model(rec: str | Path) -> LineModel:
+    """Find a recogniser by name or folder.
+
+    Args:
+        rec: a bundled name, a bundle's folder, a folder in PaddleOCR's inference form, or the
+            name of one of PaddleOCR's models.
+
+    Raises:
+        ModelError: unknown, missing or broken, or no recogniser.
+    """
+    folder = Path(rec)
+    if not (folder / CONFIG).is_file():
+        if folder.is_dir() and find_program(folder):
+            return _of_folder(str(rec), folder)
+        if str(rec) in RECOGNISERS:
+            return _of_folder(str(rec), official_folder(str(rec)))
+    try:
+        bundle = find_bundle(rec)
+    except ModelError as error:
+        if (folder / CONFIG).is_file():
+            raise
+        raise ModelError(f"{error}; PaddleOCR's are: {', '.join(RECOGNISERS)}") from error
+    if bundle.config.model.family != "recognizer":
+        raise ModelError(f"model {bundle.name} is a classifier of lines; it reads no text")
+    return bundle_model(bundle)
+
+
+def bundle_model(bundle: Bundle) -> LineModel:
+    """Return a bundle as what lines are read with."""
+    exported = bundle.path / ONNX
+    # Weights come first: an ONNX file beside them may be of older ones.
+    alone = exported.is_file() and not (bundle.path / WEIGHTS).is_file()
+
+    def program(engine: str) -> Program:
+        if alone:
+            return Program(exported, exported)
+        if engine == PADDLE:
+            return inference_program(bundle)
+        height = bundle.config.model.input.height
+        return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), height)
+
+    return LineModel(
+        name=bundle.name,
+        alphabet=bundle.charset,
+        height=bundle.config.model.input.height,
+        stretch=bundle.config.model.input.stretch,
+        strips=bundle.config.data.strips > 0,
+        bf16=bundle.bf16_ok,
+        onnx_alone=alone,
+        program=program,
+    )
+
+
+def _of_folder(name: str, folder: Path) -> LineModel:
+    """Read a folder in PaddleOCR's inference form."""
+    found = find_program(folder)
+    if found is None:
+        raise ModelError(f"{folder}: not a recogniser; it needs {NEEDED}")
+    settings = read_settings(folder)
+    height = line_height(folder, settings) or _own_height(found)
+    return LineModel(
+        name=name,
+        alphabet=read_alphabet(folder, settings),
+        height=height,
+        stretch=1.0,
+        strips=False,
+        bf16=False,
+        onnx_alone=found.is_onnx,
+        program=lambda engine: program_for(found, engine, height),
+        space_optional=True,
+    )
+
+
+def _own_height(program: Program) -> int:
+    """Return the height of the lines that a program takes.
+
+    Raises:
+        ModelError: it is damaged, or does not say.
+    """
+    if not program.is_legacy:
+        raise ModelError(f"{program.model.with_name(SETTINGS)} is missing or has no RecResizeImg")
+    try:
+        height = read_input_shape(program.model)[2]
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        raise ModelError(f"{program.model}: no readable Paddle program: {error}") from error
+    return height if height > 0 else OLD_HEIGHT

@@ -1,0 +1,170 @@
+"""Reading line crops: resize, batch, network, CTC."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.charset import Decoded
+from ocrlc.errors import InputError, ModelError
+from ocrlc.inference.engine import EngineOptions, Network
+from ocrlc.inference.selection import choose_engine, open_network, precision_of
+from ocrlc.preprocess import resize_line
+from ocrlc.recognition.batching import COLUMNS_PER_STEP, STRIP_WIDTHS, compute_lines
+from ocrlc.recognition.line_model import LineModel, find_line_model
+from ocrlc.recognition.long_lines import Steps, join_pieces, piece_bounds
+from ocrlc.results import Reading
+from ocrlc.system.cpu import thread_budget
+
+Image = NDArray[np.uint8]
+
+DEFAULT = "lcnet-latin"
+MIN_SIDE = 2
+"""Crops with a shorter side hold no text."""
+CACHED_SHAPES = 8
+"""Input shapes whose kernels are kept, about 4 MB each; compiling one costs some 10 ms."""
+NOTHING = Decoded("", 0.0, (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """A reading with its place in the line.
+
+    Attributes:
+        decoded: text, scores and time steps; step i covers pixels 4 i to 4 i + 4 of the crop.
+        width: of the crop at the network's height, pixels, without padding; 0 where the crop
+            was too small to be read.
+    """
+
+    decoded: Decoded
+    width: int
+
+
+class Recognizer:
+    """Reads line crops; may be shared between threads.
+
+    The program is loaded when the first line is read.
+
+    Args:
+        rec: a bundled model's name, a bundle's folder, a recogniser's folder in PaddleOCR's
+            inference form, or the name of one of PaddleOCR's models, which is downloaded.
+        threads: lines are read on this many; None for all usable cores.
+        onednn: use oneDNN's kernels.
+        precision: "auto", "fp32" or "bf16"; auto is bf16 where the CPU computes it and the
+            model vouches for it.
+        engine: "auto", "paddle" or "onnxruntime"; auto is Paddle, but for an ONNX file.
+
+    Raises:
+        ModelError: the model is unknown or broken.
+        ConfigError: an option is not valid here.
+    """
+
+    def __init__(
+        self,
+        rec: str | Path = DEFAULT,
+        threads: int | None = None,
+        onednn: bool = True,
+        precision: str = "auto",
+        engine: str = "auto",
+    ) -> None:
+        self.model: LineModel = find_line_model(rec)
+        self.engine = choose_engine(engine, self.model.name, self.model.onnx_alone)
+        self.options = EngineOptions(
+            threads=thread_budget(threads),
+            onednn=onednn,
+            precision=precision_of(self.engine, precision, onednn, self.model.bf16),
+            cached_shapes=CACHED_SHAPES,
+        )
+        self._network: Network | None = None
+        self._loading = threading.Lock()
+
+    def recognize(self, crops: Sequence[Image], *, together: bool = True) -> list[Reading]:
+        """Read lines, in the order given.
+
+        Args:
+            crops: upright lines. Shape of each: h, w grey or h, w, 3 BGR, uint8.
+            together: the lines are of one page; a model trained so reads them side by side, which
+                is faster. Otherwise no line's reading depends on the others.
+
+        Returns:
+            A reading for each; an empty one with score 0 where there is nothing to read.
+
+        Raises:
+            InputError: a crop is no image.
+        """
+        lines = self.read_lines(crops, together=together)
+        return [Reading(line.decoded.text, line.decoded.score) for line in lines]
+
+    def read_lines(self, crops: Sequence[Image], *, together: bool = True) -> list[LineReading]:
+        """Read lines as `recognize` does, with the place of every character."""
+        lines = [self._prepare(crop, number) for number, crop in enumerate(crops)]
+        cuts = [piece_bounds(line.shape[1]) if line is not None else [] for line in lines]
+        pieces = [
+            line[:, start:end]
+            for line, bounds in zip(lines, cuts, strict=True)
+            if line is not None
+            for start, end in bounds
+        ]
+        strips = together and self.model.strips
+        outputs = map(self._reduce, compute_lines(pieces, self._run, strips))
+        return [
+            self._decode(line, bounds, list(islice(outputs, len(bounds))))
+            for line, bounds in zip(lines, cuts, strict=True)
+        ]
+
+    def load(self) -> Network:
+        """Load the program, unless that is done.
+
+        Raises:
+            ModelError: the model is broken.
+        """
+        with self._loading:
+            if self._network is None:
+                self._network = open_network(self.model.program(self.engine), self.options)
+            return self._network
+
+    def warmup(self) -> None:
+        """Load the program and compile its kernels for a short line."""
+        self.load().warmup([(1, 3, self.model.height, STRIP_WIDTHS[0])])
+
+    def _prepare(self, crop: Image, number: int) -> Image | None:
+        """Return a crop at the network's height; None where it is too small to be read."""
+        if getattr(crop, "dtype", None) != np.uint8 or crop.ndim not in (2, 3):
+            raise InputError(f"crop {number}: expected uint8 pixels, h x w or h x w x 3 (BGR)")
+        if min(crop.shape[:2]) < MIN_SIDE:
+            return None
+        return resize_line(crop, self.model.height, self.model.stretch)
+
+    def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return probabilities. Shape: N, 3, H, W to N, W / 4, C."""
+        probabilities = self.load().run(batch)
+        alphabet = self.model.alphabet
+        missing = alphabet.classes - probabilities.shape[-1]
+        if missing and not (missing == 1 and self.model.space_optional):
+            raise ModelError(
+                f"model {self.model.name}: {probabilities.shape[-1]} classes, but "
+                f"{alphabet.classes - 1} characters in {alphabet.name}"
+            )
+        # Other networks may have longer time steps; CTC reads a step that is there twice as one.
+        times = max(1, batch.shape[-1] // (COLUMNS_PER_STEP * probabilities.shape[1]))
+        return probabilities if times == 1 else np.repeat(probabilities, times, axis=1)
+
+    def _reduce(self, probabilities: NDArray[np.float32]) -> Steps:
+        """Keep the best class of each step. Shape: T, C."""
+        best = probabilities.argmax(axis=1)
+        return Steps(best, np.take_along_axis(probabilities, best[:, None], axis=1)[:, 0])
+
+    def _decode(
+        self, line: Image | None, bounds: Sequence[tuple[int, int]], outputs: Sequence[Steps]
+    ) -> LineReading:
+        """Decode the outputs of a line's pieces."""
+        if line is None:
+            return LineReading(NOTHING, 0)
+        steps = join_pieces(outputs, [start for start, _ in bounds])
+        return LineReading(self.model.alphabet.collapse(steps.best, steps.peak), line.shape[1])

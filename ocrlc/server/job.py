@@ -1,0 +1,81 @@
+"""What is done with a document when its turn has come: read it, write the result."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+import time
+from dataclasses import dataclass, replace
+from typing import BinaryIO, cast
+
+from ocrlc.document import Document
+from ocrlc.errors import InputError
+from ocrlc.loading.options import LoadOptions
+from ocrlc.server.pictures import draw_pages
+from ocrlc.server.pool import SharedReader
+from ocrlc.server.uploads import Upload
+from ocrlc.writers import write
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result, and how many pages it is of."""
+
+    content: bytes
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document to be read.
+
+    Attributes:
+        upload: the document.
+        format: of the result.
+        load_options: how the document is opened.
+        seconds: all of it may take, once its turn has come.
+        pictures: whether the JSON holds a picture of each page.
+    """
+
+    upload: Upload
+    format: str
+    load_options: LoadOptions
+    seconds: float
+    pictures: bool = False
+
+    def __call__(self, reader: SharedReader, stop: threading.Event) -> Answer:
+        """Read the document with a reader.
+
+        Only the reader's process opens the document: a file made to crash it ends nothing else.
+
+        Raises:
+            OcrlcError: it cannot be read, or not within the limits.
+        """
+        end = time.monotonic() + self.seconds
+        source = cast(BinaryIO, self.upload)
+        document = reader.recognize(source, self.load_options, within=self.seconds, stop=stop)
+        left = max(end - time.monotonic(), 0.1)
+        path = self.upload.path
+        if self.format == "pdf":
+            # This format alone holds the document itself, and opens it by its name.
+            pages = tuple(replace(page, source=str(path)) for page in document.pages)
+            try:
+                content = reader.call(write, Document(pages), "pdf", within=left)
+            except InputError as error:
+                raise type(error)(str(error).replace(str(path), self.upload.name)) from error
+        elif self.pictures:
+            pictures = reader.call(draw_pages, path, self.load_options, within=left)
+            content = _with_pictures(document, pictures)
+        else:
+            content = write(document, self.format)
+        return Answer(content, len(document.pages))
+
+
+def _with_pictures(document: Document, pictures: list[bytes]) -> bytes:
+    """Return the JSON with a key `picture`, a data URL, for each page."""
+    value = document.to_dict()
+    for page, picture in zip(value["pages"], pictures, strict=False):
+        encoded = base64.b64encode(picture).decode("ascii")
+        page["picture"] = f"data:image/jpeg;base64,{encoded}"
+    return json.dumps(value, ensure_ascii=False).encode()

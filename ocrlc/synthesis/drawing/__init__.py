@@ -1,0 +1,1 @@
+"""How drawn lines look: fonts, typesetting, marks, scans and prints."""

@@ -1,0 +1,96 @@
+"""What stands around a line: neighbouring lines, underlines, boxes and the rules of tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocrlc.synthesis.augmentation import Image, Rng, between
+from ocrlc.synthesis.drawing.typeset import SetLine
+
+
+@dataclass(frozen=True)
+class Window:
+    """The crop on the canvas, in pixels; right and bottom are outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Columns of the crop."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Rows of the crop."""
+        return self.bottom - self.top
+
+
+def add_neighbours(line: SetLine, window: Window, rng: Rng) -> None:
+    """Let the lines above or below reach into the crop, with their feet or heads only."""
+    if rng.random() > 0.16:
+        return
+    text = line.ink[line.top : line.bottom, line.left : line.right]
+    cut = int(rng.random() * text.shape[1])
+    other = np.concatenate((text[:, cut:], text[:, :cut]), axis=1)
+    most = 0.22 * text.shape[0]
+    if rng.random() < 0.7:
+        room = line.top - window.top
+        rows = max(1, round(min(most, room * between(rng, 0.3, 0.75))))
+        _peek(line, other[-rows:], window.top, rng)
+    if rng.random() < 0.6:
+        room = window.bottom - line.bottom
+        rows = max(1, round(min(most, room * between(rng, 0.3, 0.75))))
+        _peek(line, other[:rows], window.bottom - rows, rng)
+
+
+def _peek(line: SetLine, strip: Image, row: int, rng: Rng) -> None:
+    row = max(0, min(row, line.ink.shape[0] - strip.shape[0]))
+    if line.top - strip.shape[0] < row < line.bottom or strip.shape[0] > line.size // 2:
+        return
+    start = line.left - round(between(rng, -0.3, 1) * line.size)
+    target = line.ink[row : row + strip.shape[0], max(0, start) : start + strip.shape[1]]
+    np.maximum(target, strip[:, : target.shape[1]], out=target)
+
+
+def add_rules(line: SetLine, window: Window, rng: Rng) -> None:
+    """Draw underlines, boxes, and the rules of tables where they cut into the crop."""
+    dice = rng.random()
+    if dice > 0.2:
+        return
+    ink, thick = line.ink, max(1, round(line.size * between(rng, 0.02, 0.09)))
+    shade = int(between(rng, 110, 256))
+    height, width = ink.shape
+    gap = max(2, round(line.size * between(rng, 0.06, 0.2)))
+    if dice < 0.05:
+        row = line.baseline + gap
+        ink[row : row + thick, line.left : line.right] = shade
+    elif dice < 0.055:
+        row = line.baseline - round(line.size * 0.26)
+        ink[row : row + max(1, thick // 2), line.left : line.right] = shade
+    elif dice < 0.09:
+        corner = (line.left - gap - thick, line.top - gap - thick)
+        cv2.rectangle(
+            ink, corner, (line.right + gap + thick, line.bottom + gap + thick), shade, thick
+        )
+    else:
+        above = max(0, line.top - gap - thick)
+        before = max(0, line.left - gap - thick)
+        for side in range(4):
+            if rng.random() > 0.4:
+                continue
+            if side == 0:
+                ink[above : above + thick] = shade
+            elif side == 1:
+                row = min(height - thick, line.bottom + gap)
+                ink[row : row + thick] = shade
+            elif side == 2:
+                ink[:, before : before + thick] = shade
+            else:
+                column = min(width - thick, line.right + gap)
+                ink[:, column : column + thick] = shade

@@ -1,0 +1,1 @@
+"""What drawn lines say."""

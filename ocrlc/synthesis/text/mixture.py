@@ -1,0 +1,178 @@
+"""What synthetic lines say: a mixture of the kinds of text documents have."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
+from random import Random
+
+from ocrlc.errors import ConfigError
+from ocrlc.synthesis.text.contacts import (
+    draw_account,
+    draw_address_line,
+    draw_city,
+    draw_company,
+    draw_person,
+    draw_phone,
+    draw_street,
+)
+from ocrlc.synthesis.text.numbers import (
+    draw_amount,
+    draw_code,
+    draw_date,
+    draw_look_alikes,
+    draw_number,
+    draw_quantity,
+    draw_time,
+)
+from ocrlc.synthesis.text.prose import draw_fragment, draw_heading, draw_rare, draw_short
+from ocrlc.synthesis.text.receipts import (
+    draw_item,
+    draw_label,
+    draw_phrase,
+    draw_receipt_line,
+    draw_table_row,
+)
+from ocrlc.synthesis.text.vocabulary import Weighted, draw_language
+
+MAX_LENGTH = 62
+WIDE_GAP = "\t"
+RARE = "rare"
+
+KINDS: Mapping[str, Callable[[Random], str]] = {
+    "fragment": draw_fragment,
+    "heading": draw_heading,
+    "short": draw_short,
+    "person": draw_person,
+    "company": draw_company,
+    "street": draw_street,
+    "city": draw_city,
+    "phone": draw_phone,
+    "address": draw_address_line,
+    "account": draw_account,
+    "date": lambda rng: draw_date(rng, draw_language(rng)),
+    "time": draw_time,
+    "amount": draw_amount,
+    "number": draw_number,
+    "quantity": draw_quantity,
+    "code": draw_code,
+    "item": draw_item,
+    "receipt": draw_receipt_line,
+    "table": draw_table_row,
+    "label": draw_label,
+    "phrase": draw_phrase,
+    "look_alikes": draw_look_alikes,
+    "digits": lambda rng: "".join(rng.choice("0123456789") for _ in range(rng.randint(1, 6))),
+}
+
+PROFILES: Mapping[str, Mapping[str, float]] = {
+    "documents": {
+        "fragment": 32, "heading": 4, "short": 9, "person": 3, "company": 3, "street": 2, "city": 2,
+        "phone": 2, "address": 2.5, "account": 2, "date": 3, "time": 1, "amount": 6, "number": 2,
+        "quantity": 3, "code": 5, "item": 2, "receipt": 9, "table": 4, "label": 5, "phrase": 1,
+        "look_alikes": 2, RARE: 15,
+    },
+    "receipts": {
+        "fragment": 8, "heading": 3, "short": 5, "person": 1, "company": 6, "street": 4, "city": 4,
+        "phone": 4, "address": 1, "account": 3, "date": 5, "time": 2, "amount": 6, "number": 3,
+        "quantity": 4, "code": 7, "item": 8, "receipt": 24, "table": 3, "label": 8, "phrase": 3,
+        "look_alikes": 1, RARE: 2,
+    },
+    "digits": {"digits": 1},
+}  # fmt: skip
+"""Share of each kind, by name of profile."""
+
+_COMMON = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:-/() ")
+_EVERYDAY_LETTERS = frozenset("äöüßàâçéèêëîïôùûœáíñóúìòãõåæøąćęłńśźżčďěňřšťůýžőűăîșț")
+_HARD_LETTERS = frozenset("ßàâèêîôûùç")
+"""Everyday letters that readers confuse with one another or with letters of the alphabet."""
+_EVERYDAY_SIGNS = frozenset("£€§·–—×½“”„‘’°²«»•&%…")
+"""What is drawn more often than the rest of the charset."""
+_LOOKS_LIKE = str.maketrans({"│": "|", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+
+
+def _weight(letter: str) -> int:
+    if letter in _HARD_LETTERS:
+        return 10
+    return 4 if letter in _EVERYDAY_LETTERS else 1
+
+
+class TextSource:
+    """Draws texts that only have characters of a charset."""
+
+    def __init__(self, characters: Collection[str], profile: str = "documents") -> None:
+        """Take the charset and the mixture.
+
+        Raises:
+            ConfigError: there is no such profile.
+        """
+        if profile not in PROFILES:
+            known = ", ".join(sorted(PROFILES))
+            raise ConfigError(f"synthesis profile {profile!r} is unknown; there are: {known}")
+        self.characters = frozenset(characters)
+        self.profile = profile
+
+    @cached_property
+    def _kinds(self) -> Weighted:
+        return Weighted(PROFILES[self.profile])
+
+    @cached_property
+    def _rare_letters(self) -> str:
+        letters = sorted(c for c in self.characters - _COMMON if c.isalpha() and c not in "ªºµ")
+        return "".join(c * _weight(c.lower()) for c in letters)
+
+    @cached_property
+    def _rare_signs(self) -> str:
+        signs = sorted(self.characters - _COMMON - set(self._rare_letters))
+        return "".join(c * (6 if c in _EVERYDAY_SIGNS else 1) for c in signs)
+
+    def draw(self, rng: Random) -> str:
+        """Return a text of 1 to 62 characters; a tab stands for a wide gap between columns."""
+        for _ in range(8):
+            kind = self._kinds.draw(rng)
+            if kind == RARE and not self._rare_letters + self._rare_signs:
+                continue
+            if kind == RARE:
+                text = draw_rare(rng, self._rare_letters, self._rare_signs)
+            else:
+                text = KINDS[kind](rng)
+            text = fit(text, self.characters)
+            if text:
+                return text
+        # A charset of digits refuses most of what is drawn.
+        return "".join(
+            rng.choice(sorted(self.characters - {" "})) for _ in range(rng.randint(1, 12))
+        )
+
+
+def fit(text: str, allowed: Collection[str]) -> str:
+    """Keep what the charset has, tidy the spaces, and shorten at a word's end.
+
+    What is not allowed becomes its plain look-alike or loses its accent if that helps, and is
+    dropped otherwise.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    kept: list[str] = []
+    for character in composed:
+        if character in allowed or character == WIDE_GAP:
+            kept.append(character)
+        elif (simpler := _simplify(character)) in allowed:
+            kept.append(simpler)
+        elif " " in allowed and character.isspace():
+            kept.append(" ")
+    columns = [" ".join(column.split()) for column in "".join(kept).split(WIDE_GAP)]
+    tidy = WIDE_GAP.join(column for column in columns if column)
+    if len(tidy) > MAX_LENGTH:
+        cut = max(tidy.rfind(" ", 0, MAX_LENGTH), tidy.rfind(WIDE_GAP, 0, MAX_LENGTH))
+        tidy = tidy[: cut if cut > 0 else MAX_LENGTH].strip()
+    return tidy if " " in allowed else tidy.replace(WIDE_GAP, "")
+
+
+def _simplify(character: str) -> str:
+    return unicodedata.normalize("NFD", character.translate(_LOOKS_LIKE))[0]
+
+
+def plain(text: str) -> str:
+    """Return the text as it is to be read: a wide gap is one space."""
+    return text.replace(WIDE_GAP, " ")

@@ -1,0 +1,1 @@
+"""The machine: its CPU, files, processes and memory, and Paddle's import."""

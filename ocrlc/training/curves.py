@@ -1,0 +1,46 @@
+"""The course of a training run as a picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from ocrlc.system.files import atomic_path
+
+RATES: dict[str, tuple[str, Callable[[float], float]]] = {
+    "cer": ("CER, %", lambda rate: rate),
+    "exact": ("lines not exact, %", lambda rate: 100 - rate),
+    "error": ("lines wrongly classified, %", lambda rate: rate),
+}
+"""Rates of validations, recognisers' and classifiers', and how they are drawn."""
+
+
+def draw_curves(metrics: Path, picture: Path) -> None:
+    """Draw loss and error rates over lines seen.
+
+    Args:
+        metrics: a run's metrics.jsonl.
+        picture: the PNG to write.
+    """
+    rows = [json.loads(row) for row in metrics.read_text(encoding="utf-8").splitlines()]
+    steps = [row for row in rows if "loss" in row]
+    figure = Figure(figsize=(8, 6), layout="constrained")
+    FigureCanvasAgg(figure)
+    top, bottom = figure.subplots(2, 1, sharex=True)
+    top.semilogy([r["lines"] for r in steps], [max(r["loss"], 1e-3) for r in steps], lw=0.6)
+    top.set_ylabel("loss per line")
+    for name, (label, error) in RATES.items():
+        shown = [(r["lines"], error(r[name])) for r in rows if name in r]
+        if shown:
+            bottom.plot(*zip(*shown, strict=True), "o-", ms=3, label=label)
+    bottom.set_yscale("log")
+    bottom.set_xlabel("lines seen")
+    bottom.legend()
+    for axes in (top, bottom):
+        axes.grid(alpha=0.3, which="both")
+    with atomic_path(picture) as temporary:
+        figure.savefig(temporary, format="png", dpi=110)

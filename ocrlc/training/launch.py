@@ -1,0 +1,195 @@
+"""Starting, resuming and spreading a training run over processes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import paddle
+import paddle.distributed as dist
+
+from ocrlc.charset import Charset
+from ocrlc.config import Config
+from ocrlc.datasets.chunk_cache import make_chunk_folder
+from ocrlc.datasets.faults import Scan
+from ocrlc.datasets.records import Report
+from ocrlc.datasets.sources import open_sources
+from ocrlc.errors import ConfigError, ModelError, OcrlcError
+from ocrlc.inference.bundles import WEIGHTS
+from ocrlc.recipes import dump_config, load_config
+from ocrlc.system.files import remove_temporaries, write_atomic
+from ocrlc.system.memory import keep_memory
+from ocrlc.system.processes import STOPPING, end_with_parent, signals_handled, signals_held
+from ocrlc.training.metrics_log import Journal, VisualLog, rewind
+from ocrlc.training.report import write_report
+from ocrlc.training.state import STATE, load_state
+from ocrlc.training.trainer import Callback, Interrupted, Trainer
+from ocrlc.training.turn_validation import TurnValidator
+from ocrlc.training.validation import Judge, Validator
+from ocrlc.training.warm_start import initial_arrays
+
+logger = logging.getLogger(__name__)
+
+VALIDATORS: dict[str, Callable[[Config, Charset], Judge]] = {
+    "recognizer": Validator,
+    "classifier": TurnValidator,
+}
+"""By the model's family."""
+
+Watch = Callable[[int], Callback]
+"""Given a run's budget of lines, returns what is called with every record."""
+
+
+def start(config: Config, procs: int = 1, watch: Watch | None = None) -> Path:
+    """Train a recipe from the start.
+
+    Args:
+        config: the recipe; its `train.output_dir` must not hold a run yet.
+        procs: data-parallel processes.
+        watch: to show progress; must be picklable where `procs` > 1.
+
+    Returns:
+        The run's folder.
+
+    Raises:
+        ConfigError: the folder holds a run, or cannot be made.
+        Interrupted: a signal came; the state was saved.
+    """
+    run = Path(config.train.output_dir)
+    if (run / STATE).exists():
+        raise ConfigError(
+            f"{run} holds a run already: resume it with --resume {run}, or set "
+            "train.output_dir to another folder"
+        )
+    report = inspect(config)
+    make_chunk_folder(config)
+    try:
+        write_atomic(run / "config.yml", dump_config(config))
+    except OSError as error:
+        raise ConfigError(f"train.output_dir: {error}") from error
+    if report.counts:
+        logger.warning("skipped: %s", report)
+    _launch(run, procs, False, watch)
+    return run
+
+
+def resume(run: Path, procs: int = 1, watch: Watch | None = None) -> Path:
+    """Continue a run with its own config.
+
+    Raises:
+        ModelError: there is nothing to resume.
+    """
+    if not (run / "config.yml").is_file():
+        raise ModelError(f"{run}: no run to resume, config.yml is missing")
+    if (run / WEIGHTS).is_file():
+        raise ModelError(f"{run}: a bundle, not a run; resume the folder that it lies in")
+    for folder in (run, *(path for path in run.iterdir() if path.is_dir())):
+        remove_temporaries(folder)
+    _launch(run, procs, (run / STATE).is_file(), watch)
+    return run
+
+
+def inspect(config: Config) -> Report:
+    """Decode every labelled image and count what cannot be used.
+
+    Raises:
+        InputError: nothing of a label source can be used.
+    """
+    report = Report()
+    charset = Charset.load(config.charset.name)
+    data, stretch = config.data, config.model.input.stretch
+    open_sources(data.train, charset, report, Scan(data.max_width))
+    open_sources(data.validation, charset, report, Scan(data.max_width, stretch))
+    return report
+
+
+def _launch(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
+    if procs == 1:
+        _train(run, 1, resumed, watch)
+        return
+    processes: list[Any] = []
+
+    def forward(number: int, _frame: FrameType | None) -> None:
+        # Ctrl-C reached them already, `kill` did not; told twice they still stop once.
+        for process in processes:
+            if process.is_alive():
+                os.kill(process.pid, number)
+
+    with signals_handled(forward):
+        with signals_held(*STOPPING):
+            context = dist.spawn(
+                _join,
+                args=(run, procs, resumed, watch),
+                nprocs=procs,
+                backend="nccl" if paddle.device.cuda.device_count() else "gloo",
+                join=False,
+            )
+            processes += context.processes
+        try:
+            while not context.join(1):
+                pass
+        except Exception as error:  # paddle raises no narrower one when a process fails
+            raise _cause(context) or error from error
+    if cause := _cause(context):
+        raise cause
+    if load_state(run)[1].lines < load_config(str(run / "config.yml")).train.lines:
+        raise Interrupted(run)
+
+
+def _cause(context: Any) -> OcrlcError | None:
+    """Return the error with which one of the processes ended."""
+    for results in context.return_queues:
+        if not results.empty() and isinstance(error := results.get(), OcrlcError):
+            return error
+    return None
+
+
+def _join(run: Path, procs: int, resumed: bool, watch: Watch | None) -> OcrlcError | None:
+    """Take part in a run; what the user can mend is returned, for it would lose its type."""
+    end_with_parent()
+    dist.init_parallel_env()
+    try:
+        _train(run, procs, resumed, watch)
+    except OcrlcError as error:
+        return error
+    return None
+
+
+def _train(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
+    keep_memory()
+    warnings.filterwarnings("ignore", "When training, we now always track", module="paddle")
+    rank = dist.get_rank() if procs > 1 else 0
+    config = load_config(str(run / "config.yml"))
+    charset = Charset.load(config.charset.name)
+    trainer = Trainer(config, run, charset, rank, procs)
+    if resumed:
+        trainer.resume()
+    elif config.train.init_from:
+        trainer.initialise(initial_arrays(config.train.init_from, trainer.model, charset))
+    if rank:
+        trainer.train(None, lambda record: None)
+        return
+    rewind(run, trainer.progress.step if resumed else -1)
+    trainer.train(VALIDATORS[config.model.family](config, charset), _reporter(run, config, watch))
+    if config.train.compare_start:
+        write_report(run, config)
+
+
+def _reporter(run: Path, config: Config, watch: Watch | None) -> Callback:
+    """Return what is called with every record."""
+    listeners: list[Callback] = [Journal(run)]
+    if config.train.visualdl:
+        listeners.append(VisualLog(run))
+    if watch:
+        listeners.append(watch(config.train.lines))
+
+    def report(record: Mapping[str, Any]) -> None:
+        for listener in listeners:
+            listener(record)
+
+    return report

@@ -1,0 +1,85 @@
+"""The course of a run: metrics.jsonl, its picture, and VisualDL where asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ocrlc.errors import ConfigError
+from ocrlc.system.files import write_atomic
+from ocrlc.training.curves import draw_curves
+
+METRICS = "metrics.jsonl"
+EVERY = 20
+"""Steps between step records."""
+
+
+def read_metrics(run: Path) -> list[dict[str, Any]]:
+    """Return a run's records; half a line that a crash left at the end is dropped."""
+    path = run / METRICS
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return [json.loads(row) for row in text.splitlines(keepends=True) if row.endswith("\n")]
+
+
+def is_validation(record: Mapping[str, Any]) -> bool:
+    """Whether a record is of a validation: of a recogniser, or of a classifier."""
+    return "cer" in record or "error" in record
+
+
+def rewind(run: Path, step: int) -> None:
+    """Drop the records after a step: a run that goes on from there writes them again."""
+    kept = [record for record in read_metrics(run) if record["step"] <= step]
+    write_atomic(run / METRICS, "".join(json.dumps(record) + "\n" for record in kept))
+
+
+class Journal:
+    """Appends records to metrics.jsonl, step records only now and then.
+
+    Args:
+        run: the run's folder.
+    """
+
+    def __init__(self, run: Path) -> None:
+        self.path = run / METRICS
+
+    def __call__(self, record: Mapping[str, Any]) -> None:
+        """Write one record."""
+        if is_validation(record) or record["step"] % EVERY == 0:
+            with open(self.path, "a", encoding="utf-8") as file:
+                file.write(json.dumps(record) + "\n")
+        if is_validation(record):
+            draw_curves(self.path, self.path.with_name("curves.png"))
+
+
+class VisualLog:
+    """Writes the numbers of metrics.jsonl for VisualDL too, over lines seen.
+
+    Args:
+        run: the run's folder.
+
+    Raises:
+        ConfigError: visualdl is not installed.
+    """
+
+    def __init__(self, run: Path) -> None:
+        try:
+            from visualdl import LogWriter
+        except ImportError as error:
+            raise ConfigError(
+                "train.visualdl needs the package visualdl: pip install 'ocrlc[visualdl]'"
+            ) from error
+        self.writer = LogWriter(logdir=str(run / "vdl"))
+
+    def __call__(self, record: Mapping[str, Any]) -> None:
+        """Write one record."""
+        judged = is_validation(record)
+        if not judged and record["step"] % EVERY:
+            return
+        group = "validation" if judged else "training"
+        for name, value in record.items():
+            if isinstance(value, float):
+                self.writer.add_scalar(f"{group}/{name}", value, record["lines"])
+        if judged:
+            self.writer.file_writer.flush()

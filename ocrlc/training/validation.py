@@ -1,0 +1,130 @@
+"""Validation in the training loop: greedy reading of fixed lines with given weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import paddle
+from numpy.typing import NDArray
+
+from ocrlc.charset import Charset
+from ocrlc.config import Config, LabelSource, SyntheticSource
+from ocrlc.datasets.batches import Sample, make_sample
+from ocrlc.datasets.records import Report
+from ocrlc.datasets.sources import LabelledLines, open_sources
+from ocrlc.errors import InputError
+from ocrlc.evaluation.text_metrics import line_metrics
+from ocrlc.inference.weights import Arrays, load_arrays
+from ocrlc.models.build import build_model
+from ocrlc.recognition.batching import compute_lines
+
+DEFAULT_LINES = 500
+SEED = 2_000_003
+"""Of what validation draws: no recipe trains with it, so that no text is seen in both."""
+
+
+def fixed_lines(
+    source: LabelSource | SyntheticSource, charset: Charset, max_width: int, stretch: float = 1.0
+) -> list[Sample]:
+    """The lines of one validation source: the first `limit` of its stream.
+
+    Raises:
+        InputError: none of them can be used.
+    """
+    (opened,) = open_sources([source], charset, Report())
+    count = source.limit or DEFAULT_LINES
+    if isinstance(opened, LabelledLines):
+        count = min(count, len(opened.records))
+    drawn = (opened.draw(i, SEED) for i in range(count))
+    samples = (make_sample(*pair, charset, max_width, stretch) for pair in drawn if pair)
+    lines = [sample for sample in samples if sample]
+    if not lines:
+        raise InputError(
+            f"data.validation: none of the {count} lines of {_name(source)} can be used; raise "
+            f"data.max_width ({max_width}) or mend the labels"
+        )
+    return lines
+
+
+def _name(source: LabelSource | SyntheticSource) -> str:
+    if isinstance(source, LabelSource):
+        return source.labels
+    return f"the synthetic source (profile {source.profile}, split {source.split})"
+
+
+def read_lines(
+    model: paddle.nn.Layer, samples: Sequence[Sample], charset: Charset, strips: bool = False
+) -> list[tuple[str, str]]:
+    """Read lines in dygraph. Returns pairs of reading and truth."""
+
+    def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        logits: NDArray[np.float32] = model(paddle.to_tensor(batch)).numpy()
+        return logits
+
+    with paddle.no_grad():
+        outputs = compute_lines([sample.image for sample in samples], run, strips)
+    best = [output.argmax(axis=-1) for output in outputs]
+    texts = [charset.collapse(classes, np.ones(len(classes))).text for classes in best]
+    return list(zip(texts, (sample.texts[0] for sample in samples), strict=True))
+
+
+class Judge(Protocol):
+    """What training needs to choose the best weights."""
+
+    def judge(self, weights: Arrays) -> dict[str, Any]:
+        """Return rates in percent over all validation lines, and per set under `sets`."""
+
+
+class Validator:
+    """Judges weights on a recipe's validation lines.
+
+    Args:
+        config: the recipe.
+        charset: the recogniser's characters.
+    """
+
+    def __init__(self, config: Config, charset: Charset) -> None:
+        self.charset = charset
+        self.strips = config.data.strips > 0
+        self.model = build_model(config.model, charset.classes)
+        self.model.eval()
+        self.sets: list[tuple[list[Sample], bool]] = []
+        for source in config.data.validation:
+            stretch = config.model.input.stretch
+            lines = fixed_lines(source, charset, config.data.max_width, stretch)
+            folded = isinstance(source, LabelSource) and source.fold_case
+            self.sets.append((lines, folded))
+
+    def judge(self, weights: Arrays) -> dict[str, Any]:
+        """Return error rates in percent over all sets, and per set under `sets`."""
+        load_arrays(self.model, weights, "validation")
+        everything: list[tuple[str, str]] = []
+        sets = []
+        for samples, folded in self.sets:
+            pairs = read_lines(self.model, samples, self.charset, self.strips)
+            if folded:
+                pairs = [(a.lower(), b.lower()) for a, b in pairs]
+            everything += pairs
+            sets.append(line_metrics(pairs))
+        result = {k: v for k, v in _short(line_metrics(everything)).items() if k != "lines"}
+        return {**result, "sets": [_short(m) for m in sets]}
+
+
+def standing(record: Mapping[str, Any], best_by: str) -> float:
+    """What the best weights have least of: see `TrainConfig.best_by`.
+
+    Args:
+        record: what the family's validator returned.
+        best_by: `lines` or `sets`.
+    """
+    rate = "cer" if "cer" in record else "error"
+    if best_by == "sets":
+        return float(np.mean([judged[rate] for judged in record["sets"]]))
+    return float(record[rate])
+
+
+def _short(metrics: Any) -> dict[str, float]:
+    names = ("lines", "cer", "exact", "cer_folded", "exact_folded", "cer_nospace", "exact_nospace")
+    return {name: round(getattr(metrics, name), 3) for name in names}

@@ -1,0 +1,1 @@
+"""Searchable PDF: pages as they are, under invisible text."""

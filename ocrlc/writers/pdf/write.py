@@ -1,0 +1,117 @@
+"""Searchable PDF: the original page, and over it invisible text where the words are."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ocrlc.errors import InputError
+from ocrlc.loading.options import LoadOptions
+from ocrlc.results import Page, Pages
+from ocrlc.writers.pdf.graft import opened, over_pdf, saved
+from ocrlc.writers.pdf.objects import Objects, add_font
+from ocrlc.writers.pdf.pictures import add_picture
+from ocrlc.writers.pdf.text_layer import Sheet, finished, picture_commands, text_commands
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PILImage
+
+DEFAULT_DPI = 150
+"""What a picture that does not say its resolution is printed at."""
+
+log = logging.getLogger(__name__)
+
+
+def write(document: Pages, load_options: LoadOptions | None = None) -> bytes:
+    """Return a PDF of the pages' sources with the text in it.
+
+    Pages that carry text already stay as they are.
+
+    Args:
+        document: what was read.
+        load_options: how its sources were opened.
+
+    Raises:
+        InputError: a page's source is no file any more, or was none, or cannot be opened.
+    """
+    options = load_options or LoadOptions()
+    sources = [(name, list(pages)) for name, pages in groupby(document.pages, _source)]
+    parts = [_one(name, pages, options) for name, pages in sources]
+    if len(parts) == 1:
+        return parts[0]
+    return _join(parts, options)
+
+
+def _source(page: Page) -> str:
+    return page.source
+
+
+def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
+    from ocrlc.loading.page import is_pdf
+
+    try:
+        if Path(source).exists() and not Path(source).is_file():
+            raise ValueError("it is a pipe or a device")
+        data = Path(source).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{source}: pdf needs the document as a file: {error}") from error
+    try:
+        if is_pdf(data):
+            return over_pdf(data, source, pages, options.password)
+        return _from_pictures(data, pages, options)
+    except Exception as error:  # what decoders raise on damaged bytes has no bound
+        # Locked, or damaged and read all the same as far as it goes.
+        reason = " ".join(str(error).split())
+        raise InputError(f"{source}: no searchable PDF can be made of it: {reason}") from error
+
+
+def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> bytes:
+    """Make a PDF of a picture file, a page for each of its frames that was read."""
+    from PIL import Image
+
+    from ocrlc.loading.picture_files import FORMATS
+
+    objects = Objects()
+    font = add_font(objects)
+    sheets = []
+    with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+        for page in pages:
+            picture.seek(page.number - 1)
+            across, down = (72 / dpi for dpi in _resolution(picture))
+            image, turn = add_picture(objects, picture, data, page.number, options)
+            if turn[0] == 0:  # it lies on its side
+                across, down = down, across
+            width, height = page.width * across, page.height * down
+            text = text_commands(page, across)
+            if down != across:
+                text = b"q 1 0 0 %.8f 0 0 cm %sQ\n" % (down / across, text)
+            content = picture_commands(turn, width, height) + text
+            sheets.append(Sheet(width, height, objects.add_stream(content), image))
+    return finished(objects, font, sheets)
+
+
+def _resolution(picture: PILImage) -> tuple[float, float]:
+    """Return dots per inch across and down; of a fax they differ."""
+    across, down = (float(dpi) for dpi in picture.info.get("dpi", (0, 0)))
+    if not 100 <= max(across, down) <= 2400:  # 72 and 96 only mean: a screen
+        return DEFAULT_DPI, DEFAULT_DPI
+    if min(across, down) < max(across, down) / 3:
+        return max(across, down), max(across, down)
+    return across, down
+
+
+def _join(parts: Sequence[bytes], options: LoadOptions) -> bytes:
+    """Return the pages of several files as one."""
+    import pikepdf
+
+    with pikepdf.new() as whole:
+        for part in parts:
+            with opened(part, options.password) as pdf:
+                if pdf.is_encrypted:
+                    log.warning("the protection of a document is lost: several make one PDF")
+                whole.pages.extend(pdf.pages)
+        return saved(whole)

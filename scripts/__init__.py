@@ -1,0 +1,1 @@
+"""What only the repository needs: drawing samples, comparing with peers, keeping figures."""

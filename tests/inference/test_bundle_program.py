@@ -1,0 +1,160 @@
+"""Bundles and the programs exported from them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import paddle
+import pytest
+
+from ocrlc.charset import Charset
+from ocrlc.config import Config
+from ocrlc.errors import ModelError
+from ocrlc.inference.bundle_program import PARAMS, inference_program
+from ocrlc.inference.bundles import WEIGHTS, Bundle, find_bundle
+from ocrlc.inference.engine import Engine, EngineOptions
+from ocrlc.inference.program_cache import MANIFEST
+from ocrlc.inference.weights import load_arrays, save_bundle, tensors, to_arrays
+from ocrlc.models.build import BACKBONES, build_recognizer
+from ocrlc.models.necks import NECKS
+from ocrlc.recipes import parse_config
+
+DIGITS = Charset.load("digits")
+
+
+def make_bundle(folder: Path, backbone: str = "pplcnet", neck: str = "lstm") -> Bundle:
+    paddle.seed(1)
+    values = {
+        "model": {
+            "backbone": {"name": backbone, "scale": 0.25},
+            "neck": {"name": neck, "hidden": 16},
+        }
+    }
+    config: Config = parse_config({**values, "charset": {"name": "digits"}})
+    model = build_recognizer(config.model, DIGITS.classes)
+    arrays = to_arrays(tensors(model))
+    save_bundle(folder, arrays, config, DIGITS.characters, "# Random weights\n")
+    return find_bundle(folder)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCRLC_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.mark.parametrize("backbone", BACKBONES)
+@pytest.mark.parametrize("neck", NECKS)
+@pytest.mark.parametrize("onednn", [True, False])
+def test_program_agrees_with_dygraph(
+    backbone: str, neck: str, onednn: bool, tmp_path: Path
+) -> None:
+    bundle = make_bundle(tmp_path / "bundle", backbone, neck)
+    model = build_recognizer(bundle.config.model, DIGITS.classes)
+    load_arrays(model, bundle.weights(), "test")
+    model.eval()
+    engine = Engine(inference_program(bundle), EngineOptions(onednn=onednn))
+    rng = np.random.default_rng(0)
+    for shape in ((1, 3, 32, 64), (3, 3, 32, 160)):
+        x = rng.uniform(-1, 1, shape).astype(np.float32)
+        with paddle.no_grad():
+            expected = paddle.nn.functional.softmax(model(paddle.to_tensor(x)), axis=-1).numpy()
+        np.testing.assert_allclose(engine.run(x), expected, atol=1e-4)
+
+
+def test_program_is_exported_once(tmp_path: Path) -> None:
+    bundle = make_bundle(tmp_path / "bundle")
+    first = inference_program(bundle)
+    stamp = first.params.stat().st_mtime_ns
+    assert inference_program(bundle) == first
+    assert first.params.stat().st_mtime_ns == stamp
+
+
+@pytest.mark.parametrize("damage", ["params", "manifest", "gone"])
+def test_a_damaged_cache_heals_itself(damage: str, tmp_path: Path) -> None:
+    bundle = make_bundle(tmp_path / "bundle")
+    program = inference_program(bundle)
+    intact = program.params.read_bytes()
+    if damage == "params":
+        program.params.write_bytes(intact[:100])
+    elif damage == "manifest":
+        (program.params.parent / MANIFEST).write_text("{", encoding="utf-8")
+    else:
+        program.params.unlink()
+    healed = inference_program(bundle)
+    assert len(healed.params.read_bytes()) == len(intact)
+    assert [p.name for p in healed.params.parent.parent.iterdir()] == [healed.params.parent.name]
+
+
+def test_other_weights_are_another_program(tmp_path: Path) -> None:
+    one = inference_program(make_bundle(tmp_path / "bundle"))
+    arrays = find_bundle(tmp_path / "bundle").weights()
+    arrays["head.fc.bias"] = arrays["head.fc.bias"] + 1
+    config = find_bundle(tmp_path / "bundle").config
+    save_bundle(tmp_path / "bundle", arrays, config, DIGITS.characters, "# Other\n")
+    other = inference_program(find_bundle(tmp_path / "bundle"))
+    assert one.params.parent != other.params.parent
+    assert other.params.name == PARAMS
+
+
+def test_an_unwritable_cache_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocker = tmp_path / "file"
+    blocker.write_text("", encoding="utf-8")
+    monkeypatch.setenv("OCRLC_CACHE", str(blocker / "cache"))
+    assert inference_program(make_bundle(tmp_path / "bundle")).params.is_file()
+
+
+def test_unknown_model_is_an_error() -> None:
+    with pytest.raises(ModelError, match="'nope' not found; bundled are"):
+        find_bundle("nope")
+
+
+def test_a_folder_that_is_no_bundle_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"holds no config\.yml"):
+        find_bundle(tmp_path)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x08\x00\x00\x00\x00\x00\x00\x00{", None])
+def test_broken_weights_are_an_error(data: bytes | None, tmp_path: Path) -> None:
+    bundle = make_bundle(tmp_path / "bundle")
+    if data is None:
+        (bundle.path / WEIGHTS).unlink()
+    else:
+        (bundle.path / WEIGHTS).write_bytes(data)
+    with pytest.raises(ModelError, match=r"model\.safetensors is (broken|missing)"):
+        inference_program(find_bundle(tmp_path / "bundle"))
+
+
+def test_weights_of_another_architecture_are_an_error(tmp_path: Path) -> None:
+    bundle = make_bundle(tmp_path / "bundle")
+    config = (bundle.path / "config.yml").read_text(encoding="utf-8")
+    (bundle.path / "config.yml").write_text(config.replace("scale: 0.25", "scale: 0.5"))
+    with pytest.raises(ModelError, match="has shape"):
+        inference_program(find_bundle(tmp_path / "bundle"))
+
+
+def test_a_program_that_cannot_be_cached_is_gone_with_its_process(tmp_path: Path) -> None:
+    """Else every call on a read-only system would leave one behind."""
+    (tmp_path / "file").write_text("")
+    (tmp_path / "tmp").mkdir()
+    code = (
+        "from ocrlc.inference.bundle_program import cached_folder\n"
+        "print(cached_folder('key', lambda folder: (folder / 'x').write_text('x')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={
+            **os.environ,
+            "OCRLC_CACHE": str(tmp_path / "file/x"),
+            "TMPDIR": str(tmp_path / "tmp"),
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.startswith(str(tmp_path / "tmp"))
+    assert list((tmp_path / "tmp").iterdir()) == []

@@ -1,0 +1,171 @@
+"""PDF: pages drawn, locked, damaged, and the text they carry themselves."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pikepdf
+import pypdfium2
+import pytest
+
+from ocrlc.errors import InputError
+from ocrlc.loading.load import load_pages
+from ocrlc.loading.options import LoadOptions
+from ocrlc.loading.pdf import UNREAD
+from ocrlc.reading.own_text import with_own_text
+from ocrlc.results import Line
+from tests.support.seeds import drawing, encoded, text_pdf
+
+
+def empty_pdf() -> bytes:
+    """A sound PDF of no page."""
+    file = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.save(file)
+    return file.getvalue()
+
+
+OWN = LoadOptions(skip_text=True, dpi=144)
+
+
+def test_resolution() -> None:
+    (page,) = load_pages(text_pdf("a"), LoadOptions(dpi=36))
+    assert page.image.shape == (70, 100, 3)
+
+
+def test_locked_documents() -> None:
+    data = text_pdf("Hello", password="sesame")
+    with pytest.raises(InputError, match="is protected by a password"):
+        list(load_pages(data))
+    with pytest.raises(InputError, match="is protected by another password"):
+        list(load_pages(data, LoadOptions(password="nuts")))
+    (page,) = load_pages(data, LoadOptions(password="sesame"))
+    assert page.image.min() < 50
+
+
+def test_a_document_without_pages_is_not_taken_for_a_locked_one() -> None:
+    with pytest.raises(InputError, match="protected"):
+        list(load_pages(text_pdf("Hello", password="sesame")))
+    with pytest.raises(InputError, match="damaged or not a PDF"):
+        list(load_pages(empty_pdf()))
+
+
+def test_a_page_that_cannot_be_drawn_is_named_or_passed_over() -> None:
+    data = text_pdf("one", "two", "three")
+    # The second page becomes something that is none.
+    kids = data.index(b"/Kids")
+    second = data[kids:].split(b"[")[1].split(b" R")[1].split()[0]
+    broken = data.replace(b"/Kids [ ", b"/Kids [ ").replace(
+        b"\n" + second + b" 0 obj\n<<", b"\n" + second + b" 0 obj\n[ ", 1
+    )
+    with pytest.raises(InputError, match="page 2"):
+        list(load_pages(broken))
+    pages = list(load_pages(broken, LoadOptions(allow_truncated=True)))
+    assert [page.number for page in pages] == [1, 2, 3]
+    assert pages[1].warnings == ("page skipped: page 2 cannot be drawn",)
+    assert pages[1].lines == ()
+
+
+def test_own_text_lies_where_it_is_drawn() -> None:
+    data = text_pdf("Hello wide world", "Second \N{EURO SIGN} page")
+    drawn = list(load_pages(data, LoadOptions(dpi=144)))
+    pages = list(load_pages(data, OWN))
+    assert [page.lines[0].text for page in pages] == ["Hello wide world", "Second \u20ac page"]
+    for seen, page in zip(drawn, pages, strict=True):
+        assert page.image.shape == seen.image.shape[:2]
+        (line,) = page.lines
+        assert line.score == 1
+        ink = np.argwhere(seen.image.min(axis=2) < 128)[:, ::-1]
+        (left, top), _, (right, bottom), _ = line.polygon
+        assert (ink >= np.array([left, top]) - 2).all()
+        assert (ink <= np.array([right, bottom]) + 2).all()
+        assert right - left < np.ptp(ink[:, 0]) + 8
+        assert " ".join(word.text for word in line.words) == line.text
+        edges = [x for word in line.words for x in (word.polygon[0][0], word.polygon[1][0])]
+        assert edges == sorted(edges)
+
+
+def test_own_text_of_turned_pages() -> None:
+    document = pypdfium2.PdfDocument(text_pdf("Hello"))
+    document[0].set_rotation(90)
+    file = io.BytesIO()
+    document.save(file)
+    (page,) = load_pages(file.getvalue(), OWN)
+    assert page.image.shape == (400, 280)
+    (line,) = page.lines
+    (left, top), _, (right, bottom), _ = line.polygon
+    assert bottom - top > right - left  # it runs down the page
+    assert 0 <= left < right <= 280
+
+
+def scan_with(text: str, *, mode: int = 0, share: float = 1.0) -> bytes:
+    """Return a PDF page that a picture fills to a share, with text on it."""
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (400, 280))
+    canvas.drawImage(ImageReader(drawing(size=(400, 280))), 0, 0, 400, 280 * share)
+    lines = canvas.beginText(20, 260)
+    lines.setFont("Helvetica", 6)
+    lines.setTextRenderMode(mode)
+    for start in range(0, len(text), 40):
+        lines.textLine(text[start : start + 40])
+    canvas.drawText(lines)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def filled_form() -> bytes:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (400, 280))
+    canvas.drawString(20, 200, "Name")
+    canvas.acroForm.textfield(name="f", value="Ada", x=20, y=20, width=200, height=24)
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "read", "told"),
+    [
+        pytest.param(scan_with("Page 1 of 7"), True, False, id="a stamp on a scan"),
+        pytest.param(scan_with("OCR", mode=3), False, False, id="what OCR put over a scan"),
+        pytest.param(scan_with("word " * 80), False, True, id="text before a picture"),
+        pytest.param(scan_with("Page 1", share=0.3), False, True, id="text beside a picture"),
+        pytest.param(scan_with("Page 1", share=0.05), False, False, id="text and a logo"),
+        pytest.param(filled_form(), True, False, id="a form that was filled in"),
+    ],
+)
+def test_a_scan_is_not_taken_for_the_stamp_on_it(data: bytes, read: bool, told: bool) -> None:
+    (page,) = load_pages(data, OWN)
+    assert page.lines
+    assert page.also_read == read
+    assert (page.image.min() < 150) == read
+    assert page.warnings == ((UNREAD,) if told else ())
+
+
+def test_own_text_and_what_is_read_beside_it() -> None:
+    def line(text: str, top: float) -> Line:
+        return Line(text, 1.0, ((10, top), (90, top), (90, top + 10), (10, top + 10)))
+
+    own = [line("Page 1", 100), line("middle", 50)]
+    read = [line("top", 10), line("rnidd1e", 52), line("Page l", 98)]
+    assert [one.text for one in with_own_text(read, own)] == ["top", "middle", "Page 1"]
+
+
+def test_pages_without_text_are_drawn_even_so() -> None:
+    scan = encoded(drawing(), "PDF", resolution=72)
+    for data in (scan, text_pdf(" ")):
+        (page,) = load_pages(data, OWN)
+        assert page.lines is None
+    (page,) = load_pages(scan, OWN)
+    assert page.image.min() < 100
+
+
+def test_text_is_read_from_the_pixels_unless_told_otherwise() -> None:
+    (page,) = load_pages(text_pdf("Hello"))
+    assert page.lines is None
+    assert page.image.min() < 100

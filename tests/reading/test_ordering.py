@@ -1,0 +1,143 @@
+"""Reading order over drawn layouts."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from ocrlc.reading.ordering import dominant_angle, reading_order
+
+H = 20
+"""Height of a line, pixels."""
+Line = tuple[float, float, float]
+"""Left, middle and width of a line."""
+
+
+def polygons(lines: list[Line], angle: float = 0.0) -> list[np.ndarray]:
+    """Boxes of lines on a page turned by `angle` degrees."""
+    turn = math.radians(angle)
+    matrix = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+    return [
+        (
+            np.array([[x, y - H / 2], [x + w, y - H / 2], [x + w, y + H / 2], [x, y + H / 2]])
+            @ matrix
+        ).astype(np.float32)
+        for x, y, w in lines
+    ]
+
+
+def assert_order(lines: list[Line], angle: float = 0.0) -> None:
+    """The lines, given in reading order, come out so whatever order they are found in."""
+    for seed in range(3):
+        shuffled = np.random.default_rng(seed).permutation(len(lines))
+        found = reading_order(polygons([lines[i] for i in shuffled], angle))
+        assert [int(shuffled[i]) for i in found] == list(range(len(lines)))
+
+
+def prose(x: float, top: float, count: int, width: float = 400, pitch: float = 28) -> list[Line]:
+    """A paragraph: full lines, every fifth short."""
+    return [
+        (x, top + i * pitch, width * (0.4 if i % 5 == 4 else 0.97 - i % 3 * 0.01))
+        for i in range(count)
+    ]
+
+
+def row(y: float, *cells: tuple[float, float]) -> list[Line]:
+    return [(x, y, w) for x, w in cells]
+
+
+def table(top: float, rows: int, pitch: float = 40) -> list[Line]:
+    """Description, quantity, price and total; amounts end flush."""
+    lines: list[Line] = []
+    for i in range(rows):
+        y = top + i * pitch
+        price, total = 60 + i % 3 * 10, 70 + i % 2 * 10
+        cells = ((100, 200 + 37 * i % 90), (500, 12), (700 - price, price), (900 - total, total))
+        lines += row(y, *cells)
+    return lines
+
+
+ANGLES = [0, -10, -3, 4, 10]
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+@pytest.mark.parametrize("stagger", [0, 11])
+def test_two_columns_under_a_title_above_a_footer(stagger: float, angle: float) -> None:
+    lines = [(200, 50, 600), *prose(100, 120, 14), *prose(540, 120 + stagger, 12), (90, 560, 850)]
+    assert_order(lines, angle)
+
+
+def test_three_columns() -> None:
+    assert_order([*prose(0, 50, 9, 300), *prose(340, 50, 9, 300), *prose(680, 50, 8, 300)])
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+def test_table_reads_by_rows(angle: float) -> None:
+    header = row(100, (100, 120), (480, 50), (640, 60), (820, 80))
+    assert_order([*header, *table(140, 8)], angle)
+
+
+def test_dense_table_reads_by_rows() -> None:
+    assert_order(table(140, 12, pitch=26))
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+def test_invoice_with_two_address_blocks(angle: float) -> None:
+    seller = [(100, 100 + i * 28, w) for i, w in enumerate((180, 240, 160, 210))]
+    buyer = [(600, 100 + i * 28, w) for i, w in enumerate((220, 150, 250, 130, 190))]
+    total = row(600, (600, 80), (840, 60))
+    assert_order([*seller, *buyer, *table(300, 6), *total], angle)
+
+
+def test_address_beside_labels_and_values() -> None:
+    address = [(100, 100 + i * 28, w) for i, w in enumerate((180, 240, 160, 210))]
+    facts = [
+        line
+        for i, (label, value) in enumerate(((130, 90), (110, 100), (70, 190), (60, 110)))
+        for line in row(100 + i * 28, (560, label), (740, value))
+    ]
+    assert_order([*address, *facts, (100, 300, 500)])
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+def test_receipt_reads_label_then_amount(angle: float) -> None:
+    lines: list[Line] = [(120, 40, 200), (100, 70, 240)]
+    for i in range(9):
+        amount = 40 + i % 3 * 12
+        lines += row(120 + i * 28, (40, 120 + 53 * i % 130), (440 - amount, amount))
+    assert_order([*lines, (90, 400, 260)], angle)
+
+
+def test_labels_and_values_stay_together() -> None:
+    widths = ((90, 120), (110, 80), (70, 150), (100, 95))
+    lines = [
+        line
+        for i, (label, value) in enumerate(widths)
+        for line in row(50 + i * 28, (40, label), (170, value))
+    ]
+    assert_order(lines)
+
+
+def test_rows_may_bend_and_hold_sizes() -> None:
+    bent = [(x, 100 + 0.00002 * x * x, 90) for x in range(0, 1000, 100)]
+    below = [(x, 128 + 0.00002 * x * x, 90) for x in range(0, 1000, 100)]
+    assert_order([*bent, *below])
+
+
+def test_small_inputs() -> None:
+    assert reading_order([]) == []
+    assert reading_order(polygons([(5, 5, 50)])) == [0]
+    assert reading_order(polygons([(0, 100, 50), (0, 50, 50)])) == [1, 0]
+
+
+def test_dominant_angle_is_that_of_the_long_lines() -> None:
+    boxes = polygons(prose(100, 120, 10), 7) + polygons([(0, 0, 25), (50, 0, 22)], -30)
+    assert math.degrees(dominant_angle(np.array(boxes, float))) == pytest.approx(7, abs=0.1)
+
+
+def test_many_lines_are_quick() -> None:
+    lines = [(x * 110.0, y * 28.0, 90.0) for y in range(250) for x in range(12)]
+    order = reading_order(polygons(lines))
+    assert order == list(range(len(lines)))

@@ -1,0 +1,76 @@
+"""What is said about a page whose result may be wrong or not whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ocrlc.charset import Decoded
+from ocrlc.detection.detector import NEAR, Detector, DetectorOptions, Found
+from ocrlc.detection.postprocess import boxes_from_map
+from ocrlc.detection.weights import find_weights
+from ocrlc.reading.page_warnings import page_warnings
+from tests.detection.test_detector import page
+
+
+def read(text: str, score: float) -> Decoded:
+    return Decoded(text, score, (score,) * len(text), tuple(range(len(text))))
+
+
+def boxes(*heights: float) -> list[np.ndarray]:
+    return [np.array([[0, 0], [90, 0], [90, h], [0, h]], np.float32) for h in heights]
+
+
+GOOD = [read("fine", 0.9)]
+
+
+def test_nothing_is_said_about_a_good_page() -> None:
+    assert page_warnings(Found(boxes(20, 20, 20), letter_height=11.0), GOOD, 0.5) == ()
+
+
+@pytest.mark.parametrize("readings", [[], [read("", 0.9)], [read("  ", 0.9)], [read("x", 0.1)]])
+def test_a_page_without_text(readings: list[Decoded]) -> None:
+    assert page_warnings(Found([]), readings, 0.5) == ("no text found",)
+
+
+def test_lines_just_under_the_score_are_named() -> None:
+    readings = [*GOOD, read("nearly", 0.45), read("noise", 0.2)]
+    (warning,) = page_warnings(Found(boxes(20)), readings, 0.5)
+    assert warning == "1 line was left out, read with a score just under 0.5: 'nearly'"
+    (warning,) = page_warnings(Found(boxes(20)), [*GOOD, *[read("a", 0.45)] * 9], 0.5)
+    assert warning.startswith("9 lines were left out")
+    assert warning.count("'a'") == 3
+
+
+def test_boxes_just_under_the_threshold_are_counted() -> None:
+    assert page_warnings(Found(boxes(20), near=2), GOOD, 0.5) == (
+        "2 lines were left out: nearly taken for text",
+    )
+    (warning,) = page_warnings(Found(boxes(20), left_out=7), GOOD, 0.5)
+    assert "7 were not looked at" in warning
+
+
+def test_small_text_is_told() -> None:
+    for found in (Found(boxes(7, 8, 8)), Found(boxes(20), letter_height=4.0)):
+        (warning,) = page_warnings(found, GOOD, 0.5)
+        assert "very small" in warning
+    # A box or two say nothing about a page.
+    assert page_warnings(Found(boxes(7, 8)), GOOD, 0.5) == ()
+
+
+def test_the_detector_tells_what_it_left_out() -> None:
+    image, true = page(300, 420, 26, [(30, 40), (30, 120)])
+    weights = find_weights(None).boxes
+    found = Detector(threads=1).find(image)
+    assert (len(found.polygons), found.near, found.left_out) == (len(true), 0, 0)
+    assert found.letter_height == pytest.approx(11, abs=3)
+    scores = boxes_from_map(Detector(threads=1).probability(image), weights).scores
+    assert len(scores) == len(true)
+    # Just above what these lines reach, they are near; far above, they are gone.
+    near_ones = int((scores > scores.max() + 0.01 - NEAR).sum())
+    for thresh, near in ((scores.max() + 0.01, near_ones), (scores.max() + 2 * NEAR, 0)):
+        raised = DetectorOptions(boxes=replace(weights, box_thresh=float(thresh)))
+        found = Detector(threads=1, options=raised).find(image)
+        assert (found.polygons, found.near) == ([], near)

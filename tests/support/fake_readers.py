@@ -1,0 +1,64 @@
+"""Readers that need no model, importable by the processes that tests start."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+
+from ocrlc.document import Document
+from ocrlc.errors import InputError, ModelError
+from ocrlc.loading.load import RawPage
+from ocrlc.results import Line, Page
+
+
+class ScriptReader:
+    """Does what each line of a file says, a line a page: a word to read, or a misfortune."""
+
+    def __init__(self) -> None:
+        self.hoard: list[np.ndarray] = []
+
+    def load(self):
+        pass
+
+    def recognize(self, source):
+        return Document(tuple(self.pages(source)))
+
+    def pages(self, source, wanted=lambda raw: True, load_options=None):
+        path = Path(source)
+        for number, word in enumerate(path.read_text().splitlines(), 1):
+            if word == "undecodable":
+                time.sleep(60)
+            raw = RawPage(np.zeros((20, 30), np.uint8), str(path), number)
+            if wanted(raw):
+                yield self.read(raw, word)
+
+    def read(self, raw, word):
+        if word == "slow":
+            time.sleep(60)
+        elif word == "greedy":
+            self.hoard.append(np.ones(400 << 20, np.uint8))
+            time.sleep(60)
+        elif word == "hoard":
+            self.hoard.append(np.ones(200 << 20, np.uint8))
+        elif word == "killed":
+            os.kill(os.getpid(), 9)
+        elif word == "bad":
+            raise InputError(f"{raw.source}: damaged")
+        elif word == "bug":
+            raise ZeroDivisionError("unforeseen")
+        elif word == "model":
+            raise ModelError("the model is broken")
+        corners = ((0, 0), (9, 0), (9, 9), (0, 9))
+        text = str(os.getpid()) if word == "pid" else word
+        return Page(raw.source, raw.number, 30, 20, (Line(text, 1.0, corners),))
+
+
+def no_model():
+    raise ModelError("no such model")
+
+
+def no_start():
+    os._exit(3)

@@ -1,0 +1,193 @@
+"""Budgets and dispatch on machines that are only files here, and what importing Paddle leaves."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ocrlc.errors import ConfigError
+from ocrlc.system import cpu, paddle_setup
+
+AVX512 = "avx2 fma avx512f avx512dq avx512bw avx512vl"
+
+
+def machine(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+def processor(vendor: str, flags: str) -> dict[str, str]:
+    one = f"vendor_id\t: {vendor}\nmodel name\t: A CPU\nflags\t\t: {flags}\n"
+    return {"proc/cpuinfo": one + "\n" + one}
+
+
+@pytest.mark.parametrize(
+    ("files", "quota"),
+    [
+        ({}, None),
+        ({"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "max 100000\n"}, None),
+        ({"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "150000 100000\n"}, 1.5),
+        (
+            {
+                "proc/self/cgroup": "0::/a/b\n",
+                "sys/fs/cgroup/a/b/cpu.max": "max 100000\n",
+                "sys/fs/cgroup/a/cpu.max": "200000 100000\n",
+                "sys/fs/cgroup/cpu.max": "800000 100000\n",
+            },
+            2.0,
+        ),
+        (
+            {
+                "proc/self/cgroup": "3:memory:/x\n2:cpu,cpuacct:/not/visible/here\n",
+                "sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "50000\n",
+                "sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us": "100000\n",
+            },
+            0.5,
+        ),
+        (
+            {
+                "proc/self/cgroup": "1:cpu:/job\n0::/\n",
+                "sys/fs/cgroup/cpu/job/cpu.cfs_quota_us": "-1\n",
+                "sys/fs/cgroup/cpu/job/cpu.cfs_period_us": "100000\n",
+            },
+            None,
+        ),
+        ({"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "rubbish"}, None),
+    ],
+)
+def test_quota(files: dict[str, str], quota: float | None, tmp_path: Path) -> None:
+    assert cpu.cpu_quota(machine(tmp_path, files)) == quota
+
+
+@pytest.mark.parametrize(
+    ("quota", "affinity", "cores"),
+    [(None, 8, 8), (1.5, 8, 2), (0.2, 8, 1), (4, 2, 2), (2.4, 8, 2)],
+)
+def test_cores_are_bounded_by_quota_and_affinity(
+    quota: float | None,
+    affinity: int,
+    cores: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(affinity)))
+    limit = "max" if quota is None else str(int(quota * 100_000))
+    files = {"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": f"{limit} 100000\n"}
+    assert cpu.usable_cores(machine(tmp_path, files)) == cores
+
+
+def test_budget_is_what_the_user_says_else_all_cores() -> None:
+    assert cpu.thread_budget(3) == 3
+    assert cpu.thread_budget() == cpu.usable_cores() >= 1
+    with pytest.raises(ConfigError, match="at least 1"):
+        cpu.thread_budget(0)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "flags", "value"),
+    [
+        ("AuthenticAMD", AVX512, "7"),
+        ("AuthenticAMD", "avx2 fma", "5"),
+        ("AuthenticAMD", "avx2 fma avx512f", "5"),
+        ("AuthenticAMD", "sse4_2", None),
+        ("GenuineIntel", AVX512, None),
+    ],
+)
+def test_dispatch_is_for_amd_with_the_instructions(
+    vendor: str, flags: str, value: str | None, tmp_path: Path
+) -> None:
+    assert paddle_setup.mkl_dispatch(machine(tmp_path, processor(vendor, flags))) == value
+
+
+def test_dispatch_keeps_the_users_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = machine(tmp_path, processor("AuthenticAMD", AVX512))
+    monkeypatch.setenv(paddle_setup.MKL_SWITCH, "4")
+    paddle_setup.set_mkl_dispatch(root)
+    assert os.environ[paddle_setup.MKL_SWITCH] == "4"
+    monkeypatch.delenv(paddle_setup.MKL_SWITCH)
+    paddle_setup.set_mkl_dispatch(root)
+    assert os.environ[paddle_setup.MKL_SWITCH] == "7"
+
+
+@pytest.mark.parametrize(
+    ("flags", "supported"),
+    [("avx512_bf16", True), ("amx_bf16 amx_tile", True), (AVX512, False), ("", False)],
+)
+def test_bf16_needs_instructions(flags: str, supported: bool, tmp_path: Path) -> None:
+    assert cpu.supports_bf16(machine(tmp_path, processor("GenuineIntel", flags))) is supported
+
+
+def test_a_machine_without_proc_is_no_error(tmp_path: Path) -> None:
+    assert paddle_setup.mkl_dispatch(tmp_path) is None
+    assert not cpu.supports_bf16(tmp_path)
+    assert cpu.cpu_name(tmp_path) == "unknown CPU"
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+
+
+def test_paddle_is_imported_silently_and_leaves_signals_alone() -> None:
+    """Paddle's own handler of SIGTERM hangs when it interrupts an allocation."""
+    done = run(
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))\n"
+        "from ocrlc.system.paddle_setup import import_paddle\n"
+        "import_paddle()\n"
+        "os.kill(os.getpid(), signal.SIGTERM)\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
+
+
+def test_training_processes_share_the_cores() -> None:
+    done = run(
+        "import os; os.environ.pop('OMP_NUM_THREADS', None)\n"
+        "from ocrlc.system import cpu, paddle_setup\n"
+        "paddle_setup.prepare_training(cpu.usable_cores())\n"
+        "print(os.environ['OMP_NUM_THREADS'])\n"
+    )
+    assert done.stdout == "1\n", done.stderr
+
+
+def test_package_is_imported_without_paddle_and_opencv() -> None:
+    done = run(
+        "import sys, ocrlc\n"
+        "heavy = {'paddle', 'cv2', 'numpy', 'pydantic'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+        "assert {'OCR', 'Document'} <= set(dir(ocrlc))\n"
+        "assert ocrlc.Document.__module__ == 'ocrlc.document'\n"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc")
+@pytest.mark.parametrize("kept", [False, True])
+def test_freed_memory_is_kept_for_training(kept: bool) -> None:
+    program = f"""
+import ctypes
+from pathlib import Path
+from ocrlc.system.memory import keep_memory
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+if {kept}:
+    keep_memory()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+before = resident()
+blocks = [libc.malloc(1 << 20) for _ in range(100)]
+for block in blocks:
+    ctypes.memset(block, 1, 1 << 20)
+for block in blocks:
+    libc.free(ctypes.c_void_p(block))
+print((resident() - before) / 100 / (1 << 20))
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    share = float(result.stdout)
+    assert share > 0.9 if kept else share < 0.5
