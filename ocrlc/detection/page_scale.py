@@ -103,9 +103,14 @@ def tiles(height: int, width: int, max_pixels: int, overlap: int) -> list[Tile]:
         if size[0] * size[1] <= max_pixels or max(size) <= 2 * overlap:
             break
         rows, columns = (rows + 1, columns) if size[0] >= size[1] else (rows, columns + 1)
-    tops = [round(i * (height - size[0]) / max(rows - 1, 1)) for i in range(rows)]
-    lefts = [round(i * (width - size[1]) / max(columns - 1, 1)) for i in range(columns)]
+    tops = [_even(i * (height - size[0]) / max(rows - 1, 1)) for i in range(rows)]
+    lefts = [_even(i * (width - size[1]) / max(columns - 1, 1)) for i in range(columns)]
     return [(top, left, top + size[0], left + size[1]) for top in tops for left in lefts]
+
+
+def _even(place: float) -> int:
+    """Round to where a pixel of a map of half the size begins."""
+    return 2 * round(place / 2)
 
 
 def inner(tile: Tile, height: int, width: int, margin: int) -> Tile:
