@@ -242,7 +242,5 @@ class Config(Section):
         for source in (*self.data.train, *self.data.validation):
             if isinstance(source, PageSource | DrawnPageSource) != pages:
                 kinds = "pages or drawn_pages" if pages else "labels or synthetic"
-                raise ValueError(
-                    f"data of kind {source.kind}: a {self.model.family} needs {kinds}"
-                )
+                raise ValueError(f"data of kind {source.kind}: a {self.model.family} needs {kinds}")
         return self

@@ -90,9 +90,7 @@ class _Weighted(Protocol):
 Weighted = TypeVar("Weighted", bound=_Weighted)
 
 
-def shares(
-    sources: Sequence[Weighted], size: int, number: int
-) -> list[tuple[Weighted, int, int]]:
+def shares(sources: Sequence[Weighted], size: int, number: int) -> list[tuple[Weighted, int, int]]:
     """Divide a chunk among sources by their weights.
 
     Args:

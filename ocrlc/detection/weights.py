@@ -59,8 +59,8 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     """Find a detector by name or folder.
 
     Args:
-        det: `DEFAULT`, None for the same, a bundled name, a bundle's folder, a folder in PaddleOCR's
-            inference form, or the name of one of PaddleOCR's models.
+        det: `DEFAULT`, None for the same, a bundled name, a bundle's folder, a folder in
+            PaddleOCR's inference form, or the name of one of PaddleOCR's models.
 
     Raises:
         ModelError: unknown, missing, incomplete, or not the file it should be.

@@ -6,8 +6,10 @@ no Paddle before that, and neither does this one: recipes are read without it.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     AnyBackbone = BackboneConfig
     NeckName = str
 else:
-    AnyBackbone = Annotated[Union[tuple(BACKBONES.values())], Field(discriminator="name")]
+    AnyBackbone = Annotated[reduce(or_, BACKBONES.values()), Field(discriminator="name")]
     NeckName = Literal[NECKS]
 
 

@@ -28,10 +28,10 @@ from ocrlc.system.files import remove_temporaries, write_atomic
 from ocrlc.system.memory import keep_memory
 from ocrlc.system.processes import STOPPING, end_with_parent, signals_handled, signals_held
 from ocrlc.training.metrics_log import Journal, VisualLog, rewind
+from ocrlc.training.page_validation import PageValidator
 from ocrlc.training.report import write_report
 from ocrlc.training.state import STATE, load_state
 from ocrlc.training.trainer import Callback, Interrupted, Trainer
-from ocrlc.training.page_validation import PageValidator
 from ocrlc.training.turn_validation import TurnValidator
 from ocrlc.training.validation import Judge, Validator
 from ocrlc.training.warm_start import initial_arrays
