@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
 from ocrlc.detection.detector import Detector, Found
+from ocrlc.polygons import to_polygon, turn_polygon
 from ocrlc.preprocess import to_grey
 from ocrlc.reading.ordering import reading_order
-from ocrlc.reading.orientation import is_sideways, is_sure, quality, turn_image, vote
+from ocrlc.reading.orientation import from_corner, is_sideways, is_sure, quality, turn_image, vote
 from ocrlc.recognition.crops import crop_line, text_corners, tighten
 from ocrlc.recognition.recognizer import LineReading, Recognizer
 
@@ -70,8 +71,8 @@ class PageReader:
         degrees = self._vote(image, found)
         if degrees == 0:
             return 0, seen or self._see(image, found)
-        turned = turn_image(image, degrees)
-        other = self._see(turned, self.detector.find(turned))
+        height, width = image.shape[:2]
+        other = self._see(turn_image(image, degrees), _turned(found, degrees, width, height))
         if is_sure(other.readings):
             return degrees, other
         seen = seen or self._see(image, found)
@@ -99,17 +100,29 @@ class PageReader:
         return self.recognizer.read_lines(crops)
 
 
+def _turned(found: Found, degrees: int, width: int, height: int) -> Found:
+    """Return what was found on a page as it lies after the page is turned counter-clockwise."""
+    polygons = []
+    for region in found.polygons:
+        start = to_polygon(from_corner(region, degrees))
+        polygons.append(np.array(turn_polygon(start, degrees, width, height), np.float32))
+    return replace(found, polygons=polygons)
+
+
 def _views(region: Corners) -> list[Corners]:
-    """Return the ways a region may be read: as it lies, and turned if it is much higher than wide.
+    """Return the ways a region may be read: as it lies; downwards and upwards if it is high.
 
     A single narrow character has that shape too, and is the more frequent case.
     """
-    turned = text_corners(region)
-    return [region] if turned is region else [region, turned]
+    downwards = text_corners(region)
+    if downwards is region:
+        return [region]
+    return [region, downwards, from_corner(region, 270)]
 
 
 def _better(views: Sequence[View]) -> View:
-    """Return the upright view unless the turned one reads a text, and more surely."""
-    upright, turned = views[0], views[-1]
-    several = len(turned[1].decoded.text.strip()) > 1
-    return turned if several and turned[1].decoded.score > upright[1].decoded.score else upright
+    """Return the upright view unless a turned one reads a text, and more surely."""
+    upright, *turned = views
+    best = max(turned, key=lambda view: quality([view[1].decoded]), default=upright)
+    several = len(best[1].decoded.text.strip()) > 1
+    return best if several and best[1].decoded.score > upright[1].decoded.score else upright
