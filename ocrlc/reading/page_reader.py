@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
 from ocrlc.detection.detector import Detector, Found
-from ocrlc.polygons import to_polygon, turn_polygon
 from ocrlc.preprocess import to_grey
 from ocrlc.reading.ordering import reading_order
 from ocrlc.reading.orientation import from_corner, is_sideways, is_sure, quality, turn_image, vote
@@ -71,8 +70,8 @@ class PageReader:
         degrees = self._vote(image, found)
         if degrees == 0:
             return 0, seen or self._see(image, found)
-        height, width = image.shape[:2]
-        other = self._see(turn_image(image, degrees), _turned(found, degrees, width, height))
+        turned = turn_image(image, degrees)
+        other = self._see(turned, self.detector.find(turned))
         if is_sure(other.readings):
             return degrees, other
         seen = seen or self._see(image, found)
@@ -98,15 +97,6 @@ class PageReader:
     def _read_lines(self, grey: Image, regions: Sequence[Corners]) -> list[LineReading]:
         crops = [crop_line(grey, tighten(region), rotate=False) for region in regions]
         return self.recognizer.read_lines(crops)
-
-
-def _turned(found: Found, degrees: int, width: int, height: int) -> Found:
-    """Return what was found on a page as it lies after the page is turned counter-clockwise."""
-    polygons = []
-    for region in found.polygons:
-        start = to_polygon(from_corner(region, degrees))
-        polygons.append(np.array(turn_polygon(start, degrees, width, height), np.float32))
-    return replace(found, polygons=polygons)
 
 
 def _views(region: Corners) -> list[Corners]:
