@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Charset
-from ocrlc.config import LabelSource, SyntheticSource
+from ocrlc.config import LabelSource, LineData, SyntheticSource
 from ocrlc.datasets.faults import Scan, find_fault
 from ocrlc.datasets.labels import read_lines
 from ocrlc.datasets.records import Record, Report
@@ -85,7 +85,7 @@ class SyntheticLines:
 
 
 def open_sources(
-    sources: Sequence[LabelSource | SyntheticSource],
+    sources: Sequence[LineData],
     charset: Charset,
     report: Report,
     scan: Scan | None = None,

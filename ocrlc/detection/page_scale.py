@@ -147,9 +147,14 @@ def tiles(height: int, width: int, max_pixels: int, overlap: int) -> list[tuple[
 
 def _spans(length: int, side: int, count: int) -> list[tuple[int, int, int]]:
     """Return where tiles over a length start, and from where to where each is kept."""
-    starts = [round(i * (length - side) / max(count - 1, 1)) for i in range(count)]
-    seams = [(end + side + start) // 2 for end, start in pairwise(starts)]
+    starts = [_even(i * (length - side) / max(count - 1, 1)) for i in range(count)]
+    seams = [_even((end + side + start) / 2) for end, start in pairwise(starts)]
     return list(zip(starts, [0, *seams], [*seams, length], strict=True))
+
+
+def _even(place: float) -> int:
+    """Round to where a pixel of a map of half the size begins."""
+    return 2 * round(place / 2)
 
 
 def _tile_side(length: int, count: int, overlap: int) -> int:

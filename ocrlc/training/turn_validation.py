@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.inference.weights import Arrays, load_arrays
+from ocrlc.models.architectures import ClassifierConfig
 from ocrlc.models.build import build_model
 from ocrlc.recognition.turns import compute_turns, turn
 from ocrlc.training.validation import fixed_lines
@@ -27,10 +28,11 @@ class TurnValidator:
     def __init__(self, config: Config, charset: Charset) -> None:
         self.model = build_model(config.model, charset.classes)
         self.model.eval()
+        assert isinstance(config.model, ClassifierConfig)
         stretch, widest = config.model.input.stretch, config.data.max_width
         self.sets = [
             [sample.image for sample in fixed_lines(source, charset, widest, stretch)]
-            for source in config.data.validation
+            for source in config.line_data("validation")
         ]
 
     def judge(self, weights: Arrays) -> dict[str, Any]:
