@@ -1,0 +1,318 @@
+"""A sheet of paper to draw a page on, which remembers the lines written on it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+from string import punctuation
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from ocrlc.augmentation import Image, Rng
+from ocrlc.synthesis.fonts import FontFace
+from ocrlc.synthesis.pages.glyphs import glyph_set, set_text
+from ocrlc.synthesis.pages.lines import Placed
+from ocrlc.synthesis.pages.typefaces import Faces, Type
+from ocrlc.synthesis.pages.writer import Writer, writable
+
+Align = Literal["left", "centre", "right"]
+Role = Literal["body", "bold", "italic", "heading", "machine"]
+Turn = Literal[0, 1, 3]
+
+SMALLEST_EM = 9
+"""Its capitals are 6 pixels high."""
+LARGEST_EM = 90
+_WIDEST_SPACE = 0.9
+"""Of justified lines, em: wider ones would part them, see `lines.JOIN_GAP`."""
+_SAME_IN_BOTH_CASES = frozenset("cosvwxzCOSVWXZ0 " + punctuation + "–—·•°ºª…’‘“”„‚«»‹›¹²³")
+
+
+class Sheet:
+    """A page under work.
+
+    Args:
+        width, height: pixels.
+        body: em of its running text, pixels.
+        faces: what it is set in.
+        writer: what it says.
+        rng: source of chance for pixels; `writer.chance` is that for what stands where.
+        hinted: letters are fitted to pixels, as on screens.
+        traced: keep all text's ink in `trace`, for tests.
+    """
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        body: int,
+        faces: Faces,
+        writer: Writer,
+        rng: Rng,
+        *,
+        hinted: bool = False,
+        traced: bool = False,
+    ) -> None:
+        self.width, self.height = width, height
+        self.body = body
+        self.faces = faces
+        self.writer = writer
+        self.chance: Random = writer.chance
+        self.rng = rng
+        self.hinted = hinted
+        self.image: Image = np.full((height, width), 255, np.uint8)
+        self.lines: list[Placed] = []
+        self.trace: Image | None = np.zeros_like(self.image) if traced else None
+        self._taken = np.zeros((height // 2 + 2, width // 2 + 2), np.bool_)
+        self.ink = 0
+        """Grey of text where no type says otherwise."""
+
+    @property
+    def smallest(self) -> int:
+        """The smallest em written, pixels."""
+        return min((line.size for line in self.lines), default=self.body)
+
+    def type(self, role: Role = "body", scale: float = 1.0, tint: int | None = None) -> Type:
+        """Return a type of the page: a role at so many times the body's size."""
+        face: FontFace = getattr(self.faces, role)
+        size = min(LARGEST_EM, max(SMALLEST_EM, round(self.body * scale)))
+        return Type(glyph_set(face, size, self.hinted), self.ink if tint is None else tint)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        kind: Type,
+        *,
+        align: Align = "left",
+        turn: Turn = 0,
+        apart: bool = False,
+        flags: Sequence[str] = (),
+    ) -> Placed | None:
+        """Write a line.
+
+        Args:
+            x, y: where its baseline starts, has its middle, or ends. With a turn these are
+                coordinates of the turned frame, see `lines.to_sheet`.
+            text: what to write; characters the face lacks are left out.
+            kind: its type.
+            align: which end of the line stands at x.
+            turn: 1 for text that runs up, 3 for down.
+            apart: it is never joined with its neighbours.
+            flags: see `PageLine`.
+
+        Returns:
+            None if nothing was written: there is no room on the sheet, or another text is there.
+        """
+        text = writable(text.strip(), kind.glyphs.face.characters)
+        ink = set_text(text, kind.glyphs, kind.tracking, kind.word)
+        if ink is None:
+            return None
+        if align != "left":
+            x -= ink.advance if align == "right" else ink.advance / 2
+        left, top = round(x) + ink.left, round(y) + ink.top
+        tall, wide = ink.cover.shape
+        row, column, cover = self._on_sheet(left, top, ink.cover, turn)
+        rows, columns = cover.shape
+        if row < 1 or column < 1 or row + rows >= self.height or column + columns >= self.width:
+            return None
+        if not self._claim(row, column, rows, columns):
+            return None
+        target = self.image[row : row + rows, column : column + columns]
+        _lay(target, cover, kind.tint)
+        if self.trace is not None:
+            traced = self.trace[row : row + rows, column : column + columns]
+            np.maximum(traced, cover, out=traced)
+        bottom = top + tall
+        if _SAME_IN_BOTH_CASES.issuperset(text):
+            capital = kind.glyphs["H"]
+            top, bottom = min(top, round(y) + capital.top), max(bottom, round(y))
+        names = {*flags, *({1: ("up",), 3: ("down",)}.get(turn, ()))}
+        line = Placed(
+            left, top, left + wide, bottom, round(y), kind.size, turn, text, apart, frozenset(names)
+        )
+        self.lines.append(line)
+        return line
+
+    def row(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        kind: Type,
+        width: float,
+        align: Align = "left",
+        apart: bool = False,
+    ) -> Placed | None:
+        """Write a line into a box from x on, cut to its width at a word's end."""
+        while kind.measure(text := writable(text, kind.glyphs.face.characters)) > width:
+            shorter = text.rpartition(" ")[0]
+            text = shorter or text[: max(1, int(len(text) * width / kind.measure(text)) - 1)]
+            if len(text) <= 1:
+                break
+        x += {"left": 0.0, "centre": width / 2, "right": width}[align]
+        return self.text(x, y, text, kind, align=align, apart=apart)
+
+    def paragraph(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        kind: Type,
+        lines: int,
+        *,
+        leading: float = 1.25,
+        justify: bool = False,
+        align: Align = "left",
+        indent: float = 0.0,
+        apart: bool = False,
+    ) -> float:
+        """Write running prose.
+
+        Args:
+            x, y: the left end of the first baseline.
+            width: of the column, pixels.
+            kind: its type.
+            lines: how many.
+            leading: distance of baselines, in em.
+            justify: both edges are straight.
+            align: which edge is, if one.
+            indent: of the first line, pixels.
+            apart: see `text`.
+
+        Returns:
+            The baseline after the last line's.
+        """
+        step = kind.size * leading
+        for number in range(lines):
+            if y > self.height:
+                break
+            inset = indent if number == 0 else 0.0
+            room = width - inset
+            last = number == lines - 1
+            text = self.writer.line(kind, room * (self.chance.uniform(0.3, 1) if last else 1))
+            text = writable(text, kind.glyphs.face.characters)
+            own = kind
+            spaces = text.count(" ")
+            if justify and not last and spaces:
+                spare = (room - kind.measure(text)) / (spaces * max(1.0, kind.measure(" ")))
+                gap = kind.measure(" ") * (1 + spare)
+                if spare > -0.3 and gap < _WIDEST_SPACE * kind.size:
+                    own = replace(kind, word=kind.word + spare)
+            at = x + inset + {"left": 0.0, "centre": room / 2, "right": room}[align]
+            self.text(at, y, text, own, align=align, apart=apart)
+            y += step
+        return y
+
+    def rule(
+        self, x0: float, y0: float, x1: float, y1: float, thick: int = 1, tint: int | None = None
+    ) -> None:
+        """Draw a rule, upright or level."""
+        shade = self.ink if tint is None else tint
+        left, right = sorted((round(x0), round(x1)))
+        top, bottom = sorted((round(y0), round(y1)))
+        self.image[
+            max(0, top) : max(0, bottom + (thick if top == bottom else 0)),
+            max(0, left) : max(0, right + (thick if left == right else 0)),
+        ] = shade
+
+    def dotted(self, x0: float, y0: float, x1: float, y1: float, thick: int = 1, gap: int = 4) -> None:
+        """Draw a dotted or dashed rule."""
+        length = math.hypot(x1 - x0, y1 - y0)
+        dash = self.chance.choice((1, gap // 2, gap, 2 * gap))
+        for start in range(0, int(length), dash + gap):
+            a, b = start / length, min(1.0, (start + max(dash, thick)) / length)
+            self.rule(
+                x0 + (x1 - x0) * a, y0 + (y1 - y0) * a, x0 + (x1 - x0) * b, y0 + (y1 - y0) * b, thick
+            )
+
+    def box(
+        self, x0: float, y0: float, x1: float, y1: float, thick: int = 1, tint: int | None = None
+    ) -> None:
+        """Draw a frame."""
+        shade = self.ink if tint is None else tint
+        corners = (round(x0), round(y0)), (round(x1), round(y1))
+        cv2.rectangle(self.image, *corners, int(shade), max(1, thick))
+
+    def fill(self, x0: float, y0: float, x1: float, y1: float, tint: int) -> bool:
+        """Fill a box; return False, and leave it, where text stands already."""
+        if not self.is_free(x0, y0, x1, y1):
+            return False
+        self.image[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0)) : max(0, round(x1))] = (
+            tint
+        )
+        return True
+
+    def picture(self, x: float, y: float, picture: Image, reserve: bool = True) -> None:
+        """Lay a picture on the sheet unless text stands there; what stands out is cut.
+
+        Args:
+            x, y: its left and top edge.
+            picture: Shape: H, W.
+            reserve: no text is written over it.
+        """
+        left, top = max(0, round(x)), max(0, round(y))
+        rows, columns = picture.shape
+        rows, columns = min(rows, self.height - top), min(columns, self.width - left)
+        if rows > 0 and columns > 0 and self.is_free(left, top, left + columns, top + rows):
+            self.image[top : top + rows, left : left + columns] = picture[:rows, :columns]
+            if reserve:
+                self.reserve(left, top, left + columns, top + rows)
+
+    def is_free(self, x0: float, y0: float, x1: float, y1: float) -> bool:
+        """Whether no text stands in a box, and none is kept away from it."""
+        return not self._taken[_half(y0) : _half(y1) + 1, _half(x0) : _half(x1) + 1].any()
+
+    def reserve(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Keep text away from a box."""
+        self._taken[_half(y0) : _half(y1) + 1, _half(x0) : _half(x1) + 1] = True
+
+    def stain(self, cover: Image, x: float, y: float, tint: int) -> None:
+        """Lay ink that is no text over what is there already; what stands out is cut."""
+        left, top = round(x), round(y)
+        rows, columns = cover.shape
+        row0, column0 = max(0, -top), max(0, -left)
+        row1, column1 = min(rows, self.height - top), min(columns, self.width - left)
+        if row1 > row0 and column1 > column0:
+            target = self.image[top + row0 : top + row1, left + column0 : left + column1]
+            _lay(target, cover[row0:row1, column0:column1], tint)
+
+    def _on_sheet(self, left: int, top: int, cover: Image, turn: int) -> tuple[int, int, Image]:
+        """Return row, column and pixels of a line of the turned frame on the sheet."""
+        tall, wide = cover.shape
+        if turn == 1:
+            return self.height - left - wide, top, np.rot90(cover, 1)
+        if turn == 3:
+            return left, self.width - top - tall, np.rot90(cover, 3)
+        return top, left, cover
+
+    def _claim(self, row: int, column: int, rows: int, columns: int) -> bool:
+        """Take a place for a line unless another's core is there."""
+        inset = min(rows, columns) // 5
+        core = self._taken[
+            (row + inset) // 2 : (row + rows - inset) // 2 + 1,
+            (column + inset) // 2 : (column + columns - inset) // 2 + 1,
+        ]
+        if core.any():
+            return False
+        core[:] = True
+        return True
+
+
+def _half(value: float) -> int:
+    return max(0, int(value) // 2)
+
+
+def _lay(target: Image, cover: Image, tint: int) -> None:
+    """Lay ink of a tint over pixels, in place."""
+    if tint == 0:
+        np.minimum(target, 255 - cover, out=target)
+        return
+    share = cover.astype(np.int32)
+    below = target.astype(np.int32)
+    below += (tint - below) * share // 255
+    target[:] = below
