@@ -50,9 +50,7 @@ def resize(picture: Picture, factor: float, method: int = cv2.INTER_AREA) -> Pic
     size = (max(8, round(width * factor)), max(8, round(height * factor)))
     image = cv2.resize(picture.image, size, interpolation=method)
     stretch = np.array([size[0] / width, size[1] / height], np.float32)
-    return Picture(
-        np.asarray(image, np.uint8), picture.points * stretch, picture.smallest * factor
-    )
+    return Picture(np.asarray(image, np.uint8), picture.points * stretch, picture.smallest * factor)
 
 
 def quarter_turn(picture: Picture, times: int) -> Picture:
@@ -102,7 +100,9 @@ def lay_on_desk(
             coarse, place, (columns, rows), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         )
         maps.append(fine)
-    seen = cv2.remap(picture.image, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    seen = cv2.remap(
+        picture.image, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     edge = np.linspace(0, 1, 24, dtype=np.float32)
     outline = np.concatenate(
         [flat[k] + (flat[(k + 1) % 4] - flat[k]) * edge[:, None] for k in range(4)]

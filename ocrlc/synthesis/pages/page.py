@@ -18,9 +18,9 @@ class PageLine:
         polygon: corners in pixels, clockwise as the text is read, from its top-left: the first
             two are the top edge. Shape: 4, 2.
         text: what it says.
-        flags: "up" and "down" for text that runs upwards and downwards, "stacked" for upright
-            letters one below the other, "inverse" for light on dark, "cut" for what the page's
-            edge cuts off, which nobody can be asked to read.
+        flags: "up" and "down" for text that runs upwards and downwards as it was drawn,
+            "inverse" for light on dark (of some), "cut" for what the page's edge cuts off, "faint"
+            for what a fax or copy lost: neither of these two can anybody be asked to find.
     """
 
     polygon: NDArray[np.float32]
@@ -28,9 +28,14 @@ class PageLine:
     flags: frozenset[str] = frozenset()
 
     @property
+    def is_readable(self) -> bool:
+        """Whether it is neither cut nor faint."""
+        return self.flags.isdisjoint(("cut", "faint"))
+
+    @property
     def is_vertical(self) -> bool:
         """Whether it runs upwards or downwards."""
-        return not self.flags.isdisjoint(("up", "down", "stacked"))
+        return not self.flags.isdisjoint(("up", "down"))
 
 
 @dataclass(frozen=True, eq=False)

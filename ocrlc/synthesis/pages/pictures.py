@@ -20,7 +20,8 @@ def clouds(width: int, height: int, rng: Rng, detail: float = 0.5, cell: int = 1
     """Return soft noise of several sizes, as photographs out of focus are.
 
     Args:
-        width, height: pixels.
+        width: pixels.
+        height: pixels.
         rng: source of chance.
         detail: how strong the small structures are, 0 to 1.
         cell: size of the largest structures, pixels.
@@ -145,7 +146,9 @@ def logo(size: int, chance: Random) -> Image:
     else:
         for step in range(3):
             axes = (max(2, reach - step * 2 * thick), max(2, reach // 2))
-            cv2.ellipse(image, (middle, middle), axes, 60 * step, 0, 300, 255, max(1, thick // 2), 16)
+            cv2.ellipse(
+                image, (middle, middle), axes, 60 * step, 0, 300, 255, max(1, thick // 2), 16
+            )
     return image
 
 

@@ -1,4 +1,4 @@
-"""What is written and stamped by hand and is no line to read: signatures, scribbles, stamps' rings."""
+"""What is done by hand and is no line to read: signatures, scribbles, rings of stamps, drawings."""
 
 from __future__ import annotations
 
@@ -91,6 +91,10 @@ def sketch(width: int, height: int, chance: Random) -> Image:
             end = (chance.randrange(width), chance.randrange(height))
             cv2.arrowedLine(image, (x, y), end, 255, thick, cv2.LINE_AA, 0, 0.05)
         else:
-            end = (x, chance.randrange(height)) if chance.random() < 0.5 else (chance.randrange(width), y)
+            end = (
+                (x, chance.randrange(height))
+                if chance.random() < 0.5
+                else (chance.randrange(width), y)
+            )
             cv2.line(image, (x, y), end, 255, thick)
     return image

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from random import Random
 
+import cv2
 import numpy as np
 
-from ocrlc.augmentation import Rng
+from ocrlc.augmentation import Image, Rng
 from ocrlc.errors import ConfigError
 from ocrlc.synthesis.fonts import FontFace, Split, bundled_fonts, find_fonts
 from ocrlc.synthesis.pages.effects import EFFECTS
-from ocrlc.synthesis.pages.geometry import Picture, quarter_turn
+from ocrlc.synthesis.pages.geometry import Picture, Points, quarter_turn
 from ocrlc.synthesis.pages.kinds import KINDS, PROFILES, Kind
 from ocrlc.synthesis.pages.lines import OUTLINE, Placed, joined, outline, polygon
 from ocrlc.synthesis.pages.page import PageLine, SyntheticPage
@@ -26,7 +27,9 @@ TURNED = 0.05
 """Share of pages that lie on their side or on their head."""
 _CUT = 0.12
 """A line that loses more than this share of itself at the page's edge is cut."""
-_FAINT = 0.35
+_CONTRAST = {"fax": 70.0}
+_LEAST_CONTRAST = 22.0
+"""Grey levels within a line, specks smoothed away; below, there is nothing to find."""
 
 
 class PageSynthesizer:
@@ -88,7 +91,8 @@ class PageSynthesizer:
             picture = quarter_turn(picture, chance.randint(1, 3))
         picture = EFFECTS[effect](picture, rng)
         lines = [
-            _line(line, own, picture) for line, own in zip(placed, picture.points, strict=True)
+            _line(line, own, picture, _CONTRAST.get(effect, _LEAST_CONTRAST))
+            for line, own in zip(placed, picture.points, strict=True)
         ]
         found = tuple(line for line in lines if line is not None)
         return SyntheticPage(np.ascontiguousarray(picture.image), found, name, effect)
@@ -138,7 +142,7 @@ def _draw(chance: Random, weights: Mapping[str, float]) -> str:
     return chance.choices(list(weights), list(weights.values()))[0]
 
 
-def _line(line: Placed, points: np.ndarray, picture: Picture) -> PageLine | None:
+def _line(line: Placed, points: Points, picture: Picture, least: float) -> PageLine | None:
     """Return a line where it came to lie; None if it left the page."""
     corners = polygon(points)
     height, width = picture.image.shape
@@ -151,9 +155,19 @@ def _line(line: Placed, points: np.ndarray, picture: Picture) -> PageLine | None
     flags = line.flags
     if left < (1 - _CUT) * whole:
         flags |= {"cut"}
+    elif _contrast(picture.image, inside) < least:
+        flags |= {"faint"}
     return PageLine(inside, line.text, flags)
 
 
-def _area(corners: np.ndarray) -> float:
+def _area(corners: Points) -> float:
     x, y = corners[:, 0].astype(float), corners[:, 1].astype(float)
     return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+
+
+def _contrast(image: Image, corners: Points) -> float:
+    """Return the range of greys in the box around a line, lone specks smoothed away."""
+    x0, y0 = np.floor(corners.min(axis=0)).astype(int)
+    x1, y1 = np.ceil(corners.max(axis=0)).astype(int)
+    low, high, _, _ = cv2.minMaxLoc(cv2.blur(image[y0:y1, x0:x1], (3, 3)))
+    return float(high - low)

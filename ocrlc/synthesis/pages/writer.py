@@ -1,4 +1,4 @@
-"""What pages say: words in one language, prose that fills a measure, headings, names and numbers."""
+"""What pages say: words in one language, prose that fills a measure, headings, names, numbers."""
 
 from __future__ import annotations
 
@@ -48,8 +48,14 @@ class Writer:
         return text
 
     def kind(self, *names: str) -> str:
-        """Return a text of one of the kinds of `text.KINDS`, such as "date"; no wide gaps."""
-        return plain(KINDS[self.chance.choice(names)](self.chance))
+        """Return a text of one of the kinds of `text.KINDS`, such as "date"; no wide gaps.
+
+        Never a row of dashes or stars: such rules are not labelled on receipts either.
+        """
+        while True:
+            text = plain(KINDS[self.chance.choice(names)](self.chance))
+            if len(text) < 3 or any(map(str.isalnum, text)):
+                return text
 
     def next_words(self) -> Iterator[str]:
         """Yield the words of running prose, without end."""

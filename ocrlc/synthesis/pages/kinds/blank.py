@@ -1,4 +1,4 @@
-"""Pages without a word: photographs, textures, drawings, rules, empty forms, handwriting, nothing."""
+"""Pages without a word: photographs, textures, drawings, rules, handwriting, or nothing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def _texture(sheet: Sheet) -> None:
 
 def _drawing(sheet: Sheet) -> None:
     for _ in range(sheet.chance.randint(1, 4)):
-        sheet.stain(sketch(sheet.width, sheet.height, sheet.chance), 0, 0, sheet.chance.randint(0, 120))
+        sheet.stain(
+            sketch(sheet.width, sheet.height, sheet.chance), 0, 0, sheet.chance.randint(0, 120)
+        )
 
 
 def _rules(sheet: Sheet) -> None:

@@ -13,7 +13,7 @@ from ocrlc.synthesis.pages.typefaces import Type
 
 
 def draw(sheet: Sheet) -> None:
-    """Draw articles in a grid: picture, name, price, small print; some text lies on the pictures."""
+    """Draw articles in a grid: picture, name, price, small print; some text is on pictures."""
     chance, writer, em = sheet.chance, sheet.writer, sheet.body
     if chance.random() < 0.3:
         ground = gradient(sheet.width, sheet.height, sheet.rng)
@@ -44,7 +44,9 @@ def draw_poster(sheet: Sheet) -> None:
     align: Align = chance.choice(("left", "centre", "right"))
     x = {"left": 0.06, "centre": 0.5, "right": 0.94}[align] * sheet.width
     while y < sheet.height - 2 * em:
-        kind = sheet.type(chance.choice(("heading", "body", "bold")), chance.choice((0.8, 1, 1.4, 2, 3)))
+        kind = sheet.type(
+            chance.choice(("heading", "body", "bold")), chance.choice((0.8, 1, 1.4, 2, 3))
+        )
         for _ in range(chance.randint(1, 4)):
             y += kind.size * 1.2
             text = sheet.writer.line(kind, sheet.width * chance.uniform(0.2, 0.8))
@@ -70,7 +72,9 @@ def over(sheet: Sheet, x: float, y: float, text: str, kind: Type, align: Align =
         # No tint stands out everywhere, so a shade is laid under the line.
         target = 40 if inverse else 220
         patch[:] = (0.25 * patch + 0.75 * target).astype(np.uint8)
-    sheet.text(x, y, text, replace(kind, tint=tint), align=align, flags=("inverse",) if inverse else ())
+    sheet.text(
+        x, y, text, replace(kind, tint=tint), align=align, flags=("inverse",) if inverse else ()
+    )
 
 
 def _article(sheet: Sheet, x: float, y: float, width: float, tall: float) -> None:
@@ -87,7 +91,9 @@ def _article(sheet: Sheet, x: float, y: float, width: float, tall: float) -> Non
     y += 1.3 * em
     small = sheet.type("body", chance.uniform(0.7, 0.95))
     room = int((tall * (1 - share) - 4.5 * em) / (1.2 * small.size))
-    y = sheet.paragraph(x, y, width, small, max(0, min(room, chance.randint(1, 6))), leading=1.2, apart=True)
+    y = sheet.paragraph(
+        x, y, width, small, max(0, min(room, chance.randint(1, 6))), leading=1.2, apart=True
+    )
     if chance.random() < 0.5:
         sheet.row(x, y, fragment(sheet), small, 0.6 * width)
     price = sheet.type("bold", chance.uniform(1.2, 2.0))
@@ -95,7 +101,21 @@ def _article(sheet: Sheet, x: float, y: float, width: float, tall: float) -> Non
         text = writer.kind("amount")
         wide = price.measure(text) + 0.8 * em
         if wide < width:
-            sheet.fill(x + width - wide, y + 0.1 * em, x + width, y + 0.1 * em + 1.4 * price.size, chance.randint(20, 110))
-            sheet.text(x + width - wide / 2, y + 0.1 * em + 1.05 * price.size, text, replace(price, tint=255), align="centre", apart=True, flags=("inverse",))
+            sheet.fill(
+                x + width - wide,
+                y + 0.1 * em,
+                x + width,
+                y + 0.1 * em + 1.4 * price.size,
+                chance.randint(20, 110),
+            )
+            sheet.text(
+                x + width - wide / 2,
+                y + 0.1 * em + 1.05 * price.size,
+                text,
+                replace(price, tint=255),
+                align="centre",
+                apart=True,
+                flags=("inverse",),
+            )
     else:
         sheet.row(x, y + 0.1 * em + price.size, writer.kind("amount"), price, width, "right")

@@ -15,14 +15,27 @@ def draw(sheet: Sheet) -> None:
     sheet.row(left, y, writer.title(1, 3), heading, right - left)
     y += 3 * em
     leader = chance.choice((".", ".", ".", ". ", " .", "·", "_", ""))
-    pitch, columns = chance.uniform(1.2, 1.9) * em, 1 if right - left < 40 * em else chance.randint(1, 2)
+    pitch, columns = (
+        chance.uniform(1.2, 1.9) * em,
+        1 if right - left < 40 * em else chance.randint(1, 2),
+    )
     width = (right - left) / columns
     for column in range(columns):
-        _column(sheet, left + column * width, width - (2 * em if columns > 1 else 0), y, bottom, pitch, leader)
+        _column(
+            sheet,
+            left + column * width,
+            width - (2 * em if columns > 1 else 0),
+            y,
+            bottom,
+            pitch,
+            leader,
+        )
     page_number(sheet, bottom + 0.5 * em)
 
 
-def _column(sheet: Sheet, x: float, width: float, y: float, bottom: float, pitch: float, leader: str) -> None:
+def _column(
+    sheet: Sheet, x: float, width: float, y: float, bottom: float, pitch: float, leader: str
+) -> None:
     chance, writer, em = sheet.chance, sheet.writer, sheet.body
     page, chapter, section = 1, 0, 0
     priced = chance.random() < 0.2

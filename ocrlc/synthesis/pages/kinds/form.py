@@ -29,20 +29,39 @@ def draw(sheet: Sheet) -> None:
         columns = chance.choice((1, 1, 2, 2, 3, 4))
         width = (right - left) / columns
         field = chance.choice(FIELDS)
-        ends = [field(sheet, left + k * width, left + (k + 1) * width - 0.6 * em, y) for k in range(columns)]
+        ends = [
+            field(sheet, left + k * width, left + (k + 1) * width - 0.6 * em, y)
+            for k in range(columns)
+        ]
         y = max(ends) + chance.uniform(0.4, 1.2) * em
     if chance.random() < 0.4:
-        sheet.row(left, bottom, writer.kind("code", "short"), sheet.type("body", 0.65), right - left)
+        sheet.row(
+            left, bottom, writer.kind("code", "short"), sheet.type("body", 0.65), right - left
+        )
 
 
 def _section(sheet: Sheet, left: float, right: float, y: float) -> float:
     chance, em = sheet.chance, sheet.body
     if chance.random() < 0.5:
         sheet.fill(left, y, right, y + 1.6 * em, chance.randint(0, 80))
-        sheet.row(left + 0.4 * em, y + 1.15 * em, sheet.writer.title(), sheet.type("bold", 1.0, 255), right - left - em, apart=True)
+        sheet.row(
+            left + 0.4 * em,
+            y + 1.15 * em,
+            sheet.writer.title(),
+            sheet.type("bold", 1.0, 255),
+            right - left - em,
+            apart=True,
+        )
     else:
         sheet.fill(left, y, right, y + 1.6 * em, chance.randint(190, 240))
-        sheet.row(left + 0.4 * em, y + 1.15 * em, sheet.writer.title(), sheet.type("bold"), right - left - em, apart=True)
+        sheet.row(
+            left + 0.4 * em,
+            y + 1.15 * em,
+            sheet.writer.title(),
+            sheet.type("bold"),
+            right - left - em,
+            apart=True,
+        )
     return y + 2.4 * em
 
 
@@ -99,7 +118,9 @@ def _box_field(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     tall = chance.uniform(2.4, 3.2) * em
     if inside:
         sheet.box(x0, y, x1, y + tall)
-        sheet.row(x0 + 0.2 * em, y + small.size, _label(sheet), small, x1 - x0 - 0.4 * em, apart=True)
+        sheet.row(
+            x0 + 0.2 * em, y + small.size, _label(sheet), small, x1 - x0 - 0.4 * em, apart=True
+        )
         _filled(sheet, x0 + 0.4 * em, x1 - 0.3 * em, y + tall - 0.4 * em)
         return y + tall
     sheet.row(x0, y + small.size, _label(sheet), small, x1 - x0)
@@ -149,7 +170,14 @@ def _check_field(sheet: Sheet, x0: float, x1: float, y: float) -> float:
             a, b = (round(x + 2), top + 2), (round(x) + side - 2, top + side - 2)
             cv2.line(sheet.image, a, b, 0, 1, cv2.LINE_AA)
             cv2.line(sheet.image, (a[0], b[1]), (b[0], a[1]), 0, 1, cv2.LINE_AA)
-        line = sheet.row(x + side + 0.4 * em, baseline, sheet.writer.words(1, 4), kind, x1 - x - side - 0.4 * em, apart=True)
+        line = sheet.row(
+            x + side + 0.4 * em,
+            baseline,
+            sheet.writer.words(1, 4),
+            kind,
+            x1 - x - side - 0.4 * em,
+            apart=True,
+        )
         if line is None or line.right + 6 * em > x1:
             x, baseline = x0, baseline + 1.5 * em
         else:
@@ -162,10 +190,14 @@ def _text_field(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     chance, em = sheet.chance, sheet.body
     if chance.random() < 0.6:
         small = sheet.type("body", chance.uniform(0.6, 0.8))
-        return sheet.paragraph(x0, y + small.size, x1 - x0, small, chance.randint(1, 4), leading=1.2)
+        return sheet.paragraph(
+            x0, y + small.size, x1 - x0, small, chance.randint(1, 4), leading=1.2
+        )
     tall = chance.uniform(4, 8) * em
     sheet.box(x0, y, x1, y + tall)
-    sheet.row(x0 + 0.3 * em, y + em, _label(sheet), sheet.type("body", 0.8), x1 - x0 - em, apart=True)
+    sheet.row(
+        x0 + 0.3 * em, y + em, _label(sheet), sheet.type("body", 0.8), x1 - x0 - em, apart=True
+    )
     if chance.random() < 0.5:
         hand = handwriting(int(0.9 * (x1 - x0)), int(tall - 1.6 * em), chance)
         sheet.stain(hand, x0 + 0.3 * em, y + 1.4 * em, int(np.clip(chance.gauss(60, 40), 0, 140)))

@@ -22,11 +22,17 @@ def draw(sheet: Sheet) -> None:
         if line is not None and chance.random() < 0.6:
             sheet.rule(left, y + 0.3 * em, line.right, y + 0.3 * em)
         y += 1.6 * em
-    after = block(sheet, left, y, body, [writer.kind(k) for k in ("company", "person", "street", "city")])
+    after = block(
+        sheet, left, y, body, [writer.kind(k) for k in ("company", "person", "street", "city")]
+    )
     if chance.random() < 0.5:
         _references(sheet, right, y)
     y = after + 1.2 * em
-    date = f"{writer.kind('city')}, {writer.kind('date')}" if chance.random() < 0.5 else writer.kind("date")
+    date = (
+        f"{writer.kind('city')}, {writer.kind('date')}"
+        if chance.random() < 0.5
+        else writer.kind("date")
+    )
     if chance.random() < 0.6:
         sheet.text(right, y, date, body, align="right")
     else:
@@ -77,7 +83,9 @@ def _head(sheet: Sheet, left: float, right: float, y: float) -> float:
     y += name.size * 0.7 + 1.3 * em
     small = sheet.type("body", 0.75)
     if chance.random() < 0.7:
-        y = block(sheet, left, y, small, [writer.kind(k) for k in ("street", "city", "phone", "address")])
+        y = block(
+            sheet, left, y, small, [writer.kind(k) for k in ("street", "city", "phone", "address")]
+        )
     if chance.random() < 0.4:
         sheet.rule(left, y, right, y, chance.choice((1, 2, 3)))
     return y + 2.2 * em

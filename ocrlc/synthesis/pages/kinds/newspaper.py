@@ -17,7 +17,13 @@ def draw(sheet: Sheet) -> None:
         y += name.size * 1.4
     if chance.random() < 0.7:
         sheet.row(left, y, writer.kind("date"), sheet.type("body", 0.85), 0.3 * (right - left))
-        sheet.row(left + 0.4 * (right - left), y, writer.words(2, 5), sheet.type("bold", 0.85), 0.4 * (right - left))
+        sheet.row(
+            left + 0.4 * (right - left),
+            y,
+            writer.words(2, 5),
+            sheet.type("bold", 0.85),
+            0.4 * (right - left),
+        )
         page_number(sheet, y)
         sheet.rule(left, y + 0.5 * em, right, y + 0.5 * em, chance.choice((1, 2)))
         y += 1.5 * em
@@ -42,7 +48,9 @@ def _story(sheet: Sheet, left: float, right: float, y: float, bottom: float) -> 
         if y + head.size * 1.2 > bottom - 3 * em:
             break
         y += head.size
-        sheet.row(left, y, writer.title(3, 9), head, wide, chance.choice(("left", "left", "centre")))  # type: ignore[arg-type]
+        sheet.row(
+            left, y, writer.title(3, 9), head, wide, chance.choice(("left", "left", "centre"))
+        )  # type: ignore[arg-type]
         y += 0.2 * head.size
     y += 0.5 * em
     most = max(1, int(wide / (9 * em)))
@@ -60,12 +68,29 @@ def _story(sheet: Sheet, left: float, right: float, y: float, bottom: float) -> 
             tall = chance.uniform(0.2, 0.6) * (bottom - at)
             sheet.picture(x, at - 0.8 * em, picture(sheet, width, tall))
             at += tall + 0.5 * em
-            at = sheet.paragraph(x, at, width, sheet.type("italic", 0.8), chance.randint(1, 2), apart=True) + 0.5 * em
+            at = (
+                sheet.paragraph(
+                    x, at, width, sheet.type("italic", 0.8), chance.randint(1, 2), apart=True
+                )
+                + 0.5 * em
+            )
         while at < bottom - 0.5 * em:
             # Columns stand nearer than words may: each line ends at its column.
             room = int((bottom - at) / (leading * em)) + 1
             lines = min(room, chance.randint(3, 12))
-            at = sheet.paragraph(x, at, width, sheet.type(), lines, leading=leading, justify=True, indent=em, apart=True)
+            at = sheet.paragraph(
+                x,
+                at,
+                width,
+                sheet.type(),
+                lines,
+                leading=leading,
+                justify=True,
+                indent=em,
+                apart=True,
+            )
             if chance.random() < 0.12 and bottom - at > 4 * em:
-                sheet.row(x, at + 0.4 * em, writer.title(1, 3), sheet.type("bold"), width, apart=True)
+                sheet.row(
+                    x, at + 0.4 * em, writer.title(1, 3), sheet.type("bold"), width, apart=True
+                )
                 at += 1.8 * em

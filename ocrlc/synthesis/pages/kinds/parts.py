@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
-import numpy as np
-
 from ocrlc.augmentation import Image
-from ocrlc.synthesis.pages.glyphs import set_text
 from ocrlc.synthesis.pages.pictures import PICTURES
 from ocrlc.synthesis.pages.sheet import Align, Sheet
 from ocrlc.synthesis.pages.strokes import ring
@@ -16,7 +12,9 @@ from ocrlc.synthesis.pages.typefaces import Type
 from ocrlc.synthesis.vocabulary import upper
 
 
-def margins(sheet: Sheet, low: float = 0.03, high: float = 0.11) -> tuple[float, float, float, float]:
+def margins(
+    sheet: Sheet, low: float = 0.03, high: float = 0.11
+) -> tuple[float, float, float, float]:
     """Return left, right, top and bottom of the type area, pixels."""
     side = sheet.chance.uniform(low, high) * sheet.width
     top = sheet.chance.uniform(low, high) * sheet.height * 0.8
@@ -98,7 +96,8 @@ def table(
 
     Args:
         sheet: where.
-        x, y: its left and top edge, pixels.
+        x: its left edge, pixels.
+        y: its top edge, pixels.
         widths: of its columns, pixels.
         rows: how many, with the head.
         kind: type of its cells.
@@ -161,15 +160,3 @@ def picture(sheet: Sheet, width: float, height: float) -> Image:
     """Return a picture of some kind."""
     make = sheet.chance.choice(PICTURES)
     return make(max(8, int(width)), max(8, int(height)), sheet.rng)
-
-
-def tilted_ink(sheet: Sheet, text: str, kind: Type, degrees: float) -> Image | None:
-    """Return a word's ink turned by an angle: what is written askew over a page and not read."""
-    ink = set_text(text, kind.glyphs)
-    if ink is None:
-        return None
-    tall, wide = ink.cover.shape
-    side = int(np.hypot(tall, wide)) + 2
-    matrix = cv2.getRotationMatrix2D((wide / 2, tall / 2), degrees, 1)
-    matrix[:, 2] += (side - wide) / 2, (side - tall) / 2
-    return np.asarray(cv2.warpAffine(ink.cover, matrix, (side, side)), np.uint8)

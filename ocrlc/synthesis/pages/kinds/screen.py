@@ -30,12 +30,16 @@ def draw(sheet: Sheet) -> None:
         panel = chance.choice(PANELS)
         if right - left > 34 * em and chance.random() < 0.5:
             middle = (left + right) / 2
-            y = max(panel(sheet, left, middle - em, y), chance.choice(PANELS)(sheet, middle, right, y))
+            y = max(
+                panel(sheet, left, middle - em, y), chance.choice(PANELS)(sheet, middle, right, y)
+            )
         else:
             y = panel(sheet, left, right, y)
         y += chance.uniform(0.6, 2) * em
     if chance.random() < 0.5:
-        sheet.fill(0, sheet.height - 1.5 * em, sheet.width, sheet.height, chance.choice((30, 60, 210, 230)))
+        sheet.fill(
+            0, sheet.height - 1.5 * em, sheet.width, sheet.height, chance.choice((30, 60, 210, 230))
+        )
         dark_bar = sheet.image[-1, 0] < 128
         small = sheet.type("body", 0.85, 235 if dark_bar else 30)
         x = em
@@ -53,7 +57,11 @@ def _icon(sheet: Sheet, x: float, y: float, size: float, tint: int | None = None
 def _bar(sheet: Sheet, y: float, tall: float, inverse: bool) -> float:
     """A title bar, a menu, or a row of tabs."""
     chance, em = sheet.chance, sheet.body
-    shade = int(sheet.image[0, 0]) if not inverse else (chance.randint(0, 110) if sheet.ink < 128 else 220)
+    shade = (
+        int(sheet.image[0, 0])
+        if not inverse
+        else (chance.randint(0, 110) if sheet.ink < 128 else 220)
+    )
     sheet.fill(0, y, sheet.width, y + tall, shade)
     kind = sheet.type("body", 1.0, (240 if shade < 128 else 20))
     baseline, x = y + tall / 2 + 0.35 * em, 0.8 * em
@@ -87,12 +95,20 @@ def _side(sheet: Sheet, width: float, y: float) -> None:
             y += pitch
         kind = sheet.type()
         if chance.random() < 0.1:
-            sheet.fill(0, y - 0.5 * pitch - 0.3 * em, width, y + 0.5 * pitch - 0.3 * em, chance.randint(60, 110))
+            sheet.fill(
+                0,
+                y - 0.5 * pitch - 0.3 * em,
+                width,
+                y + 0.5 * pitch - 0.3 * em,
+                chance.randint(60, 110),
+            )
             kind = sheet.type("bold", 1.0, 255)
         deep = chance.choice((0.0, 0.0, 1.0)) * em
         if chance.random() < 0.7:
             _icon(sheet, 0.6 * em + deep, y - 0.35 * em, 0.9 * em, kind.tint)
-        sheet.row(2.0 * em + deep, y, sheet.writer.words(1, 3), kind, width - 2.6 * em - deep, apart=True)
+        sheet.row(
+            2.0 * em + deep, y, sheet.writer.words(1, 3), kind, width - 2.6 * em - deep, apart=True
+        )
         y += pitch
 
 
@@ -130,7 +146,14 @@ def _inputs(sheet: Sheet, left: float, right: float, y: float) -> float:
         sheet.box(x, y, right, y + 1.8 * em, 1, 140)
         if chance.random() < 0.6:
             tint = sheet.ink if chance.random() < 0.6 else 140
-            sheet.row(x + 0.4 * em, y + 1.25 * em, fragment(sheet), sheet.type("body", 1.0, tint), right - x - 2.4 * em, apart=True)
+            sheet.row(
+                x + 0.4 * em,
+                y + 1.25 * em,
+                fragment(sheet),
+                sheet.type("body", 1.0, tint),
+                right - x - 2.4 * em,
+                apart=True,
+            )
         if chance.random() < 0.3:
             _icon(sheet, right - 1.5 * em, y + 0.9 * em, 0.9 * em)
         y += 2.3 * em
@@ -148,11 +171,35 @@ def _code(sheet: Sheet, left: float, right: float, y: float) -> float:
             break
         y += 1.3 * em
         if numbered:
-            sheet.text(left + 2 * em, y, str(first + row), sheet.type("machine", 1.0, 140), align="right", apart=True)
+            sheet.text(
+                left + 2 * em,
+                y,
+                str(first + row),
+                sheet.type("machine", 1.0, 140),
+                align="right",
+                apart=True,
+            )
         deep = max(0, min(4, deep + chance.choice((-1, 0, 0, 1))))
         word = sheet.writer.word
-        text = chance.choice(("{} = {}({})", "if {} > {}[{}]:", "return {} + {}.{}", "// {} {} {}", "def {}({}, {}):", "{}.{}(\"{}\");", "}} else {{ {} {} {}", "<{} {}='{}'>"))
-        sheet.row(left + 3.6 * em + deep * 1.8 * em, y, text.format(word(), word(), word()), kind, right - left - 12 * em)
+        text = chance.choice(
+            (
+                "{} = {}({})",
+                "if {} > {}[{}]:",
+                "return {} + {}.{}",
+                "// {} {} {}",
+                "def {}({}, {}):",
+                '{}.{}("{}");',
+                "}} else {{ {} {} {}",
+                "<{} {}='{}'>",
+            )
+        )
+        sheet.row(
+            left + 3.6 * em + deep * 1.8 * em,
+            y,
+            text.format(word(), word(), word()),
+            kind,
+            right - left - 12 * em,
+        )
     return y + em
 
 
@@ -164,8 +211,22 @@ def _cards(sheet: Sheet, left: float, right: float, y: float) -> float:
     for k in range(count):
         x = left + k * width
         sheet.picture(x, y, picture(sheet, width - em, tall))
-        sheet.row(x, y + tall + 1.2 * em, sheet.writer.words(1, 3), sheet.type("bold"), width - 1.2 * em, apart=True)
-        sheet.row(x, y + tall + 2.4 * em, fragment(sheet), sheet.type("body", 0.8), width - 1.2 * em, apart=True)
+        sheet.row(
+            x,
+            y + tall + 1.2 * em,
+            sheet.writer.words(1, 3),
+            sheet.type("bold"),
+            width - 1.2 * em,
+            apart=True,
+        )
+        sheet.row(
+            x,
+            y + tall + 2.4 * em,
+            fragment(sheet),
+            sheet.type("body", 0.8),
+            width - 1.2 * em,
+            apart=True,
+        )
     return y + tall + 2.8 * em
 
 
@@ -190,7 +251,14 @@ def _list(sheet: Sheet, left: float, right: float, y: float) -> float:
         _icon(sheet, left, y - 0.35 * em, em)
         sheet.row(left + 1.6 * em, y, fragment(sheet), sheet.type(), 0.5 * (right - left))
         if chance.random() < 0.8:
-            sheet.row(right - 0.25 * (right - left), y, sheet.writer.kind("date", "quantity", "time", "short"), sheet.type("body", 0.9, 120), 0.25 * (right - left), "right")
+            sheet.row(
+                right - 0.25 * (right - left),
+                y,
+                sheet.writer.kind("date", "quantity", "time", "short"),
+                sheet.type("body", 0.9, 120),
+                0.25 * (right - left),
+                "right",
+            )
         if chance.random() < 0.3:
             sheet.rule(left, y + 0.35 * pitch, right, y + 0.35 * pitch, 1, 170)
     return y
@@ -201,7 +269,18 @@ def _grid(sheet: Sheet, left: float, right: float, y: float) -> float:
     chance, em = sheet.chance, sheet.body
     widths = columns_of(sheet, right - left, 5 * em)
     rows = min(chance.randint(3, 14), max(2, int((sheet.height - y) / (1.5 * em)) - 2))
-    return table(sheet, left, y, widths, rows, sheet.type(), pitch=chance.uniform(1.25, 1.7) * em, rules="grid", numeric=[chance.random() < 0.6 for _ in widths], empty=0.25)
+    return table(
+        sheet,
+        left,
+        y,
+        widths,
+        rows,
+        sheet.type(),
+        pitch=chance.uniform(1.25, 1.7) * em,
+        rules="grid",
+        numeric=[chance.random() < 0.6 for _ in widths],
+        empty=0.25,
+    )
 
 
 PANELS: tuple[Callable[[Sheet, float, float, float], float], ...] = (

@@ -10,11 +10,17 @@ def draw_few(sheet: Sheet) -> None:
     """Draw a page with one to five short texts somewhere."""
     chance = sheet.chance
     for _ in range(chance.choice((1, 1, 1, 2, 3, 5))):
-        kind = sheet.type(chance.choice(("body", "bold", "heading", "machine")), chance.choice((0.7, 1, 1, 1.5, 2.5)))
+        kind = sheet.type(
+            chance.choice(("body", "bold", "heading", "machine")),
+            chance.choice((0.7, 1, 1, 1.5, 2.5)),
+        )
         text = _text(sheet)
         room = sheet.width - kind.measure(text) - 4
         if room > 4:
-            x, y = chance.uniform(3, room), chance.uniform(1.2 * kind.size, max(1.3 * kind.size, sheet.height - kind.size))
+            x, y = (
+                chance.uniform(3, room),
+                chance.uniform(1.2 * kind.size, max(1.3 * kind.size, sheet.height - kind.size)),
+            )
             sheet.text(x, y, text, kind, apart=True)
 
 

@@ -38,16 +38,27 @@ def draw(sheet: Sheet) -> None:
         if dice < 0.6:
             y = _bullets(sheet, left, y, width)
         elif dice < 0.8:
-            y = sheet.paragraph(left, y + em, width, sheet.type("body", chance.uniform(0.8, 1.2)), chance.randint(1, 4), leading=1.35)
+            y = sheet.paragraph(
+                left,
+                y + em,
+                width,
+                sheet.type("body", chance.uniform(0.8, 1.2)),
+                chance.randint(1, 4),
+                leading=1.35,
+            )
         else:
-            sheet.row(left, y + em, writer.words(1, 4), sheet.type("bold", chance.uniform(1, 1.6)), width)
+            sheet.row(
+                left, y + em, writer.words(1, 4), sheet.type("bold", chance.uniform(1, 1.6)), width
+            )
             y += 2.6 * em
         if chance.random() < 0.25:
             break
     small = sheet.type("body", chance.uniform(0.45, 0.65))
     sheet.text(right, sheet.height - em, str(chance.randint(1, 99)), small, align="right")
     if chance.random() < 0.6:
-        sheet.row(left, sheet.height - em, writer.kind("company", "date", "fragment"), small, 0.7 * width)
+        sheet.row(
+            left, sheet.height - em, writer.kind("company", "date", "fragment"), small, 0.7 * width
+        )
 
 
 def _bullets(sheet: Sheet, left: float, y: float, width: float) -> float:
@@ -60,6 +71,13 @@ def _bullets(sheet: Sheet, left: float, y: float, width: float) -> float:
         deep = chance.choice((0.0, 0.0, deep, 1.5 * em))
         kind = sheet.type("body", 1.0 if not deep else 0.85)
         sheet.text(left + deep, y + em, mark, kind)
-        y = sheet.paragraph(left + deep + 1.2 * em, y + em, width - deep - 1.2 * em, kind, chance.choice((1, 1, 1, 2)), leading=1.2)
+        y = sheet.paragraph(
+            left + deep + 1.2 * em,
+            y + em,
+            width - deep - 1.2 * em,
+            kind,
+            chance.choice((1, 1, 1, 2)),
+            leading=1.2,
+        )
         y += chance.uniform(0.0, 0.6) * em
     return y

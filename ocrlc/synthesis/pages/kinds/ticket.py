@@ -32,10 +32,16 @@ def draw(sheet: Sheet) -> None:
         y += leading
     if y < sheet.height - 5 * em and chance.random() < 0.6:
         wide = int(0.6 * (right - left))
-        code = barcode(wide, int(2.5 * em), sheet.rng) if chance.random() < 0.7 else matrix_code(int(4 * em), sheet.rng)
+        code = (
+            barcode(wide, int(2.5 * em), sheet.rng)
+            if chance.random() < 0.7
+            else matrix_code(int(4 * em), sheet.rng)
+        )
         sheet.stain(code, (sheet.width - code.shape[1]) / 2, y, kind.tint)
     if chance.random() < 0.1:
-        add_stamp(sheet, chance.uniform(0, 0.5) * sheet.width, chance.uniform(0.3, 0.8) * sheet.height)
+        add_stamp(
+            sheet, chance.uniform(0, 0.5) * sheet.width, chance.uniform(0.3, 0.8) * sheet.height
+        )
 
 
 def _section(sheet: Sheet, left: float, right: float, y: float, leading: float, tint: int) -> float:
@@ -53,12 +59,16 @@ def _section(sheet: Sheet, left: float, right: float, y: float, leading: float, 
             # A rule made of characters says nothing worth finding, so it is drawn, not written.
             for k in range(int((right - left) / (0.6 * em))):
                 x = left + k * 0.6 * em
-                sheet.rule(x, y - 0.3 * em, x + 0.4 * em, y - 0.3 * em, max(1, sheet.body // 12), tint)
+                sheet.rule(
+                    x, y - 0.3 * em, x + 0.4 * em, y - 0.3 * em, max(1, sheet.body // 12), tint
+                )
         y += leading
     for _ in range(max(1, rows)):
         if shape == 0:
             own = sheet.type("machine", chance.choice((1, 1, 1, 1.5, 2)), tint)
-            sheet.row(left, y, writer.kind("receipt").split("  ")[0][:18], own, 0.6 * (right - left))
+            sheet.row(
+                left, y, writer.kind("receipt").split("  ")[0][:18], own, 0.6 * (right - left)
+            )
             sheet.text(right, y, writer.kind("amount"), own, align="right")
             y += max(0, own.size * 1.1 - leading)
         elif shape == 1:
@@ -68,9 +78,18 @@ def _section(sheet: Sheet, left: float, right: float, y: float, leading: float, 
             for k, share in enumerate((0.0, 0.16, 0.6, 0.82)):
                 text = writer.kind("item") if k == 1 else number(sheet)
                 end = (0.12, 0.56, 0.78, 1.0)[k]
-                sheet.row(left + share * (right - left), y, text, kind, (end - share) * (right - left), "left" if k < 2 else "right")
+                sheet.row(
+                    left + share * (right - left),
+                    y,
+                    text,
+                    kind,
+                    (end - share) * (right - left),
+                    "left" if k < 2 else "right",
+                )
         elif shape == 3:
-            sheet.row(left, y, writer.kind("label", "phrase", "receipt", "date"), kind, right - left)
+            sheet.row(
+                left, y, writer.kind("label", "phrase", "receipt", "date"), kind, right - left
+            )
         else:
             columns = KINDS["receipt"](chance).split("\t")
             for k, text in enumerate(columns):

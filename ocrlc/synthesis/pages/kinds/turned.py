@@ -33,13 +33,21 @@ def _margin(sheet: Sheet, turn: Literal[1, 3]) -> None:
     """Write along the left edge upwards, or along the right edge downwards, and the other ways."""
     chance, em = sheet.chance, sheet.body
     length = sheet.height
-    kind = sheet.type(chance.choice(("body", "bold", "heading", "machine")), chance.uniform(0.6, 2), chance.choice((0, 0, 90, 150)))
+    kind = sheet.type(
+        chance.choice(("body", "bold", "heading", "machine")),
+        chance.uniform(0.6, 2),
+        chance.choice((0, 0, 90, 150)),
+    )
     near = chance.random() < 0.75
     y = 0.04 * sheet.width + 0.5 * em if near else 0.965 * sheet.width
     for _ in range(chance.randint(1, 2)):
         x = chance.uniform(0.05, 0.6) * length
         while x < 0.9 * length:
-            text = sheet.writer.line(kind, min(0.9 * length - x, chance.uniform(3, 30) * em)) if chance.random() < 0.6 else fragment(sheet)
+            text = (
+                sheet.writer.line(kind, min(0.9 * length - x, chance.uniform(3, 30) * em))
+                if chance.random() < 0.6
+                else fragment(sheet)
+            )
             line = sheet.text(x, y, text, kind, turn=turn)
             x = (line.right if line else x + 5 * em) + chance.uniform(2, 20) * em
         y += 1.3 * kind.size
@@ -71,10 +79,21 @@ def _table(sheet: Sheet, left: float, right: float, y: float) -> float:
         for row in range(rows):
             baseline = y + tall + row * pitch + 0.75 * pitch
             if column == 0:
-                sheet.row(x + 0.2 * em, baseline, fragment(sheet), sheet.type(), width - 0.4 * em, apart=ruled)
+                sheet.row(
+                    x + 0.2 * em,
+                    baseline,
+                    fragment(sheet),
+                    sheet.type(),
+                    width - 0.4 * em,
+                    apart=ruled,
+                )
             elif chance.random() < 0.8:
                 text = number(sheet)
-                text = text if sheet.type().measure(text) < width - 0.3 * em else str(chance.randint(0, 9))
+                text = (
+                    text
+                    if sheet.type().measure(text) < width - 0.3 * em
+                    else str(chance.randint(0, 9))
+                )
                 sheet.text(x + width / 2, baseline, text, sheet.type(), align="centre", apart=True)
         if ruled:
             sheet.rule(x, y, x, y + tall + rows * pitch)
@@ -105,9 +124,26 @@ def _framed(sheet: Sheet, left: float, right: float, y: float) -> float:
         column = left + 0.5 * band + (0.36 if turn == 1 else -0.36) * kind.size
         along = sheet.height - y - tall / 2 if turn == 1 else y + tall / 2
         across = column if turn == 1 else sheet.width - column
-        sheet.text(along, across, text, kind, align="centre", turn=turn, apart=True, flags=("inverse",) if inverse else ())
+        sheet.text(
+            along,
+            across,
+            text,
+            kind,
+            align="centre",
+            turn=turn,
+            apart=True,
+            flags=("inverse",) if inverse else (),
+        )
     lines = int((tall - em) / (1.3 * em))
-    sheet.paragraph(left + band + em, y + 1.3 * em, right - left - band - 2 * em, sheet.type(), lines, leading=1.3, apart=True)
+    sheet.paragraph(
+        left + band + em,
+        y + 1.3 * em,
+        right - left - band - 2 * em,
+        sheet.type(),
+        lines,
+        leading=1.3,
+        apart=True,
+    )
     return y + tall
 
 
