@@ -31,6 +31,9 @@ CACHED_SHAPES = 4
 """Page sizes whose kernels are kept; each takes up to 30 MB, compiling one some 30 ms."""
 MIN_SIDE = 3
 """Boxes with a shorter side are no lines, pixels of the page."""
+BORDER = 16
+"""Pixels that a page is widened by on all sides where it has ink at an edge, in the network's
+input: cut off from its surroundings, text there is not seen."""
 NEAR = 0.1
 """Boxes that miss the threshold by at most this are counted."""
 
@@ -113,15 +116,19 @@ class LineFinder:
 
     def find(self, image: Image) -> Found:
         """Find the lines of a page as `detect` does, with what was left out."""
-        page = checked_array(image)
-        letters = page_scale.letter_heights(to_grey(page))
-        scale = self._scale(page.shape[0], page.shape[1], letters)
+        given = checked_array(image)
+        letters = page_scale.letter_heights(to_grey(given))
+        scale = self._scale(given.shape[0], given.shape[1], letters)
+        border = round(BORDER / scale) if page_scale.has_ink_at_edge(to_grey(given)) else 0
+        page = page_scale.with_border(given, border)
         probability = self.probability(page, scale)
         lower = replace(self.boxes, box_thresh=max(0.0, self.boxes.box_thresh - NEAR))
         boxes = boxes_from_map(probability, lower)
         height, width = page.shape[:2]
         stretch = (width / probability.shape[1], height / probability.shape[0])
         corners = boxes.corners * np.array(stretch, np.float32)
+        corners -= np.float32(border)
+        height, width = given.shape[:2]
         sure = boxes.scores >= self.boxes.box_thresh
         near = _finished(corners[~sure], height, width)
         return Found(
@@ -151,20 +158,15 @@ class LineFinder:
         method = cv2.INTER_AREA if h > 2 * height else cv2.INTER_LINEAR
         scaled: Image = cv2.resize(page, (width, height), interpolation=method)
         probability: NDArray[np.float32] | None = None
-        # One map for all tiles, so no box ends at a seam. Tiles see less at their own borders.
-        margin = self.options.overlap // 4
-        for tile in cut:
-            top, left, bottom, right = tile
+        # One map for all tiles, so no box ends at a seam.
+        for (top, left, bottom, right), kept in cut:
             part = self._map(scaled[top:bottom, left:right], bottom - top, right - left)
             stride = (bottom - top) // part.shape[0]
             if probability is None:
                 probability = np.zeros((height // stride, width // stride), np.float32)
-            y0, x0, y1, x1 = (
-                side // stride for side in page_scale.inner(tile, height, width, margin)
-            )
+            y0, x0, y1, x1 = (side // stride for side in kept)
             top, left = top // stride, left // stride
-            target = probability[y0:y1, x0:x1]
-            np.maximum(target, part[y0 - top : y1 - top, x0 - left : x1 - left], out=target)
+            probability[y0:y1, x0:x1] = part[y0 - top : y1 - top, x0 - left : x1 - left]
         assert probability is not None
         return probability
 
