@@ -75,7 +75,10 @@ class SyntheticLines:
 
         self.weight = source.weight
         self.synthesizer = LineSynthesizer(
-            charset.characters, split=source.split, profile=source.profile
+            charset.characters,
+            split=source.split,
+            profile=source.profile,
+            prose=source.prose,
         )
 
     def draw(self, index: int, seed: int) -> tuple[Image, str] | None:
