@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from ocrlc.config import CropsConfig
 from ocrlc.datasets.pages import Page, Polygon
-from ocrlc.datasets.text_maps import text_map, thickness
+from ocrlc.datasets.text_maps import outlines, text_map, thickness
 from ocrlc.detection.page_scale import letter_heights, text_scale
 from ocrlc.synthesis.augmentation import (
     between,
@@ -75,7 +77,8 @@ def measure(page: Page, letter_height: float, rng: Rng) -> ScaledPage:
     if scale is None:
         scale = min(1.0, LIMIT_SIDE / max(page.image.shape))
         if page.lines and rng.random() < 0.5:
-            height = float(np.median([_height(line) for line in page.lines]))
+            shapes = outlines(page.lines)
+            height = float(np.median(thickness(shapely.area(shapes), shapely.length(shapes))))
             scale = min(MAX_SCALE, letter_height / max(1.0, _LETTER_SHARE * height))
     return ScaledPage(page, scale)
 
@@ -98,14 +101,10 @@ def cut_crop(measured: ScaledPage, options: CropsConfig, augment: float, rng: Rn
         angle = 0.0
     centre = _centre(page, options.size / scale, rng)
     image, matrix = _cut(page.image, centre, scale, angle, options.size, rng)
-    lines = [_moved(line, matrix) for line in page.lines]
-    ignored = [_moved(region, matrix) for region in page.ignored]
-    target = text_map(
-        [line for line in lines if _is_near(line, options.size)],
-        [region for region in ignored if _is_near(region, options.size)],
-        options.size,
-        options.shrink,
+    lines, ignored = (
+        _moved(polygons, matrix, options.size) for polygons in (page.lines, page.ignored)
     )
+    target = text_map(lines, ignored, options.size, options.shrink)
     if rng.random() < augment:
         image = wear(image, rng)
     turns = int(rng.integers(1, 4)) if rng.random() < _QUARTER_TURNS else 0
@@ -198,14 +197,13 @@ def _matrix(centre: tuple[float, float], scale: float, angle: float, size: int) 
     return np.column_stack([linear, size / 2 - linear @ np.array(centre)])
 
 
-def _moved(polygon: Polygon, matrix: Matrix) -> Polygon:
-    return np.asarray(polygon @ matrix[:, :2].T + matrix[:, 2], np.float32)
-
-
-def _is_near(polygon: Polygon, size: int) -> bool:
-    return bool((polygon.max(axis=0) > 0).all() and (polygon.min(axis=0) < size).all())
-
-
-def _height(line: Polygon) -> float:
-    sides = float(np.linalg.norm(line - np.roll(line, -1, axis=0), axis=1).sum())
-    return thickness(float(cv2.contourArea(line)), sides)
+def _moved(polygons: Sequence[Polygon], matrix: Matrix, size: int) -> list[Polygon]:
+    """Take polygons to the crop, those that can be seen on it."""
+    if not polygons:
+        return []
+    starts = np.cumsum([0, *(len(polygon) for polygon in polygons)])[:-1]
+    points = np.concatenate(polygons) @ matrix[:, :2].T + matrix[:, 2]
+    low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
+    near = (high > 0).all(axis=1) & (low < size).all(axis=1)
+    parts = np.split(points.astype(np.float32), starts[1:])
+    return [part for part, flag in zip(parts, near, strict=True) if flag]

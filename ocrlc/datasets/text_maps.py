@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
 Polygon = NDArray[np.float32]
+Numbers = NDArray[np.float64]
 
 BACKGROUND, TEXT, IGNORED = 0, 1, 255
 
@@ -45,46 +46,50 @@ def text_map(
         BACKGROUND, TEXT or IGNORED. Shape: size / stride, size / stride.
     """
     side = size // stride
-    masked = list(ignored)
-    cores = []
-    for line in lines:
-        core = _core(line, size, shrink)
-        if core is None:
-            masked.append(line)
-        else:
-            cores += core
+    cores, hidden = _cores(lines, size, shrink)
     result = _separated(_filled(cores, side, stride), side)
+    masked = [*ignored, *(lines[i] for i in hidden)]
     if masked:
         beside = _filled(masked, side, stride)
-        hidden = cv2.resize(beside, (side, side), interpolation=cv2.INTER_NEAREST) > 0
-        result[hidden & (result == BACKGROUND)] = IGNORED
+        covered = cv2.resize(beside, (side, side), interpolation=cv2.INTER_NEAREST) > 0
+        result[covered & (result == BACKGROUND)] = IGNORED
     return result
 
 
-def thickness(area: float, perimeter: float) -> float:
-    """Return the shorter side of the rectangle of this area and perimeter."""
+def thickness(area: Numbers, perimeter: Numbers) -> Numbers:
+    """Return the shorter side of the rectangles of these areas and perimeters. Shape: N."""
     half = perimeter / 2
-    return (half - max(0.0, half * half - 4 * area) ** 0.5) / 2
+    return (half - np.sqrt(np.maximum(0, half * half - 4 * area))) / 2
 
 
-def _core(line: Polygon, size: int, shrink: float) -> list[Polygon] | None:
-    """Return the parts of a line's core, mostly one; None where it is to be ignored."""
-    shape = shapely.make_valid(shapely.Polygon(line))
-    seen = shapely.clip_by_rect(shape, 0, 0, size, size)
-    if seen.is_empty:
-        return []
-    height = thickness(shape.area, shape.length)
-    if height < _LOWEST or thickness(seen.area, seen.length) < _SEEN * height:
-        return None
-    move = shape.area * (1 - shrink**2) / shape.length
-    move = min(move, max(0.0, (height - _THINNEST) / 2))
-    inner = shapely.buffer(shape, -move, join_style="mitre")
+def outlines(polygons: Sequence[Polygon]) -> NDArray[np.object_]:
+    """Return polygons as shapely's shapes, all at once: one by one it is slow."""
+    indices = np.repeat(np.arange(len(polygons)), [len(polygon) for polygon in polygons])
+    rings = shapely.linearrings(np.concatenate(polygons), indices=indices)
+    return np.asarray(shapely.make_valid(shapely.polygons(rings)), np.object_)
+
+
+def _cores(
+    lines: Sequence[Polygon], size: int, shrink: float
+) -> tuple[list[Polygon], NDArray[np.intp]]:
+    """Return the cores of the lines that are seen well, and the numbers of the others."""
+    if not lines:
+        return [], np.empty(0, np.intp)
+    shapes = outlines(lines)
+    seen = shapely.clip_by_rect(shapes, 0, 0, size, size)
+    area, length = shapely.area(shapes), shapely.length(shapes)
+    height = thickness(area, length)
+    left = thickness(shapely.area(seen), shapely.length(seen))
+    hidden = (height < _LOWEST) | (left < _SEEN * height)
+    move = area * (1 - shrink**2) / np.maximum(length, 1e-6)
+    move = np.minimum(move, np.maximum(0, (height - _THINNEST) / 2))
+    inner = shapely.buffer(shapes[~hidden], -move[~hidden], join_style="mitre")
     parts = shapely.get_parts(inner)
-    return [
-        np.asarray(part.exterior.coords, np.float32)
-        for part in parts
-        if isinstance(part, shapely.Polygon) and not part.is_empty
-    ]
+    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    points, owners = shapely.get_coordinates(shapely.get_exterior_ring(parts), return_index=True)
+    cuts = np.flatnonzero(np.diff(owners)) + 1
+    cores = np.split(points.astype(np.float32), cuts) if len(points) else []
+    return cores, np.flatnonzero(hidden & ~shapely.is_empty(seen))
 
 
 def _filled(polygons: Sequence[Polygon], side: int, stride: int) -> Image:
