@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from functools import reduce
-from operator import or_
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
@@ -45,11 +43,7 @@ if TYPE_CHECKING:
     AnyBackbone = BackboneConfig
     NeckName = str
 else:
-<<<<<<< HEAD
     AnyBackbone = Annotated[reduce(or_, BACKBONES.values()), Field(discriminator="name")]
-=======
-    AnyBackbone = Annotated[reduce(or_, BACKBONES.values()), Field(discriminator="name")]
->>>>>>> 9a7bf8c82e51e69a5d4247ee12debb1e3f4ca1e7
     NeckName = Literal[NECKS]
 
 
