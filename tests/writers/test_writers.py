@@ -10,7 +10,7 @@ import pytest
 
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
-from ocrlc.reading.orientation import turn_points
+from ocrlc.polygons import turn_polygon
 from ocrlc.results import Line, Page, Word
 from ocrlc.version import __version__
 from ocrlc.writers import BINARY, ENDINGS, WRITERS, format_of, save, write
@@ -191,8 +191,8 @@ def _full(source, target):
 @pytest.mark.parametrize(("degrees", "angle"), [(0, None), (90, 270), (180, 180), (270, 90)])
 def test_hocr_says_how_lines_lie(line_at, degrees, angle):
     line = line_at("up and down", 40, 30)
-    corners = np.array(line.polygon)
-    turned = turn_points(corners, -degrees % 360, 300, 300) + [0, 2] * corners[:, :1] / 100
+    leaning = np.array([0, 2]) * np.array(line.polygon)[:, :1] / 100
+    turned = np.array(turn_polygon(line.polygon, -degrees % 360, 300, 300)) + leaning
     page = Page("a.png", 1, 300, 300, (replace(line, polygon=tuple(map(tuple, turned))),))
     element = ET.fromstring(write(Document((page,)), "hocr")).find(f".//{XHTML}span")
     assert element.get("class") == "ocr_line"
