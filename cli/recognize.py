@@ -14,7 +14,7 @@ import click
 
 from ocrlc.errors import BatchError, ConfigError, InputError
 from ocrlc.loading.options import LoadOptions
-from ocrlc.writers import WRITERS, format_of
+from ocrlc.writers import FORMATS, format_of
 
 from .batch import Batch, Overlay, journal_of
 from .common import Settings, debug_option, runtime_options, say
@@ -34,10 +34,10 @@ def _parse_formats(
     ctx: click.Context, param: click.Parameter, value: str | None
 ) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in (value or "").split(",") if name.strip()))
-    unknown = [name for name in names if name not in WRITERS]
+    unknown = [name for name in names if name not in FORMATS]
     if unknown or (value is not None and not names):
         raise click.BadParameter(
-            f"unknown format {', '.join(unknown) or repr(value)}; known are {', '.join(WRITERS)}"
+            f"unknown format {', '.join(unknown) or repr(value)}; known are {', '.join(FORMATS)}"
         )
     return names
 
@@ -62,7 +62,8 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     "formats",
     metavar="FORMAT[,FORMAT...]",
     callback=_parse_formats,
-    help=f"{', '.join(WRITERS)}.  [default: by the ending of -o, else text]",
+    help="; ".join(f"{name}: {format.description}" for name, format in FORMATS.items())
+    + ".  [default: by the ending of -o, else text]",
 )
 @click.option(
     "-o",

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.errors import InputError, LimitError
+from ocrlc.loading.input_formats import is_pdf
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import RawPage as RawPage
-from ocrlc.loading.page import choose_pages, is_pdf, too_large
+from ocrlc.loading.page import choose_pages, too_large
 from ocrlc.loading.pdf import decode_pdf
 from ocrlc.loading.picture_files import decode_image, picture_pages
 from ocrlc.loading.pixels import checked_array

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.errors import FormatError, InputError
+from ocrlc.loading.input_formats import PILLOW_FORMATS
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import MEND, RawPage, choose_pages, skipped, too_large, with_absent
 from ocrlc.loading.pixels import deep_colour, to_pixels
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 Image = NDArray[np.uint8]
 
-FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
-"""What Pillow may try. Some of its other plug-ins start programs (EPS)."""
 TRUNCATED = "the image is truncated or damaged; what is missing is blank"
 
 
@@ -34,7 +33,7 @@ def decode_image(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPa
     from PIL import Image as PILImage
 
     try:
-        picture = PILImage.open(io.BytesIO(data), formats=FORMATS)
+        picture = PILImage.open(io.BytesIO(data), formats=PILLOW_FORMATS)
     except PILImage.DecompressionBombError as error:
         raise too_large(name, options) from error
     except Exception as error:  # what Pillow's decoders raise on foreign bytes has no bound

@@ -10,6 +10,7 @@ from statistics import median, quantiles
 
 from ocrlc.polygons import Polygon
 from ocrlc.results import Line, Page, Pages, Word
+from ocrlc.writers.output_format import OutputFormat
 
 MAX_NEWLINES = 5
 """However large a vertical gap, no more rows than this are passed over (as in poppler)."""
@@ -207,3 +208,14 @@ def _row_text(row: Sequence[Segment], columns: dict[int, int]) -> str:
     for segment in row:
         text = text.ljust(columns[id(segment)]) + segment.text
     return text
+
+
+FORMAT = OutputFormat(
+    name="layout",
+    title="Text, columns kept",
+    description="text with columns and tables aligned by spaces",
+    write=write,
+    ending=".layout.txt",
+    media_type="text/plain; charset=utf-8",
+    separator="\f",
+)
