@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ocrlc.inference.selection import ENGINES, PADDLE, PRECISION_CHOICES
+
 from .common import debug_option, label_options, say
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--both", "backend", flag_value="both", help="Both, in the same run.")
 @click.option(
     "--precision",
-    type=click.Choice(["auto", "fp32", "bf16"]),
+    type=click.Choice(PRECISION_CHOICES),
     multiple=True,
     default=("fp32",),
     show_default=True,
@@ -39,9 +41,9 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--engine",
-    type=click.Choice(["paddle", "onnxruntime"]),
+    type=click.Choice(list(ENGINES)),
     multiple=True,
-    default=("paddle",),
+    default=(PADDLE,),
     show_default=True,
     help="May be repeated.",
 )
@@ -128,9 +130,9 @@ def command(
     prepare_paddle()
     backends = {"onednn": (True,), "plain": (False,), "both": (True, False)}[backend]
     settings = [
-        Setting(t, b, p if b else "fp32", n, w, e)
+        Setting(t, b, _precision(e, b, p), n, w, e)
         for e, t, kernels, p, n, w in product(engine, threads, backends, precision, batch, width)
-        for b in [kernels and e == "paddle"]
+        for b in [kernels and ENGINES[e].has_onednn]
     ]
     accuracy = None
     if data is not None:
@@ -150,6 +152,14 @@ def command(
 
         draw_pareto(points(rows, accuracy), plot_path, cpu_name())
     click.echo(text if json_path == Path("-") else plain_text(table(rows, accuracy)))
+
+
+def _precision(engine: str, onednn: bool, wanted: str) -> str:
+    """Return the precision of a row: oneDNN's kernels are measured in each, plain ones in fp32."""
+    kind = ENGINES[engine]
+    if kind.has_onednn:
+        return wanted if onednn else "fp32"
+    return wanted if wanted in kind.precisions else "fp32"
 
 
 def _evaluate(model: str, source: LabelSource) -> LineEvaluation:

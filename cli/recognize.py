@@ -14,6 +14,7 @@ import click
 
 from ocrlc.errors import BatchError, ConfigError, InputError
 from ocrlc.loading.options import LoadOptions
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from ocrlc.writers import FORMATS, format_of
 
 from .batch import Batch, Overlay, journal_of
@@ -79,7 +80,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     help="Draw boxes and text over the page, into a PNG.",
 )
 @click.option("--det", metavar="NAME|DIR", help="Detector.")
-@click.option("--rec", metavar="NAME|DIR", default="lcnet-latin", show_default=True)
+@click.option("--rec", metavar="NAME|DIR", default=DEFAULT_RECOGNIZER, show_default=True)
 @loading_options
 @click.option("--resume", is_flag=True, help="Skip what is noted as done in the folder of -o.")
 @click.option(

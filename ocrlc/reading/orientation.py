@@ -102,7 +102,3 @@ def turn_image(image: Image, degrees: int) -> Image:
 def _length(region: Corners) -> float:
     sides = np.linalg.norm(region - np.roll(region, -1, axis=0), axis=1)
     return float(sides.max())
-
-
-MODES = ("auto", "off")
-"""What may be done about pages that lie on their side or upside down."""

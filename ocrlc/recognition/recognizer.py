@@ -13,18 +13,18 @@ from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
 from ocrlc.errors import InputError, ModelError
-from ocrlc.inference.engine import EngineOptions, Network
-from ocrlc.inference.selection import choose_engine, open_network, precision_of
+from ocrlc.inference.network import EngineOptions, Network
+from ocrlc.inference.selection import choose_engine, choose_precision, open_network
 from ocrlc.preprocess import resize_line
 from ocrlc.recognition.batching import COLUMNS_PER_STEP, STRIP_WIDTHS, compute_lines
 from ocrlc.recognition.line_model import LineModel, find_line_model
 from ocrlc.recognition.long_lines import Steps, join_pieces, piece_bounds
 from ocrlc.results import Reading
 from ocrlc.system.cpu import thread_budget
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 Image = NDArray[np.uint8]
 
-DEFAULT = "lcnet-latin"
 MIN_SIDE = 2
 """Crops with a shorter side hold no text."""
 CACHED_SHAPES = 8
@@ -67,7 +67,7 @@ class Recognizer:
 
     def __init__(
         self,
-        rec: str | Path = DEFAULT,
+        rec: str | Path = DEFAULT_RECOGNIZER,
         threads: int | None = None,
         onednn: bool = True,
         precision: str = "auto",
@@ -78,7 +78,7 @@ class Recognizer:
         self.options = EngineOptions(
             threads=thread_budget(threads),
             onednn=onednn,
-            precision=precision_of(self.engine, precision, onednn, self.model.bf16),
+            precision=choose_precision(self.engine, precision, onednn, self.model.bf16_ok),
             cached_shapes=CACHED_SHAPES,
         )
         self._network: Network | None = None
@@ -126,7 +126,9 @@ class Recognizer:
         """
         with self._loading:
             if self._network is None:
-                self._network = open_network(self.model.program(self.engine), self.options)
+                self._network = open_network(
+                    self.engine, self.model.program(self.engine), self.options
+                )
             return self._network
 
     def warmup(self) -> None:
