@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ocrlc.inference.selection import ENGINES, PADDLE, PRECISION_CHOICES
+from ocrlc.system.cpu import cpu_name
+from ocrlc.system.files import write_atomic
+from ocrlc.system.paddle_setup import prepare_paddle
 
 from .common import debug_option, label_options, say
 
@@ -118,12 +121,10 @@ def command(
     A MODEL is a bundled name or a bundle's folder; a CONFIG is a recipe, measured with random
     weights. Times are milliseconds per line.
     """
+    # They load NumPy and pydantic, which listing the commands does not need.
     from ocrlc.config import LabelSource
     from ocrlc.evaluation.benchmark import Setting, benchmark
     from ocrlc.evaluation.benchmark_report import markdown, measured, plain_text, points, table
-    from ocrlc.system.cpu import cpu_name
-    from ocrlc.system.files import write_atomic
-    from ocrlc.system.paddle_setup import prepare_paddle
 
     if plot_path is not None and data is None:
         raise click.UsageError("--plot draws accuracy: say with --data on which lines")
@@ -148,6 +149,7 @@ def command(
     if markdown_path is not None:
         write_atomic(markdown_path, markdown(rows, cpu_name(), accuracy))
     if plot_path is not None and accuracy is not None:
+        # It loads matplotlib.
         from ocrlc.evaluation.pareto_plot import draw_pareto
 
         draw_pareto(points(rows, accuracy), plot_path, cpu_name())
@@ -163,6 +165,7 @@ def _precision(engine: str, onednn: bool, wanted: str) -> str:
 
 
 def _evaluate(model: str, source: LabelSource) -> LineEvaluation:
+    # As above: they load NumPy.
     from ocrlc import Recognizer
     from ocrlc.evaluation.lines import evaluate_lines
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ocrlc.reading.isolated_reader import IsolatedReader
 from ocrlc.reading.outcomes import Reader
+from ocrlc.system.cpu import thread_budget
 
 if TYPE_CHECKING:
     from ocrlc import OCR
@@ -55,8 +56,6 @@ def open_readers(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[
 @contextmanager
 def open_isolated(load: Callable[..., OCR], limits: Limits) -> Iterator[Sequence[IsolatedReader]]:
     """Yield processes that read and share the threads; see `open_readers`."""
-    from ocrlc.system.cpu import thread_budget
-
     share = max(1, thread_budget(limits.threads) // limits.workers)
     memory = limits.max_memory << 20 if limits.max_memory else None
     make = functools.partial(load, threads=share)

@@ -171,6 +171,7 @@ def load_ocr(
     load_options: LoadOptions,
 ) -> OCR:
     """Make the reader, also in the processes that read; tests put another in its place."""
+    # It loads NumPy and OpenCV, which processes that only share out work do not need.
     from ocrlc import OCR
 
     return OCR(

@@ -121,6 +121,7 @@ def command(
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise ConfigError(f"ocrlc serve needs {', '.join(missing)}: pip install 'ocrlc[serve]'")
+    # They need the extra, which was not certain before.
     from ocrlc.server.app import create_app
     from ocrlc.server.pool import ReaderPool
     from ocrlc.server.run import listen, run, url_of

@@ -9,6 +9,10 @@ from typing import Literal
 
 import click
 
+from ocrlc.charset import Charset
+from ocrlc.errors import ConfigError
+from ocrlc.system.files import atomic_path, write_atomic
+
 from .common import debug_option, say
 
 
@@ -49,10 +53,9 @@ def command(
     split: Literal["train", "test", "all"],
 ) -> None:
     """Draw labelled text lines in PaddleOCR's form."""
+    # OpenCV and the fonts are loaded by this command alone.
     import cv2
 
-    from ocrlc.charset import Charset
-    from ocrlc.errors import ConfigError
     from ocrlc.synthesis import LineSynthesizer
 
     characters = Charset.load(charset).characters
@@ -77,9 +80,6 @@ def command(
 
 def _write(output: Path, lines: Iterable[tuple[str, bytes, str]]) -> None:
     """Write lines (name, PNG, text) and their label file."""
-    from ocrlc.errors import ConfigError
-    from ocrlc.system.files import atomic_path, write_atomic
-
     labels = []
     if output.suffix.lower() == ".zip":
         with atomic_path(output) as temporary, zipfile.ZipFile(temporary, "w") as archive:

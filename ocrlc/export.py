@@ -154,6 +154,7 @@ def _paddleocr_recognizer(bundle: Bundle, folder: Path) -> Export:
             f"model {bundle.name} is a classifier of lines; PaddleOCR has its own form"
         )
     import_paddle()
+    # They load Paddle, whose import had to be prepared.
     from ocrlc.inference.weights import load_arrays
     from ocrlc.models.build import build_recognizer
     from ocrlc.ppocr.network import PaddleOCRRecognizer, move_space_last

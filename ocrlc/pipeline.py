@@ -82,7 +82,7 @@ class OCR:
         self.load_options = load_options or LoadOptions()
         self.recognizer = Recognizer(rec, budget, onednn, precision, engine)
         self.detector = Detector(det, budget, onednn, precision, engine=engine)
-        self._reader = PageReader(self.detector, self.recognizer)
+        self.reader = PageReader(self.detector, self.recognizer)
 
     def recognize(self, source: Source, load_options: LoadOptions | None = None) -> Document:
         """Read a document's pages.
@@ -153,7 +153,7 @@ class OCR:
         if page.lines is not None and not page.also_read:
             lines = in_order(page.lines)
             return Page(page.source, page.number, width, height, lines, page.warnings)
-        degrees, seen = self._reader.read(page.image, turn=self.orientation == "auto")
+        degrees, seen = self.reader.read(page.image, turn=self.orientation == "auto")
         lines = self._lines(seen.views, degrees, width, height)
         if page.lines:
             lines = with_own_text(lines, page.lines)

@@ -61,6 +61,7 @@ class LabelledLines:
             return None
         rng = np.random.default_rng((seed, index, 1))
         if image is not None and rng.random() < self.augment:
+            # Its package loads fonts.
             from ocrlc.synthesis.augmentation import augment
 
             image = augment(image, rng, 1.0)
@@ -71,6 +72,7 @@ class SyntheticLines:
     """Lines drawn on the fly."""
 
     def __init__(self, source: SyntheticSource, charset: Charset) -> None:
+        # It loads fonts.
         from ocrlc.synthesis import LineSynthesizer
 
         self.weight = source.weight

@@ -35,6 +35,7 @@ def rebuilt_program(program: Program) -> Program:
         nodes, output = fold(operators, read_weights(program.params, names))
     except (OSError, ValueError, KeyError, struct.error, UnsupportedError) as error:
         raise ModelError(f"{program.model}: cannot be rebuilt: {error}") from error
+    # It loads Paddle, as a layer of which it is made.
     from ocrlc.ppocr.replay import Replay
 
     return cached_program(

@@ -179,6 +179,7 @@ def _open(name: str, scratch: Path) -> Candidate:
 def random_bundle(config: Config, folder: Path) -> Bundle:
     """Save a bundle of a recipe with random weights, the same each time, into a folder."""
     paddle = import_paddle()
+    # They load Paddle, whose import had to be prepared.
     from ocrlc.inference.weights import save_bundle, tensors, to_arrays
     from ocrlc.models.build import build_model
 
@@ -209,6 +210,7 @@ def _shape(candidate: Candidate, setting: Setting) -> tuple[int, int, int, int]:
 
 def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:
     import_paddle()
+    # As above.
     from ocrlc.models.build import build_model
     from ocrlc.models.complexity import count_macs, count_parameters
 

@@ -46,6 +46,7 @@ def save_program(bundle: Bundle, folder: Path) -> None:
     Its input are lines N, 3, 32, W, its output probabilities N, W / 4, C; a classifier's N, C.
     """
     import_paddle()
+    # They load Paddle, whose import had to be prepared.
     from ocrlc.inference.weights import load_arrays
     from ocrlc.models.build import build_model
     from ocrlc.models.crnn import Probabilities

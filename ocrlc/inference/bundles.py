@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
 
 from ocrlc.charset import Charset
 from ocrlc.config import Config
@@ -91,9 +93,6 @@ class Bundle:
         Raises:
             ModelError: the file is missing, cut off or not safetensors.
         """
-        from safetensors import SafetensorError
-        from safetensors.numpy import load_file
-
         path = self.path / WEIGHTS
         if not path.is_file():
             raise ModelError(f"model {self.name}: {path} is missing")

@@ -73,6 +73,7 @@ def _load(program: Program, options: EngineOptions) -> Any:
         if not path.is_file():
             raise ModelError(f"inference program: {path} is missing")
     import_paddle()
+    # Paddle's import had to be prepared.
     from paddle import inference
 
     config = inference.Config(str(program.model), str(program.params))

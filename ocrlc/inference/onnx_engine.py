@@ -28,7 +28,7 @@ class OnnxEngine:
     """
 
     def __init__(self, program: Program, options: EngineOptions | None = None) -> None:
-        import onnxruntime  # an extra, and large
+        import onnxruntime  # an extra
 
         self.options = options or EngineOptions()
         self.name = str(program.model)

@@ -65,7 +65,7 @@ class VisualLog:
 
     def __init__(self, run: Path) -> None:
         try:
-            from visualdl import LogWriter
+            from visualdl import LogWriter  # an extra
         except ImportError as error:
             raise ConfigError(
                 "train.visualdl needs the package visualdl: pip install 'ocrlc[visualdl]'"

@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ocrlc.loading.pdf_text import has_text
 from ocrlc.results import Page
 from ocrlc.writers.pdf.objects import Matrix
 from ocrlc.writers.pdf.text_layer import numbers, text_only
@@ -51,7 +52,7 @@ def over_pdf(data: bytes, source: str, pages: Sequence[Page], password: str | No
         RuntimeError: PDFium cannot open it.
         pikepdf.PdfError: qpdf cannot.
     """
-    import pikepdf
+    import pikepdf  # loaded when a PDF is written, as below
 
     free = _places(data, source, pages, password)
     if not free:  # whoever writes the file anew breaks its signatures
@@ -73,7 +74,7 @@ def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
     Raises:
         pikepdf.PdfError: it cannot be opened.
     """
-    import pikepdf
+    import pikepdf  # as above
 
     try:
         return pikepdf.open(io.BytesIO(data))
@@ -108,10 +109,10 @@ def _places(
     data: bytes, source: str, pages: Sequence[Page], password: str | None
 ) -> list[tuple[Page, _Place]]:
     """Return the pages that text is to be added to."""
+    # They load PDFium and NumPy.
     import pypdfium2 as pdfium
 
     from ocrlc.loading.page import PDFIUM_LOCK
-    from ocrlc.loading.pdf_text import has_text
 
     free = []
     with PDFIUM_LOCK, closing(pdfium.PdfDocument(data, password=password)) as pdf:
@@ -128,7 +129,7 @@ def _places(
 
 def _add(pdf: pikepdf.Pdf, target: pikepdf.Page, text: pikepdf.Page, matrix: Matrix) -> None:
     """Draw the text before all else: nothing that the page does to the state can move it then."""
-    import pikepdf
+    import pikepdf  # as above
 
     form = pdf.copy_foreign(text.as_form_xobject())
     form.write(zlib.compress(form.read_bytes(), 9), filter=pikepdf.Name.FlateDecode)

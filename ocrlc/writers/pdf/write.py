@@ -71,7 +71,7 @@ def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
 
 def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> bytes:
     """Make a PDF of a picture file, a page for each of its frames that was read."""
-    from PIL import Image
+    from PIL import Image  # loaded when a picture is written
 
     objects = Objects()
     font = add_font(objects)
@@ -104,7 +104,7 @@ def _resolution(picture: PILImage) -> tuple[float, float]:
 
 def _join(parts: Sequence[bytes], options: LoadOptions) -> bytes:
     """Return the pages of several files as one."""
-    import pikepdf
+    import pikepdf  # loaded when a PDF is written
 
     with pikepdf.new() as whole:
         for part in parts:
