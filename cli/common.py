@@ -40,7 +40,7 @@ def debug_option(command: Decorated) -> Decorated:
     )(command)
 
 
-def runtime_options(command: Decorated) -> Decorated:
+def engine_options(command: Decorated) -> Decorated:
     """Add the options of the inference engine: which, threads, oneDNN, precision."""
     for option in (
         click.option(

@@ -10,7 +10,7 @@ import click
 
 from ocrlc.system.files import write_atomic
 
-from .common import debug_option, label_options, runtime_options
+from .common import debug_option, engine_options, label_options
 
 
 @click.command()
@@ -26,7 +26,7 @@ from .common import debug_option, label_options, runtime_options
     help="Write the worst lines with their pictures to this file.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@runtime_options
+@engine_options
 @debug_option
 def command(
     model: str,

@@ -18,11 +18,11 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from ocrlc.writers import FORMATS, format_of
 
 from .batch import Batch, Overlay, journal_of
-from .common import Settings, debug_option, runtime_options, say
+from .common import Settings, debug_option, engine_options, say
 from .inputs import Input, expand
 from .loading import load_options_of, loading_options
 from .outputs import file_beside, is_folder, open_sink
-from .readers import Limits, open_readers
+from .readers import Workers, open_readers
 
 if TYPE_CHECKING:
     from ocrlc import OCR
@@ -104,7 +104,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     metavar="N",
     help="Processes that read side by side; they share the threads.",
 )
-@runtime_options
+@engine_options
 @debug_option
 @click.pass_obj
 def command(
@@ -137,7 +137,7 @@ def command(
     items = expand(inputs, (output, overlay))
     formats = formats or (format_of(output, default="text"),)
     pictures = _overlay(overlay, output, items, load_options) if overlay else None
-    limits = Limits(workers, threads, timeout, max_memory)
+    shared = Workers(workers, threads, timeout, max_memory)
     bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     options: dict[str, Any] = {
         "det": det,
@@ -154,7 +154,7 @@ def command(
     ):
         if all(item.problem for item in items):
             _give_up(items)
-        with open_readers(functools.partial(load_ocr, **options), limits) as readers:
+        with open_readers(functools.partial(load_ocr, **options), shared) as readers:
             Batch(items, sink, load_options, pictures, journal, settings.debug).run(
                 readers, bar=bar
             )

@@ -16,9 +16,8 @@ from ocrlc.server import limits as defaults
 from ocrlc.server.limits import Limits
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
-from .common import debug_option, runtime_options, say
-from .readers import Limits as Share
-from .readers import open_isolated
+from .common import debug_option, engine_options, say
+from .readers import Workers, open_isolated
 from .recognize import load_ocr
 
 NEEDED = ("fastapi", "uvicorn", "python_multipart", "prometheus_client")
@@ -92,7 +91,7 @@ LOOPBACK = ("127.", "localhost", "::1")
     show_default=True,
 )
 @click.option("--max-pages", type=click.IntRange(1), default=defaults.MAX_PAGES, show_default=True)
-@runtime_options
+@engine_options
 @debug_option
 def command(
     host: str,
@@ -145,7 +144,7 @@ def command(
     )
     server = listen(host, port)
     with (
-        open_isolated(load, Share(workers, threads, None, max_memory)) as readers,
+        open_isolated(load, Workers(workers, threads, None, max_memory)) as readers,
         tempfile.TemporaryDirectory(prefix="ocrlc-") as folder,
     ):
         pool = ReaderPool(readers, waiting)

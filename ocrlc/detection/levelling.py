@@ -54,8 +54,8 @@ def is_short(rectangle: Rectangle) -> bool:
 
 def levelled(contour: Contour, angle: float) -> Rectangle:
     """Return the smallest rectangle at an angle in degrees around a region."""
-    turn = np.deg2rad(angle)
-    cos, sin = float(np.cos(turn)), float(np.sin(turn))
+    radians = np.deg2rad(angle)
+    cos, sin = float(np.cos(radians)), float(np.sin(radians))
     points = contour.reshape(-1, 2).astype(np.float64)
     along, across = points @ [cos, sin], points @ [-sin, cos]
     u, v = float(along.min() + along.max()) / 2, float(across.min() + across.max()) / 2

@@ -125,12 +125,12 @@ class _Runner:
 def benchmark(
     models: Sequence[str], settings: Sequence[Setting], rounds: int = 15, footprints: bool = False
 ) -> list[Row]:
-    """Measure every model with every setting, in turns.
+    """Measure every model with every setting, in alternation.
 
     Args:
         models: bundled names, bundle folders, or recipes (measured with random weights).
         settings: how to run them.
-        rounds: turns of each; every turn lasts about a tenth of a second.
+        rounds: time slices of each; every slice lasts about a tenth of a second.
         footprints: also start a fresh process for every row that tells its memory and the time
             to its first result, and measure the speed of the CPU itself.
 
@@ -141,12 +141,12 @@ def benchmark(
     with tempfile.TemporaryDirectory(prefix="ocrlc-benchmark-") as folder:
         candidates = [_open(name, Path(folder) / str(i)) for i, name in enumerate(models)]
         runners = [_prepare(c, setting) for c in candidates for setting in settings]
-        calls = [_calls_per_turn(runner) for runner in runners]
+        calls = [_calls_per_slice(runner) for runner in runners]
         times: list[list[float]] = [[] for _ in runners]
         order = np.random.default_rng(0)
         for _ in range(rounds):
             for i in order.permutation(len(runners)):
-                times[i].append(_turn(runners[i], calls[i]))
+                times[i].append(_time_calls(runners[i], calls[i]))
         peaks = {t: machine_peak(t) for t in {s.threads for s in settings} if footprints}
         return [
             _row(runner, spent, peaks.get(runner.setting.threads))
@@ -218,13 +218,15 @@ def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:
     return count_parameters(model), count_macs(model, width)
 
 
-def _calls_per_turn(runner: _Runner) -> int:
+def _calls_per_slice(runner: _Runner) -> int:
     for _ in range(3):
         runner.run()
-    return max(1, round(SLICE_SECONDS / max(_turn(runner, 3) * runner.setting.batch / 1e3, 1e-6)))
+    return max(
+        1, round(SLICE_SECONDS / max(_time_calls(runner, 3) * runner.setting.batch / 1e3, 1e-6))
+    )
 
 
-def _turn(runner: _Runner, calls: int) -> float:
+def _time_calls(runner: _Runner, calls: int) -> float:
     """Milliseconds per line."""
     start = time.perf_counter()
     for _ in range(calls):

@@ -96,7 +96,7 @@ def _fresh(task: str, arguments: dict[str, Any], threads: int) -> dict[str, Any]
 def _load(arguments: dict[str, Any]) -> dict[str, float]:
     options = EngineOptions(**arguments["options"])
     program = Program(*map(Path, arguments["program"]))
-    _import_runtime(arguments["engine"])
+    _import_library(arguments["engine"])
     x = np.random.default_rng(0).uniform(-1, 1, arguments["shape"]).astype(np.float32)
     start = time.perf_counter()
     engine = open_network(arguments["engine"], program, options)
@@ -110,7 +110,7 @@ def _load(arguments: dict[str, Any]) -> dict[str, float]:
     }
 
 
-def _import_runtime(engine: str) -> None:
+def _import_library(engine: str) -> None:
     if engine == PADDLE:
         import_paddle()
     else:

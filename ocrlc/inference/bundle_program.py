@@ -12,7 +12,7 @@ from ocrlc.inference.program import Program
 from ocrlc.inference.program_cache import cached_program
 from ocrlc.system.paddle_setup import import_paddle
 
-LAYOUT = 1
+VERSION = 1
 """Raised when the exported program changes for the same weights."""
 
 
@@ -36,7 +36,7 @@ def inference_program(bundle: Bundle) -> Program:
     Raises:
         ModelError: the bundle is missing or broken.
     """
-    key = network_hash(bundle, import_paddle().__version__, LAYOUT)
+    key = network_hash(bundle, import_paddle().__version__, VERSION)
     return cached_program(key, lambda folder: save_program(bundle, folder))
 
 

@@ -50,7 +50,7 @@ class OnnxEngine:
             (self._output,) = (value.name for value in self._session.get_outputs())
         except Exception as error:  # its exceptions share no base with a name of its own
             raise ModelError(f"{self.name} cannot be loaded: {first_line(error)}") from error
-        self._turn = threading.Lock()
+        self._one_at_a_time = threading.Lock()
 
     def run(self, x: Array) -> Array:
         """Compute one input. Shapes are the program's own.
@@ -60,7 +60,7 @@ class OnnxEngine:
         """
         try:
             # A caller computes along: two at a time would take a thread more than was given.
-            with self._turn:
+            with self._one_at_a_time:
                 (y,) = self._session.run([self._output], {self._input: x.astype(np.float32)})
         except Exception as error:  # as above
             raise ModelError(

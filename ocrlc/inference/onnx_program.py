@@ -19,7 +19,7 @@ from ocrlc.inference.program import ONNX, Program
 from ocrlc.inference.program_cache import cached_folder
 from ocrlc.inference.selection import ENGINES
 
-LAYOUT = 1
+VERSION = 1
 """Raised when what is made of the same program changes."""
 TOLERANCE = 1e-3
 """Largest difference of a probability that is put up with; some 1e-6 are usual."""
@@ -38,7 +38,7 @@ def cached_onnx(key: str, program: Callable[[], Program], height: int | None) ->
         ConfigError: what converts it is not installed.
     """
     folder = cached_folder(
-        f"{key}-onnx-{LAYOUT}", lambda fresh: _convert_into(fresh, program(), height)
+        f"{key}-onnx-{VERSION}", lambda fresh: _convert_into(fresh, program(), height)
     )
     return Program(folder / ONNX, folder / ONNX)
 

@@ -22,7 +22,7 @@ from ocrlc.inference.bundles import list_bundles
 from ocrlc.server import schema
 from ocrlc.server.formats import format_options
 from ocrlc.server.guard import Guard
-from ocrlc.server.job import Reading
+from ocrlc.server.job import Job
 from ocrlc.server.limits import Limits
 from ocrlc.server.pool import ReaderPool
 from ocrlc.server.problems import add_handlers
@@ -63,8 +63,8 @@ def create_app(
     add_handlers(app)
     app.include_router(_open_paths(pool))
     locked = [Depends(_key_check(limits.api_key))] if limits.api_key else []
-    app.include_router(_reading(pool, folder, limits, metrics), dependencies=locked)
-    app.include_router(_looking(model, metrics), dependencies=locked)
+    app.include_router(_read_paths(pool, folder, limits, metrics), dependencies=locked)
+    app.include_router(_info_paths(model, metrics), dependencies=locked)
     app.mount("/static", StaticFiles(directory=page_folder()))
     return app
 
@@ -92,7 +92,7 @@ def _open_paths(pool: ReaderPool) -> APIRouter:
     return router
 
 
-def _reading(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics) -> APIRouter:
+def _read_paths(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics) -> APIRouter:
     router = APIRouter()
 
     @router.post(
@@ -110,21 +110,21 @@ def _reading(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics) -
         """
         with pool.place():
             async with received(request, folder, limits) as upload:
-                reading = Reading(
+                job = Job(
                     upload,
                     wishes.format,
                     wishes.load_options(limits.load_options),
                     limits.seconds,
                     wishes.pictures,
                 )
-                answer = await _unless_gone(request, pool.run(reading))
+                answer = await _unless_gone(request, pool.run(job))
         metrics.pages.inc(answer.pages)
         return Response(answer.content, media_type=FORMATS[wishes.format].media_type)
 
     return router
 
 
-def _looking(model: str, metrics: Metrics) -> APIRouter:
+def _info_paths(model: str, metrics: Metrics) -> APIRouter:
     router = APIRouter(responses=schema.problems(HTTPStatus.UNAUTHORIZED))
 
     @router.get("/v1/models", summary="The recognisers at hand")

@@ -25,7 +25,7 @@ from ocrlc.recipes import dump_config, load_config
 from ocrlc.system.files import remove_temporaries, write_atomic
 from ocrlc.system.memory import keep_memory
 from ocrlc.system.processes import STOPPING, end_with_parent, signals_handled, signals_held
-from ocrlc.training.metrics_log import Journal, VisualLog, rewind
+from ocrlc.training.metrics_log import MetricsLog, VisualLog, rewind
 from ocrlc.training.report import write_report
 from ocrlc.training.state import STATE, load_state
 from ocrlc.training.trainer import Callback, Interrupted, Trainer
@@ -182,7 +182,7 @@ def _train(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
 
 def _reporter(run: Path, config: Config, watch: Watch | None) -> Callback:
     """Return what is called with every record."""
-    listeners: list[Callback] = [Journal(run)]
+    listeners: list[Callback] = [MetricsLog(run)]
     if config.train.visualdl:
         listeners.append(VisualLog(run))
     if watch:

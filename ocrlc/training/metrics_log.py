@@ -34,7 +34,7 @@ def rewind(run: Path, step: int) -> None:
     write_atomic(run / METRICS, "".join(json.dumps(record) + "\n" for record in kept))
 
 
-class Journal:
+class MetricsLog:
     """Appends records to metrics.jsonl, step records only now and then.
 
     Args:

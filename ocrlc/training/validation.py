@@ -54,7 +54,7 @@ def _name(source: LabelSource | SyntheticSource) -> str:
     return f"the synthetic source (profile {source.profile}, split {source.split})"
 
 
-def read_lines(
+def read_samples(
     model: paddle.nn.Layer, samples: Sequence[Sample], charset: Charset, strips: bool = False
 ) -> list[tuple[str, str]]:
     """Read lines in dygraph. Returns pairs of reading and truth."""
@@ -103,7 +103,7 @@ class Validator:
         everything: list[tuple[str, str]] = []
         sets = []
         for samples, folded in self.sets:
-            pairs = read_lines(self.model, samples, self.charset, self.strips)
+            pairs = read_samples(self.model, samples, self.charset, self.strips)
             if folded:
                 pairs = [(a.lower(), b.lower()) for a, b in pairs]
             everything += pairs
