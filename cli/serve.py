@@ -129,7 +129,6 @@ def command(
         LoadOptions(max_bytes=max_bytes, max_pixels=max_pixels, max_pages=max_pages),
         timeout,
         upload_timeout,
-        waiting,
         api_key,
     )
     load = functools.partial(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +14,11 @@ from ocrlc.detection import page_scale
 from ocrlc.detection.postprocess import BoxOptions, boxes_from_map
 from ocrlc.detection.rebuilt_program import rebuilt_program
 from ocrlc.detection.weights import find_weights
+from ocrlc.inference.lazy_network import LazyNetwork
 from ocrlc.inference.network import EngineOptions, Network
 from ocrlc.inference.selection import choose_engine, choose_precision, open_network
 from ocrlc.loading.pixels import checked_array
+from ocrlc.polygons import side_lengths
 from ocrlc.preprocess import detector_input, to_grey
 from ocrlc.system.cpu import thread_budget
 
@@ -118,8 +119,7 @@ class Detector:
             onednn=onednn,
             precision=chosen if self.weights.bf16_ok else "fp32",
         )
-        self._network: Network | None = None
-        self._loading = threading.Lock()
+        self._network = LazyNetwork(self._open)
 
     def detect(self, image: Image) -> list[Polygon]:
         """Find the lines of a page.
@@ -137,10 +137,15 @@ class Detector:
         """
         return self.find(image).polygons
 
-    def find(self, image: Image) -> Found:
-        """Find the lines of a page as `detect` does, with what was left out."""
+    def find(self, image: Image, grey: Image | None = None) -> Found:
+        """Find the lines of a page as `detect` does, with what was left out.
+
+        Args:
+            image: as for `detect`.
+            grey: the same in grey, where it is at hand. Shape: H, W.
+        """
         page = checked_array(image)
-        letters = page_scale.letter_heights(to_grey(page))
+        letters = page_scale.letter_heights(to_grey(page) if grey is None else grey)
         scale = self._scale(page.shape[0], page.shape[1], letters)
         probability = self.probability(page, scale)
         lower = replace(self.boxes, box_thresh=max(0.0, self.boxes.box_thresh - NEAR))
@@ -199,19 +204,16 @@ class Detector:
         return min(scale, math.sqrt(options.max_page_pixels / (height * width)))
 
     def _run(self, page: Image, height: int, width: int) -> NDArray[np.float32]:
-        probability: NDArray[np.float32] = self._loaded().run(detector_input(page, height, width))[
+        probability: NDArray[np.float32] = self._network.run(detector_input(page, height, width))[
             0, 0
         ]
         return probability
 
-    def _loaded(self) -> Network:
-        with self._loading:
-            if self._network is None:
-                program = self.weights.program(self.engine)
-                if self.engine_options.precision == "bf16" and program.is_legacy:
-                    program = rebuilt_program(program)
-                self._network = open_network(self.engine, program, self.engine_options)
-            return self._network
+    def _open(self) -> Network:
+        program = self.weights.program(self.engine)
+        if self.engine_options.precision == "bf16" and program.is_legacy:
+            program = rebuilt_program(program)
+        return open_network(self.engine, program, self.engine_options)
 
 
 def _finished(corners: NDArray[np.float32], height: int, width: int) -> list[Polygon]:
@@ -224,8 +226,7 @@ def _finished(corners: NDArray[np.float32], height: int, width: int) -> list[Pol
             box = _upright(box)
         box[:, 0] = np.clip(box[:, 0], 0, width)
         box[:, 1] = np.clip(box[:, 1], 0, height)
-        sides = np.linalg.norm(box - np.roll(box, -1, axis=0), axis=1)
-        if sides.min() >= MIN_SIDE:
+        if side_lengths(box).min() >= MIN_SIDE:
             polygons.append(box)
     return polygons
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
 from ocrlc.errors import InputError, ModelError
+from ocrlc.inference.lazy_network import LazyNetwork
 from ocrlc.inference.network import EngineOptions, Network
 from ocrlc.inference.selection import choose_engine, choose_precision, open_network
 from ocrlc.preprocess import resize_line
@@ -81,8 +81,9 @@ class Recognizer:
             precision=choose_precision(self.engine, precision, onednn, self.model.bf16_ok),
             cached_shapes=CACHED_SHAPES,
         )
-        self._network: Network | None = None
-        self._loading = threading.Lock()
+        self._network = LazyNetwork(
+            lambda: open_network(self.engine, self.model.program(self.engine), self.options)
+        )
 
     def recognize(self, crops: Sequence[Image], *, together: bool = True) -> list[Reading]:
         """Read lines, in the order given.
@@ -124,12 +125,7 @@ class Recognizer:
         Raises:
             ModelError: the model is broken.
         """
-        with self._loading:
-            if self._network is None:
-                self._network = open_network(
-                    self.engine, self.model.program(self.engine), self.options
-                )
-            return self._network
+        return self._network.load()
 
     def warmup(self) -> None:
         """Load the program and compile its kernels for a short line."""
@@ -145,7 +141,7 @@ class Recognizer:
 
     def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return probabilities. Shape: N, 3, H, W to N, W / 4, C."""
-        probabilities = self.load().run(batch)
+        probabilities = self._network.run(batch)
         alphabet = self.model.alphabet
         missing = alphabet.classes - probabilities.shape[-1]
         if missing and not (missing == 1 and self.model.space_optional):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
 
-from ocrlc.polygons import Polygon
+from ocrlc.polygons import Polygon, weighted_median
 from ocrlc.results import Line, Page, Pages, Word
 from ocrlc.writers.output_format import OutputFormat
 
@@ -58,12 +58,7 @@ def _skew(lines: Sequence[Line]) -> float:
         dx, dy = x1 - x0 + x2 - x3, y1 - y0 + y2 - y3
         if dx > 0:
             angles.append((math.atan2(dy, dx), dx))
-    half = sum(width for _, width in angles) / 2
-    for angle, width in sorted(angles):
-        half -= width
-        if half <= 0:
-            return angle
-    return 0.0
+    return weighted_median(angles) if angles else 0.0
 
 
 def _cell_width(lines: Sequence[Line]) -> float:

@@ -36,7 +36,7 @@ class Boxes:
 
     looks = 0
 
-    def find(self, image: np.ndarray) -> Found:
+    def find(self, image: np.ndarray, grey: np.ndarray | None = None) -> Found:
         import cv2
 
         self.looks += 1
