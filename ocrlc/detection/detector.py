@@ -204,9 +204,8 @@ class Detector:
         return min(scale, math.sqrt(options.max_page_pixels / (height * width)))
 
     def _run(self, page: Image, height: int, width: int) -> NDArray[np.float32]:
-        probability: NDArray[np.float32] = self._network.run(detector_input(page, height, width))[
-            0, 0
-        ]
+        output = self._network.run(detector_input(page, height, width))
+        probability: NDArray[np.float32] = output[0, 0]
         return probability
 
     def _open(self) -> Network:
