@@ -10,6 +10,10 @@ from typing import Literal
 
 import click
 
+from ocrlc.charset import Charset
+from ocrlc.errors import ConfigError
+from ocrlc.system.files import atomic_path, write_atomic
+
 from .common import debug_option, say
 
 Split = Literal["train", "test", "all"]
@@ -60,8 +64,6 @@ def command(
     split: Split,
 ) -> None:
     """Draw labelled text lines, or pages, in PaddleOCR's form."""
-    from ocrlc.errors import ConfigError
-
     numbers = range(seed, seed + lines)
     drawn = _pages(numbers, profile, split) if pages else _lines(numbers, profile, charset, split)
     try:
@@ -76,9 +78,9 @@ def _lines(
     numbers: Iterable[int], profile: str, charset: str, split: Split
 ) -> Iterator[tuple[str, bytes, str]]:
     """Yield lines: name, PNG, text."""
+    # OpenCV and the fonts are loaded by this command alone.
     import cv2
 
-    from ocrlc.charset import Charset
     from ocrlc.synthesis import LineSynthesizer
 
     characters = Charset.load(charset).characters
@@ -90,7 +92,7 @@ def _lines(
 
 def _pages(numbers: Iterable[int], profile: str, split: Split) -> Iterator[tuple[str, bytes, str]]:
     """Yield pages: name, PNG, label in PaddleOCR's detection form."""
-    import cv2
+    import cv2  # as above
 
     from ocrlc.datasets.page_labels import UNREADABLE
     from ocrlc.synthesis.pages import PageSynthesizer
@@ -111,9 +113,6 @@ def _pages(numbers: Iterable[int], profile: str, split: Split) -> Iterator[tuple
 
 def _write(output: Path, drawn: Iterable[tuple[str, bytes, str]], label_file: str) -> None:
     """Write pictures (name, PNG, label) and their label file."""
-    from ocrlc.errors import ConfigError
-    from ocrlc.system.files import atomic_path, write_atomic
-
     labels = []
     if output.suffix.lower() == ".zip":
         with atomic_path(output) as temporary, zipfile.ZipFile(temporary, "w") as archive:

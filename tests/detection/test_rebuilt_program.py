@@ -15,7 +15,8 @@ import pytest
 from ocrlc.detection.rebuilt_program import rebuilt_program
 from ocrlc.detection.weights import DetectorWeights, find_weights
 from ocrlc.errors import ModelError
-from ocrlc.inference.engine import Engine, EngineOptions
+from ocrlc.inference.engine import Engine
+from ocrlc.inference.network import EngineOptions
 from ocrlc.ppocr.folding import IMAGE, Node, UnsupportedError, fold
 from ocrlc.ppocr.legacy import Array, LegacyOperator
 from ocrlc.ppocr.replay import Replay

@@ -18,7 +18,7 @@ from ocrlc.loading.options import LoadOptions, parse_pages
 from ocrlc.pipeline import OCR
 from ocrlc.polygons import turn_polygon
 from ocrlc.reading.orientation import turn_image
-from ocrlc.writers import BINARY, WRITERS, write
+from ocrlc.writers import FORMATS, write
 from tests.support.seeds import encoded, with_exif
 
 RELAXED = settings(
@@ -192,8 +192,8 @@ def test_pages_of_all_sizes_are_read_and_written(size: tuple[int, int], filled: 
     (page,) = document.pages
     assert (page.height, page.width) == size
     assert filled or page.warnings == ("no text found",)
-    for name in WRITERS:
-        if name not in BINARY:  # which need a file
+    for name, format in FORMATS.items():
+        if not format.is_binary:  # which need a file
             assert write(document, name) or not page.lines
 
 

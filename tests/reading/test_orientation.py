@@ -36,7 +36,7 @@ class Boxes:
 
     looks = 0
 
-    def find(self, image: np.ndarray) -> Found:
+    def find(self, image: np.ndarray, grey: np.ndarray | None = None) -> Found:
         import cv2
 
         self.looks += 1
@@ -149,7 +149,7 @@ def test_what_is_sure() -> None:
 @pytest.fixture
 def ocr(monkeypatch: pytest.MonkeyPatch) -> OCR:
     reader = OCR()
-    monkeypatch.setattr(reader, "_reader", PageReader(Boxes(), Ends()))
+    monkeypatch.setattr(reader, "reader", PageReader(Boxes(), Ends()))
     return reader
 
 
