@@ -155,4 +155,4 @@ def polygon(points: NDArray[np.float32]) -> NDArray[np.float32]:
     frame = np.array(
         [[u.min(), v.min()], [u.max(), v.min()], [u.max(), v.max()], [u.min(), v.max()]]
     )
-    return (frame[:, :1] * along + frame[:, 1:] * normal).astype(np.float32)
+    return np.asarray(frame[:, :1] * along + frame[:, 1:] * normal, np.float32)
