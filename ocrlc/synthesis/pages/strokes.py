@@ -30,9 +30,9 @@ def signature(width: int, height: int, chance: Random) -> Image:
                 points.append((x + wide * k / 4 - lean * dy, y + dy))
         else:
             turn = chance.choice((-1, 1))
-            start = chance.uniform(0, 6.28)
+            phase = chance.uniform(0, 6.28)
             for k in range(16):
-                angle = start + turn * 6.28 * k / 16
+                angle = phase + turn * 6.28 * k / 16
                 dy = -tall * (0.5 + 0.5 * math.sin(angle))
                 reach = chance.uniform(0.45, 0.5) * wide * math.cos(angle)
                 points.append((x + wide * k / 16 + reach - lean * dy, y + dy))

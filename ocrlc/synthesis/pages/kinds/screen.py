@@ -42,7 +42,7 @@ def draw(sheet: Sheet) -> None:
         )
         dark_bar = sheet.image[-1, 0] < 128
         small = sheet.type("body", 0.85, 235 if dark_bar else 30)
-        x = em
+        x = float(em)
         while x < 0.8 * sheet.width:
             line = sheet.text(x, sheet.height - 0.45 * em, fragment(sheet)[:24], small)
             x = (line.right if line else x) + chance.uniform(2, 8) * em
