@@ -163,7 +163,7 @@ def _line(line: Placed, points: Points, picture: Picture, least: float) -> PageL
 def _area(corners: Points) -> float:
     """Return a quadrangle's area: half the cross product of its diagonals."""
     (ax, ay), (bx, by) = (corners[2] - corners[0]).tolist(), (corners[3] - corners[1]).tolist()
-    return abs(ax * by - ay * bx) / 2
+    return float(abs(ax * by - ay * bx)) / 2
 
 
 def _contrast(image: Image, corners: Points) -> float:
