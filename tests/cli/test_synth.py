@@ -36,12 +36,14 @@ def test_what_cannot_be_written_is_an_error_of_usage(tmp_path: Path) -> None:
 
 
 def test_pages_have_labels_of_the_detection_form(tmp_path: Path) -> None:
+    from ocrlc.config import LabelSource
     from ocrlc.datasets.labels import read_labels
     from ocrlc.datasets.page_labels import is_detection_labels, parse_detection
 
     draw("-o", str(tmp_path / "pages"), "--pages", "--seed", "1")
     draw("-o", str(tmp_path / "pages.zip"), "--pages", "--seed", "1")
-    records = read_labels(tmp_path / "pages" / "Label.txt")
+    source = LabelSource(kind="labels", labels=str(tmp_path / "pages"))
+    _, records = read_labels(source)
     assert len(records) == 3
     assert all(is_detection_labels(record) for record in records)
     assert sum(len(parse_detection(record)) for record in records) > 3
