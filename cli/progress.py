@@ -12,7 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 QUIET_SECONDS = 30
-RATES = {"cer": "CER", "exact": "exact", "accuracy": "accuracy"}
+RATES = {
+    "cer": "CER",
+    "exact": "exact",
+    "accuracy": "accuracy",
+    "hmean": "Hmean",
+    "coverage": "coverage",
+}
 
 
 class TrainingProgress:

@@ -1,7 +1,8 @@
-"""`ocrlc synth`: draw labelled text lines."""
+"""`ocrlc synth`: draw labelled text lines, or whole pages."""
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from ocrlc.system.files import atomic_path, write_atomic
 
 from .common import debug_option, say
 
+Split = Literal["train", "test", "all"]
+
 
 @click.command()
 @click.option(
@@ -23,9 +26,16 @@ from .common import debug_option, say
     required=True,
     type=click.Path(path_type=Path),
     metavar="DIR|ZIP",
-    help="A folder, or a .zip: images and labels.txt.",
+    help="A folder, or a .zip: images and labels.txt (of pages: Label.txt).",
 )
-@click.option("-n", "--lines", type=click.IntRange(1), default=1000, show_default=True)
+@click.option(
+    "--pages",
+    is_flag=True,
+    help="Draw whole pages with the polygons of their lines, for training detectors.",
+)
+@click.option(
+    "-n", "--lines", type=click.IntRange(1), default=1000, show_default=True, help="How many."
+)
 @click.option(
     "--seed",
     type=click.IntRange(0),
@@ -35,7 +45,7 @@ from .common import debug_option, say
     "from line 0 on: for lines to judge by, give a number far from there, such as 20000000.",
 )
 @click.option("--profile", default="documents", show_default=True, help="What the lines say.")
-@click.option("--charset", default="latin", show_default=True)
+@click.option("--charset", default="latin", show_default=True, help="Of lines; pages have all.")
 @click.option(
     "--split",
     type=click.Choice(["train", "test", "all"]),
@@ -46,13 +56,28 @@ from .common import debug_option, say
 @debug_option
 def command(
     output: Path,
+    pages: bool,
     lines: int,
     seed: int,
     profile: str,
     charset: str,
-    split: Literal["train", "test", "all"],
+    split: Split,
 ) -> None:
-    """Draw labelled text lines in PaddleOCR's form."""
+    """Draw labelled text lines, or pages, in PaddleOCR's form."""
+    numbers = range(seed, seed + lines)
+    drawn = _pages(numbers, profile, split) if pages else _lines(numbers, profile, charset, split)
+    try:
+        _write(output, drawn, "Label.txt" if pages else "labels.txt")
+    except OSError as error:
+        raise ConfigError(f"cannot write {output}: {error.strerror or error}") from error
+    say(f"{lines} {'pages' if pages else 'lines'} drawn")
+    click.echo(str(output))
+
+
+def _lines(
+    numbers: Iterable[int], profile: str, charset: str, split: Split
+) -> Iterator[tuple[str, bytes, str]]:
+    """Yield lines: name, PNG, text."""
     # OpenCV and the fonts are loaded by this command alone.
     import cv2
 
@@ -60,41 +85,50 @@ def command(
 
     characters = Charset.load(charset).characters
     synthesizer = LineSynthesizer(characters, split=split, profile=profile)
-
-    def drawn() -> Iterator[tuple[str, bytes, str]]:
-        for number in range(seed, seed + lines):
-            line = synthesizer.line(number)
-            yield (
-                f"lines/{number:08d}.png",
-                cv2.imencode(".png", line.image)[1].tobytes(),
-                line.text,
-            )
-
-    try:
-        _write(output, drawn())
-    except OSError as error:
-        raise ConfigError(f"cannot write {output}: {error.strerror or error}") from error
-    say(f"{lines} lines drawn")
-    click.echo(str(output))
+    for number in numbers:
+        line = synthesizer.line(number)
+        yield f"lines/{number:08d}.png", cv2.imencode(".png", line.image)[1].tobytes(), line.text
 
 
-def _write(output: Path, lines: Iterable[tuple[str, bytes, str]]) -> None:
-    """Write lines (name, PNG, text) and their label file."""
+def _pages(numbers: Iterable[int], profile: str, split: Split) -> Iterator[tuple[str, bytes, str]]:
+    """Yield pages: name, PNG, label in PaddleOCR's detection form."""
+    import cv2  # as above
+
+    from ocrlc.datasets.page_labels import UNREADABLE
+    from ocrlc.synthesis.pages import PageSynthesizer
+
+    synthesizer = PageSynthesizer(split=split, profile=profile)
+    for number in numbers:
+        page = synthesizer.page(number)
+        entries = [
+            {
+                "transcription": line.text if line.is_readable else UNREADABLE,
+                "points": [[round(float(x), 1), round(float(y), 1)] for x, y in line.polygon],
+            }
+            for line in page.lines
+        ]
+        data = cv2.imencode(".png", page.image)[1].tobytes()
+        yield f"pages/{number:08d}.png", data, json.dumps(entries, ensure_ascii=False)
+
+
+def _write(output: Path, drawn: Iterable[tuple[str, bytes, str]], label_file: str) -> None:
+    """Write pictures (name, PNG, label) and their label file."""
     labels = []
     if output.suffix.lower() == ".zip":
         with atomic_path(output) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-            for name, data, text in lines:
+            for name, data, text in drawn:
                 archive.writestr(_member(name), data)
                 labels.append(f"{name}\t{text}\n")
-            archive.writestr(_member("labels.txt"), "".join(labels))
+            archive.writestr(_member(label_file), "".join(labels))
         return
     if output.is_file():
         raise ConfigError(f"{output} is a file: give a folder, or a name ending in .zip")
-    (output / "lines").mkdir(parents=True, exist_ok=True)
-    for name, data, text in lines:
+    output.mkdir(parents=True, exist_ok=True)
+    for name, data, text in drawn:
+        (output / name).parent.mkdir(exist_ok=True)
         (output / name).write_bytes(data)
         labels.append(f"{name}\t{text}\n")
-    write_atomic(output / "labels.txt", "".join(labels))
+    write_atomic(output / label_file, "".join(labels))
 
 
 def _member(name: str) -> zipfile.ZipInfo:

@@ -3,114 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-
-class Section(BaseModel):
-    """Base of all sections: frozen, and without room for unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class PlacementConfig(Section):
-    """How many blocks have a feature, and where: at the front, middle, tail, or all of them."""
-
-    blocks: int = Field(ge=0, le=13)
-    position: Literal["front", "middle", "tail", "all"] = "tail"
-
-
-Layout = Literal["early", "ppocrv2", "flat", "image"]
-"""Where a backbone halves its maps; `image`, in both directions alike, is for classifiers."""
-
-
-class PPLCNetConfig(Section):
-    """PP-LCNet; the last three switch the paper's strategies."""
-
-    name: Literal["pplcnet"] = "pplcnet"
-    scale: float = Field(1.0, gt=0)
-    layout: Layout = "early"
-    activation: Literal["hardswish", "relu"] = "hardswish"
-    se: PlacementConfig = PlacementConfig(blocks=2)
-    large_kernel: PlacementConfig = PlacementConfig(blocks=7)
-
-
-class MobileNetV3Config(Section):
-    """MobileNetV3, small or large."""
-
-    name: Literal["mobilenet_v3"]
-    scale: float = Field(0.5, gt=0)
-    layout: Layout = "early"
-    size: Literal["small", "large"] = "small"
-
-
-BackboneConfig = PPLCNetConfig | MobileNetV3Config
-BACKBONES: dict[str, type[Section]] = {
-    get_args(kind.model_fields["name"].annotation)[0]: kind for kind in get_args(BackboneConfig)
-}
-
-
-class InputConfig(Section):
-    """What the network is fed: lines scaled to `height` pixels, width as it comes.
-
-    `stretch` widens lines for reading, so that narrow letters get more time steps.
-    """
-
-    height: Literal[32] = 32
-    stretch: float = Field(1.0, ge=0.5, le=2)
-
-
-class NeckConfig(Section):
-    """`lstm`: a two-layer BiLSTM, each direction `hidden` wide; `conv`: convolutions as wide."""
-
-    name: Literal["lstm", "conv"] = "lstm"
-    hidden: int = Field(64, gt=0)
-
-
-class HeadConfig(Section):
-    """CTC head; `mid` is the width of the layer before the last, 0 for none."""
-
-    mid: int = Field(96, ge=0)
-
-
-class ModelConfig(Section):
-    """The recogniser's architecture."""
-
-    family: Literal["recognizer"] = "recognizer"
-    input: InputConfig = InputConfig()
-    backbone: Annotated[BackboneConfig, Field(discriminator="name")] = PPLCNetConfig()
-    neck: NeckConfig = NeckConfig()
-    head: HeadConfig = HeadConfig()
-
-    @model_validator(mode="after")
-    def _time_steps(self) -> ModelConfig:
-        if self.backbone.layout == "image":
-            raise ValueError("layout image, of classifiers, has no time steps for a recogniser")
-        return self
-
-
-class ClassifierConfig(Section):
-    """A classifier of lines as upright or turned by 180 degrees.
-
-    `wide` is the width of the convolution after pooling, 0 for none, and `dropout` the share of
-    its channels dropped in training: the strategies of PP-LCNet that only a classifier has.
-    """
-
-    family: Literal["classifier"]
-    input: InputConfig = InputConfig()
-    backbone: Annotated[BackboneConfig, Field(discriminator="name")] = PPLCNetConfig(layout="image")
-    wide: int = Field(1280, ge=0)
-    dropout: float = Field(0.2, ge=0, lt=1)
-
-
-Architecture = ModelConfig | ClassifierConfig
+from ocrlc.models.architectures import Architecture, DetectorConfig, ModelConfig
+from ocrlc.models.schema import Section
 
 
 class CharsetConfig(Section):
     """A bundled charset's name, or a file with a character a line."""
 
     name: str = "latin"
+
+
+def _is_expression(pattern: str | None) -> str | None:
+    try:
+        re.compile(pattern or "")
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return pattern
 
 
 class LabelSource(Section):
@@ -137,27 +49,79 @@ class LabelSource(Section):
     limit: int | None = Field(None, gt=0)
     fold_case: bool = False
 
-    @field_validator("include", "exclude")
-    @classmethod
-    def _compiles(cls, pattern: str | None) -> str | None:
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from error
-        return pattern
+    _compiles = field_validator("include", "exclude")(_is_expression)
 
 
 class SyntheticSource(Section):
-    """Lines drawn on the fly, with the fonts of one split."""
+    """Lines drawn on the fly, with the fonts of one split.
+
+    `prose` is a folder of `<language>.txt` with a paragraph a line (scripts/harvest_text.py makes
+    one); about half of the lines are then pieces of them. Environment variables are expanded.
+    """
 
     kind: Literal["synthetic"]
     split: Literal["train", "test", "all"] = "train"
     profile: str = "documents"
+    prose: str | None = None
     weight: float = Field(1.0, gt=0)
     limit: int | None = Field(None, gt=0)
 
 
-Source = Annotated[LabelSource | SyntheticSource, Field(discriminator="kind")]
+class PageSource(Section):
+    """Whole pages with the regions of their lines, in PaddleOCR's detection form.
+
+    As for `LabelSource`; what is chosen and limited are pages. Regions marked ### are neither
+    trained on as text nor as background.
+    """
+
+    kind: Literal["pages"]
+    labels: str
+    images: str | None = None
+    include: str | None = None
+    exclude: str | None = None
+    weight: float = Field(1.0, gt=0)
+    augment: float = Field(1.0, ge=0, le=1)
+    limit: int | None = Field(None, gt=0)
+
+    _compiles = field_validator("include", "exclude")(_is_expression)
+
+
+class DrawnPageSource(Section):
+    """Pages drawn on the fly, with the fonts of one split."""
+
+    kind: Literal["drawn_pages"]
+    split: Literal["train", "test", "all"] = "train"
+    profile: str = "documents"
+    weight: float = Field(1.0, gt=0)
+    augment: float = Field(0.3, ge=0, le=1)
+    limit: int | None = Field(None, gt=0)
+
+
+SOURCES = (LabelSource, SyntheticSource, PageSource, DrawnPageSource)
+LineData = LabelSource | SyntheticSource
+PageData = PageSource | DrawnPageSource
+Source = Annotated[LineData | PageData, Field(discriminator="kind")]
+
+
+class CropsConfig(Section):
+    """What a detector is shown: square crops of pages, scaled as pages are for reading.
+
+    `size`: of a crop, pixels, a multiple of 32. `batch`: crops a batch. `per_page`: crops cut from
+    a page before the next one is opened. `letter_height`: pages are scaled so that their median
+    letter has this height, then by a factor between the two of `scale`; `odd_scale` is the share
+    of crops that are shown at about half or twice that size instead, for small print beside big.
+    `angle`: crops are turned by up to so many degrees to either side. `shrink`: the part of a line
+    that the map marks, see `ocrlc.datasets.text_maps`.
+    """
+
+    size: int = Field(384, ge=64, le=1280, multiple_of=32)
+    batch: int = Field(8, gt=0)
+    per_page: int = Field(4, gt=0)
+    letter_height: float = Field(11.0, gt=4)
+    scale: tuple[float, float] = (0.75, 1.35)
+    odd_scale: float = Field(0.15, ge=0, le=1)
+    angle: float = Field(1.5, ge=0, le=45)
+    shrink: float = Field(0.55, gt=0, lt=1)
 
 
 class DataConfig(Section):
@@ -167,6 +131,8 @@ class DataConfig(Section):
     `stretch`: every second training line is stretched along its width by a factor between these.
     `strips`: this share of the lines is shown in strips, several side by side; a model trained so
     is read so, which is faster (see `ocrlc.recognition.batching`).
+    `crops`: of detectors, which have no lines, columns, stretch or strips.
+    `chunk`: lines or crops that are mixed with each other.
     `cache`: a folder in which chunks of data are kept, so that runs that train on the same make
     them once. Empty it when fonts, images in a folder or this package's code have changed.
     """
@@ -179,6 +145,7 @@ class DataConfig(Section):
     max_width: int = Field(1280, ge=32, le=1280)
     stretch: tuple[float, float] = (1.0, 1.0)
     strips: float = Field(0.0, ge=0, le=1)
+    crops: CropsConfig = CropsConfig()
     chunk: int = Field(512, gt=0)
     workers: int = Field(1, ge=0)
     cache: str | None = None
@@ -195,7 +162,7 @@ class DataConfig(Section):
 
 
 class OptimConfig(Section):
-    """AdamW with linear warm-up and cosine decay, both over lines seen."""
+    """AdamW with linear warm-up and cosine decay, both over lines seen, of a detector crops."""
 
     lr: float = Field(1e-3, gt=0)
     final_lr: float = Field(1e-5, ge=0)
@@ -208,6 +175,7 @@ class OptimConfig(Section):
 class TrainConfig(Section):
     """Budget, places and intervals.
 
+    `lines`, `validate_lines`: a detector's are crops, whatever the number of lines on them.
     `curriculum_lines`: over the first so many lines the longest text allowed grows from 4
     characters to any length, which shortens CTC's plateau.
     `precision`: of products in pointwise convolutions; sums, weights and all else are fp32. `auto`
@@ -245,6 +213,17 @@ class Config(Section):
     optim: OptimConfig = OptimConfig()
     train: TrainConfig = TrainConfig()
 
+    def line_data(self, use: Literal["train", "validation"]) -> tuple[LineData, ...]:
+        """The sources of lines: all, but for detectors."""
+        return tuple(s for s in self._sources(use) if isinstance(s, LabelSource | SyntheticSource))
+
+    def page_data(self, use: Literal["train", "validation"]) -> tuple[PageData, ...]:
+        """The sources of pages: all of a detector's."""
+        return tuple(s for s in self._sources(use) if isinstance(s, PageSource | DrawnPageSource))
+
+    def _sources(self, use: Literal["train", "validation"]) -> tuple[LineData | PageData, ...]:
+        return self.data.train if use == "train" else self.data.validation
+
     @model_validator(mode="after")
     def _start_that_is_kept(self) -> Config:
         if self.train.keep_start and self.train.init_from is None:
@@ -253,11 +232,20 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _what_only_recognisers_have(self) -> Config:
-        if isinstance(self.model, ClassifierConfig) and (
+        if not isinstance(self.model, ModelConfig) and (
             self.data.strips or self.train.space_factor != 1 or self.train.compare_start
         ):
             raise ValueError(
                 "data.strips, train.space_factor and train.compare_start are for recognisers; "
-                "this model is a classifier"
+                f"this model is a {self.model.family}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _data_of_its_kind(self) -> Config:
+        pages = isinstance(self.model, DetectorConfig)
+        for source in (*self.data.train, *self.data.validation):
+            if isinstance(source, PageSource | DrawnPageSource) != pages:
+                kinds = "pages or drawn_pages" if pages else "labels or synthetic"
+                raise ValueError(f"data of kind {source.kind}: a {self.model.family} needs {kinds}")
         return self

@@ -16,7 +16,7 @@ from ocrlc.loading.options import LoadOptions
 from ocrlc.polygons import to_polygon, turn_polygon
 from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.reading.outcomes import Outcome, read_each
-from ocrlc.reading.own_text import in_order, with_own_text
+from ocrlc.reading.own_text import direction, in_order, with_own_text
 from ocrlc.reading.page_reader import PageReader, View
 from ocrlc.reading.page_warnings import page_warnings
 from ocrlc.recognition.recognizer import Recognizer
@@ -151,12 +151,13 @@ class OCR:
     def _read(self, page: RawPage) -> Page:
         height, width = page.image.shape[:2]
         if page.lines is not None and not page.also_read:
-            lines = in_order(page.lines)
-            return Page(page.source, page.number, width, height, lines, page.warnings)
+            degrees = direction(page.lines)
+            lines = in_order(page.lines, degrees, width, height)
+            return Page(page.source, page.number, width, height, lines, page.warnings, degrees)
         degrees, seen = self.reader.read(page.image, turn=self.orientation == "auto")
         lines = self._lines(seen.views, degrees, width, height)
         if page.lines:
-            lines = with_own_text(lines, page.lines)
+            lines = with_own_text(lines, page.lines, degrees, width, height)
         warnings = page.warnings + page_warnings(seen.found, seen.readings, self.min_score)
         return Page(page.source, page.number, width, height, lines, warnings, degrees)
 

@@ -11,17 +11,10 @@ from typing import Any, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from ocrlc.config import (
-    BACKBONES,
-    ClassifierConfig,
-    Config,
-    LabelSource,
-    MobileNetV3Config,
-    ModelConfig,
-    PPLCNetConfig,
-    SyntheticSource,
-)
+from ocrlc.config import SOURCES, Config
 from ocrlc.errors import ConfigError
+from ocrlc.models.architectures import Architecture, ModelConfig
+from ocrlc.models.registry import BACKBONES
 from ocrlc.system.resources import config_files
 
 MAX_BYTES = 1 << 20
@@ -63,7 +56,7 @@ def parse_config(values: Any, overrides: Sequence[str] = (), source: str = "conf
         model.setdefault("family", ModelConfig.model_fields["family"].default)
     backbone = model.get("backbone") if isinstance(model, dict) else None
     if isinstance(backbone, dict):
-        backbone.setdefault("name", PPLCNetConfig.model_fields["name"].default)
+        backbone.setdefault("name", next(iter(BACKBONES)))
     try:
         return Config.model_validate(values)
     except ValidationError as error:
@@ -184,12 +177,9 @@ def _fields_beside(location: tuple[int | str, ...]) -> list[str]:
 _TAGS = ("name", "kind", "family")
 """Keys by which sections tell their kind."""
 _ALL: tuple[type[BaseModel], ...] = (
-    ModelConfig,
-    ClassifierConfig,
-    PPLCNetConfig,
-    MobileNetV3Config,
-    LabelSource,
-    SyntheticSource,
+    *get_args(Architecture),
+    *BACKBONES.values(),
+    *SOURCES,
 )
 
 

@@ -7,15 +7,17 @@ continues with the batch that would have come next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Charset
 from ocrlc.datasets.faults import misfit
-from ocrlc.preprocess import resize_line
+from ocrlc.preprocess import line_batch, resize_line
 from ocrlc.recognition.batching import STRIP_WIDTHS, WIDTH_STEP, lay_row, pack, padded_width
 
 Image = NDArray[np.uint8]
@@ -53,6 +55,25 @@ class Batch:
     classes: NDArray[np.int32]
     lengths: NDArray[np.int64]
     texts: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def inputs(self) -> NDArray[np.float32]:
+        """Return what the network is fed. Shape: N, 3, 32, W."""
+        return line_batch(self.images, self.images.shape[-1])
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return what a file keeps of it."""
+        texts = np.frombuffer(json.dumps(self.texts).encode(), np.uint8)
+        kept = {"images": self.images, "classes": self.classes, "lengths": self.lengths}
+        return {**kept, "texts": texts}
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Batch:
+        """Return the batch that `arrays` gave."""
+        texts = json.loads(arrays["texts"].tobytes())
+        return cls(arrays["images"], arrays["classes"], arrays["lengths"], tuple(texts))
 
 
 def make_sample(

@@ -6,40 +6,59 @@ import hashlib
 import json
 import logging
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocrlc.charset import Charset
-from ocrlc.config import Config, LabelSource
+from ocrlc.config import Config, LabelSource, PageSource
 from ocrlc.datasets.batches import Batch
-from ocrlc.datasets.chunks import ChunkMaker
+from ocrlc.datasets.crop_chunks import CropBatch
 from ocrlc.errors import ConfigError
 from ocrlc.system.files import atomic_path, expand_path
 from ocrlc.version import __version__
 
 logger = logging.getLogger(__name__)
 
+FORM = 2
+"""Raised when the files' form changes."""
+
+Made = TypeVar("Made", covariant=True)
+
+
+class Maker(Protocol[Made]):
+    """Makes chunks of batches."""
+
+    def chunk(self, number: int) -> list[Made]:
+        """Return the batches of chunk `number`, the same whoever makes them."""
+
+
+Kind = TypeVar("Kind", Batch, CropBatch)
+
 
 @dataclass(frozen=True)
-class StoredChunks:
+class StoredChunks(Generic[Kind]):
     """Takes chunks from a folder, and puts there what it has to make.
 
     Args:
         maker: makes those that are not there.
+        kind: of the batches that it makes.
         folder: of this maker's chunks alone, see `chunk_folder`.
     """
 
-    maker: ChunkMaker
+    maker: Maker[Kind]
+    kind: type[Kind]
     folder: Path
 
-    def chunk(self, number: int) -> list[Batch]:
+    def chunk(self, number: int) -> list[Kind]:
         """Return the batches of chunk `number`; a damaged file is made anew."""
         path = self.folder / f"{number}.npz"
         try:
-            return load_chunk(path)
+            return load_chunk(path, self.kind)
         except FileNotFoundError:
             logger.debug("%s is not there yet", path)
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
@@ -74,10 +93,13 @@ def chunk_folder(config: Config) -> Path:
     in a folder are not in it.
     """
     assert config.data.cache is not None
+    files = (s for s in config.data.train if isinstance(s, LabelSource | PageSource))
+    unused = set() if config.model.family == "detector" else {"crops"}
     parts: dict[str, Any] = {
         "version": __version__,
-        "data": config.data.model_dump(exclude={"cache", "workers", "validation"}),
-        "files": [_state(s) for s in config.data.train if isinstance(s, LabelSource)],
+        "form": FORM,
+        "data": config.data.model_dump(exclude={"cache", "workers", "validation", *unused}),
+        "files": [_state(source) for source in files],
         "charset": Charset.load(config.charset.name).characters,
         "family": config.model.family,
         "seed": config.train.seed,
@@ -87,36 +109,38 @@ def chunk_folder(config: Config) -> Path:
     return Path(expand_path(config.data.cache)) / digest[:16]
 
 
-def _state(source: LabelSource) -> list[tuple[str, int, int]]:
+def _state(source: LabelSource | PageSource) -> list[tuple[str, int, int]]:
     """Path, size and time of change of a source's files, as far as they are on disk."""
     paths = [Path(expand_path(name)) for name in (source.labels, source.images) if name]
     found = [(path, path.stat()) for path in paths if path.exists()]
     return [(str(path.resolve()), stat.st_size, stat.st_mtime_ns) for path, stat in found]
 
 
-def save_chunk(path: Path, batches: list[Batch]) -> None:
+def save_chunk(path: Path, batches: Sequence[Batch | CropBatch]) -> None:
     """Write batches to one file."""
-    arrays: dict[str, Any] = {}
-    for i, batch in enumerate(batches):
-        arrays[f"images{i}"] = batch.images
-        arrays[f"classes{i}"] = batch.classes
-        arrays[f"lengths{i}"] = batch.lengths
-    texts = json.dumps([batch.texts for batch in batches]).encode()
-    arrays["texts"] = np.frombuffer(texts, np.uint8)
+    arrays = {
+        f"{i}/{name}": array
+        for i, batch in enumerate(batches)
+        for name, array in batch.arrays().items()
+    }
     with atomic_path(path) as temporary, temporary.open("wb") as file:
         np.savez(file, **arrays)
 
 
-def load_chunk(path: Path) -> list[Batch]:
+def load_chunk(path: Path, kind: type[Kind]) -> list[Kind]:
     """Read what `save_chunk` wrote.
+
+    Args:
+        path: the file.
+        kind: of its batches.
 
     Raises:
         FileNotFoundError: there is no such file.
         OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile: it is damaged.
     """
+    batches: dict[int, dict[str, NDArray[Any]]] = {}
     with np.load(path, allow_pickle=False) as arrays:
-        texts = json.loads(arrays["texts"].tobytes())
-        return [
-            Batch(arrays[f"images{i}"], arrays[f"classes{i}"], arrays[f"lengths{i}"], tuple(own))
-            for i, own in enumerate(texts)
-        ]
+        for key in arrays.files:
+            number, _, name = key.partition("/")
+            batches.setdefault(int(number), {})[name] = arrays[key]
+    return [kind.of_arrays(batches[i]) for i in range(len(batches))]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import cv2
 import numpy as np
@@ -42,7 +44,7 @@ class ChunkMaker:
         """Return the batches of chunk `number`, in random order."""
         samples = []
         longest = self._longest(number)
-        for source, start, count in self._shares(number):
+        for source, start, count in shares(self.sources, self.data.chunk, number):
             for index in range(start, start + count):
                 drawn = source.draw(index, self.seed)
                 if drawn is None:
@@ -74,18 +76,35 @@ class ChunkMaker:
         turned = np.random.default_rng((self.seed, index, 3)).random() < 0.5
         return Sample(turn(sample.image) if turned else sample.image, sample.texts, (int(turned),))
 
-    def _shares(self, number: int) -> list[tuple[LineSource, int, int]]:
-        """Each source with its first index and its number of lines in this chunk."""
-        total = sum(source.weight for source in self.sources)
-        shares = []
-        for source in self.sources:
-            portion = source.weight / total * self.data.chunk
-            start, end = round(portion * number), round(portion * (number + 1))
-            shares.append((source, start, end - start))
-        return shares
-
     def _longest(self, number: int) -> float:
         lines = number * self.data.chunk
         if lines >= self.curriculum_lines:
             return math.inf
         return 4 + 36 * lines / self.curriculum_lines
+
+
+class _Weighted(Protocol):
+    weight: float
+
+
+Weighted = TypeVar("Weighted", bound=_Weighted)
+
+
+def shares(sources: Sequence[Weighted], size: int, number: int) -> list[tuple[Weighted, int, int]]:
+    """Divide a chunk among sources by their weights.
+
+    Args:
+        sources: each an endless stream.
+        size: of a chunk, samples.
+        number: of the chunk.
+
+    Returns:
+        Each source with its first index and its number of samples in this chunk.
+    """
+    total = sum(source.weight for source in sources)
+    found = []
+    for source in sources:
+        portion = source.weight / total * size
+        start, end = round(portion * number), round(portion * (number + 1))
+        found.append((source, start, end - start))
+    return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from ocrlc.config import LabelSource
+from ocrlc.config import LabelSource, PageSource
 from ocrlc.datasets.held_out import held_out
 from ocrlc.datasets.image_store import ImageStore
 from ocrlc.datasets.page_labels import lines_of
@@ -14,12 +14,14 @@ from ocrlc.datasets.records import Record, Report
 from ocrlc.errors import InputError
 from ocrlc.system.files import expand_path
 
+LabelFile = LabelSource | PageSource
+
 LABEL_FILES = ("labels.txt", "Label.txt", "rec_gt.txt")
 """Names that are looked for where only the folder or archive is given; the last two are
 PPOCRLabel's."""
 
 
-def read_labels(source: LabelSource) -> tuple[ImageStore, list[Record]]:
+def read_labels(source: LabelFile) -> tuple[ImageStore, list[Record]]:
     """Read a label file `path<TAB>text` as it is: pages stay pages.
 
     Raises:
@@ -62,7 +64,7 @@ def _cut(source: LabelSource, records: Sequence[Record], report: Report) -> list
     return lines
 
 
-def _read(source: LabelSource) -> tuple[ImageStore, list[Record]]:
+def _read(source: LabelFile) -> tuple[ImageStore, list[Record]]:
     labels = Path(expand_path(source.labels))
     holds_labels = source.images is None and (labels.is_dir() or labels.suffix.lower() == ".zip")
     images = Path(expand_path(source.images)) if source.images else labels.parent
@@ -110,13 +112,13 @@ def _beside(folder: Path, records: Sequence[Record]) -> bool:
     return not holds(folder) and holds(folder.resolve().parent)
 
 
-def _chosen(source: LabelSource, records: Sequence[Record]) -> list[Record]:
+def _chosen(source: LabelFile, records: Sequence[Record]) -> list[Record]:
     kept = [record for record in records if _passes(source, record)]
     step = max(1, len(kept) // (source.limit or len(kept) or 1))
     return kept[::step][: source.limit]
 
 
-def _passes(source: LabelSource, record: Record) -> bool:
+def _passes(source: LabelFile, record: Record) -> bool:
     """Whether the source's filters let a record through."""
     included = not source.include or re.search(source.include, record.path)
     return bool(included) and not (source.exclude and re.search(source.exclude, record.path))

@@ -15,8 +15,10 @@ import cv2
 from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.datasets.batches import Batch
-from ocrlc.datasets.chunk_cache import StoredChunks, chunk_folder
+from ocrlc.datasets.chunk_cache import Maker, StoredChunks, chunk_folder
 from ocrlc.datasets.chunks import ChunkMaker
+from ocrlc.datasets.crop_chunks import CropBatch, CropMaker
+from ocrlc.datasets.pages import open_pages
 from ocrlc.datasets.records import Report
 from ocrlc.datasets.sources import open_sources
 from ocrlc.system.processes import end_with_parent, signals_held
@@ -25,18 +27,25 @@ AHEAD = 2
 """Chunks a worker prepares ahead."""
 
 
-def open_chunks(config: Config, charset: Charset) -> ChunkMaker | StoredChunks:
+AnyBatch = Batch | CropBatch
+
+
+def open_chunks(config: Config, charset: Charset) -> Maker[AnyBatch]:
     """Open the training sources of a recipe without decoding their images."""
-    sources = open_sources(config.data.train, charset, Report())
-    maker = ChunkMaker(
-        tuple(sources),
+    data, seed = config.data, config.train.seed
+    folder = None if data.cache is None else chunk_folder(config)
+    if config.model.family == "detector":
+        crops = CropMaker(tuple(open_pages(config.page_data("train"), Report())), data, seed)
+        return crops if folder is None else StoredChunks(crops, CropBatch, folder)
+    lines = ChunkMaker(
+        tuple(open_sources(config.line_data("train"), charset, Report())),
         charset,
-        config.data,
-        config.train.seed,
+        data,
+        seed,
         config.train.curriculum_lines,
         turns=config.model.family == "classifier",
     )
-    return maker if config.data.cache is None else StoredChunks(maker, chunk_folder(config))
+    return lines if folder is None else StoredChunks(lines, Batch, folder)
 
 
 def _work(config: Config, charset: Charset, first: int, step: int, out: Any) -> None:
@@ -66,7 +75,7 @@ class ChunkLoader:
         self.config, self.charset, self.first, self.step = config, charset, first, step
         self.workers: list[Any] = []
 
-    def __iter__(self) -> Iterator[list[Batch]]:
+    def __iter__(self) -> Iterator[list[AnyBatch]]:
         count = self.config.data.workers
         if count == 0:
             yield from self._inline()
@@ -89,17 +98,17 @@ class ChunkLoader:
             yield self._take(queues[following], self.workers[following])
             following = (following + 1) % count
 
-    def _inline(self) -> Iterator[list[Batch]]:
+    def _inline(self) -> Iterator[list[AnyBatch]]:
         maker = open_chunks(self.config, self.charset)
         number = self.first
         while True:
             yield maker.chunk(number)
             number += self.step
 
-    def _take(self, source: Any, worker: Any) -> list[Batch]:
+    def _take(self, source: Any, worker: Any) -> list[AnyBatch]:
         while True:
             try:
-                chunk: list[Batch] = source.get(timeout=5)
+                chunk: list[AnyBatch] = source.get(timeout=5)
                 return chunk
             except queue.Empty:
                 if not worker.is_alive():

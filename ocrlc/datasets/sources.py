@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Charset
-from ocrlc.config import LabelSource, SyntheticSource
+from ocrlc.config import LabelSource, LineData, SyntheticSource
 from ocrlc.datasets.faults import Scan, find_fault
 from ocrlc.datasets.labels import read_line_labels
 from ocrlc.datasets.records import Record, Report
@@ -77,7 +77,10 @@ class SyntheticLines:
 
         self.weight = source.weight
         self.synthesizer = LineSynthesizer(
-            charset.characters, split=source.split, profile=source.profile
+            charset.characters,
+            split=source.split,
+            profile=source.profile,
+            prose=source.prose,
         )
 
     def draw(self, index: int, seed: int) -> tuple[Image, str] | None:
@@ -87,7 +90,7 @@ class SyntheticLines:
 
 
 def open_sources(
-    sources: Sequence[LabelSource | SyntheticSource],
+    sources: Sequence[LineData],
     charset: Charset,
     report: Report,
     scan: Scan | None = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,11 +25,15 @@ from ocrlc.system.cpu import thread_budget
 
 Image = NDArray[np.uint8]
 Polygon = NDArray[np.float32]
+Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 CACHED_SHAPES = 4
 """Page sizes whose kernels are kept; each takes up to 30 MB, compiling one some 30 ms."""
 MIN_SIDE = 3
 """Boxes with a shorter side are no lines, pixels of the page."""
+BORDER = 16
+"""Pixels that a page is widened by on all sides where it has ink at an edge, in the network's
+input: cut off from its surroundings, text there is not seen."""
 NEAR = 0.1
 """Boxes that miss the threshold by at most this are counted."""
 
@@ -79,47 +84,19 @@ class Found:
     letter_height: float | None = None
 
 
-class Detector:
-    """Finds lines of text; may be shared between threads.
-
-    The program is loaded when the first page is looked at.
+class LineFinder:
+    """Finds lines with any network that marks them on a map.
 
     Args:
-        det: a detector's name or a folder in PaddleOCR's inference form; None for the default.
-            PaddleOCR's own models go by their names, and are downloaded.
-        threads: a page is computed on this many; None for all usable cores.
-        onednn: use oneDNN's kernels.
-        precision: "auto", "fp32" or "bf16". Detectors not known to find the same lines in bf16
-            are computed in fp32 all the same.
-        options: see `DetectorOptions`.
-        engine: "auto", "paddle" or "onnxruntime"; auto is Paddle, but for an ONNX file.
-
-    Raises:
-        ModelError: the detector is unknown or broken.
-        ConfigError: an option is not valid here.
+        run: takes a page as `preprocess.detector_input` makes it (1, 3, H, W) to the map of
+            probabilities (1, 1, H / k, W / k).
+        boxes: how the map becomes boxes.
+        options: at which size pages are looked at.
     """
 
-    def __init__(
-        self,
-        det: str | Path | None = None,
-        threads: int | None = None,
-        onednn: bool = True,
-        precision: str = "auto",
-        options: DetectorOptions | None = None,
-        engine: str = "auto",
-    ) -> None:
-        self.weights = find_weights(det)
-        self.engine = choose_engine(engine, str(det), self.weights.stored.is_onnx)
+    def __init__(self, run: Run, boxes: BoxOptions, options: DetectorOptions | None = None) -> None:
+        self.run, self.boxes = run, boxes
         self.options = options or DetectorOptions()
-        self.boxes = self.options.boxes or self.weights.boxes
-        chosen = choose_precision(self.engine, precision, onednn, self.weights.bf16_ok)
-        self.engine_options = EngineOptions(
-            threads=thread_budget(threads),
-            cached_shapes=CACHED_SHAPES,
-            onednn=onednn,
-            precision=chosen if self.weights.bf16_ok else "fp32",
-        )
-        self._network = LazyNetwork(self._open)
 
     def detect(self, image: Image) -> list[Polygon]:
         """Find the lines of a page.
@@ -144,15 +121,20 @@ class Detector:
             image: as for `detect`.
             grey: the same in grey, where it is at hand. Shape: H, W.
         """
-        page = checked_array(image)
-        letters = page_scale.letter_heights(to_grey(page) if grey is None else grey)
-        scale = self._scale(page.shape[0], page.shape[1], letters)
+        given = checked_array(image)
+        grey = to_grey(given) if grey is None else grey
+        letters = page_scale.letter_heights(grey)
+        scale = self._scale(given.shape[0], given.shape[1], letters)
+        border = round(BORDER / scale) if page_scale.has_ink_at_edge(grey) else 0
+        page = page_scale.with_border(given, border)
         probability = self.probability(page, scale)
         lower = replace(self.boxes, box_thresh=max(0.0, self.boxes.box_thresh - NEAR))
         boxes = boxes_from_map(probability, lower)
         height, width = page.shape[:2]
         stretch = (width / probability.shape[1], height / probability.shape[0])
         corners = boxes.corners * np.array(stretch, np.float32)
+        corners -= np.float32(border)
+        height, width = given.shape[:2]
         sure = boxes.scores >= self.boxes.box_thresh
         near = _finished(corners[~sure], height, width)
         return Found(
@@ -170,7 +152,7 @@ class Detector:
             scale: factor at which the page is looked at; None for what suits its letters.
 
         Returns:
-            0 to 1. Shape: h, w, multiples of 32.
+            0 to 1. Shape: those of the scaled page, multiples of 32, over the map's stride.
         """
         h, w = page.shape[:2]
         if scale is None:
@@ -178,18 +160,20 @@ class Detector:
         height, width = page_scale.network_size(h, w, scale)
         cut = page_scale.tiles(height, width, self.options.max_pixels, self.options.overlap)
         if len(cut) == 1:
-            return self._run(page, height, width)
+            return self._map(page, height, width)
         method = cv2.INTER_AREA if h > 2 * height else cv2.INTER_LINEAR
         scaled: Image = cv2.resize(page, (width, height), interpolation=method)
-        probability = np.zeros((height, width), np.float32)
-        # One map for all tiles, so no box ends at a seam. Tiles see less at their own borders.
-        margin = self.options.overlap // 4
-        for tile in cut:
-            top, left, bottom, right = tile
-            part = self._run(scaled[top:bottom, left:right], bottom - top, right - left)
-            y0, x0, y1, x1 = page_scale.inner(tile, height, width, margin)
-            target = probability[y0:y1, x0:x1]
-            np.maximum(target, part[y0 - top : y1 - top, x0 - left : x1 - left], out=target)
+        probability: NDArray[np.float32] | None = None
+        # One map for all tiles, so no box ends at a seam.
+        for (top, left, bottom, right), kept in cut:
+            part = self._map(scaled[top:bottom, left:right], bottom - top, right - left)
+            stride = (bottom - top) // part.shape[0]
+            if probability is None:
+                probability = np.zeros((height // stride, width // stride), np.float32)
+            y0, x0, y1, x1 = (side // stride for side in kept)
+            top, left = top // stride, left // stride
+            probability[y0:y1, x0:x1] = part[y0 - top : y1 - top, x0 - left : x1 - left]
+        assert probability is not None
         return probability
 
     def _scale(self, height: int, width: int, letters: NDArray[np.float64]) -> float:
@@ -203,10 +187,55 @@ class Detector:
             scale = min(scale, max(smaller, math.sqrt(options.soft_pixels / (height * width))))
         return min(scale, math.sqrt(options.max_page_pixels / (height * width)))
 
-    def _run(self, page: Image, height: int, width: int) -> NDArray[np.float32]:
-        output = self._network.run(detector_input(page, height, width))
-        probability: NDArray[np.float32] = output[0, 0]
+    def _map(self, page: Image, height: int, width: int) -> NDArray[np.float32]:
+        probability: NDArray[np.float32] = self.run(detector_input(page, height, width))[0, 0]
         return probability
+
+
+class Detector(LineFinder):
+    """Finds lines of text by a detector's weights; may be shared between threads.
+
+    The program is loaded when the first page is looked at.
+
+    Args:
+        det: a detector's name, a bundle's folder or one in PaddleOCR's inference form; None for the
+            default. PaddleOCR's own models go by their names, and are downloaded.
+        threads: a page is computed on this many; None for all usable cores.
+        onednn: use oneDNN's kernels.
+        precision: "auto", "fp32" or "bf16". Detectors not known to find the same lines in bf16
+            are computed in fp32 all the same.
+        options: see `DetectorOptions`.
+        engine: "auto", "paddle" or "onnxruntime"; auto is Paddle, but for an ONNX file.
+
+    Raises:
+        ModelError: the detector is unknown or broken.
+        ConfigError: an option is not valid here.
+    """
+
+    def __init__(
+        self,
+        det: str | Path | None = None,
+        threads: int | None = None,
+        onednn: bool = True,
+        precision: str = "auto",
+        options: DetectorOptions | None = None,
+        engine: str = "auto",
+    ) -> None:
+        self.weights = find_weights(det)
+        self.engine = choose_engine(engine, str(det), self.weights.onnx_alone)
+        options = options or DetectorOptions()
+        super().__init__(self._compute, options.boxes or self.weights.boxes, options)
+        chosen = choose_precision(self.engine, precision, onednn, self.weights.bf16_ok)
+        self.engine_options = EngineOptions(
+            threads=thread_budget(threads),
+            cached_shapes=CACHED_SHAPES,
+            onednn=onednn,
+            precision=chosen if self.weights.bf16_ok else "fp32",
+        )
+        self._network = LazyNetwork(self._open)
+
+    def _compute(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        return self._network.run(x)
 
     def _open(self) -> Network:
         program = self.weights.program(self.engine)

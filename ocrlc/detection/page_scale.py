@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
-Tile = tuple[int, int, int, int]
+Area = tuple[int, int, int, int]
 """Top, left, bottom, right in pixels."""
 
 STRIDE = 32
@@ -23,6 +24,9 @@ _LETTERS = 20
 """Fewer letters than this say nothing about a page."""
 _SMALL_LETTERS = 100
 """Seen from closer, the grain of a photograph has shapes of letters too."""
+_EDGE = 4
+"""Pixels from a page's edge within which ink is looked for."""
+_EDGE_CONTRAST = 48
 _WINDOW = 31
 _CONTRAST = 15
 
@@ -80,6 +84,33 @@ def text_scale(heights: NDArray[np.float64], target: float, largest: float) -> f
     return float(min(largest, max(target / middle, 0.75 * target / low)))
 
 
+def has_ink_at_edge(grey: Image) -> bool:
+    """Whether something darker or brighter than its surroundings lies at a page's edge.
+
+    Args:
+        grey: Shape: H, W.
+    """
+    strips = (grey[:_EDGE], grey[-_EDGE:], grey[:, :_EDGE], grey[:, -_EDGE:])
+    return any(int(strip.max()) - int(strip.min()) > _EDGE_CONTRAST for strip in strips)
+
+
+def with_border(page: Image, width: int) -> Image:
+    """Widen a page on all sides, in the colour that is most usual at its edges.
+
+    Args:
+        page: Shape: H, W or H, W, 3.
+        width: of the border, pixels; 0 returns the page itself.
+    """
+    if width == 0:
+        return page
+    edges = (page[0], page[-1], page[:, 0], page[:, -1])
+    ground = np.median(np.concatenate(edges), axis=0)
+    bordered: Image = cv2.copyMakeBorder(
+        page, width, width, width, width, cv2.BORDER_CONSTANT, value=np.atleast_1d(ground).tolist()
+    )
+    return bordered
+
+
 def network_size(height: int, width: int, scale: float) -> tuple[int, int]:
     """Return a scaled page's height and width, rounded to the network's stride."""
     return (
@@ -88,7 +119,7 @@ def network_size(height: int, width: int, scale: float) -> tuple[int, int]:
     )
 
 
-def tiles(height: int, width: int, max_pixels: int, overlap: int) -> list[Tile]:
+def tiles(height: int, width: int, max_pixels: int, overlap: int) -> list[tuple[Area, Area]]:
     """Cover an area with tiles of one size that overlap.
 
     Args:
@@ -96,6 +127,10 @@ def tiles(height: int, width: int, max_pixels: int, overlap: int) -> list[Tile]:
         width: likewise.
         max_pixels: a tile has no more.
         overlap: of neighbours at least, pixels.
+
+    Returns:
+        For each tile what is computed, and what of it is kept. Parts that are kept meet in the
+        middle of an overlap: a network's map is distorted near the border of what it is shown.
     """
     rows, columns = 1, 1
     while True:
@@ -103,20 +138,23 @@ def tiles(height: int, width: int, max_pixels: int, overlap: int) -> list[Tile]:
         if size[0] * size[1] <= max_pixels or max(size) <= 2 * overlap:
             break
         rows, columns = (rows + 1, columns) if size[0] >= size[1] else (rows, columns + 1)
-    tops = [round(i * (height - size[0]) / max(rows - 1, 1)) for i in range(rows)]
-    lefts = [round(i * (width - size[1]) / max(columns - 1, 1)) for i in range(columns)]
-    return [(top, left, top + size[0], left + size[1]) for top in tops for left in lefts]
+    return [
+        ((top, left, top + size[0], left + size[1]), (kept_top, kept_left, kept_bottom, kept_right))
+        for top, kept_top, kept_bottom in _spans(height, size[0], rows)
+        for left, kept_left, kept_right in _spans(width, size[1], columns)
+    ]
 
 
-def inner(tile: Tile, height: int, width: int, margin: int) -> Tile:
-    """Return a tile without its margin, but for the sides on which the area ends."""
-    top, left, bottom, right = tile
-    return (
-        top + margin if top > 0 else 0,
-        left + margin if left > 0 else 0,
-        bottom - margin if bottom < height else height,
-        right - margin if right < width else width,
-    )
+def _spans(length: int, side: int, count: int) -> list[tuple[int, int, int]]:
+    """Return where tiles over a length start, and from where to where each is kept."""
+    starts = [_even(i * (length - side) / max(count - 1, 1)) for i in range(count)]
+    seams = [_even((end + side + start) / 2) for end, start in pairwise(starts)]
+    return list(zip(starts, [0, *seams], [*seams, length], strict=True))
+
+
+def _even(place: float) -> int:
+    """Round to where a pixel of a map of half the size begins."""
+    return 2 * round(place / 2)
 
 
 def _tile_side(length: int, count: int, overlap: int) -> int:

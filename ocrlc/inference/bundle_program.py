@@ -10,6 +10,7 @@ from ocrlc.errors import ModelError
 from ocrlc.inference.bundles import WEIGHTS, Bundle
 from ocrlc.inference.program import Program
 from ocrlc.inference.program_cache import cached_program
+from ocrlc.models.architectures import DetectorConfig
 from ocrlc.system.paddle_setup import import_paddle
 
 VERSION = 1
@@ -22,7 +23,8 @@ def network_hash(bundle: Bundle, *more: object) -> str:
     if not path.is_file():
         raise ModelError(f"model {bundle.name}: {path} is missing")
     digest = hashlib.sha256(path.read_bytes())
-    digest.update(bundle.config.model.model_dump_json().encode())
+    # Thresholds of a detector's boxes are no part of its network.
+    digest.update(bundle.config.model.model_dump_json(exclude={"boxes"}).encode())
     digest.update(" ".join(map(str, (bundle.charset.classes, *more))).encode())
     return digest.hexdigest()[:24]
 
@@ -43,20 +45,23 @@ def inference_program(bundle: Bundle) -> Program:
 def save_program(bundle: Bundle, folder: Path) -> None:
     """Write a bundle as `inference.json` and `inference.pdiparams`.
 
-    Its input are lines N, 3, 32, W, its output probabilities N, W / 4, C; a classifier's N, C.
+    Its input are lines N, 3, 32, W, its output probabilities N, W / 4, C; a classifier's N, C. A
+    detector takes pages N, 3, H, W to maps N, 1, H / 2, W / 2.
     """
     import_paddle()
     # They load Paddle, whose import had to be prepared.
     from ocrlc.inference.weights import load_arrays
     from ocrlc.models.build import build_model
     from ocrlc.models.crnn import Probabilities
+    from ocrlc.models.db_detector import TextMap
 
-    model = build_model(bundle.config.model, bundle.charset.classes)
+    config = bundle.config.model
+    model = build_model(config, bundle.charset.classes)
     load_arrays(model, bundle.weights(), f"model {bundle.name}")
-    whole = Probabilities(model)
+    is_detector = isinstance(config, DetectorConfig)
+    whole = TextMap(model) if is_detector else Probabilities(model)
     whole.eval()
-    height = bundle.config.model.input.height
-    save_layer(whole, (None, 3, height, None), folder)
+    save_layer(whole, (None, 3, None if is_detector else config.input.height, None), folder)
 
 
 def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:

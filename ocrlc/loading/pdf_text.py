@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ocrlc.polygons import Polygon
@@ -10,7 +11,8 @@ from ocrlc.results import Line, Word
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels of the drawn page."""
-Character = tuple[str, Box | None]
+Character = tuple[str, Box | None, int]
+"""A character, its box if it has ink, and by how many degrees it is turned clockwise."""
 
 HYPHEN_AT_LINE_END = "\x02"
 """What PDFium reports for it."""
@@ -18,7 +20,7 @@ HYPHEN_AT_LINE_END = "\x02"
 
 def has_text(page: Any) -> bool:
     """Whether a page carries text that is not only white space."""
-    return any(not text.isspace() for text, _ in _characters(page, 1, 1))
+    return any(not text.isspace() for text, _, _ in _characters(page, 1, 1))
 
 
 def text_lines(page: Any, height: int, width: int) -> tuple[Line, ...]:
@@ -30,10 +32,11 @@ def text_lines(page: Any, height: int, width: int) -> tuple[Line, ...]:
         width: likewise.
 
     Returns:
-        Lines with upright boxes around their characters; a document's own text is certain, so
-        scores are 1.
+        Lines with boxes around their characters, which start at the text's top-left corner, also
+        where it is turned; a document's own text is certain, so scores are 1.
     """
-    return tuple(_line(words) for words in _split(_characters(page, height, width)) if words)
+    split = _split(_characters(page, height, width))
+    return tuple(_line(words, turn) for words, turn in split if words)
 
 
 def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
@@ -44,6 +47,7 @@ def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
 
     place = pdfium.PdfPosConv(page, (0, 0, width, height, 0))
     text = page.get_textpage()
+    turned = page.get_rotation()
     try:
         high = ""
         for index in range(text.count_chars()):
@@ -55,44 +59,47 @@ def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
             character, high = pair.decode("utf-16", "replace"), ""
             character = character.replace(HYPHEN_AT_LINE_END, "-")
             if character.isspace():
-                yield character, None
+                yield character, None, 0
             elif character.isprintable():
                 left, bottom, right, top = text.get_charbox(index, loose=True)
                 (x0, y0), (x1, y1) = place.to_bitmap(left, top), place.to_bitmap(right, bottom)
-                yield character, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                angle = math.degrees(raw.FPDFText_GetCharAngle(text, index))
+                yield character, box, round((turned + angle) / 90) * 90 % 360
     finally:
         text.close()
 
 
-def _split(characters: Iterator[Character]) -> Iterator[list[Word]]:
-    """Gather characters to words and words to lines."""
+def _split(characters: Iterator[Character]) -> Iterator[tuple[list[Word], int]]:
+    """Gather characters to words and words to lines, each with the turn of its first character."""
     words: list[Word] = []
     text, boxes = "", list[Box]()
-    for character, box in [*characters, ("\n", None)]:
+    direction = 0
+    for character, box, turn in [*characters, ("\n", None, 0)]:
         if box is not None:
+            if not text and not words:
+                direction = turn
             text += character
             boxes.append(box)
             continue
         if text:
-            words.append(Word(text, 1.0, _around(boxes)))
+            words.append(Word(text, 1.0, _around(boxes, direction)))
             text, boxes = "", []
         if character in "\r\n":
-            yield words
+            yield words, direction
             words = []
 
 
-def _line(words: list[Word]) -> Line:
+def _line(words: list[Word], turn: int) -> Line:
     corners = [point for word in words for point in word.polygon]
-    left, right = min(x for x, _ in corners), max(x for x, _ in corners)
-    top, bottom = min(y for _, y in corners), max(y for _, y in corners)
-    polygon = _polygon(left, top, right, bottom)
+    polygon = _around([(x, y, x, y) for x, y in corners], turn)
     return Line(" ".join(word.text for word in words), 1.0, polygon, tuple(words))
 
 
-def _around(boxes: list[Box]) -> Polygon:
-    left, top, right, bottom = zip(*boxes, strict=True)
-    return _polygon(min(left), min(top), max(right), max(bottom))
-
-
-def _polygon(left: float, top: float, right: float, bottom: float) -> Polygon:
-    return ((left, top), (right, top), (right, bottom), (left, bottom))
+def _around(boxes: Sequence[tuple[float, float, float, float]], turn: int) -> Polygon:
+    """Return what is around boxes, from the top-left corner of text that is turned clockwise."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    a, b, c, d = corners[turn // 90 :] + corners[: turn // 90]
+    return a, b, c, d

@@ -15,10 +15,21 @@ from ocrlc.loading.options import MAX_PIXELS
 Image = NDArray[np.uint8]
 
 
+_DARK_SHARE = 0.01
+"""Where less than this of what is opaque is dark, it is bright text, made for a dark ground."""
+
+
 def flatten(image: Image) -> Image:
-    """Lay BGRA pixels over white. Shape: H, W, 4 -> H, W, 3."""
+    """Lay BGRA pixels over white, or over black where all that is opaque is bright.
+
+    Shape: H, W, 4 -> H, W, 3.
+    """
+    opaque = image[:, :, 3] > 127
+    bright = cv2.cvtColor(image, cv2.COLOR_BGRA2GRAY) > 127
+    dark = np.count_nonzero(opaque & ~bright)
+    ground = 0 if np.count_nonzero(opaque) > 0 and dark < _DARK_SHARE * opaque.sum() else 255
     alpha = image[:, :, 3:].astype(np.uint16)
-    over = (image[:, :, :3] * alpha + 255 * (255 - alpha) + 127) // 255
+    over = (image[:, :, :3] * alpha + ground * (255 - alpha) + 127) // 255
     return over.astype(np.uint8)
 
 

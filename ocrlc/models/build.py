@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from paddle import nn
 
-from ocrlc.config import (
+from ocrlc.models.architectures import (
     Architecture,
     ClassifierConfig,
-    MobileNetV3Config,
+    DetectorConfig,
     ModelConfig,
-    PPLCNetConfig,
 )
 from ocrlc.models.classifier import Classifier
 from ocrlc.models.crnn import CRNN
-from ocrlc.models.mobilenet_v3 import MobileNetV3
-from ocrlc.models.necks import NECKS
-from ocrlc.models.pplcnet import Placement, PPLCNet
-
-
-def _pplcnet(config: PPLCNetConfig) -> PPLCNet:
-    return PPLCNet(
-        scale=config.scale,
-        layout=config.layout,
-        activation=config.activation,
-        se=Placement(config.se.blocks, config.se.position),
-        large_kernel=Placement(config.large_kernel.blocks, config.large_kernel.position),
-    )
-
-
-def _mobilenet_v3(config: MobileNetV3Config) -> MobileNetV3:
-    return MobileNetV3(scale=config.scale, layout=config.layout, size=config.size)
-
-
-BACKBONES: dict[str, Callable[[Any], nn.Layer]] = {
-    "pplcnet": _pplcnet,
-    "mobilenet_v3": _mobilenet_v3,
-}
-
+from ocrlc.models.db_detector import DBDetector, MapHead
+from ocrlc.models.pyramid import Pyramid
+from ocrlc.models.registry import neck_class
 
 TURNS = 2
 """Classes of a line: upright, and turned by 180 degrees."""
@@ -54,14 +29,22 @@ def build_model(config: Architecture, characters: int) -> nn.Layer:
     """
     if isinstance(config, ClassifierConfig):
         return build_classifier(config)
+    if isinstance(config, DetectorConfig):
+        return build_detector(config)
     return build_recognizer(config, characters)
 
 
 def build_classifier(config: ClassifierConfig) -> Classifier:
     """Build a classifier of lines with random weights."""
-    backbone = BACKBONES[config.backbone.name](config.backbone)
-    activation = config.backbone.activation if config.backbone.name == "pplcnet" else "hardswish"
-    return Classifier(backbone, TURNS, config.wide, config.dropout, activation)
+    return Classifier(config.backbone.build(), TURNS, config.wide, config.dropout)
+
+
+def build_detector(config: DetectorConfig) -> DBDetector:
+    """Build a detector with random weights."""
+    backbone = config.backbone.build()
+    channels = [tap.channels for tap in backbone.taps()]
+    neck = Pyramid(channels, config.neck.laterals, config.neck.branches)
+    return DBDetector(backbone, neck, MapHead(neck.out_channels, config.head.mid))
 
 
 def build_recognizer(config: ModelConfig, classes: int) -> CRNN:
@@ -71,6 +54,6 @@ def build_recognizer(config: ModelConfig, classes: int) -> CRNN:
         config: architecture.
         classes: characters and the blank.
     """
-    backbone = BACKBONES[config.backbone.name](config.backbone)
-    neck = NECKS[config.neck.name](backbone.out_channels, config.neck.hidden)
+    backbone = config.backbone.build()
+    neck = neck_class(config.neck.name)(backbone.out_channels, config.neck.hidden)
     return CRNN(backbone, neck, classes, config.head.mid)

@@ -5,34 +5,32 @@ from __future__ import annotations
 import paddle
 from paddle import nn
 
-from ocrlc.models.layers import Activation, activate
+from ocrlc.models.backbone import Backbone
+from ocrlc.models.layers import activate
 
 
 class Classifier(nn.Layer):  # type: ignore[misc]
     """Global pooling, wide 1×1 convolution, dropout, linear layer.
 
     Args:
-        backbone: its `out_channels` tell the width of the feature map.
+        backbone: its activation stands behind the last convolution too.
         classes: number of classes.
         wide: channels of the last convolution, the paper's fourth strategy; 0 leaves it out.
         dropout: probability of dropping one of its channels in training.
-        activation: behind the last convolution.
     """
 
     def __init__(
         self,
-        backbone: nn.Layer,
+        backbone: Backbone,
         classes: int,
         wide: int = 1280,
         dropout: float = 0.2,
-        activation: Activation = "hardswish",
     ) -> None:
         super().__init__()
         self.backbone = backbone
         self.pool = nn.AdaptiveAvgPool2D(1)
         channels = backbone.out_channels
         self.last = nn.Conv2D(channels, wide, 1, bias_attr=False) if wide else None
-        self.activation: Activation = activation
         self.dropout = nn.Dropout(dropout)
         self.fc = nn.Linear(wide or channels, classes)
 
@@ -40,5 +38,5 @@ class Classifier(nn.Layer):  # type: ignore[misc]
         """Shape: N, 3, H, W to logits N, classes."""
         x = self.pool(self.backbone(x))
         if self.last is not None:
-            x = activate(self.last(x), self.activation)
+            x = activate(self.last(x), self.backbone.activation)
         return self.fc(self.dropout(x).flatten(1))

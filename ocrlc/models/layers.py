@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import paddle
 import paddle.nn.functional as F
 from paddle import nn
 
 from ocrlc.models.kernels import autograd
-
-Activation = Literal["relu", "hardswish", "none"]
-Stride = tuple[int, int]
-
-
-def make_divisible(value: float, divisor: int = 8) -> int:
-    """Round channels to a multiple of `divisor` without losing more than 10 % (MobileNet)."""
-    rounded = max(divisor, int(value + divisor / 2) // divisor * divisor)
-    return rounded + divisor if rounded < 0.9 * value else rounded
+from ocrlc.models.schema import Activation, Stride
 
 
 class DepthwiseConv2D(nn.Conv2D):  # type: ignore[misc]
@@ -73,7 +63,12 @@ def activate(x: paddle.Tensor, activation: Activation) -> paddle.Tensor:
 
 
 class ConvBNAct(nn.Layer):  # type: ignore[misc]
-    """Convolution, batch norm, activation; depthwise where `depthwise` is set."""
+    """Convolution, batch norm, activation; depthwise where `depthwise` is set.
+
+    Attributes:
+        stride: as given.
+        out_channels: likewise.
+    """
 
     def __init__(
         self,
@@ -100,6 +95,7 @@ class ConvBNAct(nn.Layer):  # type: ignore[misc]
             )
         self.bn = nn.BatchNorm2D(out_channels)
         self.activation: Activation = activation
+        self.stride, self.out_channels = stride, out_channels
 
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
         """Shape: N, C, H, W to N, C', H', W'."""
@@ -128,3 +124,69 @@ class SqueezeExcite(nn.Layer):  # type: ignore[misc]
         """Shape: N, C, H, W, the same out."""
         weights = F.relu(self.squeeze(F.adaptive_avg_pool2d(x, 1)))
         return x * F.hardsigmoid(self.excite(weights), slope=self.slope, offset=0.5)
+
+
+class DepthSepConv(nn.Layer):  # type: ignore[misc]
+    """Depthwise convolution, optional SE, pointwise convolution; no shortcut.
+
+    Attributes:
+        stride: as given.
+        out_channels: likewise.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel: int,
+        stride: Stride = (1, 1),
+        se: bool = False,
+        activation: Activation = "hardswish",
+    ) -> None:
+        super().__init__()
+        self.depthwise = ConvBNAct(in_channels, in_channels, kernel, stride, activation, True)
+        self.se = SqueezeExcite(in_channels) if se else nn.Identity()
+        self.pointwise = ConvBNAct(in_channels, out_channels, activation=activation)
+        self.stride, self.out_channels = stride, out_channels
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        """Shape: N, C, H, W to N, C', H', W'."""
+        return self.pointwise(self.se(self.depthwise(x)))
+
+
+class InvertedResidual(nn.Layer):  # type: ignore[misc]
+    """Expand, depthwise, SE, project; a shortcut where the shape stays (arXiv 1905.02244).
+
+    Attributes:
+        stride: as given.
+        out_channels: likewise.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        expand: int,
+        out_channels: int,
+        kernel: int,
+        stride: Stride = (1, 1),
+        se: bool = False,
+        activation: Activation = "relu",
+    ) -> None:
+        super().__init__()
+        self.shortcut = stride == (1, 1) and in_channels == out_channels
+        self.expand = ConvBNAct(in_channels, expand, activation=activation)
+        self.depthwise = ConvBNAct(expand, expand, kernel, stride, activation, True)
+        self.se = SqueezeExcite(expand, slope=0.2) if se else nn.Identity()
+        self.project = ConvBNAct(expand, out_channels)
+        self.stride, self.out_channels = stride, out_channels
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        """Shape: N, C, H, W to N, C', H', W'."""
+        out = self.project(self.se(self.depthwise(self.expand(x))))
+        return x + out if self.shortcut else out
+
+
+def time_steps(x: paddle.Tensor) -> paddle.Tensor:
+    """Shape: N, C, 1, T to N, T, C."""
+    # In this order: Paddle 3.3 breaks a program whose transposed tensor goes into a linear layer.
+    return x.transpose([0, 2, 3, 1]).squeeze(1)

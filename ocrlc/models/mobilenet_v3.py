@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import paddle
-from paddle import nn
+from pydantic import Field
 
-from ocrlc.models.layers import Activation, ConvBNAct, SqueezeExcite, Stride, make_divisible
+from ocrlc.models.schema import Activation, BackboneConfig, Layout, Stride, make_divisible
+
+if TYPE_CHECKING:
+    from ocrlc.models.backbone import Backbone
 
 Size = Literal["small", "large"]
-Layout = Literal["early", "ppocrv2", "flat", "image"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A row of the paper's table: kernel, expansion, output channels, SE, activation."""
 
     kernel: int
@@ -64,64 +63,56 @@ DOWN: dict[Size, tuple[int, int, int]] = {"small": (1, 3, 8), "large": (1, 3, 12
 DOWN_UNPOOLED: dict[Size, tuple[int, ...]] = {"small": (0, 1, 3, 8), "large": (1, 3, 6, 12)}
 """The same where there is no final pool; the classifier of images halves the width there too."""
 
-POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "early": (2, 1)}
-NARROWED: dict[Layout, int] = {"early": 1, "flat": 1}
-"""Index of the block that halves the width, where the final pool does not."""
+POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "late": (2, 1), "early": (2, 1)}
+
+
+def _narrowed(layout: Layout, size: Size) -> int | None:
+    """Index of the block that halves the width, where the final pool does not."""
+    if layout in ("early", "flat"):
+        return 1
+    return DOWN[size][-1] if layout == "late" else None
 
 
 def _stride(block: int, layout: Layout, size: Size) -> Stride:
     high = block in (DOWN if layout in POOLS else DOWN_UNPOOLED)[size]
-    wide = high if layout == "image" else block == NARROWED.get(layout)
+    wide = high if layout == "image" else block == _narrowed(layout, size)
     return 1 + high, 1 + wide
 
 
-class InvertedResidual(nn.Layer):  # type: ignore[misc]
-    """Expand, depthwise, SE, project; a shortcut where the shape stays."""
+class MobileNetV3Config(BackboneConfig):
+    """MobileNetV3, small or large.
 
-    def __init__(self, in_channels: int, block: Block, stride: Stride, scale: float) -> None:
-        super().__init__()
-        expand = make_divisible(block.expand * scale)
-        self.out_channels = make_divisible(block.out * scale)
-        self.shortcut = stride == (1, 1) and in_channels == self.out_channels
-        self.expand = ConvBNAct(in_channels, expand, activation=block.activation)
-        self.depthwise = ConvBNAct(expand, expand, block.kernel, stride, block.activation, True)
-        self.se = SqueezeExcite(expand, slope=0.2) if block.se else nn.Identity()
-        self.project = ConvBNAct(expand, self.out_channels)
-
-    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Shape: N, C, H, W to N, C', H', W'."""
-        out = self.project(self.se(self.depthwise(self.expand(x))))
-        return x + out if self.shortcut else out
-
-
-class MobileNetV3(nn.Layer):  # type: ignore[misc]
-    """MobileNetV3 small or large.
-
-    Args:
-        scale: multiplies all widths.
-        layout: `ppocrv2` halves the width in the stem and the final pool; `early` in the second
-            block instead of the pool, as PP-LCNet's does. `flat` and `image` have the four halvings
-            of the ImageNet classifier instead of the pool, `flat` of the height.
-        size: `small` or `large`.
-
-    Attributes:
-        out_channels: channels of the feature map.
+    `layout`: `ppocrv2` halves the width in the stem and the final pool; `early` in the second
+    block instead of the pool, as PP-LCNet's does, and `late` in the last block that halves the
+    height. `flat` and `image` have the four halvings of the ImageNet classifier instead of the
+    pool, `flat` of the height.
     """
 
-    def __init__(
-        self, scale: float = 0.5, layout: Layout = "ppocrv2", size: Size = "small"
-    ) -> None:
-        super().__init__()
-        channels = make_divisible(16 * scale)
-        layers: list[nn.Layer] = [ConvBNAct(3, channels, 3, (2, 2), "hardswish")]
-        for i, block in enumerate(BLOCKS[size]):
-            layers.append(InvertedResidual(channels, block, _stride(i, layout, size), scale))
-            channels = layers[-1].out_channels
-        self.out_channels = make_divisible(LAST[size] * scale)
-        layers.append(ConvBNAct(channels, self.out_channels, activation="hardswish"))
-        self.blocks = nn.Sequential(*layers)
-        self.pool = nn.MaxPool2D(POOLS[layout], POOLS[layout]) if layout in POOLS else nn.Identity()
+    name: Literal["mobilenet_v3"] = "mobilenet_v3"
+    scale: float = Field(0.5, gt=0)
+    size: Size = "small"
 
-    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Shape: N, 3, H, W to N, C, H', W'; a line of height 32 to N, C, 1, W / 4."""
-        return self.pool(self.blocks(x))
+    def build(self) -> Backbone:
+        """Build the network with random weights."""
+        from ocrlc.models.backbone import Backbone  # loads Paddle, which recipes do without
+        from ocrlc.models.layers import ConvBNAct, InvertedResidual
+
+        channels = make_divisible(16 * self.scale)
+        layers = [ConvBNAct(3, channels, 3, (2, 2), "hardswish")]
+        for i, block in enumerate(BLOCKS[self.size]):
+            out = make_divisible(block.out * self.scale)
+            layers.append(
+                InvertedResidual(
+                    channels,
+                    make_divisible(block.expand * self.scale),
+                    out,
+                    block.kernel,
+                    _stride(i, self.layout, self.size),
+                    block.se,
+                    block.activation,
+                )
+            )
+            channels = out
+        last = make_divisible(LAST[self.size] * self.scale)
+        layers.append(ConvBNAct(channels, last, activation="hardswish"))
+        return Backbone(layers, POOLS.get(self.layout))

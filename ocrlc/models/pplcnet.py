@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import paddle
-from paddle import nn
+from pydantic import Field
 
-from ocrlc.models.layers import Activation, ConvBNAct, SqueezeExcite, Stride, make_divisible
+from ocrlc.models.schema import BackboneConfig, Layout, Section, Stride, make_divisible
 
-Layout = Literal["early", "ppocrv2", "flat", "image"]
-Position = Literal["front", "middle", "tail", "all"]
+if TYPE_CHECKING:
+    from ocrlc.models.backbone import Backbone
 
 STEM = 16
 WIDTHS = (32, 64, 64, 128, 128, 256, 256, 256, 256, 256, 256, 512, 512)
 """Output channels of the 13 blocks at scale 1."""
 
+
+def _strides(changed: dict[int, Stride]) -> tuple[Stride, ...]:
+    return tuple(changed.get(i, (1, 1)) for i in range(len(WIDTHS)))
+
+
 STRIDES: dict[Layout, tuple[Stride, ...]] = {
     # as a classifier of images: both directions halved five times, stem included
-    "image": tuple((2, 2) if i in (1, 3, 5, 11) else (1, 1) for i in range(13)),
+    "image": _strides({1: (2, 2), 3: (2, 2), 5: (2, 2), 11: (2, 2)}),
     # the recogniser of PP-OCRv2: width is halved by the stem and the final pool only
-    "ppocrv2": tuple((2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
+    "ppocrv2": _strides({3: (2, 1), 5: (2, 1), 11: (2, 1)}),
+    # width halved in the twelfth block instead of the final pool
+    "late": _strides({3: (2, 1), 5: (2, 1), 11: (2, 2)}),
     # width halved in the second block instead of the final pool: half the arithmetic
-    "early": tuple((1, 2) if i == 1 else (2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
+    "early": _strides({1: (1, 2), 3: (2, 1), 5: (2, 1), 11: (2, 1)}),
     # the height as well in the second block, instead of the final pool: again about half
-    "flat": tuple((2, 2) if i == 1 else (2, 1) if i in (3, 5, 11) else (1, 1) for i in range(13)),
+    "flat": _strides({1: (2, 2), 3: (2, 1), 5: (2, 1), 11: (2, 1)}),
 }
-POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "early": (2, 1)}
+POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "late": (2, 1), "early": (2, 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """How many of the 13 blocks have a feature, and where they sit."""
+class PlacementConfig(Section):
+    """How many blocks have a feature, and where: at the front, middle, tail, or all of them."""
 
-    blocks: int
-    position: Position = "tail"
+    blocks: int = Field(ge=0, le=13)
+    position: Literal["front", "middle", "tail", "all"] = "tail"
 
     def chosen(self, total: int) -> frozenset[int]:
         """Indices of the blocks that have the feature."""
@@ -46,65 +50,34 @@ class Placement:
         return frozenset(range(start, start + count))
 
 
-class DepthSepConv(nn.Layer):  # type: ignore[misc]
-    """Depthwise convolution, optional SE, pointwise convolution; no shortcut."""
+class PPLCNetConfig(BackboneConfig):
+    """PP-LCNet: a stem and 13 blocks; the last three options switch the paper's strategies.
 
-    def __init__(
-        self,
-        in_channels: int,
-        out_channels: int,
-        kernel: int,
-        stride: Stride,
-        se: bool,
-        activation: Activation,
-    ) -> None:
-        super().__init__()
-        self.depthwise = ConvBNAct(in_channels, in_channels, kernel, stride, activation, True)
-        self.se = SqueezeExcite(in_channels) if se else nn.Identity()
-        self.pointwise = ConvBNAct(in_channels, out_channels, activation=activation)
-
-    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Shape: N, C, H, W to N, C', H', W'."""
-        return self.pointwise(self.se(self.depthwise(x)))
-
-
-class PPLCNet(nn.Layer):  # type: ignore[misc]
-    """The 13-block backbone.
-
-    Args:
-        scale: multiplies all widths.
-        layout: `early`, `ppocrv2` and `flat` read text lines (N, 3, 32, W to N, C, 1,
-            W / 4); `image` has the strides of the ImageNet classifier and no final pool.
-        activation: `hardswish` is the paper's first strategy, `relu` its baseline.
-        se: SE blocks, the second strategy: two in the tail.
-        large_kernel: 5×5 kernels, the third: the last seven blocks.
-
-    Attributes:
-        out_channels: channels of the feature map.
+    `layout`: `early`, `ppocrv2`, `late` and `flat` read text lines (N, 3, 32, W to N, C, 1,
+    W / 4); `image` has the strides of the ImageNet classifier and no final pool. `activation`:
+    `hardswish` is the paper's first strategy, `relu` its baseline. `se`: squeeze-and-excitation
+    blocks, the second strategy. `large_kernel`: 5×5 kernels, the third.
     """
 
-    def __init__(
-        self,
-        scale: float = 1.0,
-        layout: Layout = "early",
-        activation: Activation = "hardswish",
-        se: Placement = Placement(2),
-        large_kernel: Placement = Placement(7),
-    ) -> None:
-        super().__init__()
-        with_se = se.chosen(len(WIDTHS))
-        with_5x5 = large_kernel.chosen(len(WIDTHS))
-        channels = make_divisible(STEM * scale)
-        layers: list[nn.Layer] = [ConvBNAct(3, channels, 3, (2, 2), activation)]
-        for i, (width, stride) in enumerate(zip(WIDTHS, STRIDES[layout], strict=True)):
-            out = make_divisible(width * scale)
-            kernel = 5 if i in with_5x5 else 3
-            layers.append(DepthSepConv(channels, out, kernel, stride, i in with_se, activation))
-            channels = out
-        self.blocks = nn.Sequential(*layers)
-        self.pool = nn.MaxPool2D(POOLS[layout], POOLS[layout]) if layout in POOLS else nn.Identity()
-        self.out_channels = channels
+    name: Literal["pplcnet"] = "pplcnet"
+    activation: Literal["hardswish", "relu"] = "hardswish"
+    se: PlacementConfig = PlacementConfig(blocks=2)
+    large_kernel: PlacementConfig = PlacementConfig(blocks=7)
 
-    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Shape: N, 3, H, W to N, C, H', W'."""
-        return self.pool(self.blocks(x))
+    def build(self) -> Backbone:
+        """Build the network with random weights."""
+        from ocrlc.models.backbone import Backbone  # loads Paddle, which recipes do without
+        from ocrlc.models.layers import ConvBNAct, DepthSepConv
+
+        with_se = self.se.chosen(len(WIDTHS))
+        with_5x5 = self.large_kernel.chosen(len(WIDTHS))
+        channels = make_divisible(STEM * self.scale)
+        layers = [ConvBNAct(3, channels, 3, (2, 2), self.activation)]
+        for i, (width, stride) in enumerate(zip(WIDTHS, STRIDES[self.layout], strict=True)):
+            kernel = 5 if i in with_5x5 else 3
+            out = make_divisible(width * self.scale)
+            layers.append(
+                DepthSepConv(channels, out, kernel, stride, i in with_se, self.activation)
+            )
+            channels = out
+        return Backbone(layers, POOLS.get(self.layout), self.activation)

@@ -1,34 +1,61 @@
-"""A page's own text joined with what was read from its pixels."""
+"""A PDF page's own text: its order, and joined with what was read from the page's pixels."""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
+from ocrlc.polygons import turn_polygon
 from ocrlc.reading.ordering import reading_order
 from ocrlc.results import Line
 
 
-def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return lines in reading order."""
-    order = reading_order([np.array(line.polygon, np.float32) for line in lines])
+def direction(lines: Sequence[Line]) -> int:
+    """Return by how many degrees most of a page's text is turned clockwise: 0, 90, 180 or 270."""
+    letters: Counter[int] = Counter()
+    for line in lines:
+        (x0, y0), (x1, y1) = line.polygon[:2]
+        degrees = math.degrees(math.atan2(y1 - y0, x1 - x0))
+        letters[round(degrees / 90) * 90 % 360] += len(line.text)
+    return letters.most_common(1)[0][0] if letters else 0
+
+
+def in_order(lines: Sequence[Line], degrees: int, width: float, height: float) -> tuple[Line, ...]:
+    """Return lines in reading order.
+
+    Args:
+        lines: of one page.
+        degrees: by which its text is turned clockwise.
+        width: of the page, pixels.
+        height: likewise.
+    """
+    upright = [turn_polygon(line.polygon, degrees, width, height) for line in lines]
+    order = reading_order([np.array(polygon, np.float32) for polygon in upright])
     return tuple(lines[index] for index in order)
 
 
-def with_own_text(read: Sequence[Line], own: Sequence[Line]) -> tuple[Line, ...]:
+def with_own_text(
+    read: Sequence[Line], own: Sequence[Line], degrees: int, width: float, height: float
+) -> tuple[Line, ...]:
     """Return a page's own lines and, of those read from its pixels, the ones that lie elsewhere.
 
     Args:
         read: lines read, in reading order.
-        own: upright boxes.
+        own: boxes with sides along the page's.
+        degrees: by which the page's text is turned clockwise.
+        width: of the page, pixels.
+        height: likewise.
     """
     others = [line for line in read if not any(_covers(mine, line) for mine in own)]
-    return in_order([*own, *others])
+    return in_order([*own, *others], degrees, width, height)
 
 
 def _covers(own: Line, line: Line) -> bool:
     """Whether the middle of a line lies in another one's box."""
-    (left, top), _, (right, bottom), _ = own.polygon
+    left, top = np.min(own.polygon, axis=0)
+    right, bottom = np.max(own.polygon, axis=0)
     x, y = np.mean(line.polygon, axis=0)
     return bool(left <= x <= right and top <= y <= bottom)

@@ -12,7 +12,7 @@ from ocrlc.charset import Decoded
 from ocrlc.detection.detector import Detector, Found
 from ocrlc.preprocess import to_grey
 from ocrlc.reading.ordering import reading_order
-from ocrlc.reading.orientation import is_sideways, is_sure, quality, turn_image, vote
+from ocrlc.reading.orientation import from_corner, is_sideways, is_sure, quality, turn_image, vote
 from ocrlc.recognition.crops import crop_line, text_corners, tighten
 from ocrlc.recognition.recognizer import LineReading, Recognizer
 
@@ -99,16 +99,19 @@ class PageReader:
 
 
 def _views(region: Corners) -> list[Corners]:
-    """Return the ways a region may be read: as it lies, and turned if it is much higher than wide.
+    """Return the ways a region may be read: as it lies; downwards and upwards if it is high.
 
     A single narrow character has that shape too, and is the more frequent case.
     """
-    turned = text_corners(region)
-    return [region] if turned is region else [region, turned]
+    downwards = text_corners(region)
+    if downwards is region:
+        return [region]
+    return [region, downwards, from_corner(region, 270)]
 
 
 def _better(views: Sequence[View]) -> View:
-    """Return the upright view unless the turned one reads a text, and more surely."""
-    upright, turned = views[0], views[-1]
-    several = len(turned[1].decoded.text.strip()) > 1
-    return turned if several and turned[1].decoded.score > upright[1].decoded.score else upright
+    """Return the upright view unless a turned one reads a text, and more surely."""
+    upright, *turned = views
+    best = max(turned, key=lambda view: quality([view[1].decoded]), default=upright)
+    several = len(best[1].decoded.text.strip()) > 1
+    return best if several and best[1].decoded.score > upright[1].decoded.score else upright

@@ -14,9 +14,11 @@ from ocrlc.system.files import atomic_path
 RATES: dict[str, tuple[str, Callable[[float], float]]] = {
     "cer": ("CER, %", lambda rate: rate),
     "exact": ("lines not exact, %", lambda rate: 100 - rate),
-    "error": ("lines wrongly classified, %", lambda rate: rate),
+    "error": ("error, %", lambda rate: rate),
+    "hmean": ("100 - Hmean, %", lambda rate: 100 - rate),
+    "coverage": ("lines not covered, %", lambda rate: 100 - rate),
 }
-"""Rates of validations, recognisers' and classifiers', and how they are drawn."""
+"""Rates of validations and how they are drawn; which there are depends on the model's family."""
 
 
 def draw_curves(metrics: Path, picture: Path) -> None:

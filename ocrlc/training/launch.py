@@ -17,15 +17,18 @@ from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.datasets.chunk_cache import make_chunk_folder
 from ocrlc.datasets.faults import Scan
+from ocrlc.datasets.pages import open_pages
 from ocrlc.datasets.records import Report
 from ocrlc.datasets.sources import open_sources
 from ocrlc.errors import ConfigError, ModelError, OcrlcError
 from ocrlc.inference.bundles import CONFIG, WEIGHTS
+from ocrlc.models.architectures import DetectorConfig
 from ocrlc.recipes import dump_config, load_config
 from ocrlc.system.files import remove_temporaries, write_atomic
 from ocrlc.system.memory import keep_memory
 from ocrlc.system.processes import STOPPING, end_with_parent, signals_handled, signals_held
 from ocrlc.training.metrics_log import MetricsLog, VisualLog, rewind
+from ocrlc.training.page_validation import PageValidator
 from ocrlc.training.report import write_report
 from ocrlc.training.state import STATE, load_state
 from ocrlc.training.trainer import Callback, Interrupted, Trainer
@@ -37,6 +40,7 @@ logger = logging.getLogger(__name__)
 VALIDATORS: dict[str, Callable[[Config, Charset], Judge]] = {
     "recognizer": Validator,
     "classifier": TurnValidator,
+    "detector": PageValidator,
 }
 """By the model's family."""
 
@@ -94,16 +98,19 @@ def resume(run: Path, procs: int = 1, watch: Watch | None = None) -> Path:
 
 
 def inspect(config: Config) -> Report:
-    """Decode every labelled image and count what cannot be used.
+    """Decode every labelled line and count what cannot be used; of pages, read the labels.
 
     Raises:
         InputError: nothing of a label source can be used.
     """
     report = Report()
+    if isinstance(config.model, DetectorConfig):
+        open_pages([*config.page_data("train"), *config.page_data("validation")], report)
+        return report
     charset = Charset.load(config.charset.name)
-    data, stretch = config.data, config.model.input.stretch
-    open_sources(data.train, charset, report, Scan(data.max_width))
-    open_sources(data.validation, charset, report, Scan(data.max_width, stretch))
+    widest, stretch = config.data.max_width, config.model.input.stretch
+    open_sources(config.line_data("train"), charset, report, Scan(widest))
+    open_sources(config.line_data("validation"), charset, report, Scan(widest, stretch))
     return report
 
 

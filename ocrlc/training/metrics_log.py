@@ -24,7 +24,7 @@ def read_metrics(run: Path) -> list[dict[str, Any]]:
 
 
 def is_validation(record: Mapping[str, Any]) -> bool:
-    """Whether a record is of a validation: of a recogniser, or of a classifier."""
+    """Whether a record is of a validation, whatever the model's family."""
     return "cer" in record or "error" in record
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ocrlc.config import Config, LabelSource, SyntheticSource
+from ocrlc.config import Config, DrawnPageSource, LineData, PageData, SyntheticSource
 from ocrlc.version import __version__
 
 CARD = """# {name}
@@ -16,7 +16,7 @@ CARD = """# {name}
 | architecture | {architecture} |
 | start | {start} |
 | data | {data} |
-| budget | {seen:,} of {lines:,} lines, seed {seed}, {procs} process(es) |
+| budget | {seen:,} of {lines:,} {unit}, seed {seed}, {procs} process(es) |
 | trained by | ocrlc {version} |
 | licence | none stated; those of the data and of the starting weights apply |
 
@@ -59,6 +59,7 @@ def model_card(name: str, config: Config, record: Mapping[str, Any], procs: int)
         ),
         seen=record["lines"],
         lines=train.lines,
+        unit="crops" if model.family == "detector" else "lines",
         seed=train.seed,
         procs=procs,
         version=__version__,
@@ -66,7 +67,9 @@ def model_card(name: str, config: Config, record: Mapping[str, Any], procs: int)
     )
 
 
-def _words(source: LabelSource | SyntheticSource) -> str:
+def _words(source: LineData | PageData) -> str:
     if isinstance(source, SyntheticSource):
         return f"drawn lines (fonts: {source.split})"
+    if isinstance(source, DrawnPageSource):
+        return f"drawn pages (fonts: {source.split})"
     return f"`{source.labels}`" + (f" in `{source.images}`" if source.images else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ocrlc.config import Config, LabelSource, SyntheticSource
+from ocrlc.config import Config, LineData, SyntheticSource
 from ocrlc.system.files import write_atomic
 from ocrlc.training.metrics_log import is_validation, read_metrics
 from ocrlc.training.validation import standing
@@ -25,7 +25,7 @@ def write_report(run: Path, config: Config) -> None:
         f"| {describe(source)} | {old['lines']} | {old['cer']:.2f} | {new['cer']:.2f} "
         f"| {old['exact']:.1f} | {new['exact']:.1f} |"
         for source, old, new in zip(
-            config.data.validation, before["sets"], after["sets"], strict=True
+            config.line_data("validation"), before["sets"], after["sets"], strict=True
         )
     ]
     text = "\n".join(
@@ -41,7 +41,7 @@ def write_report(run: Path, config: Config) -> None:
     write_atomic(run / REPORT, text + "\n")
 
 
-def describe(source: LabelSource | SyntheticSource) -> str:
+def describe(source: LineData) -> str:
     """Name a validation set for readers."""
     if isinstance(source, SyntheticSource):
         fonts = {"test": ", fonts held out", "train": "", "all": ""}[source.split]

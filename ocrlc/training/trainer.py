@@ -16,13 +16,11 @@ import paddle
 
 from ocrlc.charset import Charset
 from ocrlc.config import Config
-from ocrlc.datasets.batches import Batch
-from ocrlc.datasets.loader import ChunkLoader
+from ocrlc.datasets.loader import AnyBatch, ChunkLoader
 from ocrlc.errors import ConfigError, InputError
 from ocrlc.inference.weights import Arrays, load_arrays, save_bundle, tensors, to_arrays
 from ocrlc.models.build import build_model
 from ocrlc.models.kernels import autograd
-from ocrlc.preprocess import line_batch
 from ocrlc.system.processes import signals_handled
 from ocrlc.training import parallel, state
 from ocrlc.training.losses import LOSSES
@@ -53,7 +51,7 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Trainer:
-    """Trains one recogniser or classifier.
+    """Trains one recogniser, classifier or detector.
 
     Args:
         config: the recipe.
@@ -178,7 +176,7 @@ class Trainer:
             if done.stop and not last:
                 raise Interrupted(self.run)
 
-    def _batches(self) -> Iterator[tuple[tuple[int, int], Batch]]:
+    def _batches(self) -> Iterator[tuple[tuple[int, int], AnyBatch]]:
         """Yield batches, each with the position after it.
 
         Raises:
@@ -192,8 +190,7 @@ class Trainer:
                 idle = 0 if batches else idle + self._lines_due(chunk)
                 if idle >= IDLE_LINES:
                     raise InputError(
-                        f"data.train: none of the last {idle} lines can be used; raise "
-                        f"data.max_width ({self.config.data.max_width}) or mend the labels"
+                        f"data.train: none of the last {idle} {_unusable(self.config)}"
                     )
                 for i, batch in enumerate(batches):
                     if i >= done:
@@ -209,7 +206,7 @@ class Trainer:
         lines = self.config.data.chunk
         return lines if chunk * lines >= self.config.train.curriculum_lines else 0
 
-    def step(self, batch: Batch) -> Exchange:
+    def step(self, batch: AnyBatch) -> Exchange:
         """Train on one batch."""
         # What dropout draws must not depend on whether the run was interrupted before.
         paddle.seed(self.config.train.seed + self.procs * self.progress.step + self.rank)
@@ -218,7 +215,7 @@ class Trainer:
         done: Exchange = parallel.exchange(
             self.model.parameters(),
             loss=float(loss),
-            lines=len(batch.texts),
+            lines=len(batch),
             stop=self.stop,
             clip_norm=self.config.optim.clip_norm,
             procs=self.procs,
@@ -238,13 +235,12 @@ class Trainer:
         self.optimizer.clear_grad(set_to_zero=False)
         return done
 
-    def loss(self, batch: Batch) -> paddle.Tensor:
-        """Loss summed over the batch's lines."""
-        logits = self.model(paddle.to_tensor(line_batch(batch.images, batch.images.shape[-1])))
+    def loss(self, batch: AnyBatch) -> paddle.Tensor:
+        """Loss summed over the batch's lines or crops."""
+        logits = self.model(paddle.to_tensor(batch.inputs()))
         if self.space_offset is not None:
             logits = logits - self.space_offset
-        loss = LOSSES[self.config.model.family]
-        return loss(logits, paddle.to_tensor(batch.classes), paddle.to_tensor(batch.lengths))
+        return LOSSES[self.config.model.family](logits, batch)
 
     def weights(self) -> Arrays:
         """The weights to judge and to save: the average, mixed with a share of the starting ones.
@@ -301,3 +297,9 @@ class Trainer:
             "lr": rate,
             "seconds": round(self.progress.seconds, 1),
         }
+
+
+def _unusable(config: Config) -> str:
+    if config.model.family == "detector":
+        return "crops can be cut; check the pages' images"
+    return f"lines can be used; raise data.max_width ({config.data.max_width}) or mend the labels"

@@ -10,13 +10,14 @@ import paddle
 from numpy.typing import NDArray
 
 from ocrlc.charset import Charset
-from ocrlc.config import Config, LabelSource, SyntheticSource
+from ocrlc.config import Config, LabelSource, LineData
 from ocrlc.datasets.batches import Sample, make_sample
 from ocrlc.datasets.records import Report
 from ocrlc.datasets.sources import LabelledLines, open_sources
 from ocrlc.errors import InputError
 from ocrlc.evaluation.text_metrics import line_metrics
 from ocrlc.inference.weights import Arrays, load_arrays
+from ocrlc.models.architectures import ClassifierConfig
 from ocrlc.models.build import build_model
 from ocrlc.recognition.batching import compute_lines
 from ocrlc.recognition.turns import compute_turns, turn
@@ -29,7 +30,7 @@ SEED = 2_000_003
 
 
 def fixed_lines(
-    source: LabelSource | SyntheticSource, charset: Charset, max_width: int, stretch: float = 1.0
+    source: LineData, charset: Charset, max_width: int, stretch: float = 1.0
 ) -> list[Sample]:
     """The lines of one validation source: the first `limit` of its stream.
 
@@ -51,7 +52,7 @@ def fixed_lines(
     return lines
 
 
-def _name(source: LabelSource | SyntheticSource) -> str:
+def _name(source: LineData) -> str:
     if isinstance(source, LabelSource):
         return source.labels
     return f"the synthetic source (profile {source.profile}, split {source.split})"
@@ -99,7 +100,7 @@ class Validator:
         self.model = build_model(config.model, charset.classes)
         self.model.eval()
         self.sets: list[tuple[list[Sample], bool]] = []
-        for source in config.data.validation:
+        for source in config.line_data("validation"):
             stretch = config.model.input.stretch
             lines = fixed_lines(source, charset, config.data.max_width, stretch)
             folded = isinstance(source, LabelSource) and source.fold_case
@@ -131,10 +132,11 @@ class TurnValidator:
     def __init__(self, config: Config, charset: Charset) -> None:
         self.model = build_model(config.model, charset.classes)
         self.model.eval()
+        assert isinstance(config.model, ClassifierConfig)
         stretch, widest = config.model.input.stretch, config.data.max_width
         self.sets = [
             [sample.image for sample in fixed_lines(source, charset, widest, stretch)]
-            for source in config.data.validation
+            for source in config.line_data("validation")
         ]
 
     def judge(self, weights: Arrays) -> dict[str, Any]:

@@ -76,9 +76,11 @@ def _segments(line: Line, angle: float, cell: float) -> Iterable[Segment]:
     if not line.words or " ".join(word.text for word in line.words) != line.text:
         yield _segment(line.text, [line.polygon], angle)
         return
+    # A heading's spaces are as large as its letters.
+    own = median(_width(word.polygon) / len(word.text) for word in line.words)
     run: list[Word] = []
     for word in line.words:
-        if run and _gap(run[-1], word, angle) > 2.5 * cell:
+        if run and _gap(run[-1], word, angle) > 2.5 * max(cell, own):
             yield _segment(_join(run), [one.polygon for one in run], angle)
             run = []
         run.append(word)

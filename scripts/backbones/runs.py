@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ocrlc.config import Config, MobileNetV3Config, PPLCNetConfig
+from ocrlc.config import Config
 from ocrlc.inference.bundles import CONFIG, Bundle, find_bundle
+from ocrlc.models.mobilenet_v3 import MobileNetV3Config
+from ocrlc.models.pplcnet import PPLCNetConfig
+from ocrlc.models.schema import BackboneConfig
 from ocrlc.recipes import load_config
 
 MAY_DIFFER = {("model", "backbone"), ("train", "output_dir"), ("train", "seed")}
@@ -41,7 +44,7 @@ class TrainingRun:
 class Arm:
     """Runs of one backbone, each from another seed."""
 
-    backbone: PPLCNetConfig | MobileNetV3Config
+    backbone: BackboneConfig
     runs: tuple[TrainingRun, ...]
 
     @property
@@ -50,7 +53,7 @@ class Arm:
         return backbone_name(self.backbone)
 
 
-def backbone_name(backbone: PPLCNetConfig | MobileNetV3Config) -> str:
+def backbone_name(backbone: BackboneConfig) -> str:
     """Return a backbone in words, with all options that are not the usual ones."""
     layout = {"ppocrv2": "PP-OCRv2 strides"}.get(backbone.layout, backbone.layout)
     if isinstance(backbone, MobileNetV3Config):

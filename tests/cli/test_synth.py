@@ -33,3 +33,17 @@ def test_what_cannot_be_written_is_an_error_of_usage(tmp_path: Path) -> None:
     for name in ("file", "file/lines", "file/lines.zip"):
         with pytest.raises(ConfigError, match="file"):
             draw("-o", str(tmp_path / name))
+
+
+def test_pages_have_labels_of_the_detection_form(tmp_path: Path) -> None:
+    from ocrlc.datasets.labels import read_labels
+    from ocrlc.datasets.page_labels import is_detection_labels, parse_detection
+
+    draw("-o", str(tmp_path / "pages"), "--pages", "--seed", "1")
+    draw("-o", str(tmp_path / "pages.zip"), "--pages", "--seed", "1")
+    records = read_labels(tmp_path / "pages" / "Label.txt")
+    assert len(records) == 3
+    assert all(is_detection_labels(record) for record in records)
+    assert sum(len(parse_detection(record)) for record in records) > 3
+    with zipfile.ZipFile(tmp_path / "pages.zip") as archive:
+        assert archive.read("Label.txt") == (tmp_path / "pages" / "Label.txt").read_bytes()

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocrlc.detection import weights as detector_weights
 from ocrlc.detection.detector import Detector, DetectorOptions
-from ocrlc.detection.page_scale import inner, letter_heights, network_size, text_scale, tiles
+from ocrlc.detection.page_scale import letter_heights, network_size, text_scale, tiles
 from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.detection.weights import find_weights
 from ocrlc.errors import InputError, ModelError
@@ -186,11 +186,14 @@ def test_network_sizes_are_multiples_of_32() -> None:
 def test_tiles_cover_the_area_evenly(area: tuple[int, int]) -> None:
     cut = tiles(*area, 1_000_000, 128)
     seen = np.zeros(area, np.uint8)
-    for tile in cut:
-        top, left, bottom, right = inner(tile, *area, 32)
-        seen[top:bottom, left:right] = 1
-    assert seen.all()
-    sizes = {(b - t, r - x) for t, x, b, r in cut}
+    for (top, left, bottom, right), (y0, x0, y1, x1) in cut:
+        seen[y0:y1, x0:x1] += 1
+        # What is kept lies at least half an overlap inside, but where the area ends.
+        assert all(a == b == 0 or b - a >= 64 for a, b in ((top, y0), (left, x0)))
+        ends = ((bottom, y1, area[0]), (right, x1, area[1]))
+        assert all(a == b == end or a - b >= 64 for a, b, end in ends)
+    assert (seen == 1).all()
+    sizes = {(b - t, r - x) for (t, x, b, r), _ in cut}
     assert len(sizes) == 1
     height, width = sizes.pop()
     assert height * width <= 1_000_000

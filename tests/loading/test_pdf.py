@@ -153,7 +153,11 @@ def test_own_text_and_what_is_read_beside_it() -> None:
 
     own = [line("Page 1", 100), line("middle", 50)]
     read = [line("top", 10), line("rnidd1e", 52), line("Page l", 98)]
-    assert [one.text for one in with_own_text(read, own)] == ["top", "middle", "Page 1"]
+    assert [one.text for one in with_own_text(read, own, 0, 200, 200)] == [
+        "top",
+        "middle",
+        "Page 1",
+    ]
 
 
 def test_pages_without_text_are_drawn_even_so() -> None:

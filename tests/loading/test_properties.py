@@ -134,12 +134,12 @@ def test_points_turn_with_their_image(size: tuple[int, int], seed: int, degrees:
     image = np.zeros((height, width), np.uint8)
     image[y, x] = 1
     turned = turn_image(image, degrees)
-    middle = (x + 0.5, y + 0.5)
-    (column, row), *_ = turn_polygon((middle,) * 4, degrees, width, height)
+    corners = ((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1))
+    there = turn_polygon(corners, degrees, width, height)
+    column, row = np.mean(there, axis=0)
     assert turned[int(row), int(column)] == 1
-    point = ((column, row),) * 4
-    back, *_ = turn_polygon(point, -degrees % 360, turned.shape[1], turned.shape[0])
-    assert np.allclose(back, middle, atol=0.01)
+    back = turn_polygon(there, -degrees % 360, turned.shape[1], turned.shape[0])
+    assert back == corners
 
 
 @RELAXED

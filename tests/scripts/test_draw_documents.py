@@ -148,7 +148,7 @@ def test_printing_over_the_edge_is_an_error() -> None:
 
 
 def test_a_missing_font_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drawing.fonts._installed", dict)
+    monkeypatch.setattr("scripts.drawing.fonts._installed", dict)
     face.cache_clear()
     with pytest.raises(FontMissingError, match=r"Lato-Regular\.ttf .* fonts-lato"):
         face("lato")

@@ -191,9 +191,8 @@ def _full(source, target):
 @pytest.mark.parametrize(("degrees", "angle"), [(0, None), (90, 270), (180, 180), (270, 90)])
 def test_hocr_says_how_lines_lie(line_at, degrees, angle):
     line = line_at("up and down", 40, 30)
-    corners = np.array(line.polygon)
-    polygon = turn_polygon(line.polygon, -degrees % 360, 300, 300)
-    turned = np.array(polygon) + [0, 2] * corners[:, :1] / 100
+    leaning = np.array([0, 2]) * np.array(line.polygon)[:, :1] / 100
+    turned = np.array(turn_polygon(line.polygon, -degrees % 360, 300, 300)) + leaning
     page = Page("a.png", 1, 300, 300, (replace(line, polygon=tuple(map(tuple, turned))),))
     element = ET.fromstring(write(Document((page,)), "hocr")).find(f".//{XHTML}span")
     assert element.get("class") == "ocr_line"

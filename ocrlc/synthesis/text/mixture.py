@@ -17,6 +17,7 @@ from ocrlc.synthesis.text.contacts import (
     draw_phone,
     draw_street,
 )
+from ocrlc.synthesis.text.corpus import LONGEST, TextCorpus
 from ocrlc.synthesis.text.numbers import (
     draw_amount,
     draw_code,
@@ -37,6 +38,10 @@ from ocrlc.synthesis.text.receipts import (
 from ocrlc.synthesis.text.vocabulary import Weighted, draw_language
 
 MAX_LENGTH = 62
+PROSE_SHARE = 0.55
+"""Of the lines, where there is running text to cut pieces from."""
+_LEAST_KEPT = 0.95
+"""Of a piece's characters; those of other scripts are left to other readers."""
 WIDE_GAP = "\t"
 RARE = "rare"
 
@@ -101,17 +106,28 @@ def _weight(letter: str) -> int:
 class TextSource:
     """Draws texts that only have characters of a charset."""
 
-    def __init__(self, characters: Collection[str], profile: str = "documents") -> None:
+    def __init__(
+        self,
+        characters: Collection[str],
+        profile: str = "documents",
+        prose: str | None = None,
+    ) -> None:
         """Take the charset and the mixture.
 
+        Args:
+            characters: of which texts are made.
+            profile: a name of `PROFILES`.
+            prose: folder of running text that `PROSE_SHARE` of the texts are cut from.
+
         Raises:
-            ConfigError: there is no such profile.
+            ConfigError: there is no such profile, or no text in the folder.
         """
         if profile not in PROFILES:
             known = ", ".join(sorted(PROFILES))
             raise ConfigError(f"synthesis profile {profile!r} is unknown; there are: {known}")
         self.characters = frozenset(characters)
         self.profile = profile
+        self.corpus = None if prose is None else TextCorpus(prose)
 
     @cached_property
     def _kinds(self) -> Weighted:
@@ -128,7 +144,15 @@ class TextSource:
         return "".join(c * (6 if c in _EVERYDAY_SIGNS else 1) for c in signs)
 
     def draw(self, rng: Random) -> str:
-        """Return a text of 1 to 62 characters; a tab stands for a wide gap between columns."""
+        """Return a text of 1 to 62 characters, 90 if it is cut from running text.
+
+        A tab stands for a wide gap between columns, `typesetting` has the other marks.
+        """
+        if self.corpus is not None and rng.random() < PROSE_SHARE:
+            piece = self.corpus.draw(rng)
+            text = fit(piece, self.characters, LONGEST)
+            if text and len(text) >= _LEAST_KEPT * len(piece):
+                return text
         for _ in range(8):
             kind = self._kinds.draw(rng)
             if kind == RARE and not self._rare_letters + self._rare_signs:
@@ -146,11 +170,16 @@ class TextSource:
         )
 
 
-def fit(text: str, allowed: Collection[str]) -> str:
+def fit(text: str, allowed: Collection[str], longest: int = MAX_LENGTH) -> str:
     """Keep what the charset has, tidy the spaces, and shorten at a word's end.
 
     What is not allowed becomes its plain look-alike or loses its accent if that helps, and is
     dropped otherwise.
+
+    Args:
+        text: what was drawn.
+        allowed: the charset.
+        longest: characters to keep at most.
     """
     composed = unicodedata.normalize("NFC", text)
     kept: list[str] = []
@@ -163,9 +192,9 @@ def fit(text: str, allowed: Collection[str]) -> str:
             kept.append(" ")
     columns = [" ".join(column.split()) for column in "".join(kept).split(WIDE_GAP)]
     tidy = WIDE_GAP.join(column for column in columns if column)
-    if len(tidy) > MAX_LENGTH:
-        cut = max(tidy.rfind(" ", 0, MAX_LENGTH), tidy.rfind(WIDE_GAP, 0, MAX_LENGTH))
-        tidy = tidy[: cut if cut > 0 else MAX_LENGTH].strip()
+    if len(tidy) > longest:
+        cut = max(tidy.rfind(" ", 0, longest), tidy.rfind(WIDE_GAP, 0, longest))
+        tidy = tidy[: cut if cut > 0 else longest].strip()
     return tidy if " " in allowed else tidy.replace(WIDE_GAP, "")
 
 

@@ -1,35 +1,11 @@
-"""Necks: from a backbone's feature map, one row high, to features of time steps.
-
-A neck is made from the channels that go in and `hidden`, and tells its width by `out_channels`,
-which is 2 · hidden for all.
-"""
+"""The convolutional neck."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import paddle
 from paddle import nn
 
-from ocrlc.models.layers import ConvBNAct
-
-
-class BiLSTM(nn.Layer):  # type: ignore[misc]
-    """A two-layer bidirectional LSTM over the columns of a feature map.
-
-    Args:
-        in_channels: channels of the feature map.
-        hidden: hidden size of each direction.
-    """
-
-    def __init__(self, in_channels: int, hidden: int = 64) -> None:
-        super().__init__()
-        self.lstm = nn.LSTM(in_channels, hidden, num_layers=2, direction="bidirectional")
-        self.out_channels = 2 * hidden
-
-    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Shape: N, C, 1, T to N, T, 2 · hidden."""
-        return self.lstm(_steps(x))[0]
+from ocrlc.models.layers import ConvBNAct, time_steps
 
 
 class ConvNeck(nn.Layer):  # type: ignore[misc]
@@ -60,7 +36,7 @@ class ConvNeck(nn.Layer):  # type: ignore[misc]
         x = self.reduce(x)
         for block in self.blocks:
             x = block(x)
-        return _steps(x)
+        return time_steps(x)
 
 
 class ConvBlock(nn.Layer):  # type: ignore[misc]
@@ -83,12 +59,3 @@ class ConvBlock(nn.Layer):  # type: ignore[misc]
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
         """Shape: N, C, 1, T, the same out."""
         return x + self.narrow(self.widen(self.bn(self.along(x))))
-
-
-def _steps(x: paddle.Tensor) -> paddle.Tensor:
-    """Shape: N, C, 1, T to N, T, C."""
-    # In this order: Paddle 3.3 breaks a program whose transposed tensor goes into a linear layer.
-    return x.transpose([0, 2, 3, 1]).squeeze(1)
-
-
-NECKS: dict[str, Callable[[int, int], nn.Layer]] = {"lstm": BiLSTM, "conv": ConvNeck}

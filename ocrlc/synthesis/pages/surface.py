@@ -1,0 +1,136 @@
+"""What a page is drawn on: pixels, rules, boxes, pictures, and which places are taken."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+import cv2
+import numpy as np
+
+from ocrlc.synthesis.augmentation import Image
+
+
+class Surface:
+    """Pixels to draw on, white at first.
+
+    Args:
+        width: pixels.
+        height: pixels.
+        chance: source of chance.
+    """
+
+    def __init__(self, width: int, height: int, chance: Random) -> None:
+        self.width, self.height = width, height
+        self.chance = chance
+        self.image: Image = np.full((height, width), 255, np.uint8)
+        self._taken = np.zeros((height // 2 + 2, width // 2 + 2), np.bool_)
+        self.ink = 0
+        """Grey of ink where nothing else is said."""
+
+    def rule(
+        self, x0: float, y0: float, x1: float, y1: float, thick: int = 1, tint: int | None = None
+    ) -> None:
+        """Draw a rule, upright or level."""
+        shade = self.ink if tint is None else tint
+        left, right = sorted((round(x0), round(x1)))
+        top, bottom = sorted((round(y0), round(y1)))
+        self.image[
+            max(0, top) : max(0, bottom + (thick if top == bottom else 0)),
+            max(0, left) : max(0, right + (thick if left == right else 0)),
+        ] = shade
+
+    def dotted(
+        self, x0: float, y0: float, x1: float, y1: float, thick: int = 1, gap: int = 4
+    ) -> None:
+        """Draw a dotted or dashed rule."""
+        length = math.hypot(x1 - x0, y1 - y0)
+        dash = self.chance.choice((1, gap // 2, gap, 2 * gap))
+        for start in range(0, int(length), dash + gap):
+            a, b = start / length, min(1.0, (start + max(dash, thick)) / length)
+            self.rule(
+                x0 + (x1 - x0) * a,
+                y0 + (y1 - y0) * a,
+                x0 + (x1 - x0) * b,
+                y0 + (y1 - y0) * b,
+                thick,
+            )
+
+    def box(
+        self, x0: float, y0: float, x1: float, y1: float, thick: int = 1, tint: int | None = None
+    ) -> None:
+        """Draw a frame."""
+        shade = self.ink if tint is None else tint
+        corners = (round(x0), round(y0)), (round(x1), round(y1))
+        cv2.rectangle(self.image, *corners, int(shade), max(1, thick))
+
+    def fill(self, x0: float, y0: float, x1: float, y1: float, tint: int) -> bool:
+        """Fill a box; return False, and leave it, where text stands already."""
+        if not self.is_free(x0, y0, x1, y1):
+            return False
+        self.image[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0)) : max(0, round(x1))] = (
+            tint
+        )
+        return True
+
+    def picture(self, x: float, y: float, picture: Image, reserve: bool = True) -> None:
+        """Lay a picture on the sheet unless text stands there; what stands out is cut.
+
+        Args:
+            x: its left edge.
+            y: its top edge.
+            picture: Shape: H, W.
+            reserve: no text is written over it.
+        """
+        left, top = max(0, round(x)), max(0, round(y))
+        rows, columns = picture.shape
+        rows, columns = min(rows, self.height - top), min(columns, self.width - left)
+        if rows > 0 and columns > 0 and self.is_free(left, top, left + columns, top + rows):
+            self.image[top : top + rows, left : left + columns] = picture[:rows, :columns]
+            if reserve:
+                self.reserve(left, top, left + columns, top + rows)
+
+    def is_free(self, x0: float, y0: float, x1: float, y1: float) -> bool:
+        """Whether no text stands in a box, and none is kept away from it."""
+        return not self._taken[_half(y0) : _half(y1) + 1, _half(x0) : _half(x1) + 1].any()
+
+    def reserve(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Keep text away from a box."""
+        self._taken[_half(y0) : _half(y1) + 1, _half(x0) : _half(x1) + 1] = True
+
+    def stain(self, cover: Image, x: float, y: float, tint: int) -> None:
+        """Lay ink that is no text over what is there already; what stands out is cut."""
+        left, top = round(x), round(y)
+        rows, columns = cover.shape
+        row0, column0 = max(0, -top), max(0, -left)
+        row1, column1 = min(rows, self.height - top), min(columns, self.width - left)
+        if row1 > row0 and column1 > column0:
+            target = self.image[top + row0 : top + row1, left + column0 : left + column1]
+            lay(target, cover[row0:row1, column0:column1], tint)
+
+    def claim(self, row: int, column: int, rows: int, columns: int) -> bool:
+        """Take a place for a line unless another's core is there."""
+        inset = min(rows, columns) // 5
+        core = self._taken[
+            (row + inset) // 2 : (row + rows - inset) // 2 + 1,
+            (column + inset) // 2 : (column + columns - inset) // 2 + 1,
+        ]
+        if core.any():
+            return False
+        core[:] = True
+        return True
+
+
+def _half(value: float) -> int:
+    return max(0, int(value) // 2)
+
+
+def lay(target: Image, cover: Image, tint: int) -> None:
+    """Lay ink of a tint over pixels, in place."""
+    if tint == 0:
+        np.minimum(target, 255 - cover, out=target)
+        return
+    share = cover.astype(np.int32)
+    below = target.astype(np.int32)
+    below += (tint - below) * share // 255
+    target[:] = below

@@ -1,0 +1,48 @@
+"""Small drawn pictures, each of one kind that was once read wrongly; `scripts.read_cases`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ocrlc import OCR
+from ocrlc.writers import write
+from scripts.read_cases import read_case
+
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.fixture(scope="module")
+def ocr() -> OCR:
+    return OCR(threads=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "f1"),
+    [
+        ("01_vertical_up.png", 0.99),  # text in a margin that runs upwards
+        ("03_chart_axis_vertical.png", 0.95),  # the title of an axis
+        ("12_single_line_crop.png", 0.8),  # ink up to all edges
+        ("13_white_on_transparent.png", 0.99),  # bright text made for a dark ground
+        ("18_skew_12_tight.png", 0.97),  # skewed, dense, and looked at in tiles
+        ("41_skiptext_rotated.pdf", 0.99),
+    ],
+)
+def test_words_are_read(name: str, f1: float, ocr: OCR) -> None:
+    path = CASES / name
+    row = read_case(ocr, path, path.with_suffix(".txt").read_text(encoding="utf-8"))
+    assert row["f1"] >= f1, row
+
+
+def test_turned_text_of_a_pdf_comes_in_order(ocr: OCR) -> None:
+    path = CASES / "41_skiptext_rotated.pdf"
+    row = read_case(ocr, path, path.with_suffix(".txt").read_text(encoding="utf-8"))
+    assert row["order"] == 0
+
+
+def test_layout_keeps_a_large_heading_whole(ocr: OCR) -> None:
+    path = CASES / "30_layout_large_heading.png"
+    heading = path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()[0]
+    layout = write(ocr.recognize(path), "layout").decode()
+    assert heading in layout, layout
