@@ -35,6 +35,7 @@ from ocrlc.recognition.recognizer import LineReading, Recognizer
 from ocrlc.recognition.words import Corners, split_words
 from ocrlc.results import Word
 from ocrlc.system.cpu import cpu_name
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
@@ -147,7 +148,7 @@ def main() -> None:
     """Profile the pages named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", nargs="+", type=Path)
-    parser.add_argument("--rec", default="lcnet-latin")
+    parser.add_argument("--rec", default=DEFAULT_RECOGNIZER)
     parser.add_argument("--threads", type=int)
     parser.add_argument("--precision", default="auto")
     parser.add_argument("--rounds", type=int, default=2, help="the first one warms up")

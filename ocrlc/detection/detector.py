@@ -224,7 +224,7 @@ class Detector(LineFinder):
         self.weights = find_weights(det)
         self.engine = choose_engine(engine, str(det), self.weights.onnx_alone)
         options = options or DetectorOptions()
-        super().__init__(self._compute, options.boxes or self.weights.boxes, options)
+        super().__init__(LazyNetwork(self._open).run, options.boxes or self.weights.boxes, options)
         chosen = choose_precision(self.engine, precision, onednn, self.weights.bf16_ok)
         self.engine_options = EngineOptions(
             threads=thread_budget(threads),
@@ -232,10 +232,6 @@ class Detector(LineFinder):
             onednn=onednn,
             precision=chosen if self.weights.bf16_ok else "fp32",
         )
-        self._network = LazyNetwork(self._open)
-
-    def _compute(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        return self._network.run(x)
 
     def _open(self) -> Network:
         program = self.weights.program(self.engine)

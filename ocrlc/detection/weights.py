@@ -14,7 +14,7 @@ from ocrlc.inference.bundle_program import inference_program, network_hash
 from ocrlc.inference.bundles import CONFIG, Bundle, find_bundle, list_bundles
 from ocrlc.inference.onnx_program import cached_onnx, program_for
 from ocrlc.inference.program import Program
-from ocrlc.inference.selection import PADDLE
+from ocrlc.inference.selection import ENGINES
 from ocrlc.models.architectures import BoxesConfig, DetectorConfig
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
@@ -91,7 +91,7 @@ def _of_bundle(bundle: Bundle) -> DetectorWeights:
         raise ModelError(f"model {bundle.name} is a {model.family}; it finds no lines")
 
     def program(engine: str) -> Program:
-        if engine == PADDLE:
+        if not ENGINES[engine].runs_onnx:
             return inference_program(bundle)
         return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), None)
 
