@@ -50,7 +50,7 @@ def test_chunks_are_made_once_and_are_the_same(tmp_path: Path) -> None:
     assert_equal(open_chunks(config, charset).chunk(5), plain.chunk(5))
 
     maker = Maker()
-    chunks = StoredChunks(maker, tmp_path)  # type: ignore[arg-type]
+    chunks = StoredChunks(maker, Batch, tmp_path)
     for number in (1, 2, 1, 2):
         assert_equal(chunks.chunk(number), Maker().chunk(number))
     assert maker.asked == [1, 2]
@@ -58,14 +58,14 @@ def test_chunks_are_made_once_and_are_the_same(tmp_path: Path) -> None:
 
 def test_damaged_files_are_made_anew(tmp_path: Path) -> None:
     maker = Maker()
-    chunks = StoredChunks(maker, tmp_path)  # type: ignore[arg-type]
+    chunks = StoredChunks(maker, Batch, tmp_path)
     whole = chunks.chunk(7)
     path = tmp_path / "7.npz"
     content = path.read_bytes()
     for damaged in (b"", b"no archive", content[: len(content) // 2]):
         path.write_bytes(damaged)
         assert_equal(chunks.chunk(7), whole)
-        assert_equal(load_chunk(path), whole)
+        assert_equal(load_chunk(path, Batch), whole)
     assert maker.asked == [7] * 4
 
 
@@ -73,7 +73,7 @@ def test_what_cannot_be_kept_is_used_all_the_same(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").touch()
-    chunks = StoredChunks(Maker(), tmp_path / "file")  # type: ignore[arg-type]
+    chunks = StoredChunks(Maker(), Batch, tmp_path / "file")
     assert_equal(chunks.chunk(3), Maker().chunk(3))
     assert "data.cache: chunk 3 is not kept" in caplog.text
 

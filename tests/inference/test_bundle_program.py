@@ -20,8 +20,8 @@ from ocrlc.inference.engine import Engine, EngineOptions
 from ocrlc.inference.program import PARAMS
 from ocrlc.inference.program_cache import MANIFEST
 from ocrlc.inference.weights import load_arrays, save_bundle, tensors, to_arrays
-from ocrlc.models.build import BACKBONES, build_recognizer
-from ocrlc.models.necks import NECKS
+from ocrlc.models.build import build_recognizer
+from ocrlc.models.registry import BACKBONES, NECKS
 from ocrlc.recipes import parse_config
 
 DIGITS = Charset.load("digits")
