@@ -143,7 +143,7 @@ def test_no_private_names_across_modules(root):
 @pytest.mark.parametrize(
     "code",
     [
-        "from ocrlc.loading.page import PDFIUM_LOCK",
+        "from ocrlc.loading.page import _PDFIUM",
         "from .common import _set_debug",
         "from ocrlc import pipeline\npipeline._load()",
         "def f(ocr):\n    ocr._load = None",

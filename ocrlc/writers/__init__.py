@@ -11,7 +11,7 @@ from ocrlc.writers import alto, hocr, json, jsonl, layout, text, tsv
 from ocrlc.writers.output import write_output
 from ocrlc.writers.output_format import OutputFormat
 from ocrlc.writers.overlay import save_overlay
-from ocrlc.writers.pdf.write import write as pdf
+from ocrlc.writers.pdf import write as pdf
 
 FORMATS: dict[str, OutputFormat] = {
     module.FORMAT.name: module.FORMAT
