@@ -36,9 +36,10 @@ def read_pod(data: str) -> Iterator[Piece]:
         heading = re.match(r"=head\d\s+(.*)", block, re.DOTALL)
         if block.startswith("=") and not heading:
             continue
-        text = heading[1] if heading else block
+        text = (heading[1] if heading else block).replace("E<lt>", "\x01").replace("E<gt>", "\x02")
         for _ in range(3):
             text = _POD.sub(r"\2", text)
-        text = text.replace("E<lt>", "<").replace("E<gt>", ">")
-        if not re.search(r"[A-Z]<", text) and (text := tidy(text)):
+        if re.search(r"[A-Z]<", text):
+            continue
+        if text := tidy(text.replace("\x01", "<").replace("\x02", ">")):
             yield Piece("heading" if heading else "prose", text)
