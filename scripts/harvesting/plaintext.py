@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from scripts.harvesting.piece import Piece, code_lines, tidy
 
-_POD = re.compile(r"[BCFILSX]<([^<>|]*?\|)?([^<>]*)>")
+_POD = re.compile(r"[BCFILSX]<([^<>]*)>")
+_POD_LINK = re.compile(r"L<([^<>|]*)\|[^<>]*>")
 _SENTENCE = re.compile(r"[a-zà-ž]{2,} [a-zà-ž]+[a-zà-ž ,;]*")
 
 
@@ -38,7 +39,7 @@ def read_pod(data: str) -> Iterator[Piece]:
             continue
         text = (heading[1] if heading else block).replace("E<lt>", "\x01").replace("E<gt>", "\x02")
         for _ in range(3):
-            text = _POD.sub(r"\2", text)
+            text = _POD.sub(r"\1", _POD_LINK.sub(r"\1", text))
         if re.search(r"[A-Z]<", text):
             continue
         if text := tidy(text.replace("\x01", "<").replace("\x02", ">")):
