@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ocrlc.synthesis.drawing.font_choice import FontChooser
 from ocrlc.synthesis.drawing.fonts import FontFace, Split, bundled_fonts, find_fonts
 from ocrlc.synthesis.drawing.render import render
-from ocrlc.synthesis.text.mixture import TextSource, fit, plain
+from ocrlc.synthesis.text.mixture import TextSource, fit
+from ocrlc.synthesis.text.typesetting import plain
 
 _TRIES = 6
 _LEAST_CONTRAST = 30

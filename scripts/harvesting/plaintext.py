@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from scripts.harvesting.piece import Piece, code_lines, tidy
 
-_POD = re.compile(r"[BCFILSX]<([^<>|]*?\|)?([^<>]*)>")
+_POD = re.compile(r"[BCFILSX]<([^<>]*)>")
+_POD_LINK = re.compile(r"L<([^<>|]*)\|[^<>]*>")
 _SENTENCE = re.compile(r"[a-zà-ž]{2,} [a-zà-ž]+[a-zà-ž ,;]*")
 
 
@@ -36,9 +37,10 @@ def read_pod(data: str) -> Iterator[Piece]:
         heading = re.match(r"=head\d\s+(.*)", block, re.DOTALL)
         if block.startswith("=") and not heading:
             continue
-        text = heading[1] if heading else block
+        text = (heading[1] if heading else block).replace("E<lt>", "\x01").replace("E<gt>", "\x02")
         for _ in range(3):
-            text = _POD.sub(r"\2", text)
-        text = text.replace("E<lt>", "<").replace("E<gt>", ">")
-        if not re.search(r"[A-Z]<", text) and (text := tidy(text)):
+            text = _POD.sub(r"\1", _POD_LINK.sub(r"\1", text))
+        if re.search(r"[A-Z]<", text):
+            continue
+        if text := tidy(text.replace("\x01", "<").replace("\x02", ">")):
             yield Piece("heading" if heading else "prose", text)

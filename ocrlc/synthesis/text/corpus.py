@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import os
 import re
 from collections.abc import Mapping
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import Any
 
 from ocrlc.errors import ConfigError
 from ocrlc.synthesis.text.vocabulary import LANGUAGES, Weighted, upper
+from ocrlc.system.files import expand_path
 
 LONGEST = 90
 """Characters of a line, at most."""
@@ -46,7 +46,7 @@ class TextCorpus:
         Raises:
             ConfigError: the folder has no text.
         """
-        self.folder = Path(os.path.expandvars(folder)).expanduser()
+        self.folder = Path(expand_path(folder))
         self.names = sorted(p.stem for p in self.folder.glob("*.txt") if p.stat().st_size > 1)
         if not self.names:
             raise ConfigError(f"{self.folder}: no <language>.txt with paragraphs to draw from")
@@ -76,6 +76,10 @@ class TextCorpus:
     def _shapes(self) -> Weighted:
         return Weighted(_SHAPES)
 
+    def draw_language(self, rng: Random) -> str:
+        """Return the name of a file by its language's share in documents."""
+        return self._languages.draw(rng)
+
     def paragraph(self, rng: Random, language: str) -> str:
         """Return a paragraph, long ones the more often the longer they are."""
         text = self._maps[language]
@@ -86,7 +90,7 @@ class TextCorpus:
 
     def draw(self, rng: Random) -> str:
         """Return a piece of 1 to 90 characters, with the punctuation its author gave it."""
-        language = self._languages.draw(rng)
+        language = self.draw_language(rng)
         paragraph = self.paragraph(rng, language)
         if language == CODE:
             return paragraph[:LONGEST].rstrip()
