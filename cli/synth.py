@@ -1,4 +1,4 @@
-"""`ocrlc synth`: draw labelled text lines."""
+"""`ocrlc synth`: draw labelled text lines, or harvest them from PDFs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Literal
 import click
 
 from .common import debug_option, say
+from .harvest import harvest, pdf_options
 
 
 @click.command()
@@ -37,8 +38,9 @@ from .common import debug_option, say
     type=click.Choice(["train", "test", "all"]),
     default="all",
     show_default=True,
-    help="Which font families: test has some that train never shows.",
+    help="Which font families, and documents with --pdf: test has some that train never shows.",
 )
+@pdf_options
 @debug_option
 def command(
     output: Path,
@@ -47,8 +49,22 @@ def command(
     profile: str,
     charset: str,
     split: Literal["train", "test", "all"],
+    pdf: Path | None,
+    dpi: tuple[tuple[int, int], tuple[int, ...]],
+    degraded: float,
+    per_page: int | None,
+    thin: str,
 ) -> None:
-    """Draw labelled text lines in PaddleOCR's form."""
+    """Draw labelled text lines in PaddleOCR's form, or harvest them from PDFs."""
+    if pdf:
+        from ocrlc.harvest.options import HarvestOptions
+
+        bounds, steps = dpi
+        options = HarvestOptions(
+            split, charset, bounds, steps, degraded, thin, per_page=per_page, seed=seed
+        )
+        harvest(pdf, output, lines, options)
+        return
     import cv2
 
     from ocrlc.charset import Charset

@@ -11,15 +11,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.augmentation import Rng
 from ocrlc.charset import Charset
 from ocrlc.crops import crop_line, tighten
 from ocrlc.harvest.documents import is_test_font
 from ocrlc.harvest.glyphs import Floats, Glyphs
-from ocrlc.harvest.looks import Look, move
+from ocrlc.harvest.looks import Look, inverse, move
 from ocrlc.harvest.matching import NO_TEXT, Match, MismatchError, match
 from ocrlc.harvest.options import SMALLEST_EM, HarvestOptions
 from ocrlc.harvest.pages import DrawnPage
-from ocrlc.harvest.soundness import agreement, all_visible
+from ocrlc.harvest.soundness import agreement, all_visible, same_case, same_spaces
 from ocrlc.recognizer import Recognizer
 
 Image = NDArray[np.uint8]
@@ -101,7 +102,9 @@ class LineCutter:
         self.charset = charset
         self.options = options
 
-    def cut(self, glyphs: Glyphs, drawn: DrawnPage, look: Look, regions: Sequence[Corners]) -> Cut:
+    def cut(
+        self, glyphs: Glyphs, drawn: DrawnPage, look: Look, regions: Sequence[Corners], rng: Rng
+    ) -> Cut:
         """Cut the lines of a page.
 
         Args:
@@ -109,16 +112,20 @@ class LineCutter:
             drawn: the undegraded page, at a resolution that the reader reads well.
             look: the degraded page; its matrix is from the pixels of `drawn`.
             regions: that the detector found on it. Shape of each: 4, 2.
+            rng: source of chance.
         """
         dropped: Counter[str] = Counter()
         candidates: list[_Candidate] = []
         empty: list[tuple[Corners, Floats]] = []
-        back = np.linalg.inv(look.matrix)
+        back = inverse(look.matrix)
         for region in regions:
             corners = tighten(region)
             on_drawn = move(corners, back)
             try:
-                candidates.append(self._candidate(glyphs, drawn, look, corners, on_drawn))
+                candidate = self._candidate(glyphs, drawn, look, corners, on_drawn)
+                if not self.options.is_kept(candidate.text, rng):
+                    raise MismatchError("thinned")
+                candidates.append(candidate)
             except MismatchError as error:
                 dropped[str(error)] += 1
                 if str(error) == NO_TEXT:
@@ -131,6 +138,10 @@ class LineCutter:
             agreed = agreement(candidate.text, reading.text)
             if agreed < self.options.agreement:
                 dropped["the reader disagrees"] += 1
+            elif not same_spaces(candidate.text, reading.text):
+                dropped["other spaces"] += 1
+            elif not same_case(candidate.text, reading.text):
+                dropped["small capitals"] += 1
             else:
                 lines.append(self._line(glyphs, look, candidate, reading.text, agreed))
         unknown = [

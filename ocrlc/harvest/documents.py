@@ -90,8 +90,8 @@ def find_documents(folder: Path, split: Split) -> list[Document]:
 def in_turn(documents: Sequence[Document], seed: int) -> Iterator[Document]:
     """Yield documents without end, each as often as pages are to be taken from it.
 
-    Groups take turns by the square root of their bytes, so that small ones have a say; the
-    documents of a group come one after the other, in an order drawn by `seed`.
+    Groups take turns by the cube root of their bytes, so that small ones have a say; the documents
+    of a group come one after the other, in an order drawn by `seed`.
     """
     groups: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
@@ -100,7 +100,7 @@ def in_turn(documents: Sequence[Document], seed: int) -> Iterator[Document]:
     orders: dict[str, list[Document]] = {}
     for group, members in groups.items():
         orders[group] = sorted(members, key=lambda d: share_of(f"{seed} {d.name}"))
-        weight = sum(d.path.stat().st_size for d in members) ** 0.5 or 1.0
+        weight = sum(d.path.stat().st_size for d in members) ** (1 / 3) or 1.0
         heapq.heappush(turns, (1 / weight * share_of(f"{seed} {group}"), 1 / weight, group))
     taken: dict[str, int] = defaultdict(int)
     while turns:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.harvest.advances import advances
 from ocrlc.pdf_text import HYPHEN_AT_LINE_END
 
 Floats = NDArray[np.float64]
@@ -35,12 +36,15 @@ class Glyphs:
         ink: left, top, right, bottom of what is drawn. Shape: N, 4.
         cell: the same of the room it takes in the line, from ascent to descent. Shape: N, 4.
         origin: its point on the base line. Shape: N, 2.
+        advance: from its origin to that of what follows it in a word; NaN where nothing ever
+            does. Shape: N.
         size: of its font. Shape: N.
         direction: in which it runs, degrees clockwise: 0, 90, 180, 270 or `SKEWED`. Shape: N.
         font: index of its font's name. Shape: N.
         fonts: names, as the file has them.
         sound: whether the layer knows what it is and it is meant to be seen. Shape: N.
         apart: whether the layer has a space or break before it. Shape: N.
+        spaced: whether that is a space of the file's own, and not PDFium's guess. Shape: N.
         width: of the page.
         height: likewise.
     """
@@ -49,12 +53,14 @@ class Glyphs:
     ink: Floats
     cell: Floats
     origin: Floats
+    advance: Floats
     size: Floats
     direction: NDArray[np.int64]
     font: NDArray[np.int64]
     fonts: tuple[str, ...]
     sound: NDArray[np.bool_]
     apart: NDArray[np.bool_]
+    spaced: NDArray[np.bool_]
     width: float
     height: float
 
@@ -85,13 +91,14 @@ def read_glyphs(page: Any) -> Glyphs:
 
 def _read(raw: Any, page: Any, layer: Any) -> Glyphs:
     texts, boxes = list[str](), list[tuple[float, ...]]()
-    runs, sound, apart = list[_Run](), list[bool](), list[bool]()
+    runs, sound = list[_Run](), list[bool]()
+    apart, spaced = list[bool](), list[bool]()
     fonts: dict[str, int] = {}
     known: dict[int | None, _Run] = {}
     values = [ctypes.c_double() for _ in range(6)]
     left, right, bottom, top, x, y = values
     loose = raw.FS_RECTF()
-    space = True
+    space, own = True, False
     for index in range(layer.count_chars()):
         code = raw.FPDFText_GetUnicode(layer.raw, index)
         character = chr(code)
@@ -99,6 +106,7 @@ def _read(raw: Any, page: Any, layer: Any) -> Glyphs:
             character = "-"
         elif character.isspace() or code == 0:
             space = True
+            own = own or raw.FPDFText_IsGenerated(layer.raw, index) != 1
             continue
         item = raw.FPDFText_GetTextObject(layer.raw, index)
         address = ctypes.cast(item, ctypes.c_void_p).value if item else None
@@ -116,20 +124,27 @@ def _read(raw: Any, page: Any, layer: Any) -> Glyphs:
         texts.append(character)
         runs.append(run)
         apart.append(space)
-        space = False
+        spaced.append(own)
+        space, own = False, False
     placed = shown(page, np.array(boxes, np.float64).reshape(-1, 5, 2))
     width, height = page.get_size()
+    cell, origin = _around(placed[:, 2:4]), placed[:, 4]
+    size = np.array([run.size for run in runs], np.float64)
+    font = np.array([run.font for run in runs], np.int64)
+    breaks = np.array(apart, np.bool_)
     return Glyphs(
         text=tuple(texts),
         ink=_around(placed[:, 0:2]),
-        cell=_around(placed[:, 2:4]),
-        origin=placed[:, 4],
-        size=np.array([run.size for run in runs], np.float64),
+        cell=cell,
+        origin=origin,
+        advance=advances(texts, font, origin, size, breaks),
+        size=size,
         direction=np.array([run.direction for run in runs], np.int64),
-        font=np.array([run.font for run in runs], np.int64),
+        font=font,
         fonts=tuple(fonts),
         sound=np.array(sound, np.bool_),
-        apart=np.array(apart, np.bool_),
+        apart=breaks,
+        spaced=np.array(spaced, np.bool_),
         width=width,
         height=height,
     )

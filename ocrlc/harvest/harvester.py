@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -22,7 +23,8 @@ from ocrlc.harvest.journal import HarvestedLine, HarvestedPage, Journal
 from ocrlc.harvest.looks import Look, degrade
 from ocrlc.harvest.options import LARGEST_EM, HarvestOptions
 from ocrlc.harvest.pages import READING_DPI, DrawnPage, PdfPage, open_page
-from ocrlc.harvest.regions import UNREADABLE, page_regions, scaled
+from ocrlc.harvest.regions import page_regions, scaled
+from ocrlc.page_labels import UNREADABLE
 from ocrlc.recognizer import Recognizer
 
 Image = NDArray[np.uint8]
@@ -133,7 +135,7 @@ class Harvester:
         factors = np.array(drawn.scale) / judged.scale
         look = Look(look.image, look.matrix @ np.diag([*factors, 1.0]), look.kind)
         found = self.detector.detect(look.image)
-        cut = self.cutter.cut(page.glyphs, judged, look, found)
+        cut = self.cutter.cut(page.glyphs, judged, look, found, rng)
         kept = self._chosen(cut, rng)
         image, regions = self._store_page(document, number, page, judged, look, cut, em)
         return HarvestedPage(
@@ -154,7 +156,7 @@ class Harvester:
             return int(rng.choice(options.dpi_steps))
         low, high = options.dpi
         largest = max(low, min(high, round(72 * LARGEST_EM / _small_print(page))))
-        return round(low * (largest / low) ** between(rng, 0, 1))
+        return round(low * math.pow(largest / low, between(rng, 0, 1)))
 
     def _chosen(self, cut: Cut, rng: Rng) -> list[int]:
         """Return the numbers of the lines that are kept of a page."""

@@ -13,8 +13,8 @@ LINE_GAP = 1.0
 """Gap at which a line ends, in ems: the space between two columns."""
 _BAND = 0.5
 """Height of the small letters above the base line, in ems."""
-_SHARED = 0.35
-"""Share of the lower of two bands that both must have: indices stand up to 0.35 em off."""
+_SHARED = 0.15
+"""Share of the lower of two bands that both must have: indices stand off, lines are further."""
 _LEADER = frozenset(".·…_-–")
 _LEADERS = 4
 """So many dots, each apart from the next, are leaders."""

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.augmentation import Image, Rng, between, noise_patch, speckle, to_uint8
-from ocrlc.synthesis.degrade import fax, paint, photograph, wear
+from ocrlc.augmentation import Image, Rng, between, blur, noise_patch, speckle, to_uint8
+from ocrlc.synthesis.degrade import paint, photograph, wear
 
 Matrix = NDArray[np.float64]
 
@@ -19,6 +19,9 @@ KINDS = {"scan": 0.45, "copy": 0.2, "fax": 0.13, "photo": 0.22}
 """How often a degraded page is which."""
 FAX_EM = 15.0
 """Letters of smaller fonts, in pixels, do not outlive black and white."""
+
+INK = 64
+"""Darker than paper by this is ink, grey levels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +62,11 @@ def move(points: NDArray[Any], matrix: Matrix) -> NDArray[np.float64]:
     return result
 
 
+def inverse(matrix: Matrix) -> Matrix:
+    """Return the perspective that undoes another."""
+    return np.asarray(np.linalg.inv(matrix), np.float64)
+
+
 def scan(page: Image, rng: Rng, em: float) -> Look:
     """Lay a page on a scanner: nearly straight, a little soft, paper that is not white."""
     image, matrix = _turned(page, rng, 0.6)
@@ -83,7 +91,17 @@ def faxed(page: Image, rng: Rng, em: float) -> Look:
     """Send a page by fax: black and white, rough edges, specks."""
     image, matrix = _turned(page, rng, 0.6)
     ink = wear(255 - image, rng, "mild", round(em), printed_by_machine=False)
-    return Look(fax(255 - ink, rng), matrix, "fax")
+    ink = np.asarray(cv2.GaussianBlur(ink, (0, 0), between(rng, 0.4, 0.8)), np.uint8)
+    marked = ink[ink > INK]
+    strength = float(np.median(marked)) if marked.size else 255.0
+    rough = ink + noise_patch(ink.shape, rng, 0.6) * np.float32(strength * between(rng, 0.02, 0.12))
+    black = rough > strength * between(rng, 0.4, 0.65)
+    result = np.where(black, np.uint8(0), np.uint8(255))
+    if rng.random() < 0.4:
+        result = speckle(result, rng, between(rng, 0.0001, 0.003))
+    if rng.random() < 0.3:
+        result = blur(result, rng, 0.3, 0.6)
+    return Look(result, matrix, "fax")
 
 
 def photo(page: Image, rng: Rng, em: float) -> Look:
@@ -141,7 +159,7 @@ def _warp(image: Image, matrix: Matrix, size: tuple[int, int], border: int = 0) 
     to_index = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]])
     warped = cv2.warpPerspective(
         image,
-        to_index @ matrix @ np.linalg.inv(to_index),
+        to_index @ matrix @ inverse(to_index),
         (size[1], size[0]),
         flags=cv2.INTER_LINEAR,
         borderValue=border,

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from ocrlc.harvest.glyphs import Floats, Glyphs
 from ocrlc.harvest.texts import accented, has_leaders, printed
 
-SPACE_GAP = 0.22
-"""Gap that is a space wherever it stands, in ems; TeX shrinks its spaces to this."""
-MARKED_GAP = 0.08
-"""Gap that is a space where the layer has one, in ems; less is an overlap of fonts."""
+GAPS = {"none": 0.2, "guess": 0.12, "space": 0.05}
+"""Gap that is a space, in ems, where the layer has none, where PDFium guesses one, and where the
+file has one itself. TeX shrinks its spaces to 0.22, narrow faces have them of 0.15. A guess is
+trusted where it is not known how far the letter before moves on."""
 IN, OUT = 0.6, 0.4
 """Shares of a character's height from which on it is shown, and up to which it is none of the
 line's; between them nobody can say what the crop says."""
+WHOLE = 0.85
+"""Share of its letters' heights that a region must show on the average."""
 NO_TEXT = "no text"
 _HEIGHTS = np.linspace(0.1, 0.9, 5)
 _WIDTHS = np.linspace(0.1, 0.9, 3)
@@ -68,20 +70,25 @@ def _inside(glyphs: Glyphs, region: Floats) -> NDArray[np.int64]:
     """Return the characters that a region shows."""
     (x0, y0), (x1, y1) = region.min(axis=0), region.max(axis=0)
     ink = glyphs.ink
-    near = np.flatnonzero((ink[:, 0] < x1) & (ink[:, 2] > x0) & (ink[:, 1] < y1) & (ink[:, 3] > y0))
+    near: NDArray[np.int64] = np.flatnonzero(
+        (ink[:, 0] < x1) & (ink[:, 2] > x0) & (ink[:, 1] < y1) & (ink[:, 3] > y0)
+    )
     box = ink[near]
     x = box[:, :1] + (box[:, 2:3] - box[:, :1]) * _WIDTHS
     y = box[:, 1:2] + (box[:, 3:4] - box[:, 1:2]) * _HEIGHTS
     # Shape: characters, heights, widths.
     shown = _contains(region, x[:, None, :], y[:, :, None])
-    heights = shown.mean(axis=1)[:, 1]
-    ends = shown.max(axis=1)
-    across = ends.any(axis=1) & ~ends.all(axis=1)
-    if np.any(across & (heights.clip(0, 1) + shown.mean(axis=(1, 2)) > OUT)):
+    heights = np.any(shown, axis=2).mean(axis=1)
+    widths = np.any(shown, axis=1)
+    some, every = np.any(widths, axis=1), np.all(widths, axis=1)
+    if np.any(some & ~every & (heights > OUT)):
         raise MismatchError("cut characters")
     if np.any((heights > OUT) & (heights < IN)):
         raise MismatchError("half characters")
-    return near[heights >= IN]
+    chosen = heights >= IN
+    if np.any(chosen) and heights[chosen].mean() < WHOLE:
+        raise MismatchError("cut characters")
+    return near[chosen]
 
 
 def _contains(region: Floats, x: Floats, y: Floats) -> NDArray[np.bool_]:
@@ -105,7 +112,7 @@ def join_glyphs(glyphs: Glyphs, ordered: NDArray[np.int64]) -> str:
     text: list[str] = []
     right, last = -np.inf, -1
     for index in ordered.tolist():
-        left = glyphs.cell[index, 0]
+        left = glyphs.origin[index, 0]
         em = glyphs.size[index] if last < 0 else min(glyphs.size[index], glyphs.size[last])
         if last >= 0 and _overlap(glyphs, last, index) > 0.5:
             merged = _merged(glyphs, text[-1], last, index)
@@ -116,14 +123,24 @@ def join_glyphs(glyphs: Glyphs, ordered: NDArray[np.int64]) -> str:
             text += [" ", glyphs.text[index]]
         else:
             text.append(glyphs.text[index])
-        right, last = max(right, glyphs.cell[index, 2]), index
+        right, last = max(right, _end(glyphs, index)), index
     return "".join(text)
+
+
+def _end(glyphs: Glyphs, index: int) -> float:
+    """Return where what follows a character in a word begins."""
+    end = glyphs.origin[index, 0] + glyphs.advance[index]
+    return float(glyphs.cell[index, 2] if np.isnan(end) else end)
 
 
 def _is_space(glyphs: Glyphs, last: int, index: int, gap: float) -> bool:
     """Whether a gap, in ems, between two characters is a space."""
-    marked = index != last + 1 or bool(glyphs.apart[index])
-    return gap > SPACE_GAP or (marked and gap > MARKED_GAP)
+    kind = "none"
+    if index == last + 1 and glyphs.apart[index] and np.isnan(glyphs.advance[last]):
+        return True
+    if index == last + 1:
+        kind = "space" if glyphs.spaced[index] else "guess" if glyphs.apart[index] else "none"
+    return gap > GAPS[kind]
 
 
 def _overlap(glyphs: Glyphs, first: int, second: int) -> float:

@@ -12,19 +12,45 @@ Image = NDArray[np.uint8]
 
 CONTRAST = 40
 """Grey levels between ink and paper from which on ink can be seen."""
-AGREEMENT = 0.7
+AGREEMENT = 0.8
 """Lines that the reader and the layer agree on less are dropped."""
+SPACES = 0.25
+"""Spaces that one of them has and the other has not, relative to the more of both; from more
+than this and `FEW_SPACES` on a line is dropped."""
+FEW_SPACES = 1
+MOST_CASES = 2
+"""More letters in another case are small capitals, and what they say is open."""
 
 
 def agreement(layer: str, reading: str) -> float:
     """Return how far two texts agree, 0 to 1: edits relative to the longer one, spaces apart.
 
+    A single edit in more than one character is forgiven: short lines have no more to show.
+
     Args:
         layer: what the text layer says.
         reading: what was read from the undegraded page.
     """
-    first, second = layer.replace(" ", ""), reading.replace(" ", "")
-    return float(Levenshtein.normalized_similarity(first, second))
+    first, second = "".join(layer.split()), "".join(reading.split())
+    edits = Levenshtein.distance(first, second)
+    longest = max(len(first), len(second))
+    if min(len(first), len(second)) > 1 and edits == 1:
+        return 1 - 0.5 / longest
+    return 1 - edits / max(longest, 1)
+
+
+def same_spaces(layer: str, reading: str) -> bool:
+    """Whether two texts are divided to words alike, as far as their letters can be compared."""
+    edits = Levenshtein.distance(layer, reading)
+    letters = Levenshtein.distance("".join(layer.split()), "".join(reading.split()))
+    most = max(len(layer.split()), len(reading.split())) - 1
+    return edits - letters <= max(FEW_SPACES, SPACES * most)
+
+
+def same_case(layer: str, reading: str) -> bool:
+    """Whether a line is free of letters printed as small capitals: the layer calls them small."""
+    other = Levenshtein.distance(layer, reading)
+    return other - Levenshtein.distance(layer.lower(), reading.lower()) <= MOST_CASES
 
 
 def all_visible(page: Image, boxes: Floats) -> bool:
