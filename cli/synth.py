@@ -1,4 +1,4 @@
-"""`ocrlc synth`: draw labelled text lines, or whole pages."""
+"""`ocrlc synth`: draw labelled text lines or whole pages, or harvest them from PDFs."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ocrlc.errors import ConfigError
 from ocrlc.system.files import atomic_path, write_atomic
 
 from .common import debug_option, say
+from .harvest import harvest, pdf_options
 
 Split = Literal["train", "test", "all"]
 
@@ -51,8 +52,9 @@ Split = Literal["train", "test", "all"]
     type=click.Choice(["train", "test", "all"]),
     default="all",
     show_default=True,
-    help="Which font families: test has some that train never shows.",
+    help="Which font families, and documents with --pdf: test has some that train never shows.",
 )
+@pdf_options
 @debug_option
 def command(
     output: Path,
@@ -62,8 +64,23 @@ def command(
     profile: str,
     charset: str,
     split: Split,
+    pdf: Path | None,
+    dpi: tuple[tuple[int, int], tuple[int, ...]],
+    degraded: float,
+    per_page: int | None,
+    thin: str,
 ) -> None:
-    """Draw labelled text lines, or pages, in PaddleOCR's form."""
+    """Draw labelled text lines or pages in PaddleOCR's form, or harvest them from PDFs."""
+    if pdf:
+        # The harvest loads detector and recogniser.
+        from ocrlc.harvest.options import HarvestOptions
+
+        bounds, steps = dpi
+        options = HarvestOptions(
+            split, charset, bounds, steps, degraded, thin, per_page=per_page, seed=seed
+        )
+        harvest(pdf, output, lines, options)
+        return
     numbers = range(seed, seed + lines)
     drawn = _pages(numbers, profile, split) if pages else _lines(numbers, profile, charset, split)
     try:
