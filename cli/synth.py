@@ -31,6 +31,11 @@ from .common import debug_option, say
     "from line 0 on: for lines to judge by, give a number far from there, such as 20000000.",
 )
 @click.option("--profile", default="documents", show_default=True, help="What the lines say.")
+@click.option(
+    "--prose",
+    metavar="DIR",
+    help="A folder of <language>.txt, a paragraph a line: half of the lines are pieces of them.",
+)
 @click.option("--charset", default="latin", show_default=True)
 @click.option(
     "--split",
@@ -45,6 +50,7 @@ def command(
     lines: int,
     seed: int,
     profile: str,
+    prose: str | None,
     charset: str,
     split: Literal["train", "test", "all"],
 ) -> None:
@@ -56,7 +62,7 @@ def command(
     from ocrlc.synthesis import LineSynthesizer
 
     characters = Charset.load(charset).characters
-    synthesizer = LineSynthesizer(characters, split=split, profile=profile)
+    synthesizer = LineSynthesizer(characters, split=split, profile=profile, prose=prose)
 
     def drawn() -> Iterator[tuple[str, bytes, str]]:
         for number in range(seed, seed + lines):

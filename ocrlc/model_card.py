@@ -68,5 +68,6 @@ def model_card(name: str, config: Config, record: Mapping[str, Any], procs: int)
 
 def _words(source: LabelSource | SyntheticSource) -> str:
     if isinstance(source, SyntheticSource):
-        return f"drawn lines (fonts: {source.split})"
+        text = f", text of `{source.prose}`" if source.prose else ""
+        return f"drawn lines (fonts: {source.split}{text})"
     return f"`{source.labels}`" + (f" in `{source.images}`" if source.images else "")
