@@ -46,6 +46,11 @@ Split = Literal["train", "test", "all"]
     "from line 0 on: for lines to judge by, give a number far from there, such as 20000000.",
 )
 @click.option("--profile", default="documents", show_default=True, help="What the lines say.")
+@click.option(
+    "--prose",
+    metavar="DIR",
+    help="A folder of <language>.txt, a paragraph a line: half of the lines are pieces of them.",
+)
 @click.option("--charset", default="latin", show_default=True, help="Of lines; pages have all.")
 @click.option(
     "--split",
@@ -62,6 +67,7 @@ def command(
     lines: int,
     seed: int,
     profile: str,
+    prose: str | None,
     charset: str,
     split: Split,
     pdf: Path | None,
@@ -82,7 +88,11 @@ def command(
         harvest(pdf, output, lines, options)
         return
     numbers = range(seed, seed + lines)
-    drawn = _pages(numbers, profile, split) if pages else _lines(numbers, profile, charset, split)
+    drawn = (
+        _pages(numbers, profile, split)
+        if pages
+        else _lines(numbers, profile, prose, charset, split)
+    )
     try:
         _write(output, drawn, "Label.txt" if pages else "labels.txt")
     except OSError as error:
@@ -92,7 +102,7 @@ def command(
 
 
 def _lines(
-    numbers: Iterable[int], profile: str, charset: str, split: Split
+    numbers: Iterable[int], profile: str, prose: str | None, charset: str, split: Split
 ) -> Iterator[tuple[str, bytes, str]]:
     """Yield lines: name, PNG, text."""
     # OpenCV and the fonts are loaded by this command alone.
@@ -101,7 +111,7 @@ def _lines(
     from ocrlc.synthesis import LineSynthesizer
 
     characters = Charset.load(charset).characters
-    synthesizer = LineSynthesizer(characters, split=split, profile=profile)
+    synthesizer = LineSynthesizer(characters, split=split, profile=profile, prose=prose)
     for number in numbers:
         line = synthesizer.line(number)
         yield f"lines/{number:08d}.png", cv2.imencode(".png", line.image)[1].tobytes(), line.text
