@@ -91,16 +91,18 @@ def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
     """Return the file, protected as it was."""
-    import pikepdf  # as above
+    # Packed, qpdf codes some pictures anew, without their predictors; unpacked, objects take more
+    # room. Which of the two is smaller is not known before.
+    return min((_saved(pdf, packed) for packed in (False, True)), key=len)
 
+
+def _saved(pdf: pikepdf.Pdf, packed: bool) -> bytes:
     file = io.BytesIO()
     pdf.save(
         file,
         encryption=pdf.is_encrypted,
         deterministic_id=not pdf.is_encrypted,
-        # Bare streams are packed; qpdf would code some pictures anew, without their predictors.
-        compress_streams=True,
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        compress_streams=packed,
         fix_metadata_version=False,
     )
     return file.getvalue()
