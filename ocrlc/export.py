@@ -10,15 +10,15 @@ from typing import Any
 
 import yaml
 
-from ocrlc.config import ModelConfig
 from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.detection.rebuilt_program import rebuilt_program
-from ocrlc.detection.weights import DetectorWeights, find_weights
+from ocrlc.detection.weights import StoredDetector, box_options, find_stored
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import inference_program, save_layer, save_program
 from ocrlc.inference.bundles import CARD, CHARSET, CONFIG, MEASURED, Bundle, find_bundle
 from ocrlc.inference.onnx_program import convert
 from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
+from ocrlc.models.architectures import DetectorConfig, ModelConfig
 from ocrlc.ppocr.folder import SETTINGS
 from ocrlc.ppocr.official import DETECTORS
 from ocrlc.preprocess import IMAGENET_MEAN, IMAGENET_STD
@@ -31,7 +31,7 @@ MODEL_NAMES = {"rec": "PP-OCRv6_medium_rec", "det": "PP-OCRv6_medium_det"}
 WIDTH = 320
 """PaddleOCR pads shorter lines to about this width, pixels."""
 
-Model = Bundle | DetectorWeights
+Model = Bundle | StoredDetector
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Export:
 
 
 def find_model(name: str) -> Model:
-    """Find a recogniser's bundle or a detector.
+    """Find a bundle or another detector.
 
     Raises:
         ModelError: neither is there; the names are listed.
@@ -58,7 +58,7 @@ def find_model(name: str) -> Model:
     if name in (DEFAULT_DETECTOR, *DETECTORS) or (
         folder.is_dir() and not (folder / CONFIG).is_file()
     ):
-        return find_weights(name)
+        return find_stored(name)
     try:
         return find_bundle(name)
     except ModelError as error:
@@ -91,11 +91,15 @@ def export_paddle(model: Model, folder: Path) -> Export:
 
 def export_paddleocr(model: Model, folder: Path) -> Export:
     """Write a folder that PaddleOCR 3 opens as a model of its own."""
-    if isinstance(model, Bundle):
+    if not isinstance(model, Bundle):
+        files, boxes = _copy(_paddle_detector(model), folder), model.boxes
+    elif isinstance(model.config.model, DetectorConfig):
+        save_program(model, folder)
+        files, boxes = (folder / PROGRAM, folder / PARAMS), box_options(model.config)
+    else:
         return _paddleocr_recognizer(model, folder)
-    files = _copy(_paddle_detector(model), folder)
     # Thresholds found together with what PaddleOCR does not know are of no use there.
-    boxes = BoxOptions() if model.boxes.inset or model.boxes.shift else model.boxes
+    boxes = BoxOptions() if boxes.inset or boxes.shift or boxes.shrink else boxes
     return Export((*files, _write_settings(folder, _detector_settings(boxes))))
 
 
@@ -103,8 +107,9 @@ def export_onnx(model: Model, folder: Path) -> Export:
     """Write an ONNX file with what reading with it takes, checked against Paddle."""
     target = folder / ONNX
     if isinstance(model, Bundle):
-        program, height = inference_program(model), model.config.model.input.height
-        difference = _convert(program, target, height)
+        wanted = model.config.model
+        height = None if isinstance(wanted, DetectorConfig) else model.line_input.height
+        difference = _convert(inference_program(model), target, height)
         write_atomic(folder / CHARSET, "\n".join(model.charset.characters) + "\n")
         kept = [name for name in (CONFIG, CARD, MEASURED) if (model.path / name).is_file()]
         for name in kept:
@@ -134,7 +139,7 @@ def _copy(program: Program, folder: Path) -> tuple[Path, Path]:
     return folder / program.model.name, folder / program.params.name
 
 
-def _paddle_detector(weights: DetectorWeights) -> Program:
+def _paddle_detector(weights: StoredDetector) -> Program:
     """Return a detector's program in Paddle's new form.
 
     Raises:
@@ -159,7 +164,7 @@ def _paddleocr_recognizer(bundle: Bundle, folder: Path) -> Export:
     from ocrlc.models.build import build_recognizer
     from ocrlc.ppocr.network import PaddleOCRRecognizer, move_space_last
 
-    wanted = bundle.config.model.input
+    wanted = bundle.line_input
     characters = bundle.charset.characters.replace(" ", "")
     model = build_recognizer(architecture, len(characters) + 2)
     weights = move_space_last(bundle.weights(), bundle.charset.characters)

@@ -47,7 +47,12 @@ def gather(packages: Iterable[Package], limit: int, seed: int) -> Found:
             for path in files:
                 if size["prose"] >= limit:
                     break
-                for piece in read_file(path, language):
+                try:
+                    pieces = list(read_file(path, language))
+                except (OSError, ValueError) as error:
+                    click.echo(f"{path} left out: {error}", err=True)
+                    continue
+                for piece in pieces:
                     kind = "code" if piece.kind == "code" else "prose"
                     where = "code" if kind == "code" else language
                     if (kind == "code" and language != "en") or size[kind] >= limit:

@@ -54,7 +54,13 @@ def test_strategies_differ_from_the_whole_in_one_option(name: str) -> None:
         ("rec_lcnet.yml", "model.wide=0", r"model.*wide; valid here: .*neck"),
         ("line_orientation.yml", "model.neck.hidden=64", r"model.*neck; valid here: .*wide"),
         ("line_orientation.yml", "data.strips=0.5", "this model is a classifier"),
-        ("line_orientation.yml", "model.family=detector", "classifier"),
+        ("line_orientation.yml", "model.family=finder", "classifier"),
+        ("line_orientation.yml", "model.family=detector", r"model.*wide; valid here: .*boxes"),
+        ("det_lcnet.yml", "model.backbone.layout=early", "early is for lines"),
+        ("det_lcnet.yml", "data.train.0.kind=synthetic", "needs pages or drawn_pages"),
+        ("rec_lcnet.yml", "data.train.0.kind=drawn_pages", "needs labels or synthetic"),
+        ("det_lcnet.yml", "data.strips=0.5", "this model is a detector"),
+        ("det_lcnet.yml", "model.boxes.unclip=2", "did you mean unclip_ratio"),
     ],
 )
 def test_families_have_their_own_options(name: str, override: str, message: str) -> None:

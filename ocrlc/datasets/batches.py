@@ -63,10 +63,14 @@ class Batch:
         """Return what the network is fed. Shape: N, 3, 32, W."""
         return line_batch(self.images, self.images.shape[-1])
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """Return what a file keeps of it."""
         texts = np.frombuffer(json.dumps(self.texts).encode(), np.uint8)
-        kept = {"images": self.images, "classes": self.classes, "lengths": self.lengths}
+        kept: dict[str, Any] = {
+            "images": self.images,
+            "classes": self.classes,
+            "lengths": self.lengths,
+        }
         return {**kept, "texts": texts}
 
     @classmethod

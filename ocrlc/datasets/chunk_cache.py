@@ -33,7 +33,7 @@ Made = TypeVar("Made", covariant=True)
 class Maker(Protocol[Made]):
     """Makes chunks of batches."""
 
-    def chunk(self, number: int) -> list[Made]:
+    def chunk(self, number: int) -> Sequence[Made]:
         """Return the batches of chunk `number`, the same whoever makes them."""
 
 
@@ -54,7 +54,7 @@ class StoredChunks(Generic[Kind]):
     kind: type[Kind]
     folder: Path
 
-    def chunk(self, number: int) -> list[Kind]:
+    def chunk(self, number: int) -> Sequence[Kind]:
         """Return the batches of chunk `number`; a damaged file is made anew."""
         path = self.folder / f"{number}.npz"
         try:
@@ -118,7 +118,7 @@ def _state(source: LabelSource | PageSource) -> list[tuple[str, int, int]]:
 
 def save_chunk(path: Path, batches: Sequence[Batch | CropBatch]) -> None:
     """Write batches to one file."""
-    arrays = {
+    arrays: dict[str, Any] = {
         f"{i}/{name}": array
         for i, batch in enumerate(batches)
         for name, array in batch.arrays().items()

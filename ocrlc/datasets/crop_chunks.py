@@ -35,7 +35,7 @@ class CropBatch:
         """Return what the network is fed. Shape: N, 3, S, S."""
         return np.concatenate([detector_input(image, *image.shape) for image in self.images])
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """Return what a file keeps of it."""
         return {"images": self.images, "targets": self.targets}
 
@@ -71,7 +71,8 @@ class CropMaker:
             if opened[0] != number:
                 page = source.draw(number, self.seed)
                 rng = np.random.default_rng((self.seed, number, 4))
-                opened = number, page and measure(page, options.letter_height, rng)
+                found = None if page is None else measure(page, options.letter_height, rng)
+                opened = number, found
             if opened[1] is not None:
                 rng = np.random.default_rng((self.seed, index, 5))
                 yield cut_crop(opened[1], options, source.augment, rng)

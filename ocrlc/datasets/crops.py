@@ -204,6 +204,6 @@ def _moved(polygons: Sequence[Polygon], matrix: Matrix, size: int) -> list[Polyg
     starts = np.cumsum([0, *(len(polygon) for polygon in polygons)])[:-1]
     points = np.concatenate(polygons) @ matrix[:, :2].T + matrix[:, 2]
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
-    near = (high > 0).all(axis=1) & (low < size).all(axis=1)
+    near: list[bool] = np.all((high > 0) & (low < size), axis=1).tolist()
     parts = np.split(points.astype(np.float32), starts[1:])
     return [part for part, flag in zip(parts, near, strict=True) if flag]

@@ -6,7 +6,7 @@ import logging
 import multiprocessing as mp
 import queue
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from multiprocessing.context import SpawnContext
 from typing import Any
 
@@ -75,7 +75,7 @@ class ChunkLoader:
         self.config, self.charset, self.first, self.step = config, charset, first, step
         self.workers: list[Any] = []
 
-    def __iter__(self) -> Iterator[list[AnyBatch]]:
+    def __iter__(self) -> Iterator[Sequence[AnyBatch]]:
         count = self.config.data.workers
         if count == 0:
             yield from self._inline()
@@ -98,17 +98,17 @@ class ChunkLoader:
             yield self._take(queues[following], self.workers[following])
             following = (following + 1) % count
 
-    def _inline(self) -> Iterator[list[AnyBatch]]:
+    def _inline(self) -> Iterator[Sequence[AnyBatch]]:
         maker = open_chunks(self.config, self.charset)
         number = self.first
         while True:
             yield maker.chunk(number)
             number += self.step
 
-    def _take(self, source: Any, worker: Any) -> list[AnyBatch]:
+    def _take(self, source: Any, worker: Any) -> Sequence[AnyBatch]:
         while True:
             try:
-                chunk: list[AnyBatch] = source.get(timeout=5)
+                chunk: Sequence[AnyBatch] = source.get(timeout=5)
                 return chunk
             except queue.Empty:
                 if not worker.is_alive():

@@ -59,7 +59,8 @@ def text_map(
 def thickness(area: Numbers, perimeter: Numbers) -> Numbers:
     """Return the shorter side of the rectangles of these areas and perimeters. Shape: N."""
     half = perimeter / 2
-    return (half - np.sqrt(np.maximum(0, half * half - 4 * area))) / 2
+    shorter: Numbers = (half - np.sqrt(np.maximum(0, half * half - 4 * area))) / 2
+    return shorter
 
 
 def outlines(polygons: Sequence[Polygon]) -> NDArray[np.object_]:
@@ -105,7 +106,7 @@ def _filled(polygons: Sequence[Polygon], side: int, stride: int) -> Image:
 def _separated(fine: Image, side: int) -> Image:
     """Return the pixels that are mostly text, without those where two lines meet."""
     share = cv2.resize((fine > 0).astype(np.float32), (side, side), interpolation=cv2.INTER_AREA)
-    text = (share >= 0.5).astype(np.uint8)
+    text: Image = (share >= 0.5).astype(np.uint8)
     number = fine[_FINE // 2 :: _FINE, _FINE // 2 :: _FINE]
     for axis in (0, 1):
         a = [slice(None), slice(None)]

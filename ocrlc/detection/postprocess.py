@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,10 +23,13 @@ class BoxOptions:
         bin_thresh: probability from which a pixel is text.
         box_thresh: mean probability from which a box is kept.
         unclip_ratio: growth of a box, the network being trained on shrunk ones: each side moves
-            out by area * ratio / perimeter - inset.
+            out by area * ratio / perimeter - inset; with `shrink` by the ratio times what was
+            taken off it, - inset.
         inset: what the growth is reduced by. Regions are never thinner than some 5 pixels, so
             growth in proportion alone makes boxes of small text far too high.
         shift: how far regions lie from the text, to the right and downwards.
+        shrink: DB's r, by which lines were shrunk for training: each side was moved inwards by
+            area * (1 - r²) / perimeter; 0 where it is not known.
         min_side: the shorter side from which a box is kept, before growing.
         max_candidates: regions looked at, the first from the bottom of the page upwards.
     """
@@ -35,6 +39,7 @@ class BoxOptions:
     unclip_ratio: float = 1.5
     inset: float = 0.0
     shift: float = 0.0
+    shrink: float = 0.0
     min_side: float = 3.0
     max_candidates: int = 3000
 
@@ -118,10 +123,24 @@ def _box(
     across, down = across + 1, down + 1
     # Offsetting a rectangle and taking the smallest rectangle around the result moves each side
     # by the offset: no polygon clipping is needed.
-    offset = across * down * options.unclip_ratio / (2 * (across + down)) - options.inset
+    offset = options.unclip_ratio * _growth(across, down, options.shrink) - options.inset
     grown = max(offset, -min(across, down) / 4) * 2
     middle = (cx + 0.5 - options.shift, cy + 0.5 - options.shift)
     return clockwise(cv2.boxPoints((middle, (across + grown, down + grown), tilt))), score
+
+
+def _growth(across: float, down: float, shrink: float) -> float:
+    """Return how far a rectangle's sides move out for a ratio of 1.
+
+    With `shrink`: so far that shrinking the result gives the rectangle again, which for
+    d = c · (across + 2d) (down + 2d) / (2 (across + down + 4d)), c = 1 - r², is a quadratic.
+    """
+    half = across + down
+    if not shrink:
+        return across * down / (2 * half)
+    c = 1 - shrink**2
+    a, b = 8 - 4 * c, 2 * half * (1 - c)
+    return (math.sqrt(b * b + 4 * a * c * across * down) - b) / (2 * a)
 
 
 def _mean_inside(

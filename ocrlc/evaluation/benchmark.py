@@ -163,7 +163,7 @@ def _open(name: str, scratch: Path) -> Candidate:
     # Not through the cache, which would keep a program that nobody uses again.
     save_program(bundle, scratch)
     program = Program(scratch / PROGRAM, scratch / PARAMS)
-    height = bundle.config.model.input.height
+    height = bundle.line_input.height
 
     def form(engine: str) -> Program:
         target = scratch / ONNX
@@ -205,7 +205,7 @@ def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
 
 
 def _shape(candidate: Candidate, setting: Setting) -> tuple[int, int, int, int]:
-    return setting.batch, 3, candidate.bundle.config.model.input.height, setting.width
+    return setting.batch, 3, candidate.bundle.line_input.height, setting.width
 
 
 def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:

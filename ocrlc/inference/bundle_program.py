@@ -61,7 +61,8 @@ def save_program(bundle: Bundle, folder: Path) -> None:
     is_detector = isinstance(config, DetectorConfig)
     whole = TextMap(model) if is_detector else Probabilities(model)
     whole.eval()
-    save_layer(whole, (None, 3, None if is_detector else config.input.height, None), folder)
+    height = None if is_detector else bundle.line_input.height
+    save_layer(whole, (None, 3, height, None), folder)
 
 
 def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:

@@ -18,6 +18,7 @@ from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.program import ONNX
+from ocrlc.models.architectures import DetectorConfig, InputConfig
 from ocrlc.recipes import load_config
 from ocrlc.system.resources import model_folders
 
@@ -30,7 +31,7 @@ MEASURED = "measured.json"
 
 @dataclass(frozen=True)
 class Bundle:
-    """A recogniser on disk."""
+    """A model on disk: a recogniser, classifier or detector."""
 
     name: str
     path: Path
@@ -49,6 +50,18 @@ class Bundle:
             return load_config(str(path))
         except ConfigError as error:
             raise ModelError(f"model {self.name}: {error}") from error
+
+    @property
+    def line_input(self) -> InputConfig:
+        """What a recogniser or classifier is fed.
+
+        Raises:
+            ModelError: it is neither.
+        """
+        model = self.config.model
+        if isinstance(model, DetectorConfig):
+            raise ModelError(f"model {self.name} is a detector; it takes pages, not lines")
+        return model.input
 
     @cached_property
     def charset(self) -> Charset:

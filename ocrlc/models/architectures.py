@@ -85,8 +85,8 @@ class BoxesConfig(Section):
 
     bin_thresh: float = Field(0.4, gt=0, lt=1)
     box_thresh: float = Field(0.5, ge=0, lt=1)
-    unclip_ratio: float = Field(1.6, ge=0)
-    inset: float = 1.0
+    unclip_ratio: float = Field(1.1, ge=0)
+    inset: float = 0.15
     shift: float = 0.0
     min_side: float = Field(2.0, ge=0)
 

@@ -51,8 +51,9 @@ class LineClassifier:
         precision: str = "auto",
     ) -> None:
         self.bundle: Bundle = find_bundle(model)
-        if self.bundle.config.model.family != "classifier":
-            raise ModelError(f"model {self.bundle.name} is a recogniser, not a classifier of lines")
+        family = self.bundle.config.model.family
+        if family != "classifier":
+            raise ModelError(f"model {self.bundle.name} is a {family}, not a classifier of lines")
         options = EngineOptions(
             threads=thread_budget(threads),
             onednn=onednn,
@@ -69,6 +70,6 @@ class LineClassifier:
         Raises:
             InputError: a crop has no pixels.
         """
-        size = self.bundle.config.model.input
+        size = self.bundle.line_input
         lines = [resize_line(crop, size.height, size.stretch) for crop in crops]
         return compute_turns(lines, self.network.run)[:, 1]

@@ -79,7 +79,7 @@ def find_line_model(rec: str | Path) -> LineModel:
             raise
         raise ModelError(f"{error}; PaddleOCR's are: {', '.join(RECOGNISERS)}") from error
     if bundle.config.model.family != "recognizer":
-        raise ModelError(f"model {bundle.name} is a classifier of lines; it reads no text")
+        raise ModelError(f"model {bundle.name} is a {bundle.config.model.family}; it reads no text")
     return bundle_model(bundle)
 
 
@@ -94,14 +94,14 @@ def bundle_model(bundle: Bundle) -> LineModel:
             return Program(exported, exported)
         if not ENGINES[engine].runs_onnx:
             return inference_program(bundle)
-        height = bundle.config.model.input.height
+        height = bundle.line_input.height
         return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), height)
 
     return LineModel(
         name=bundle.name,
         alphabet=bundle.charset,
-        height=bundle.config.model.input.height,
-        stretch=bundle.config.model.input.stretch,
+        height=bundle.line_input.height,
+        stretch=bundle.line_input.stretch,
         strips=bundle.config.data.strips > 0,
         bf16_ok=bundle.bf16_ok,
         onnx_alone=alone,

@@ -58,7 +58,7 @@ class PageValidator:
         self.model = build_detector(config.model)
         self.model.eval()
         options = DetectorOptions(letter_height=config.data.crops.letter_height)
-        self.finder = LineFinder(self._run, box_options(config.model.boxes), options)
+        self.finder = LineFinder(self._run, box_options(config), options)
         self.sets = [fixed_pages(source) for source in config.page_data("validation")]
 
     def judge(self, weights: Arrays) -> dict[str, Any]:

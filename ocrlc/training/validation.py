@@ -17,7 +17,7 @@ from ocrlc.datasets.sources import LabelledLines, open_sources
 from ocrlc.errors import InputError
 from ocrlc.evaluation.text_metrics import line_metrics
 from ocrlc.inference.weights import Arrays, load_arrays
-from ocrlc.models.architectures import ClassifierConfig
+from ocrlc.models.architectures import ClassifierConfig, ModelConfig
 from ocrlc.models.build import build_model
 from ocrlc.recognition.batching import compute_lines
 from ocrlc.recognition.turns import compute_turns, turn
@@ -101,6 +101,7 @@ class Validator:
         self.model.eval()
         self.sets: list[tuple[list[Sample], bool]] = []
         for source in config.line_data("validation"):
+            assert isinstance(config.model, ModelConfig)
             stretch = config.model.input.stretch
             lines = fixed_lines(source, charset, config.data.max_width, stretch)
             folded = isinstance(source, LabelSource) and source.fold_case

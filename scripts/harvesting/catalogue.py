@@ -19,9 +19,13 @@ _MNEMONIC = re.compile(r"(?<![A-Za-z0-9])[_&~](?=\w)|(?<=\w)[_&~](?=\w)")
 def read_catalogue(data: bytes, *, originals: bool = False) -> Iterator[Piece]:
     """Yield the sentences of a catalogue: translations, or the English originals.
 
-    Messages a program fills in are left out, markup within sentences is taken away.
+    Messages a program fills in are left out, markup within sentences is taken away. A damaged
+    catalogue has none.
     """
-    messages = gettext.GNUTranslations(io.BytesIO(data))._catalog  # type: ignore[attr-defined]
+    try:
+        messages = gettext.GNUTranslations(io.BytesIO(data))._catalog  # type: ignore[attr-defined]
+    except (OSError, ValueError, IndexError):  # its header is taken as it comes
+        return
     for key, translation in messages.items():
         original = key[0] if isinstance(key, tuple) else key
         message = original.rpartition("\x04")[2] if originals else translation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -11,6 +12,10 @@ _SKIPPED = frozenset((
     "script", "style", "nav", "header", "footer", "head", "info", "svg", "math", "form", "select",
     "button", "address", "refmeta", "indexterm", "footnote", "bookinfo", "toc",
 ))  # fmt: skip
+_NO_TEXT = re.compile(
+    r"<(script|style|nav|head|svg|footer)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
+"""Taken out beforehand: the parser would read it at a hundredth of the speed."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "title", "subtitle", "caption"))
 _CODE = frozenset(("pre", "screen", "programlisting"))
 _BLOCKS = frozenset((
@@ -79,7 +84,7 @@ class _Reader(HTMLParser):
 def read_markup(data: str) -> Iterator[Piece]:
     """Yield the paragraphs, headings and lines of code of a page in a markup of tags."""
     reader = _Reader()
-    reader.feed(data)
+    reader.feed(_NO_TEXT.sub(" ", data))
     reader.close()
     reader.flush()
     yield from reader.pieces

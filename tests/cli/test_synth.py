@@ -12,7 +12,7 @@ from ocrlc.cli.synth import command
 
 
 def draw(*arguments: str) -> None:
-    result = CliRunner().invoke(command, [*arguments, "-n", "3"], catch_exceptions=False)
+    result = CliRunner().invoke(command, ["-n", "3", *arguments], catch_exceptions=False)
     assert result.exit_code == 0, result.output
 
 
@@ -24,6 +24,12 @@ def test_folder_and_archives_hold_the_same_lines(tmp_path: Path) -> None:
         assert len(archive.namelist()) == 4
         for name in archive.namelist():
             assert archive.read(name) == (tmp_path / "lines" / name).read_bytes()
+
+
+def test_lines_may_come_from_running_text(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("zigzag zigzag zigzag zigzag\n", "utf-8")
+    draw("-o", str(tmp_path / "lines"), "--prose", str(tmp_path), "-n", "12")
+    assert (tmp_path / "lines" / "labels.txt").read_text("utf-8").lower().count("zigzag") > 3
 
 
 def test_what_cannot_be_written_is_an_error_of_usage(tmp_path: Path) -> None:

@@ -13,12 +13,11 @@ import paddle.nn.functional as F
 import pytest
 
 from ocrlc.detection.rebuilt_program import rebuilt_program
-from ocrlc.detection.weights import find_weights
+from ocrlc.detection.weights import find_stored
 from ocrlc.errors import ModelError
 from ocrlc.inference.engine import Engine
 from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.program import Program
-from ocrlc.inference.selection import PADDLE
 from ocrlc.ppocr.folding import IMAGE, Node, UnsupportedError, fold
 from ocrlc.ppocr.legacy import Array, LegacyOperator
 from ocrlc.ppocr.replay import Replay
@@ -27,8 +26,8 @@ from ocrlc.system.cpu import supports_bf16
 
 
 @pytest.fixture(scope="module")
-def program() -> Program:
-    return find_weights(None).program(PADDLE)
+def weights() -> Program:
+    return find_stored(None).stored
 
 
 @pytest.fixture
@@ -36,32 +35,32 @@ def page(root: Path) -> Array:
     return detector_input(cv2.imread(str(root / "data/samples/receipt.jpg")), 480, 320)
 
 
-def test_same_map_as_the_legacy_program(program: Program, page: Array) -> None:
-    legacy = Engine(program).run(page)
+def test_same_map_as_the_legacy_program(weights: Program, page: Array) -> None:
+    legacy = Engine(weights).run(page)
     assert legacy.max() > 0.9
-    rebuilt = Engine(rebuilt_program(program)).run(page)
+    rebuilt = Engine(rebuilt_program(weights)).run(page)
     np.testing.assert_allclose(rebuilt, legacy, atol=1e-4)
 
 
 @pytest.mark.skipif(not supports_bf16(), reason="this CPU does not compute in bf16")
-def test_nearly_the_same_map_in_bf16(program: Program, page: Array) -> None:
-    exact = Engine(program).run(page)
-    rounded = Engine(rebuilt_program(program), EngineOptions(precision="bf16")).run(page)
+def test_nearly_the_same_map_in_bf16(weights: Program, page: Array) -> None:
+    exact = Engine(weights).run(page)
+    rounded = Engine(rebuilt_program(weights), EngineOptions(precision="bf16")).run(page)
     assert np.mean((exact > 0.3) != (rounded > 0.3)) < 0.01
 
 
-def test_damaged_weights_are_an_error(program: Program, tmp_path: Path) -> None:
+def test_damaged_weights_are_an_error(weights: Program, tmp_path: Path) -> None:
     params = tmp_path / "inference.pdiparams"
-    params.write_bytes(program.params.read_bytes()[:-100])
+    params.write_bytes(weights.params.read_bytes()[:-100])
     with pytest.raises(ModelError, match="cannot be rebuilt"):
-        rebuilt_program(replace(program, params=params))
+        rebuilt_program(replace(weights, params=params))
 
 
-def test_a_kept_one_is_not_made_again(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = rebuilt_program(program)
+def test_a_kept_one_is_not_made_again(weights: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = rebuilt_program(weights)
     monkeypatch.setattr("ocrlc.detection.rebuilt_program.read_operators", None)
     monkeypatch.setattr("ocrlc.detection.rebuilt_program.fold", None)
-    assert rebuilt_program(program) == kept
+    assert rebuilt_program(weights) == kept
 
 
 def test_unknown_operators_are_named() -> None:

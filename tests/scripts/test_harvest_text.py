@@ -222,3 +222,10 @@ def test_packages_that_are_there_are_not_downloaded(
     _lay(debs, "unpacked/lamp/usr/share/x.txt", "text")
     monkeypatch.setattr(subprocess, "run", lambda *a, **k: pytest.fail("ran a program"))
     assert [(p.name, p.version) for p in unpack(["lamp"], debs)] == [("lamp", "1:1.2-3")]
+
+
+def test_a_broken_file_stops_nothing(package: Package, capsys: pytest.CaptureFixture[str]) -> None:
+    _lay(package.folder, "usr/share/locale/fr/LC_MESSAGES/lamp.mo", b"no catalogue")
+    _lay(package.folder, "usr/share/locale/it/LC_MESSAGES/lamp.mo", catalogue({"a": "b"})[:60])
+    assert set(gather([package], 10_000, 0)) == {"de", "en", "code"}
+    assert "fr/LC_MESSAGES/lamp.mo left out" in capsys.readouterr().err
