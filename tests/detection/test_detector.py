@@ -17,7 +17,6 @@ from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.detection.weights import find_stored, find_weights
 from ocrlc.errors import InputError, ModelError
 from ocrlc.evaluation.box_metrics import DetectionScore, score_page, total
-from ocrlc.inference.selection import PADDLE
 
 TEXT = ("Invoice number 2024-0815", "Delivered on 12 March", "Thank you for your order")
 
@@ -94,11 +93,7 @@ def test_tiles_find_what_one_piece_finds() -> None:
     tiled = Detector(threads=1, options=small)
     shapes = []
     run = tiled.run
-<<<<<<< HEAD
-    tiled.run = lambda x: (shapes.append(x.shape[2:]), run(x))[1]  # type: ignore
-=======
     tiled.run = lambda x: (shapes.append(x.shape[2:]), run(x))[1]
->>>>>>> origin/main
     score = score_page(tiled.detect(image), true)
     assert len(shapes) > 3
     assert len(set(shapes)) == 1
@@ -157,11 +152,7 @@ def test_missing_or_other_weights_name_the_mend(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_folders_bring_their_thresholds(tmp_path: Path) -> None:
-<<<<<<< HEAD
-    standard = find_weights(None).program(PADDLE)
-=======
     standard = find_stored(None).stored
->>>>>>> origin/main
     (tmp_path / "inference.pdmodel").symlink_to(standard.model)
     (tmp_path / "inference.pdiparams").symlink_to(standard.params)
     assert find_weights(tmp_path).boxes == BoxOptions()
