@@ -56,6 +56,13 @@ def test_damaged_weights_are_an_error(weights: Program, tmp_path: Path) -> None:
         rebuilt_program(replace(weights, params=params))
 
 
+def test_a_kept_one_is_not_made_again(weights: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = rebuilt_program(weights)
+    monkeypatch.setattr("ocrlc.detection.rebuilt_program.read_operators", None)
+    monkeypatch.setattr("ocrlc.detection.rebuilt_program.fold", None)
+    assert rebuilt_program(weights) == kept
+
+
 def test_unknown_operators_are_named() -> None:
     with pytest.raises(UnsupportedError, match="softmax"):
         fold([LegacyOperator("softmax", {"X": ["x"]}, {"Out": ["y"]}, {})], {})
