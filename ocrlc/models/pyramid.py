@@ -62,11 +62,9 @@ class Pyramid(nn.Layer):  # type: ignore[misc]
 
     def forward(self, maps: Sequence[paddle.Tensor]) -> paddle.Tensor:
         """Shape: N, C_i, H / 2^i, W / 2^i to N, out_channels, H, W."""
-        sums = [lateral(x) for lateral, x in zip(self.laterals, maps, strict=True)]
-        for i in range(len(sums) - 1, 0, -1):
+        count = len(self.laterals)  # no `zip`: Paddle's export knows no `strict`
+        sums = [self.laterals[i](maps[i]) for i in range(count)]
+        for i in range(count - 1, 0, -1):
             sums[i - 1] = sums[i - 1] + self.up(sums[i])
-        parts = [
-            enlarge(branch(x))
-            for enlarge, branch, x in zip(self.enlarge, self.branches, sums, strict=True)
-        ]
+        parts = [self.enlarge[i](self.branches[i](sums[i])) for i in range(count)]
         return paddle.concat(parts, axis=1)
