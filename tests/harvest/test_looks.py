@@ -33,7 +33,7 @@ def test_what_is_on_the_page_moves_as_the_matrix_says(kind: str, seed: int) -> N
         weight[weight < 0.5 * weight.max()] = 0
         rows, columns = np.mgrid[0:52, 0:52] + 0.5
         middle = np.array([(weight * columns).sum(), (weight * rows).sum()]) / weight.sum()
-        assert np.abs(middle + (x0, y0) - aim).max() < 2
+        assert np.abs(middle + np.array([x0, y0]) - aim).max() < 2
 
 
 def test_small_letters_are_not_faxed() -> None:
