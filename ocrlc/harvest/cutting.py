@@ -18,7 +18,7 @@ from ocrlc.harvest.looks import Look, inverse, move
 from ocrlc.harvest.matching import NO_TEXT, Match, MismatchError, match
 from ocrlc.harvest.options import SMALLEST_EM, HarvestOptions
 from ocrlc.harvest.pages import DrawnPage
-from ocrlc.harvest.soundness import agreement, all_visible, same_case, same_spaces
+from ocrlc.harvest.soundness import agreement, all_visible, is_composed, same_case, same_spaces
 from ocrlc.recognition.crops import crop_line, tighten
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.synthesis.augmentation import Rng
@@ -136,12 +136,9 @@ class LineCutter:
         lines = []
         for candidate, reading in zip(candidates, readings, strict=False):
             agreed = agreement(candidate.text, reading.text)
-            if agreed < self.options.agreement:
-                dropped["the reader disagrees"] += 1
-            elif not same_spaces(candidate.text, reading.text):
-                dropped["other spaces"] += 1
-            elif not same_case(candidate.text, reading.text):
-                dropped["small capitals"] += 1
+            objection = self._objection(candidate, reading.text, agreed)
+            if objection:
+                dropped[objection] += 1
             else:
                 lines.append(self._line(glyphs, look, candidate, reading.text, agreed))
         unknown = [
@@ -173,6 +170,16 @@ class LineCutter:
         if not all_visible(drawn.image, drawn.pixels(glyphs.ink[found.glyphs])):
             raise MismatchError("not visible")
         return _Candidate(corners, on_drawn, found, text, em)
+
+    def _objection(self, candidate: _Candidate, reading: str, agreed: float) -> str | None:
+        """Return why a line's text is not trusted, None where it is."""
+        if agreed < self.options.agreement:
+            return "the reader disagrees"
+        if not same_spaces(candidate.text, reading, candidate.found.doubtful):
+            return "other spaces"
+        if not same_case(candidate.text, reading):
+            return "small capitals"
+        return "composed signs" if is_composed(candidate.text, reading) else None
 
     def _line(
         self, glyphs: Glyphs, look: Look, candidate: _Candidate, reading: str, agreed: float

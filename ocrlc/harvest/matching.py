@@ -14,14 +14,18 @@ GAPS = {"none": 0.2, "guess": 0.12, "space": 0.05}
 """Gap that is a space, in ems, where the layer has none, where PDFium guesses one, and where the
 file has one itself. TeX shrinks its spaces to 0.22, narrow faces have them of 0.15. A guess is
 trusted where it is not known how far the letter before moves on."""
+DOUBTFUL = 0.2
+"""Guessed spaces narrower than this, in ems, or of unknown width, are for the reader to settle."""
 IN, OUT = 0.6, 0.4
 """Shares of a character's height from which on it is shown, and up to which it is none of the
 line's; between them nobody can say what the crop says."""
+CUT = (0.3, 0.7)
+"""Shares of a character's width between which it is cut."""
 WHOLE = 0.85
 """Share of its letters' heights that a region must show on the average."""
 NO_TEXT = "no text"
 _HEIGHTS = np.linspace(0.1, 0.9, 5)
-_WIDTHS = np.linspace(0.1, 0.9, 3)
+_WIDTHS = np.linspace(0.1, 0.9, 5)
 
 
 class MismatchError(Exception):
@@ -35,10 +39,12 @@ class Match:
     Attributes:
         text: as it is printed, before the charset's own equivalents.
         glyphs: indices of its characters, by position. Shape: N.
+        doubtful: whether some gaps may or may not be spaces.
     """
 
     text: str
     glyphs: NDArray[np.int64]
+    doubtful: bool
 
 
 def match(glyphs: Glyphs, region: Floats) -> Match:
@@ -63,7 +69,7 @@ def match(glyphs: Glyphs, region: Floats) -> Match:
     text = printed(join_glyphs(glyphs, ordered))
     if has_leaders(text):
         raise MismatchError("leaders")
-    return Match(text, ordered)
+    return Match(text, ordered, _has_doubtful_gaps(glyphs, ordered))
 
 
 def _inside(glyphs: Glyphs, region: Floats) -> NDArray[np.int64]:
@@ -79,13 +85,12 @@ def _inside(glyphs: Glyphs, region: Floats) -> NDArray[np.int64]:
     # Shape: characters, heights, widths.
     shown = _contains(region, x[:, None, :], y[:, :, None])
     heights = np.any(shown, axis=2).mean(axis=1)
-    widths = np.any(shown, axis=1)
-    some, every = np.any(widths, axis=1), np.all(widths, axis=1)
-    if np.any(some & ~every & (heights > OUT)):
+    widths = np.any(shown, axis=1).mean(axis=1)
+    if np.any((widths > CUT[0]) & (widths < CUT[1]) & (heights > OUT)):
         raise MismatchError("cut characters")
     if np.any((heights > OUT) & (heights < IN)):
         raise MismatchError("half characters")
-    chosen = heights >= IN
+    chosen = (heights >= IN) & (widths >= CUT[1])
     if np.any(chosen) and heights[chosen].mean() < WHOLE:
         raise MismatchError("cut characters")
     kept: NDArray[np.int64] = near[chosen]
@@ -142,6 +147,15 @@ def _is_space(glyphs: Glyphs, last: int, index: int, gap: float) -> bool:
     if index == last + 1:
         kind = "space" if glyphs.spaced[index] else "guess" if glyphs.apart[index] else "none"
     return gap > GAPS[kind]
+
+
+def _has_doubtful_gaps(glyphs: Glyphs, ordered: NDArray[np.int64]) -> bool:
+    """Whether PDFium guesses spaces in gaps so narrow that they may be none."""
+    last, index = ordered[:-1], ordered[1:]
+    guessed = (index == last + 1) & glyphs.apart[index] & ~glyphs.spaced[index]
+    gaps = glyphs.origin[index, 0] - glyphs.origin[last, 0] - glyphs.advance[last]
+    ems = gaps / np.maximum(np.minimum(glyphs.size[last], glyphs.size[index]), 0.1)
+    return bool(np.any(guessed & ~(ems > DOUBTFUL)))
 
 
 def _overlap(glyphs: Glyphs, first: int, second: int) -> float:

@@ -18,6 +18,8 @@ SPACES = 0.25
 """Spaces that one of them has and the other has not, relative to the more of both; from more
 than this and `FEW_SPACES` on a line is dropped."""
 FEW_SPACES = 1
+COMPOSED = "_€"
+"""Signs that documents draw from others, where their layers show only parts of them."""
 MOST_CASES = 2
 """More letters in another case are small capitals, and what they say is open."""
 
@@ -39,12 +41,23 @@ def agreement(layer: str, reading: str) -> float:
     return 1 - edits / max(longest, 1)
 
 
-def same_spaces(layer: str, reading: str) -> bool:
-    """Whether two texts are divided to words alike, as far as their letters can be compared."""
+def same_spaces(layer: str, reading: str, doubtful: bool) -> bool:
+    """Whether two texts are divided to words alike, as far as their letters can be compared.
+
+    Args:
+        layer: what the text layer says.
+        reading: what was read from the undegraded page.
+        doubtful: the layer itself is not sure; nothing is forgiven then.
+    """
     edits = Levenshtein.distance(layer, reading)
     letters = Levenshtein.distance("".join(layer.split()), "".join(reading.split()))
     most = max(len(layer.split()), len(reading.split())) - 1
-    return edits - letters <= max(FEW_SPACES, SPACES * most)
+    return edits - letters <= (0 if doubtful else max(FEW_SPACES, SPACES * most))
+
+
+def is_composed(layer: str, reading: str) -> bool:
+    """Whether signs are seen that the layer has in parts: a rule as underscore, C with strokes."""
+    return any(reading.count(sign) > layer.count(sign) for sign in COMPOSED)
 
 
 def same_case(layer: str, reading: str) -> bool:

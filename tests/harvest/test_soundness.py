@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ocrlc.harvest.soundness import AGREEMENT, agreement, has_ink, same_spaces, tight
+from ocrlc.harvest.soundness import (
+    AGREEMENT,
+    agreement,
+    has_ink,
+    is_composed,
+    same_case,
+    same_spaces,
+    tight,
+)
 
 LINE = "Nobody knows why (some say it was the priest)."
 
@@ -25,8 +33,21 @@ def test_other_texts_do_not_pass(layer: str) -> None:
 
 
 def test_letterspaced_layers_do_not_pass() -> None:
-    assert same_spaces("this is a subsection", "thisis a subsection")
-    assert not same_spaces("t h i s i s a s u b s e c t i o n", "this is a subsection")
+    assert same_spaces("this is a subsection", "thisis a subsection", doubtful=False)
+    assert not same_spaces("this is a subsection", "thisis a subsection", doubtful=True)
+    spaced = "t h i s i s a s u b s e c t i o n"
+    assert not same_spaces(spaced, "this is a subsection", doubtful=False)
+
+
+def test_signs_in_parts_do_not_pass() -> None:
+    assert is_composed("find all", "find_all")
+    assert is_composed("C30", "€30")
+    assert not is_composed("find_all C30", "find all C30")
+
+
+def test_small_capitals_do_not_pass() -> None:
+    assert same_case("Xavier says", "XavIer says")
+    assert not same_case("the New Times", "THE NEW TIMES")
 
 
 def test_ink() -> None:
