@@ -10,7 +10,9 @@ are unpacked into a folder, nothing is installed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -24,46 +26,65 @@ from scripts.harvesting.packages import PACKAGES, Package, files_of, read_file, 
 _MOST_OF_ONE = 0.5
 """Of what is kept of a language, the share read from one package at most."""
 
+CODE = "code"
 Found = dict[str, dict[str, list[str]]]
 """Texts by language and package; "code" is filed as a language."""
 
 
-def gather(packages: Iterable[Package], limit: int, seed: int) -> Found:
-    """Read packages until each has given a number of characters in each language.
+def read_package(package: Package, limit: int, seed: int) -> dict[str, list[str]]:
+    """Return what a package says, by language, each text once.
 
-    A package's files are read in an order drawn at random; a text is kept once.
+    Its files are read in an order drawn at random until a language has enough.
+
+    Args:
+        package: unpacked.
+        limit: characters to take in a language.
+        seed: of the order.
+    """
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for language, files in sorted(files_of(package).items()):
+        Random(f"{seed} {package.name} {language}").shuffle(files)
+        size = {language: 0, CODE: sum(map(len, found[CODE]))}
+        for path in files:
+            if size[language] >= limit:
+                break
+            try:
+                pieces = list(read_file(path, language))
+            except (OSError, ValueError, LookupError) as error:
+                click.echo(f"{path} left out: {error}", err=True)
+                continue
+            for piece in pieces:
+                where = CODE if piece.kind == "code" else language
+                if where == CODE and language != "en":
+                    continue
+                if piece.text in found[where] or size[where] >= limit:
+                    continue
+                if is_clean(piece, language):
+                    found[where][piece.text] = None
+                    size[where] += len(piece.text)
+    return {language: list(texts) for language, texts in found.items() if texts}
+
+
+def gather(packages: Sequence[Package], limit: int, seed: int, processes: int = 1) -> Found:
+    """Read packages, each up to a number of characters in each language; a text is kept once.
 
     Args:
         packages: unpacked.
-        limit: characters to take of a package in a language, at most.
-        seed: of the order.
+        limit: characters to take of a package in a language.
+        seed: of the order in which files are read.
+        processes: how many read side by side.
     """
     found: Found = defaultdict(dict)
-    seen: dict[str, set[int]] = defaultdict(set)
-    for package in packages:
-        for language, files in sorted(files_of(package).items()):
-            Random(f"{seed} {package.name} {language}").shuffle(files)
-            size = {"prose": 0, "code": 0}
-            for path in files:
-                if size["prose"] >= limit:
-                    break
-                try:
-                    pieces = list(read_file(path, language))
-                except (OSError, ValueError) as error:
-                    click.echo(f"{path} left out: {error}", err=True)
-                    continue
-                for piece in pieces:
-                    kind = "code" if piece.kind == "code" else "prose"
-                    where = "code" if kind == "code" else language
-                    if (kind == "code" and language != "en") or size[kind] >= limit:
-                        continue
-                    mark = hash(piece.text)
-                    if mark in seen[where] or not is_clean(piece, language):
-                        continue
-                    seen[where].add(mark)
-                    found[where].setdefault(package.name, []).append(piece.text)
-                    size[kind] += len(piece.text)
-        click.echo(f"{package.name} {package.version}")
+    seen: dict[str, set[str]] = defaultdict(set)
+    with ProcessPoolExecutor(processes) as pool:
+        read = partial(read_package, limit=limit, seed=seed)
+        for package, texts in zip(packages, pool.map(read, packages), strict=True):
+            for language, mine in texts.items():
+                new = [text for text in mine if text not in seen[language]]
+                seen[language].update(new)
+                if new:
+                    found[language][package.name] = new
+            click.echo(f"{package.name} {package.version}")
     return found
 
 
@@ -73,11 +94,12 @@ def gather(packages: Iterable[Package], limit: int, seed: int) -> Found:
               type=click.Path(path_type=Path), help="Folder of the packages.")  # fmt: skip
 @click.option("--megabytes", default=2.0, show_default=True, help="Of each language, at most.")
 @click.option("--seed", default=0, show_default=True)
-def main(output: Path, debs: Path, megabytes: float, seed: int) -> None:
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1))
+def main(output: Path, debs: Path, megabytes: float, seed: int, processes: int) -> None:
     """Gather the text into the folder OUTPUT."""
     limit = round(megabytes * 1e6)
     packages = unpack(PACKAGES, debs)
-    found = gather(packages, round(_MOST_OF_ONE * limit), seed)
+    found = gather(packages, round(_MOST_OF_ONE * limit), seed, processes)
     output.mkdir(parents=True, exist_ok=True)
     used: dict[str, dict[str, int]] = defaultdict(dict)
     rows = []

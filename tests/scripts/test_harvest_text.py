@@ -224,8 +224,8 @@ def test_packages_that_are_there_are_not_downloaded(
     assert [(p.name, p.version) for p in unpack(["lamp"], debs)] == [("lamp", "1:1.2-3")]
 
 
-def test_a_broken_file_stops_nothing(package: Package, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_file_stops_nothing(package: Package, capfd: pytest.CaptureFixture[str]) -> None:
     _lay(package.folder, "usr/share/locale/fr/LC_MESSAGES/lamp.mo", b"no catalogue")
     _lay(package.folder, "usr/share/locale/it/LC_MESSAGES/lamp.mo", catalogue({"a": "b"})[:60])
     assert set(gather([package], 10_000, 0)) == {"de", "en", "code"}
-    assert "fr/LC_MESSAGES/lamp.mo left out" in capsys.readouterr().err
+    assert "fr/LC_MESSAGES/lamp.mo left out" in capfd.readouterr().err
