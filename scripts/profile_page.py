@@ -30,9 +30,9 @@ from ocrlc.polygons import to_polygon
 from ocrlc.preprocess import detector_input, resize_line, to_grey
 from ocrlc.reading.ordering import reading_order
 from ocrlc.recognition.batching import plan_batches
-from ocrlc.recognition.crops import crop_line, text_corners, tighten
+from ocrlc.recognition.crops import Corners, crop_line, text_corners, tighten
 from ocrlc.recognition.recognizer import LineReading, Recognizer
-from ocrlc.recognition.words import Corners, split_words
+from ocrlc.recognition.words import split_words
 from ocrlc.results import Word
 from ocrlc.system.cpu import cpu_name
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
