@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
 # The constraints are resolved for 3.11 and hold for 3.12; some of the releases need 3.11.
 CONSTRAINTS = $$($(1) -c 'import sys; print("-c constraints.txt" * (sys.version_info >= (3, 11)))')
 
-.PHONY: help setup demo test quality style types floors unit format wheel wheel-check container-check \
+.PHONY: help setup demo test quality style types floors unit slow debian test-all format wheel wheel-check container-check \
 	constraints clean
 
 help: ## list the targets
@@ -21,6 +21,7 @@ help: ## list the targets
 setup: $(STAMP) ## install the project and its tools into .venv
 
 $(STAMP): pyproject.toml constraints.txt
+	@bash scripts/debian_packages.sh libgl1 libglib2.0-0
 	@test -n "$(PYTHON)" || { echo "ocrlc needs Python 3.10, 3.11 or 3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ctypes; [ctypes.CDLL(n) for n in ("libGL.so.1", "libgthread-2.0.so.0")]' \
 		2>/dev/null || { echo "OpenCV needs the system libraries libGL and glib." \
@@ -32,7 +33,11 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP) ## read the sample invoice
 	$(BIN)/ocrlc recognize data/samples/invoice.jpg
 
-test: quality unit ## lint, types and tests
+test: debian quality unit ## lint, types, floors and tests
+
+test-all: test slow ## also what kills, trains or fuzzes for long
+
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 quality: style types floors ## lint, types and the floors of the architecture
 
@@ -47,7 +52,13 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(PYTEST) -m "not slow"
+
+slow: $(STAMP)
+	$(PYTEST) -m slow
+
+debian:
+	@bash scripts/debian_packages.sh --for-tests
 
 format: $(STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .

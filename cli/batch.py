@@ -210,6 +210,7 @@ def progress(total: int, *, show: bool) -> Iterator[Callable[[], None]]:
     if not show or total == 1 or not sys.stderr.isatty():
         yield lambda: None
         return
+    # Loaded only where a bar is shown.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 

@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ocrlc.inference.selection import ENGINES, PADDLE, PRECISION_CHOICES
+from ocrlc.system.cpu import cpu_name
+from ocrlc.system.files import write_atomic
+from ocrlc.system.paddle_setup import prepare_paddle
+
 from .common import debug_option, label_options, say
 
 if TYPE_CHECKING:
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--both", "backend", flag_value="both", help="Both, in the same run.")
 @click.option(
     "--precision",
-    type=click.Choice(["auto", "fp32", "bf16"]),
+    type=click.Choice(PRECISION_CHOICES),
     multiple=True,
     default=("fp32",),
     show_default=True,
@@ -39,9 +44,9 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--engine",
-    type=click.Choice(["paddle", "onnxruntime"]),
+    type=click.Choice(list(ENGINES)),
     multiple=True,
-    default=("paddle",),
+    default=(PADDLE,),
     show_default=True,
     help="May be repeated.",
 )
@@ -116,21 +121,19 @@ def command(
     A MODEL is a bundled name or a bundle's folder; a CONFIG is a recipe, measured with random
     weights. Times are milliseconds per line.
     """
+    # They load NumPy and pydantic, which listing the commands does not need.
     from ocrlc.config import LabelSource
     from ocrlc.evaluation.benchmark import Setting, benchmark
     from ocrlc.evaluation.benchmark_report import markdown, measured, plain_text, points, table
-    from ocrlc.system.cpu import cpu_name
-    from ocrlc.system.files import write_atomic
-    from ocrlc.system.paddle_setup import prepare_paddle
 
     if plot_path is not None and data is None:
         raise click.UsageError("--plot draws accuracy: say with --data on which lines")
     prepare_paddle()
     backends = {"onednn": (True,), "plain": (False,), "both": (True, False)}[backend]
     settings = [
-        Setting(t, b, p if b else "fp32", n, w, e)
+        Setting(t, b, _precision(e, b, p), n, w, e)
         for e, t, kernels, p, n, w in product(engine, threads, backends, precision, batch, width)
-        for b in [kernels and e == "paddle"]
+        for b in [kernels and ENGINES[e].has_onednn]
     ]
     accuracy = None
     if data is not None:
@@ -146,13 +149,23 @@ def command(
     if markdown_path is not None:
         write_atomic(markdown_path, markdown(rows, cpu_name(), accuracy))
     if plot_path is not None and accuracy is not None:
+        # It loads matplotlib.
         from ocrlc.evaluation.pareto_plot import draw_pareto
 
         draw_pareto(points(rows, accuracy), plot_path, cpu_name())
     click.echo(text if json_path == Path("-") else plain_text(table(rows, accuracy)))
 
 
+def _precision(engine: str, onednn: bool, wanted: str) -> str:
+    """Return the precision of a row: oneDNN's kernels are measured in each, plain ones in fp32."""
+    kind = ENGINES[engine]
+    if kind.has_onednn:
+        return wanted if onednn else "fp32"
+    return wanted if wanted in kind.precisions else "fp32"
+
+
 def _evaluate(model: str, source: LabelSource) -> LineEvaluation:
+    # As above: they load NumPy.
     from ocrlc import Recognizer
     from ocrlc.evaluation.lines import evaluate_lines
 

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from ocrlc.inference.selection import ENGINE_CHOICES, PRECISION_CHOICES
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -38,19 +40,19 @@ def debug_option(command: Decorated) -> Decorated:
     )(command)
 
 
-def runtime_options(command: Decorated) -> Decorated:
+def engine_options(command: Decorated) -> Decorated:
     """Add the options of the inference engine: which, threads, oneDNN, precision."""
     for option in (
         click.option(
             "--engine",
-            type=click.Choice(["auto", "paddle", "onnxruntime"]),
+            type=click.Choice(ENGINE_CHOICES),
             default="auto",
             show_default=True,
             help="auto: Paddle, but ONNX Runtime for a model that is an ONNX file.",
         ),
         click.option(
             "--precision",
-            type=click.Choice(["auto", "fp32", "bf16"]),
+            type=click.Choice(PRECISION_CHOICES),
             default="auto",
             show_default=True,
             help="auto: bf16 where the CPU computes it and the model vouches for it.",

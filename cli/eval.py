@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from .common import debug_option, label_options, runtime_options
+from ocrlc.system.files import write_atomic
+
+from .common import debug_option, engine_options, label_options
 
 
 @click.command()
@@ -24,7 +26,7 @@ from .common import debug_option, label_options, runtime_options
     help="Write the worst lines with their pictures to this file.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@runtime_options
+@engine_options
 @debug_option
 def command(
     model: str,
@@ -47,6 +49,7 @@ def command(
     be the folder or zip that holds them with the images. Rates are in percent, intervals hold 95 %
     of 1000 bootstrap resamples. A MODEL that classifies lines is shown each upright and turned.
     """
+    # They load NumPy and OpenCV, which listing the commands does not need.
     from ocrlc import OCR, Recognizer
     from ocrlc.config import LabelSource
     from ocrlc.datasets.labels import read_labels
@@ -56,7 +59,6 @@ def command(
     from ocrlc.evaluation.pages import evaluate_pages
     from ocrlc.evaluation.turns import evaluate_turns
     from ocrlc.recognition.line_classifier import LineClassifier, is_classifier
-    from ocrlc.system.files import write_atomic
 
     if sheet is not None and sheet.suffix.lower() not in (".html", ".png"):
         raise click.UsageError(f"--sheet {sheet}: the name must end in .html or .png")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from ocrlc.errors import ConfigError
+
 from .common import debug_option, say
 
 KINDS = {
@@ -35,7 +37,7 @@ def command(model: str, output: Path, kind: str) -> None:
     A MODEL is a recogniser, by its bundled name or its bundle's folder, or a detector, by its
     name (ppocrv4-mobile) or its folder.
     """
-    from ocrlc.errors import ConfigError
+    # It loads NumPy, which listing the commands does not need.
     from ocrlc.export import export, find_model
 
     found = find_model(model)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from glob import escape, glob, has_magic
 from pathlib import Path, PurePath
 
-from ocrlc.writers import ENDINGS as RESULTS
+from ocrlc.loading.input_formats import ENDINGS, HEAD, format_names, input_format_of
+from ocrlc.writers import FORMATS
 
-ENDINGS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pdf"))
 OVERLAY = ".overlay.png"
 """What the names of overlay pictures end in, in a folder."""
-TYPES = "JPEG, PNG, WebP, BMP, GIF, TIFF or PDF"
-SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+RESULTS = (OVERLAY, *(one.ending for one in FORMATS.values() if one.ending in ENDINGS))
+"""What the names of results end in that are documents themselves: a searchable PDF's, say."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _match(pattern: str, results: frozenset[str]) -> Iterator[Input]:
         found = found or bool(items)
         yield from items
     if not found:
-        yield _missing(pattern, f"no {TYPES} file matches")
+        yield _missing(pattern, f"no {format_names()} file matches")
 
 
 def _glob(pattern: str) -> Iterator[str]:
@@ -135,15 +135,14 @@ def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input]:
         yield Input(str(path), path, path.relative_to(folder), True)
     yield from problems
     if not documents and not problems:
-        yield _missing(str(folder), f"the folder holds no {TYPES} file")
+        yield _missing(str(folder), f"the folder holds no {format_names()} file")
 
 
 def _is_result(path: Path, documents: Collection[Path]) -> bool:
     """Whether a file was made of one beside it: `scan.jpg.pdf` of `scan.jpg`."""
-    made = (RESULTS["pdf"], OVERLAY)
     return any(
         path.name.endswith(ending) and path.with_name(path.name[: -len(ending)]) in documents
-        for ending in made
+        for ending in RESULTS
         if path.name != ending
     )
 
@@ -165,13 +164,12 @@ def is_document(path: Path) -> bool:
         if by_name:
             return True
         with path.open("rb") as file:
-            head = file.read(1024)
+            head = file.read(HEAD)
     except FileNotFoundError:  # a link that leads nowhere
         return by_name
     except OSError:
         return True
-    is_webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
-    return head.startswith(SIGNATURES) or is_webp or b"%PDF-" in head
+    return input_format_of(head) is not None
 
 
 def _place(inputs: dict[str, Input]) -> list[Input]:

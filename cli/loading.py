@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ocrlc.loading.options import MAX_BYTES, MAX_PAGES, MAX_PIXELS, PDF_DPI, LoadOptions
-from ocrlc.reading.orientation import MODES
+from ocrlc.reading.options import ORIENTATION_MODES
 
 from .common import Decorated
 
@@ -17,7 +17,7 @@ def loading_options(command: Decorated) -> Decorated:
     options = (
         click.option(
             "--orientation",
-            type=click.Choice(MODES),
+            type=click.Choice(ORIENTATION_MODES),
             default="auto",
             show_default=True,
             help="auto: pages that lie on their side or upside down are turned to be read.",

@@ -16,6 +16,7 @@ NOT_MEASURED = "not measured"
 @debug_option
 def command() -> None:
     """List the models at hand: name, size, accuracy, place."""
+    # It loads NumPy, which listing the commands does not need.
     from ocrlc.inference.bundles import list_bundles
 
     rows = [("NAME", "SIZE", "ACCURACY", "PLACE")]

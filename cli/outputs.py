@@ -15,12 +15,9 @@ from ocrlc.document import Document
 from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Page
-from ocrlc.writers import BINARY, ENDINGS, save, write
+from ocrlc.writers import FORMATS, save, write
 
 from .inputs import Input
-
-STREAMED = frozenset(("text", "layout", "jsonl"))
-"""Formats whose documents follow one another; of the others all inputs make one document."""
 
 
 class Sink(Protocol):
@@ -45,11 +42,12 @@ class Stdout:
 
     def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
         """Write the document at once where the format allows it."""
-        if len(self.formats) > 1 or self.formats[0] not in STREAMED:
+        separator = FORMATS[self.formats[0]].separator
+        if len(self.formats) > 1 or separator is None:
             self.pages.extend(document.pages)
             return {}
-        if self.started and self.formats[0] != "jsonl":
-            self.stream.write(b"\f")
+        if self.started:
+            self.stream.write(separator.encode())
         self.started = True
         self._write(document, self.formats[0])
         return {}
@@ -99,7 +97,7 @@ class Folder:
 
     def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
         """Write the document in each format."""
-        targets = {name: below(self.path, item, ENDINGS[name]) for name in self.formats}
+        targets = {name: below(self.path, item, FORMATS[name].ending) for name in self.formats}
         for name, target in targets.items():
             save(document, target, name, self.load_options)
         return {name: [target] for name, target in targets.items()}
@@ -151,7 +149,7 @@ def open_sink(
     """
     if output is None and sys.stdout is None:
         raise ConfigError("stdout is closed; say with -o where results go")
-    binary = BINARY.intersection(formats)
+    binary = [name for name in formats if FORMATS[name].is_binary]
     if output is None and binary and (len(formats) > 1 or sys.stdout.isatty()):
         raise ConfigError(f"{', '.join(binary)} needs -o, or stdout to itself and not a terminal")
     with result_stream() as stream:

@@ -14,14 +14,15 @@ import click
 
 from ocrlc.errors import BatchError, ConfigError, InputError
 from ocrlc.loading.options import LoadOptions
-from ocrlc.writers import WRITERS, format_of
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
+from ocrlc.writers import FORMATS, format_of
 
 from .batch import Batch, Overlay, journal_of
-from .common import Settings, debug_option, runtime_options, say
+from .common import Settings, debug_option, engine_options, say
 from .inputs import Input, expand
 from .loading import load_options_of, loading_options
 from .outputs import file_beside, is_folder, open_sink
-from .readers import Limits, open_readers
+from .readers import Workers, open_readers
 
 if TYPE_CHECKING:
     from ocrlc import OCR
@@ -34,10 +35,10 @@ def _parse_formats(
     ctx: click.Context, param: click.Parameter, value: str | None
 ) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in (value or "").split(",") if name.strip()))
-    unknown = [name for name in names if name not in WRITERS]
+    unknown = [name for name in names if name not in FORMATS]
     if unknown or (value is not None and not names):
         raise click.BadParameter(
-            f"unknown format {', '.join(unknown) or repr(value)}; known are {', '.join(WRITERS)}"
+            f"unknown format {', '.join(unknown) or repr(value)}; known are {', '.join(FORMATS)}"
         )
     return names
 
@@ -62,7 +63,8 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     "formats",
     metavar="FORMAT[,FORMAT...]",
     callback=_parse_formats,
-    help=f"{', '.join(WRITERS)}.  [default: by the ending of -o, else text]",
+    help="; ".join(f"{name}: {format.description}" for name, format in FORMATS.items())
+    + ".  [default: by the ending of -o, else text]",
 )
 @click.option(
     "-o",
@@ -78,7 +80,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     help="Draw boxes and text over the page, into a PNG.",
 )
 @click.option("--det", metavar="NAME|DIR", help="Detector.")
-@click.option("--rec", metavar="NAME|DIR", default="lcnet-latin", show_default=True)
+@click.option("--rec", metavar="NAME|DIR", default=DEFAULT_RECOGNIZER, show_default=True)
 @loading_options
 @click.option("--resume", is_flag=True, help="Skip what is noted as done in the folder of -o.")
 @click.option(
@@ -102,7 +104,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     metavar="N",
     help="Processes that read side by side; they share the threads.",
 )
-@runtime_options
+@engine_options
 @debug_option
 @click.pass_obj
 def command(
@@ -135,7 +137,7 @@ def command(
     items = expand(inputs, (output, overlay))
     formats = formats or (format_of(output, default="text"),)
     pictures = _overlay(overlay, output, items, load_options) if overlay else None
-    limits = Limits(workers, threads, timeout, max_memory)
+    shared = Workers(workers, threads, timeout, max_memory)
     bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     options: dict[str, Any] = {
         "det": det,
@@ -152,7 +154,7 @@ def command(
     ):
         if all(item.problem for item in items):
             _give_up(items)
-        with open_readers(functools.partial(load_ocr, **options), limits) as readers:
+        with open_readers(functools.partial(load_ocr, **options), shared) as readers:
             Batch(items, sink, load_options, pictures, journal, settings.debug).run(
                 readers, bar=bar
             )
@@ -169,6 +171,7 @@ def load_ocr(
     load_options: LoadOptions,
 ) -> OCR:
     """Make the reader, also in the processes that read; tests put another in its place."""
+    # It loads NumPy and OpenCV, which processes that only share out work do not need.
     from ocrlc import OCR
 
     return OCR(

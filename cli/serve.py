@@ -11,13 +11,13 @@ import click
 
 from ocrlc.errors import ConfigError
 from ocrlc.loading.options import MAX_BYTES, MAX_PIXELS, LoadOptions
-from ocrlc.reading.orientation import MODES
+from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.server import limits as defaults
 from ocrlc.server.limits import Limits
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
-from .common import debug_option, runtime_options, say
-from .readers import Limits as Share
-from .readers import open_isolated
+from .common import debug_option, engine_options, say
+from .readers import Workers, open_isolated
 from .recognize import load_ocr
 
 NEEDED = ("fastapi", "uvicorn", "python_multipart", "prometheus_client")
@@ -31,10 +31,10 @@ LOOPBACK = ("127.", "localhost", "::1")
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free."
 )
 @click.option("--det", metavar="NAME|DIR", help="Detector.")
-@click.option("--rec", metavar="NAME|DIR", default="lcnet-latin", show_default=True)
+@click.option("--rec", metavar="NAME|DIR", default=DEFAULT_RECOGNIZER, show_default=True)
 @click.option(
     "--orientation",
-    type=click.Choice(MODES),
+    type=click.Choice(ORIENTATION_MODES),
     default="auto",
     show_default=True,
     help="auto: pages that lie on their side or upside down are turned to be read.",
@@ -91,7 +91,7 @@ LOOPBACK = ("127.", "localhost", "::1")
     show_default=True,
 )
 @click.option("--max-pages", type=click.IntRange(1), default=defaults.MAX_PAGES, show_default=True)
-@runtime_options
+@engine_options
 @debug_option
 def command(
     host: str,
@@ -120,6 +120,7 @@ def command(
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise ConfigError(f"ocrlc serve needs {', '.join(missing)}: pip install 'ocrlc[serve]'")
+    # They need the extra, which was not certain before.
     from ocrlc.server.app import create_app
     from ocrlc.server.pool import ReaderPool
     from ocrlc.server.run import listen, run, url_of
@@ -128,7 +129,6 @@ def command(
         LoadOptions(max_bytes=max_bytes, max_pixels=max_pixels, max_pages=max_pages),
         timeout,
         upload_timeout,
-        waiting,
         api_key,
     )
     load = functools.partial(
@@ -143,7 +143,7 @@ def command(
     )
     server = listen(host, port)
     with (
-        open_isolated(load, Share(workers, threads, None, max_memory)) as readers,
+        open_isolated(load, Workers(workers, threads, None, max_memory)) as readers,
         tempfile.TemporaryDirectory(prefix="ocrlc-") as folder,
     ):
         pool = ReaderPool(readers, waiting)

@@ -1,4 +1,4 @@
-"""`ocrlc synth`: draw labelled text lines, or whole pages."""
+"""`ocrlc synth`: draw labelled text lines or whole pages, or harvest them from PDFs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from typing import Literal
 
 import click
 
+from ocrlc.charset import Charset
+from ocrlc.errors import ConfigError
+from ocrlc.system.files import atomic_path, write_atomic
+
 from .common import debug_option, say
+from .harvest import harvest, pdf_options
 
 Split = Literal["train", "test", "all"]
 
@@ -41,14 +46,20 @@ Split = Literal["train", "test", "all"]
     "from line 0 on: for lines to judge by, give a number far from there, such as 20000000.",
 )
 @click.option("--profile", default="documents", show_default=True, help="What the lines say.")
+@click.option(
+    "--prose",
+    metavar="DIR",
+    help="A folder of <language>.txt, a paragraph a line: half of the lines are pieces of them.",
+)
 @click.option("--charset", default="latin", show_default=True, help="Of lines; pages have all.")
 @click.option(
     "--split",
     type=click.Choice(["train", "test", "all"]),
     default="all",
     show_default=True,
-    help="Which font families: test has some that train never shows.",
+    help="Which font families, and documents with --pdf: test has some that train never shows.",
 )
+@pdf_options
 @debug_option
 def command(
     output: Path,
@@ -56,14 +67,32 @@ def command(
     lines: int,
     seed: int,
     profile: str,
+    prose: str | None,
     charset: str,
     split: Split,
+    pdf: Path | None,
+    dpi: tuple[tuple[int, int], tuple[int, ...]],
+    degraded: float,
+    per_page: int | None,
+    thin: str,
 ) -> None:
-    """Draw labelled text lines, or pages, in PaddleOCR's form."""
-    from ocrlc.errors import ConfigError
+    """Draw labelled text lines or pages in PaddleOCR's form, or harvest them from PDFs."""
+    if pdf:
+        # The harvest loads detector and recogniser.
+        from ocrlc.harvest.options import HarvestOptions
 
+        bounds, steps = dpi
+        options = HarvestOptions(
+            split, charset, bounds, steps, degraded, thin, per_page=per_page, seed=seed
+        )
+        harvest(pdf, output, lines, options)
+        return
     numbers = range(seed, seed + lines)
-    drawn = _pages(numbers, profile, split) if pages else _lines(numbers, profile, charset, split)
+    drawn = (
+        _pages(numbers, profile, split)
+        if pages
+        else _lines(numbers, profile, prose, charset, split)
+    )
     try:
         _write(output, drawn, "Label.txt" if pages else "labels.txt")
     except OSError as error:
@@ -73,16 +102,16 @@ def command(
 
 
 def _lines(
-    numbers: Iterable[int], profile: str, charset: str, split: Split
+    numbers: Iterable[int], profile: str, prose: str | None, charset: str, split: Split
 ) -> Iterator[tuple[str, bytes, str]]:
     """Yield lines: name, PNG, text."""
+    # OpenCV and the fonts are loaded by this command alone.
     import cv2
 
-    from ocrlc.charset import Charset
     from ocrlc.synthesis import LineSynthesizer
 
     characters = Charset.load(charset).characters
-    synthesizer = LineSynthesizer(characters, split=split, profile=profile)
+    synthesizer = LineSynthesizer(characters, split=split, profile=profile, prose=prose)
     for number in numbers:
         line = synthesizer.line(number)
         yield f"lines/{number:08d}.png", cv2.imencode(".png", line.image)[1].tobytes(), line.text
@@ -90,7 +119,7 @@ def _lines(
 
 def _pages(numbers: Iterable[int], profile: str, split: Split) -> Iterator[tuple[str, bytes, str]]:
     """Yield pages: name, PNG, label in PaddleOCR's detection form."""
-    import cv2
+    import cv2  # as above
 
     from ocrlc.datasets.page_labels import UNREADABLE
     from ocrlc.synthesis.pages import PageSynthesizer
@@ -111,9 +140,6 @@ def _pages(numbers: Iterable[int], profile: str, split: Split) -> Iterator[tuple
 
 def _write(output: Path, drawn: Iterable[tuple[str, bytes, str]], label_file: str) -> None:
     """Write pictures (name, PNG, label) and their label file."""
-    from ocrlc.errors import ConfigError
-    from ocrlc.system.files import atomic_path, write_atomic
-
     labels = []
     if output.suffix.lower() == ".zip":
         with atomic_path(output) as temporary, zipfile.ZipFile(temporary, "w") as archive:

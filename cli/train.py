@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from ocrlc.system.paddle_setup import import_paddle, prepare_training
+
 from .common import debug_option
 
 
@@ -38,8 +40,8 @@ def command(
     config: str | None, overrides: tuple[str, ...], resume: Path | None, procs: int
 ) -> None:
     """Train a recogniser from a recipe."""
+    # It loads pydantic, which listing the commands does not need.
     from ocrlc.recipes import load_config
-    from ocrlc.system.paddle_setup import import_paddle, prepare_training
 
     if (config is None) == (resume is None):
         raise click.UsageError("give either --config RECIPE or --resume RUN")
@@ -48,6 +50,7 @@ def command(
     recipe = load_config(config, overrides) if config else None
     prepare_training(procs)
     import_paddle()
+    # They load Paddle, for which everything had to be prepared.
     from ocrlc.training import launch
 
     from .progress import TrainingProgress

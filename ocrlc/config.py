@@ -53,11 +53,16 @@ class LabelSource(Section):
 
 
 class SyntheticSource(Section):
-    """Lines drawn on the fly, with the fonts of one split."""
+    """Lines drawn on the fly, with the fonts of one split.
+
+    `prose` is a folder of `<language>.txt` with a paragraph a line (scripts/harvest_text.py makes
+    one); about half of the lines are then pieces of them. Environment variables are expanded.
+    """
 
     kind: Literal["synthetic"]
     split: Literal["train", "test", "all"] = "train"
     profile: str = "documents"
+    prose: str | None = None
     weight: float = Field(1.0, gt=0)
     limit: int | None = Field(None, gt=0)
 

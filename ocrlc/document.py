@@ -24,7 +24,7 @@ class Document(Pages):
 
         Args:
             path: where to.
-            format: one of `ocrlc.writers.WRITERS`.
+            format: one of `ocrlc.writers.FORMATS`.
             load_options: how the document was opened, where that took a password: a searchable
                 PDF is made of the file once more.
 

@@ -12,10 +12,10 @@ import yaml
 
 from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.detection.rebuilt_program import rebuilt_program
-from ocrlc.detection.weights import DEFAULT, StoredDetector, box_options, find_stored
+from ocrlc.detection.weights import StoredDetector, box_options, find_stored
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import inference_program, save_layer, save_program
-from ocrlc.inference.bundles import CARD, CONFIG, MEASURED, Bundle, find_bundle
+from ocrlc.inference.bundles import CARD, CHARSET, CONFIG, MEASURED, Bundle, find_bundle
 from ocrlc.inference.onnx_program import convert
 from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
 from ocrlc.models.architectures import DetectorConfig, ModelConfig
@@ -24,6 +24,7 @@ from ocrlc.ppocr.official import DETECTORS
 from ocrlc.preprocess import IMAGENET_MEAN, IMAGENET_STD
 from ocrlc.system.files import atomic_path, write_atomic
 from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.resources import DEFAULT_DETECTOR
 
 MODEL_NAMES = {"rec": "PP-OCRv6_medium_rec", "det": "PP-OCRv6_medium_det"}
 """PaddleOCR opens a folder only under the name of a model of its own; these are its defaults."""
@@ -54,12 +55,14 @@ def find_model(name: str) -> Model:
         ModelError: neither is there; the names are listed.
     """
     folder = Path(name)
-    if name in (DEFAULT, *DETECTORS) or (folder.is_dir() and not (folder / CONFIG).is_file()):
+    if name in (DEFAULT_DETECTOR, *DETECTORS) or (
+        folder.is_dir() and not (folder / CONFIG).is_file()
+    ):
         return find_stored(name)
     try:
         return find_bundle(name)
     except ModelError as error:
-        raise ModelError(f"{error}; detectors: {DEFAULT}") from error
+        raise ModelError(f"{error}; detectors: {DEFAULT_DETECTOR}") from error
 
 
 def export(model: Model, folder: Path, kind: str) -> Export:
@@ -107,11 +110,11 @@ def export_onnx(model: Model, folder: Path) -> Export:
         wanted = model.config.model
         height = None if isinstance(wanted, DetectorConfig) else model.line_input.height
         difference = _convert(inference_program(model), target, height)
-        write_atomic(folder / "charset.txt", "\n".join(model.charset.characters) + "\n")
+        write_atomic(folder / CHARSET, "\n".join(model.charset.characters) + "\n")
         kept = [name for name in (CONFIG, CARD, MEASURED) if (model.path / name).is_file()]
         for name in kept:
             write_atomic(folder / name, (model.path / name).read_bytes())
-        return Export((target, *(folder / name for name in (*kept, "charset.txt"))), difference)
+        return Export((target, *(folder / name for name in (*kept, CHARSET))), difference)
     if model.stored.is_onnx:
         raise ModelError(f"{model.stored.model} is an ONNX file already")
     difference = _convert(model.stored, target, None)
@@ -156,6 +159,7 @@ def _paddleocr_recognizer(bundle: Bundle, folder: Path) -> Export:
             f"model {bundle.name} is a classifier of lines; PaddleOCR has its own form"
         )
     import_paddle()
+    # They load Paddle, whose import had to be prepared.
     from ocrlc.inference.weights import load_arrays
     from ocrlc.models.build import build_recognizer
     from ocrlc.ppocr.network import PaddleOCRRecognizer, move_space_last

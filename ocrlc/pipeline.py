@@ -14,16 +14,17 @@ from ocrlc.errors import ConfigError
 from ocrlc.loading.load import RawPage, Source, load_pages
 from ocrlc.loading.options import LoadOptions
 from ocrlc.polygons import to_polygon, turn_polygon
-from ocrlc.reading.orientation import MODES
+from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.reading.outcomes import Outcome, read_each
 from ocrlc.reading.own_text import direction, in_order, with_own_text
 from ocrlc.reading.page_reader import PageReader, View
 from ocrlc.reading.page_warnings import page_warnings
-from ocrlc.recognition.recognizer import DEFAULT, Recognizer
+from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.memory import release_memory
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 Item = TypeVar("Item", bound=Source)
 
@@ -61,7 +62,7 @@ class OCR:
     def __init__(
         self,
         det: str | Path | None = None,
-        rec: str | Path = DEFAULT,
+        rec: str | Path = DEFAULT_RECOGNIZER,
         threads: int | None = None,
         onednn: bool = True,
         precision: str = "auto",
@@ -70,8 +71,9 @@ class OCR:
         load_options: LoadOptions | None = None,
         engine: str = "auto",
     ) -> None:
-        if orientation not in MODES:
-            raise ConfigError(f"orientation {orientation!r} unknown; there are {', '.join(MODES)}")
+        if orientation not in ORIENTATION_MODES:
+            names = ", ".join(ORIENTATION_MODES)
+            raise ConfigError(f"orientation {orientation!r} unknown; there are {names}")
         if not 0 <= min_score <= 1:
             raise ConfigError(f"min_score must be between 0 and 1, not {min_score}")
         budget = thread_budget(threads)
@@ -80,7 +82,7 @@ class OCR:
         self.load_options = load_options or LoadOptions()
         self.recognizer = Recognizer(rec, budget, onednn, precision, engine)
         self.detector = Detector(det, budget, onednn, precision, engine=engine)
-        self._reader = PageReader(self.detector, self.recognizer)
+        self.reader = PageReader(self.detector, self.recognizer)
 
     def recognize(self, source: Source, load_options: LoadOptions | None = None) -> Document:
         """Read a document's pages.
@@ -152,7 +154,7 @@ class OCR:
             degrees = direction(page.lines)
             lines = in_order(page.lines, degrees, width, height)
             return Page(page.source, page.number, width, height, lines, page.warnings, degrees)
-        degrees, seen = self._reader.read(page.image, turn=self.orientation == "auto")
+        degrees, seen = self.reader.read(page.image, turn=self.orientation == "auto")
         lines = self._lines(seen.views, degrees, width, height)
         if page.lines:
             lines = with_own_text(lines, page.lines, degrees, width, height)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,3 +58,31 @@ def turn_polygon(polygon: Polygon, degrees: int, width: float, height: float) ->
 
     a, b, c, d = polygon
     return turn(a), turn(b), turn(c), turn(d)
+
+
+def side_lengths(corners: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the lengths of the sides, pixels: the top one first, then clockwise.
+
+    Args:
+        corners: Shape: 4, 2.
+
+    Returns:
+        Shape: 4.
+    """
+    # Polygons are imported with every document, NumPy is not.
+    import numpy as np
+
+    lengths: NDArray[np.floating] = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    return lengths
+
+
+def weighted_median(values: Iterable[tuple[float, float]]) -> float:
+    """Return the value in the middle of the weight.
+
+    Args:
+        values: with their weights; at least one.
+    """
+    ordered = sorted(values)
+    sums = list(accumulate(weight for _, weight in ordered))
+    middle = next(place for place, total in enumerate(sums) if total >= sums[-1] / 2)
+    return ordered[middle][0]

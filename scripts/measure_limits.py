@@ -34,7 +34,6 @@ from ocrlc.detection.detector import Detector, DetectorOptions
 from ocrlc.document import Document
 from ocrlc.evaluation.text_metrics import WordCounts, word_counts
 from ocrlc.loading.load import Image
-from ocrlc.reading.page_reader import PageReader
 from ocrlc.reading.page_warnings import line_height
 from ocrlc.writers import write
 from scripts.draw_documents import draw_document
@@ -71,8 +70,7 @@ def measure_far(pages: int, seed: int, threads: int) -> None:
     for letter in LETTERS:
         ocr = OCR(threads=threads)
         limit = DetectorOptions(max_page_pixels=round(PIXELS * letter**2))
-        ocr.detector = Detector(threads=threads, options=limit)
-        ocr._reader = PageReader(ocr.detector, ocr.recognizer)
+        ocr.detector = ocr.reader.detector = Detector(threads=threads, options=limit)
         _measure(ocr, 150, pages, seed)
 
 

@@ -25,7 +25,8 @@ from ocrlc.evaluation.text_metrics import LineMetrics, line_metrics
 from ocrlc.evaluation.turns import turn_counts
 from ocrlc.inference.bundle_program import inference_program
 from ocrlc.inference.bundles import MEASURED, find_bundle
-from ocrlc.inference.engine import Engine, EngineOptions
+from ocrlc.inference.engine import Engine
+from ocrlc.inference.network import EngineOptions
 from ocrlc.preprocess import resize_line
 from ocrlc.recognition.batching import compute_lines
 from ocrlc.recognition.line_classifier import LineClassifier, is_classifier

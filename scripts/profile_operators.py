@@ -22,6 +22,7 @@ from ocrlc.loading.load import load_pages
 from ocrlc.pipeline import OCR
 from ocrlc.preprocess import to_grey
 from ocrlc.system.cpu import cpu_name
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from scripts.profile_page import crop_lines, read_files
 
 OPERATORS = ("onednn_op.", "pd_op.")
@@ -84,7 +85,7 @@ def main() -> None:
     """Profile the pages named on the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("pages", nargs="+", type=Path)
-    parser.add_argument("--rec", default="lcnet-latin")
+    parser.add_argument("--rec", default=DEFAULT_RECOGNIZER)
     parser.add_argument("--threads", type=int)
     parser.add_argument("--precision", default="auto")
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there")

@@ -29,12 +29,13 @@ from ocrlc.pipeline import OCR
 from ocrlc.polygons import to_polygon
 from ocrlc.preprocess import detector_input, resize_line, to_grey
 from ocrlc.reading.ordering import reading_order
-from ocrlc.recognition.batching import plan_jobs
-from ocrlc.recognition.crops import crop_line, text_corners, tighten
+from ocrlc.recognition.batching import plan_batches
+from ocrlc.recognition.crops import Corners, crop_line, text_corners, tighten
 from ocrlc.recognition.recognizer import LineReading, Recognizer
-from ocrlc.recognition.words import Corners, split_words
+from ocrlc.recognition.words import split_words
 from ocrlc.results import Word
 from ocrlc.system.cpu import cpu_name
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
@@ -147,7 +148,7 @@ def main() -> None:
     """Profile the pages named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", nargs="+", type=Path)
-    parser.add_argument("--rec", default="lcnet-latin")
+    parser.add_argument("--rec", default=DEFAULT_RECOGNIZER)
     parser.add_argument("--threads", type=int)
     parser.add_argument("--precision", default="auto")
     parser.add_argument("--rounds", type=int, default=2, help="the first one warms up")
@@ -174,11 +175,13 @@ def main() -> None:
         }
         arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     columns = sum(sum(page) for page in widths)
-    jobs = [job for page in widths for job in plan_jobs(page, ocr.recognizer.model.strips)]
-    computed = sum(job.width * len(job.rows) for job in jobs)
+    batches = [
+        batch for page in widths for batch in plan_batches(page, ocr.recognizer.model.strips)
+    ]
+    computed = sum(batch.width * len(batch.rows) for batch in batches)
     print(
         f"{len(documents)} documents, a document: {np.mean([len(p) for p in widths]):.0f} lines, "
-        f"{len(jobs) / len(widths):.1f} batches, {columns / len(widths):.0f} columns, "
+        f"{len(batches) / len(widths):.1f} batches, {columns / len(widths):.0f} columns, "
         f"gaps and padding {computed / max(columns, 1) - 1:.0%}"
     )
 

@@ -17,13 +17,14 @@ from ocrlc import Recognizer
 from ocrlc.config import LabelSource
 from ocrlc.evaluation.lines import evaluate_lines
 from ocrlc.system.files import write_atomic
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 
 @click.command()
 @click.argument("labels")
 @click.option("--images", required=True)
 @click.option("--exclude", help="Regular expression of paths to leave out.")
-@click.option("--model", default="lcnet-latin", show_default=True)
+@click.option("--model", default=DEFAULT_RECOGNIZER, show_default=True)
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
 def main(labels: str, images: str, exclude: str | None, model: str, output: Path) -> None:
     """Write the confirmed lines of LABELS."""

@@ -24,6 +24,7 @@ from ocrlc.datasets.page_labels import parse_detection
 from ocrlc.evaluation.text_metrics import WordCounts, word_counts
 from ocrlc.preprocess import to_grey
 from ocrlc.recognition.crops import crop_line, tighten
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 
 @click.command()
@@ -32,7 +33,7 @@ from ocrlc.recognition.crops import crop_line, tighten
 @click.option("--include", help="Regular expression of paths.")
 @click.option("--limit", type=click.IntRange(1), help="So many pages, spread over the file.")
 @click.option("--fold-case", is_flag=True)
-@click.option("--rec", default="lcnet-latin", show_default=True)
+@click.option("--rec", default=DEFAULT_RECOGNIZER, show_default=True)
 @click.option("--tighten", "shares", type=float, multiple=True, default=(0.0, 0.03, 0.05))
 @click.option("--stretch", "factors", type=float, multiple=True, default=(1.0, 1.1, 1.2))
 def main(

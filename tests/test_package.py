@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,90 @@ def test_ci_and_hooks_call_the_makefile(root):
     hooks = (root / ".pre-commit-config.yaml").read_text()
     assert "repo: local" in hooks
     assert "make" in hooks
+
+
+OURS = ("ocrlc", "cli", "scripts")
+
+
+def sources(root: Path) -> dict[str, ast.Module]:
+    paths = (path for top in OURS for path in sorted((root / top).rglob("*.py")))
+    return {str(path.relative_to(root)): ast.parse(path.read_text()) for path in paths}
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+def defined(tree: ast.Module) -> set[str]:
+    """All names that a module gives to something, private attributes of its classes included."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            names.add(node.id if isinstance(node, ast.Name) else node.attr)
+    return names
+
+
+def foreign_private_names(tree: ast.Module, elsewhere: set[str]) -> Iterator[str]:
+    """Yield what a module takes that is private in another one of ours."""
+    own = defined(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            ours = node.level > 0 or (node.module or "").split(".")[0] in OURS
+            yield from (a.name for a in node.names if ours and is_private(a.name))
+        elif isinstance(node, ast.Attribute) and is_private(node.attr):
+            stored = isinstance(node.ctx, ast.Store) and ast.unparse(node.value) != "self"
+            if node.attr in elsewhere and (stored or node.attr not in own):
+                yield ast.unparse(node)
+
+
+def test_no_private_names_across_modules(root):
+    trees = sources(root)
+    names = {place: defined(tree) for place, tree in trees.items()}
+    found = []
+    for place, tree in trees.items():
+        elsewhere = set().union(*(known for other, known in names.items() if other != place))
+        found += [f"{place}: {name}" for name in foreign_private_names(tree, elsewhere)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from ocrlc.loading.page import _PDFIUM",
+        "from .common import _set_debug",
+        "from ocrlc import pipeline\npipeline._load()",
+        "def f(ocr):\n    ocr._load = None",
+    ],
+)
+def test_private_names_are_found(code):
+    assert list(foreign_private_names(ast.parse(code), {"_load"}))
+
+
+def unexplained_imports(tree: ast.Module, rows: list[str]) -> Iterator[int]:
+    """Yield the rows of imports inside functions that neither they nor what is above explain."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.walk(function):
+            for group in (getattr(node, name, ()) for name in ("body", "orelse", "finalbody")):
+                explained = False
+                for statement in group if isinstance(group, list) else ():
+                    if not isinstance(statement, ast.Import | ast.ImportFrom):
+                        explained = False
+                        continue
+                    row = statement.lineno
+                    explained = explained or "#" in rows[row - 1] or "#" in rows[row - 2]
+                    if not explained:
+                        yield row
+
+
+def test_imports_inside_functions_say_why(root):
+    found = [
+        f"{place}:{row}"
+        for place, tree in sources(root).items()
+        if not place.startswith("scripts")
+        for row in unexplained_imports(tree, (root / place).read_text().splitlines())
+    ]
+    assert found == []

@@ -8,7 +8,6 @@ continues with the batch that would have come next.
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +19,6 @@ from ocrlc.charset import Charset
 from ocrlc.datasets.faults import misfit
 from ocrlc.preprocess import line_batch, resize_line
 from ocrlc.recognition.batching import STRIP_WIDTHS, WIDTH_STEP, lay_row, pack, padded_width
-
-logger = logging.getLogger(__name__)
 
 Image = NDArray[np.uint8]
 PAD_STEP = 32

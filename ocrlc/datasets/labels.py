@@ -31,7 +31,7 @@ def read_labels(source: LabelFile) -> tuple[ImageStore, list[Record]]:
     return store, _chosen(source, records)
 
 
-def read_lines(source: LabelSource, report: Report) -> tuple[ImageStore, list[Record]]:
+def read_line_labels(source: LabelSource, report: Report) -> tuple[ImageStore, list[Record]]:
     """Read the lines of a label file, those on labelled pages too, and choose the source's part.
 
     The part is chosen before anything else: sources with other filters then share no line with

@@ -93,10 +93,10 @@ class ChunkLoader:
             with signals_held(signal.SIGINT):
                 worker.start()
             self.workers.append(worker)
-        turn = 0
+        following = 0
         while True:
-            yield self._take(queues[turn], self.workers[turn])
-            turn = (turn + 1) % count
+            yield self._take(queues[following], self.workers[following])
+            following = (following + 1) % count
 
     def _inline(self) -> Iterator[Sequence[AnyBatch]]:
         maker = open_chunks(self.config, self.charset)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ocrlc.charset import Charset
 from ocrlc.config import LabelSource, LineData, SyntheticSource
 from ocrlc.datasets.faults import Scan, find_fault
-from ocrlc.datasets.labels import read_lines
+from ocrlc.datasets.labels import read_line_labels
 from ocrlc.datasets.records import Record, Report
 from ocrlc.errors import InputError
 
@@ -35,7 +35,7 @@ class LabelledLines:
     ) -> None:
         self.weight = source.weight
         self.augment = source.augment
-        self.store, records = read_lines(source, report)
+        self.store, records = read_line_labels(source, report)
         faults = ((r, find_fault(r, self.store, charset, scan)) for r in records)
         self.records: list[Record] = []
         for record, fault in faults:
@@ -61,6 +61,7 @@ class LabelledLines:
             return None
         rng = np.random.default_rng((seed, index, 1))
         if image is not None and rng.random() < self.augment:
+            # Its package loads fonts.
             from ocrlc.synthesis.augmentation import augment
 
             image = augment(image, rng, 1.0)
@@ -71,11 +72,15 @@ class SyntheticLines:
     """Lines drawn on the fly."""
 
     def __init__(self, source: SyntheticSource, charset: Charset) -> None:
+        # It loads fonts.
         from ocrlc.synthesis import LineSynthesizer
 
         self.weight = source.weight
         self.synthesizer = LineSynthesizer(
-            charset.characters, split=source.split, profile=source.profile
+            charset.characters,
+            split=source.split,
+            profile=source.profile,
+            prose=source.prose,
         )
 
     def draw(self, index: int, seed: int) -> tuple[Image, str] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,11 +14,12 @@ from numpy.typing import NDArray
 from ocrlc.detection import page_scale
 from ocrlc.detection.postprocess import BoxOptions, boxes_from_map
 from ocrlc.detection.rebuilt_program import rebuilt_program
-from ocrlc.detection.weights import DEFAULT as DEFAULT
 from ocrlc.detection.weights import find_weights
-from ocrlc.inference.engine import EngineOptions, Network
-from ocrlc.inference.selection import choose_engine, open_network, precision_of
+from ocrlc.inference.lazy_network import LazyNetwork
+from ocrlc.inference.network import EngineOptions, Network
+from ocrlc.inference.selection import choose_engine, choose_precision, open_network
 from ocrlc.loading.pixels import checked_array
+from ocrlc.polygons import side_lengths
 from ocrlc.preprocess import detector_input, to_grey
 from ocrlc.system.cpu import thread_budget
 
@@ -114,12 +114,18 @@ class LineFinder:
         """
         return self.find(image).polygons
 
-    def find(self, image: Image) -> Found:
-        """Find the lines of a page as `detect` does, with what was left out."""
+    def find(self, image: Image, grey: Image | None = None) -> Found:
+        """Find the lines of a page as `detect` does, with what was left out.
+
+        Args:
+            image: as for `detect`.
+            grey: the same in grey, where it is at hand. Shape: H, W.
+        """
         given = checked_array(image)
-        letters = page_scale.letter_heights(to_grey(given))
+        grey = to_grey(given) if grey is None else grey
+        letters = page_scale.letter_heights(grey)
         scale = self._scale(given.shape[0], given.shape[1], letters)
-        border = round(BORDER / scale) if page_scale.has_ink_at_edge(to_grey(given)) else 0
+        border = round(BORDER / scale) if page_scale.has_ink_at_edge(grey) else 0
         page = page_scale.with_border(given, border)
         probability = self.probability(page, scale)
         lower = replace(self.boxes, box_thresh=max(0.0, self.boxes.box_thresh - NEAR))
@@ -218,28 +224,20 @@ class Detector(LineFinder):
         self.weights = find_weights(det)
         self.engine = choose_engine(engine, str(det), self.weights.onnx_alone)
         options = options or DetectorOptions()
-        super().__init__(self._compute, options.boxes or self.weights.boxes, options)
-        chosen = precision_of(self.engine, precision, onednn, vouched=self.weights.bf16)
+        super().__init__(LazyNetwork(self._open).run, options.boxes or self.weights.boxes, options)
+        chosen = choose_precision(self.engine, precision, onednn, self.weights.bf16_ok)
         self.engine_options = EngineOptions(
             threads=thread_budget(threads),
             cached_shapes=CACHED_SHAPES,
             onednn=onednn,
-            precision=chosen if self.weights.bf16 else "fp32",
+            precision=chosen if self.weights.bf16_ok else "fp32",
         )
-        self._network: Network | None = None
-        self._loading = threading.Lock()
 
-    def _compute(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        return self._loaded().run(x)
-
-    def _loaded(self) -> Network:
-        with self._loading:
-            if self._network is None:
-                program = self.weights.program(self.engine)
-                if self.engine_options.precision == "bf16" and program.is_legacy:
-                    program = rebuilt_program(program)
-                self._network = open_network(program, self.engine_options)
-            return self._network
+    def _open(self) -> Network:
+        program = self.weights.program(self.engine)
+        if self.engine_options.precision == "bf16" and program.is_legacy:
+            program = rebuilt_program(program)
+        return open_network(self.engine, program, self.engine_options)
 
 
 def _finished(corners: NDArray[np.float32], height: int, width: int) -> list[Polygon]:
@@ -252,8 +250,7 @@ def _finished(corners: NDArray[np.float32], height: int, width: int) -> list[Pol
             box = _upright(box)
         box[:, 0] = np.clip(box[:, 0], 0, width)
         box[:, 1] = np.clip(box[:, 1], 0, height)
-        sides = np.linalg.norm(box - np.roll(box, -1, axis=0), axis=1)
-        if sides.min() >= MIN_SIDE:
+        if side_lengths(box).min() >= MIN_SIDE:
             polygons.append(box)
     return polygons
 

@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.polygons import weighted_median
+
 Contour = NDArray[np.int32]
 Rectangle = tuple[tuple[float, float], tuple[float, float], float]
 """Middle, size and angle in degrees, as OpenCV has them."""
@@ -39,11 +41,10 @@ def page_angle(contours: Sequence[Contour]) -> float | None:
     rectangles = [rectangle for one in long if not is_short(rectangle := cv2.minAreaRect(one))]
     if len(rectangles) < MIN_LINES:
         return None
-    angles = np.array([(angle + 45) % 90 - 45 for _, _, angle in rectangles])
-    order = np.argsort(angles)
-    weights = np.cumsum(np.array([max(size) for _, size, _ in rectangles])[order])
-    middle = float(angles[order][np.searchsorted(weights, weights[-1] / 2)])
-    return middle if np.median(np.abs(angles - middle)) < SPREAD else None
+    angles = [(angle + 45) % 90 - 45 for _, _, angle in rectangles]
+    lengths = [max(size) for _, size, _ in rectangles]
+    middle = weighted_median(zip(angles, lengths, strict=True))
+    return middle if np.median(np.abs(np.array(angles) - middle)) < SPREAD else None
 
 
 def is_short(rectangle: Rectangle) -> bool:
@@ -54,8 +55,8 @@ def is_short(rectangle: Rectangle) -> bool:
 
 def levelled(contour: Contour, angle: float) -> Rectangle:
     """Return the smallest rectangle at an angle in degrees around a region."""
-    turn = np.deg2rad(angle)
-    cos, sin = float(np.cos(turn)), float(np.sin(turn))
+    radians = np.deg2rad(angle)
+    cos, sin = float(np.cos(radians)), float(np.sin(radians))
     points = contour.reshape(-1, 2).astype(np.float64)
     along, across = points @ [cos, sin], points @ [-sin, cos]
     u, v = float(along.min() + along.max()) / 2, float(across.min() + across.max()) / 2

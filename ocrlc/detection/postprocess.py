@@ -119,14 +119,14 @@ def _box(
         return None
     if angle is not None and is_short(rectangle):
         rectangle = levelled(contour, angle)
-    (cx, cy), (across, down), turn = rectangle
+    (cx, cy), (across, down), tilt = rectangle
     across, down = across + 1, down + 1
     # Offsetting a rectangle and taking the smallest rectangle around the result moves each side
     # by the offset: no polygon clipping is needed.
     offset = options.unclip_ratio * _growth(across, down, options.shrink) - options.inset
     grown = max(offset, -min(across, down) / 4) * 2
     middle = (cx + 0.5 - options.shift, cy + 0.5 - options.shift)
-    return clockwise(cv2.boxPoints((middle, (across + grown, down + grown), turn))), score
+    return clockwise(cv2.boxPoints((middle, (across + grown, down + grown), tilt))), score
 
 
 def _growth(across: float, down: float, shrink: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from pathlib import Path
 
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import save_layer
@@ -30,14 +31,17 @@ def rebuilt_program(program: Program) -> Program:
     paddle = import_paddle()
     digest = hashlib.sha256(program.model.read_bytes() + program.params.read_bytes())
     digest.update(f"{paddle.__version__} {VERSION}".encode())
+    return cached_program(digest.hexdigest()[:24], lambda folder: _rebuild(program, folder))
+
+
+def _rebuild(program: Program, folder: Path) -> None:
+    """Write the program of a legacy detector anew."""
     try:
         operators, names = read_operators(program.model)
         nodes, output = fold(operators, read_weights(program.params, names))
     except (OSError, ValueError, KeyError, struct.error, UnsupportedError) as error:
         raise ModelError(f"{program.model}: cannot be rebuilt: {error}") from error
+    # It loads Paddle, of whose layers it is made.
     from ocrlc.ppocr.replay import Replay
 
-    return cached_program(
-        digest.hexdigest()[:24],
-        lambda folder: save_layer(Replay(nodes, output).eval(), (None, 3, None, None), folder),
-    )
+    save_layer(Replay(nodes, output).eval(), (None, 3, None, None), folder)

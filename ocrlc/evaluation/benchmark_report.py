@@ -8,7 +8,7 @@ from ocrlc.evaluation.benchmark import Row
 from ocrlc.evaluation.intervals import Estimate, intervals
 from ocrlc.evaluation.lines import LineEvaluation
 from ocrlc.evaluation.pareto_plot import Point
-from ocrlc.inference.selection import ONNXRUNTIME
+from ocrlc.inference.selection import ENGINES
 
 Column = tuple[str, Callable[[Row], str]]
 Accuracy = dict[str, dict[str, Estimate]]
@@ -45,8 +45,9 @@ def _footprint_columns() -> tuple[Column, ...]:
 
 def kernels(row: Row) -> str:
     """Name the kernels and the precision of a row."""
-    if row.setting.engine == ONNXRUNTIME:
-        return f"ONNX Runtime {row.setting.precision}"
+    engine = ENGINES[row.setting.engine]
+    if not engine.has_onednn:
+        return f"{engine.title} {row.setting.precision}"
     return f"{'oneDNN' if row.setting.onednn else 'plain'} {row.setting.precision}"
 
 

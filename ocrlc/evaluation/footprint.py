@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 
 from ocrlc.errors import ModelError
-from ocrlc.inference.engine import EngineOptions
+from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.program import Program
-from ocrlc.inference.selection import open_network
+from ocrlc.inference.selection import ENGINES, PADDLE, open_network
 from ocrlc.system.paddle_setup import import_paddle
 
 SIDE = 2048
@@ -32,8 +32,9 @@ SIDE = 2048
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A program, its input's shape (N, 3, height, width) and how it is run."""
+    """A program, its engine, its input's shape (N, 3, height, width) and how it is run."""
 
+    engine: str
     program: Program
     shape: tuple[int, int, int, int]
     options: EngineOptions
@@ -63,6 +64,7 @@ def measure_footprint(run: Run, model_bytes: int) -> Footprint:
         ModelError: the process failed.
     """
     arguments = {
+        "engine": run.engine,
         "program": [str(run.program.model), str(run.program.params)],
         "shape": run.shape,
         "options": asdict(run.options),
@@ -94,10 +96,10 @@ def _fresh(task: str, arguments: dict[str, Any], threads: int) -> dict[str, Any]
 def _load(arguments: dict[str, Any]) -> dict[str, float]:
     options = EngineOptions(**arguments["options"])
     program = Program(*map(Path, arguments["program"]))
-    _import_runtime(program)
+    _import_library(arguments["engine"])
     x = np.random.default_rng(0).uniform(-1, 1, arguments["shape"]).astype(np.float32)
     start = time.perf_counter()
-    engine = open_network(program, options)
+    engine = open_network(arguments["engine"], program, options)
     loaded = time.perf_counter()
     engine.run(x)
     first = time.perf_counter()
@@ -108,11 +110,11 @@ def _load(arguments: dict[str, Any]) -> dict[str, float]:
     }
 
 
-def _import_runtime(program: Program) -> None:
-    if program.is_onnx:
-        importlib.import_module("onnxruntime")
-    else:
+def _import_library(engine: str) -> None:
+    if engine == PADDLE:
         import_paddle()
+    else:
+        importlib.import_module(ENGINES[engine].package)
 
 
 def _peak(_arguments: dict[str, Any]) -> dict[str, float]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,19 +18,12 @@ from ocrlc.errors import InputError
 from ocrlc.evaluation.breakdown import by_class, by_length, confusions
 from ocrlc.evaluation.intervals import bounds, differences, intervals
 from ocrlc.evaluation.text_metrics import Counts, Pair, line_counts, line_metrics
-from ocrlc.results import Reading
+from ocrlc.recognition.recognizer import Recognizer
 
 Image = NDArray[np.uint8]
 
 READ_AT_ONCE = 512
 """Lines; bounds the memory, and is enough to find others of the same width for each."""
-
-
-class LineReader(Protocol):
-    """What `evaluate_lines` needs of a recogniser."""
-
-    def recognize(self, crops: Sequence[Image], *, together: bool = True) -> list[Reading]:
-        """Read line crops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +87,7 @@ class LineEvaluation:
         return [line for line in order if line.edits][:count]
 
 
-def evaluate_lines(reader: LineReader, source: LabelSource) -> LineEvaluation:
+def evaluate_lines(reader: Recognizer, source: LabelSource) -> LineEvaluation:
     """Read every line of a label file, each for itself: they may come from anywhere.
 
     Raises:

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from ocrlc.config import LabelSource
 from ocrlc.datasets.labels import read_labels
 from ocrlc.datasets.page_labels import parse_detection, unreadable_regions
-from ocrlc.document import Document
 from ocrlc.errors import InputError
 from ocrlc.evaluation.box_metrics import DetectionScore, Polygon, score_page, within
 from ocrlc.evaluation.intervals import bounds, intervals
 from ocrlc.evaluation.text_metrics import FORMS, character_edits, word_counts
+from ocrlc.reading.outcomes import Reader
 
 logger = logging.getLogger(__name__)
 
 
-class PageReader(Protocol):
-    """What `evaluate_pages` needs of the pipeline."""
-
-    def recognize(self, source: Any) -> Document:
-        """Read a document."""
-
-
-def evaluate_pages(reader: PageReader, source: LabelSource) -> dict[str, Any]:
+def evaluate_pages(reader: Reader, source: LabelSource) -> dict[str, Any]:
     """Read every page of a label file in detection form.
 
     Returns:

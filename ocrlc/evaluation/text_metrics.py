@@ -202,8 +202,3 @@ def word_counts(pred_text: str, true_text: str, fold_case: bool = True) -> WordC
     form = folded if fold_case else plain
     predicted, true = Counter(form(pred_text).split()), Counter(form(true_text).split())
     return WordCounts((predicted & true).total(), predicted.total(), true.total())
-
-
-def word_f1(pred_text: str, true_text: str, fold_case: bool = True) -> float:
-    """Return the F1 score, 0 to 1, of two texts as bags of words."""
-    return word_counts(pred_text, true_text, fold_case).f1

@@ -13,7 +13,7 @@ from ocrlc.inference.program_cache import cached_program
 from ocrlc.models.architectures import DetectorConfig
 from ocrlc.system.paddle_setup import import_paddle
 
-LAYOUT = 1
+VERSION = 1
 """Raised when the exported program changes for the same weights."""
 
 
@@ -38,7 +38,7 @@ def inference_program(bundle: Bundle) -> Program:
     Raises:
         ModelError: the bundle is missing or broken.
     """
-    key = network_hash(bundle, import_paddle().__version__, LAYOUT)
+    key = network_hash(bundle, import_paddle().__version__, VERSION)
     return cached_program(key, lambda folder: save_program(bundle, folder))
 
 
@@ -49,6 +49,7 @@ def save_program(bundle: Bundle, folder: Path) -> None:
     detector takes pages N, 3, H, W to maps N, 1, H / 2, W / 2.
     """
     import_paddle()
+    # They load Paddle, whose import had to be prepared.
     from ocrlc.inference.weights import load_arrays
     from ocrlc.models.build import build_model
     from ocrlc.models.crnn import Probabilities

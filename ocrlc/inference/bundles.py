@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
 
 from ocrlc.charset import Charset
 from ocrlc.config import Config
@@ -23,6 +25,7 @@ from ocrlc.system.resources import model_folders
 WEIGHTS = "model.safetensors"
 CONFIG = "config.yml"
 CARD = "MODEL_CARD.md"
+CHARSET = "charset.txt"
 MEASURED = "measured.json"
 
 
@@ -63,7 +66,7 @@ class Bundle:
     @cached_property
     def charset(self) -> Charset:
         """The characters it reads."""
-        own = self.path / "charset.txt"
+        own = self.path / CHARSET
         return Charset.load(str(own) if own.is_file() else self.config.charset.name)
 
     @cached_property
@@ -103,9 +106,6 @@ class Bundle:
         Raises:
             ModelError: the file is missing, cut off or not safetensors.
         """
-        from safetensors import SafetensorError
-        from safetensors.numpy import load_file
-
         path = self.path / WEIGHTS
         if not path.is_file():
             raise ModelError(f"model {self.name}: {path} is missing")

@@ -4,81 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.errors import ConfigError, ModelError
+from ocrlc.errors import ModelError
+from ocrlc.inference.network import EngineOptions, first_line
 from ocrlc.inference.program import Program
-from ocrlc.system.cpu import supports_bf16
 from ocrlc.system.paddle_setup import import_paddle
 
 Array = NDArray[np.float32]
-Precision = Literal["fp32", "bf16"]
-
-PRECISIONS = ("auto", "fp32", "bf16")
-
-
-class Network(Protocol):
-    """A loaded program, whatever runs it."""
-
-    def run(self, x: Array) -> Array:
-        """Compute one input."""
-
-    def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:
-        """Prepare for inputs of these shapes."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineOptions:
-    """How a program is run.
-
-    Attributes:
-        threads: math threads.
-        onednn: oneDNN's kernels; without them Paddle's plain ones.
-        precision: bf16 needs oneDNN and a CPU that computes it. Legacy programs are computed in
-            fp32 all the same: Paddle 3.3 breaks them when it converts them to bf16.
-        cached_shapes: input shapes whose compiled kernels are kept. Every new shape is
-            compiled, and without a bound memory grows with each; 0 is unsafe in Paddle 3.3.
-    """
-
-    threads: int = 1
-    onednn: bool = True
-    precision: Precision = "fp32"
-    cached_shapes: int = 2
-
-    def __post_init__(self) -> None:
-        if min(self.threads, self.cached_shapes) < 1:
-            raise ConfigError(f"engine counts must be at least 1: {self}")
-        if self.precision == "bf16" and not self.onednn:
-            raise ConfigError("precision bf16 needs oneDNN: drop --no-onednn or use fp32")
-
-
-def choose_precision(precision: str, onednn: bool, vouched: bool) -> Precision:
-    """Resolve the user's choice.
-
-    Args:
-        precision: "auto", "fp32" or "bf16".
-        onednn: whether oneDNN is used.
-        vouched: whether the model was measured to read as well in bf16.
-
-    Raises:
-        ConfigError: the name is unknown, or bf16 is asked for where nothing computes it.
-    """
-    if precision not in PRECISIONS:
-        raise ConfigError(f"precision {precision!r} unknown; there are: {', '.join(PRECISIONS)}")
-    if precision == "auto":
-        return "bf16" if onednn and vouched and supports_bf16() else "fp32"
-    if precision == "fp32":
-        return "fp32"
-    if not supports_bf16():
-        raise ConfigError("this CPU does not compute in bf16: use --precision auto or fp32")
-    if not onednn:
-        raise ConfigError("precision bf16 needs oneDNN: drop --no-onednn or use fp32")
-    return "bf16"
 
 
 class Engine:
@@ -136,6 +73,7 @@ def _load(program: Program, options: EngineOptions) -> Any:
         if not path.is_file():
             raise ModelError(f"inference program: {path} is missing")
     import_paddle()
+    # Paddle's import had to be prepared.
     from paddle import inference
 
     config = inference.Config(str(program.model), str(program.params))
@@ -165,8 +103,3 @@ def _load(program: Program, options: EngineOptions) -> Any:
 def _resizes(program: Path) -> bool:
     """Whether a program in Paddle's new form interpolates, as official detectors do."""
     return program.suffix == ".json" and b'_interp"' in program.read_bytes()
-
-
-def first_line(error: BaseException) -> str:
-    """Return the first line of an error's message that says something."""
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), repr(error))

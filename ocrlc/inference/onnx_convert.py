@@ -33,7 +33,7 @@ def main(model: Path, params: Path, target: Path, height: int) -> float:
         mended = Path(scratch) / "mended.json"
         mended.write_bytes(_mend(program.model.read_bytes()))
         import_paddle()
-        import paddle2onnx
+        import paddle2onnx  # needs Paddle loaded
 
         paddle2onnx.export(
             str(mended), str(program.params), str(target), opset_version=OPSET, verbose=False

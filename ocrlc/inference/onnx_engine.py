@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.errors import ConfigError, ModelError
-from ocrlc.inference.engine import EngineOptions, first_line
+from ocrlc.errors import ModelError
+from ocrlc.inference.network import EngineOptions, first_line
 from ocrlc.inference.program import Program
 
 Array = NDArray[np.float32]
-
-
-def check_installed() -> None:
-    """Make sure that ONNX Runtime is there.
-
-    Raises:
-        ConfigError: it is not installed.
-    """
-    if find_spec("onnxruntime") is None:
-        raise ConfigError(
-            "the engine onnxruntime is not installed: pip install 'ocrlc[onnxruntime]'"
-        )
 
 
 class OnnxEngine:
@@ -38,12 +25,10 @@ class OnnxEngine:
 
     Raises:
         ModelError: the file is missing or broken.
-        ConfigError: ONNX Runtime is not installed.
     """
 
     def __init__(self, program: Program, options: EngineOptions | None = None) -> None:
-        check_installed()
-        import onnxruntime
+        import onnxruntime  # an extra
 
         self.options = options or EngineOptions()
         self.name = str(program.model)
@@ -65,7 +50,7 @@ class OnnxEngine:
             (self._output,) = (value.name for value in self._session.get_outputs())
         except Exception as error:  # its exceptions share no base with a name of its own
             raise ModelError(f"{self.name} cannot be loaded: {first_line(error)}") from error
-        self._turn = threading.Lock()
+        self._one_at_a_time = threading.Lock()
 
     def run(self, x: Array) -> Array:
         """Compute one input. Shapes are the program's own.
@@ -75,7 +60,7 @@ class OnnxEngine:
         """
         try:
             # A caller computes along: two at a time would take a thread more than was given.
-            with self._turn:
+            with self._one_at_a_time:
                 (y,) = self._session.run([self._output], {self._input: x.astype(np.float32)})
         except Exception as error:  # as above
             raise ModelError(

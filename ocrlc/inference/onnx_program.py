@@ -17,9 +17,9 @@ from pathlib import Path
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.program import ONNX, Program
 from ocrlc.inference.program_cache import cached_folder
-from ocrlc.inference.selection import PADDLE
+from ocrlc.inference.selection import ENGINES
 
-LAYOUT = 1
+VERSION = 1
 """Raised when what is made of the same program changes."""
 TOLERANCE = 1e-3
 """Largest difference of a probability that is put up with; some 1e-6 are usual."""
@@ -38,7 +38,7 @@ def cached_onnx(key: str, program: Callable[[], Program], height: int | None) ->
         ConfigError: what converts it is not installed.
     """
     folder = cached_folder(
-        f"{key}-onnx-{LAYOUT}", lambda fresh: _convert_into(fresh, program(), height)
+        f"{key}-onnx-{VERSION}", lambda fresh: _convert_into(fresh, program(), height)
     )
     return Program(folder / ONNX, folder / ONNX)
 
@@ -49,7 +49,7 @@ def program_for(program: Program, engine: str, height: int | None) -> Program:
     Raises:
         ModelError, ConfigError: as for `cached_onnx`.
     """
-    if engine == PADDLE or program.model == program.params:
+    if program.is_onnx or not ENGINES[engine].runs_onnx:
         return program
     digest = hashlib.sha256()
     for path in (program.model, program.params):

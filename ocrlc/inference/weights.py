@@ -12,7 +12,7 @@ from safetensors.numpy import save_file
 
 from ocrlc.config import Config
 from ocrlc.errors import ModelError
-from ocrlc.inference.bundles import CARD, CONFIG, WEIGHTS
+from ocrlc.inference.bundles import CARD, CHARSET, CONFIG, WEIGHTS
 from ocrlc.recipes import dump_config
 from ocrlc.system.files import atomic_path, write_atomic
 
@@ -51,7 +51,7 @@ def load_arrays(model: nn.Layer, arrays: Arrays, source: str) -> None:
 def save_bundle(folder: Path, weights: Arrays, config: Config, charset: str, card: str) -> None:
     """Write a bundle; each file is replaced atomically, the weights last."""
     write_atomic(folder / CONFIG, dump_config(config))
-    write_atomic(folder / "charset.txt", "\n".join(charset) + "\n")
+    write_atomic(folder / CHARSET, "\n".join(charset) + "\n")
     write_atomic(folder / CARD, card)
     with atomic_path(folder / WEIGHTS) as temporary:
         save_file(weights, temporary)

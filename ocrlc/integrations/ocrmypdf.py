@@ -27,9 +27,9 @@ from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.integrations.languages import spelled_with
 from ocrlc.reading.ordering import dominant_angle
 from ocrlc.reading.orientation import quality
-from ocrlc.recognition.recognizer import DEFAULT
 from ocrlc.results import Page
 from ocrlc.system.cpu import usable_cores
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from ocrlc.writers import hocr
 from ocrlc.writers.pdf.text_layer import text_only
 from ocrlc.writers.pdf.words import MAX_SKEW
@@ -163,7 +163,7 @@ def _reader(options: OcrOptions) -> OCR:
     with _READER_LOCK:
         return _make_reader(
             getattr(options, "ocrlc_det", None),
-            getattr(options, "ocrlc_rec", None) or DEFAULT,
+            getattr(options, "ocrlc_rec", None) or DEFAULT_RECOGNIZER,
             _threads(options.jobs, options.use_threads),
         )
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias, Union
+from typing import BinaryIO, TypeAlias, Union
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL.Image import Image as PILImage
 
 from ocrlc.errors import InputError, LimitError
+from ocrlc.loading.input_formats import is_pdf
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import RawPage as RawPage
-from ocrlc.loading.page import choose_pages, is_pdf, too_large
+from ocrlc.loading.page import choose_pages, too_large
 from ocrlc.loading.pdf import decode_pdf
 from ocrlc.loading.picture_files import decode_image, picture_pages
 from ocrlc.loading.pixels import checked_array
 
-if TYPE_CHECKING:
-    from PIL.Image import Image as PILImage
-
 Image = NDArray[np.uint8]
-Source: TypeAlias = Union[str, "os.PathLike[str]", bytes, BinaryIO, Image, "PILImage"]
+Source: TypeAlias = Union[str, "os.PathLike[str]", bytes, BinaryIO, Image, PILImage]
 """A path, a file's bytes, a binary file, H x W x 3 BGR or H x W grey pixels, a Pillow image."""
 
 
@@ -47,9 +46,7 @@ def load_pages(source: Source, options: LoadOptions | None = None) -> Iterator[R
     if isinstance(source, (str, os.PathLike)):
         name = os.fspath(source)
         return _decode(_read(name, options), name, options)
-    from PIL import Image as PILImage
-
-    if isinstance(source, PILImage.Image):
+    if isinstance(source, PILImage):
         return picture_pages(source, str(getattr(source, "filename", "") or "<image>"), options)
     if hasattr(source, "read"):
         given = getattr(source, "name", None)

@@ -41,11 +41,6 @@ class RawPage:
     also_read: bool = False
 
 
-def is_pdf(data: bytes) -> bool:
-    """Whether the bytes are a PDF; its header may follow up to 1 kB of other bytes."""
-    return b"%PDF-" in data[:1024]
-
-
 def white(height: int, width: int) -> Image:
     """Return a white page that takes no memory. Shape: height, width."""
     return np.broadcast_to(np.uint8(255), (height, width))

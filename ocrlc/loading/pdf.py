@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from ocrlc.errors import InputError
@@ -38,8 +39,6 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
     Raises:
         InputError: damaged, without pages, protected by a password, or beyond a limit.
     """
-    import pypdfium2 as pdfium
-
     with PDFIUM_LOCK:
         try:
             document = pdfium.PdfDocument(data, password=options.password)

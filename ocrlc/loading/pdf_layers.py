@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
+import pypdfium2.raw as raw
+
 from ocrlc.loading.pdf_text import has_text
 
 SCAN = 0.5
@@ -50,8 +52,6 @@ def look_at(page: Any) -> TextLayer:
 
 def _is_filled_in(page: Any) -> bool:
     """Whether fields or notes, which are no part of the page's text, are drawn on it."""
-    import pypdfium2.raw as raw
-
     drawn = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
     for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
         annotation = raw.FPDFPage_GetAnnot(page.raw, index)
@@ -74,16 +74,12 @@ def _picture_share(page: Any) -> float:
 
 def _pictures(page: Any) -> Iterator[tuple[float, float, float, float]]:
     """Yield the bounds of pictures, and of groups that hold one."""
-    import pypdfium2.raw as raw
-
     for item in page.get_objects((raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM), max_depth=1):
         if item.type == raw.FPDF_PAGEOBJ_IMAGE or _holds_picture(item.raw, _DEPTH):
             yield item.get_bounds()
 
 
 def _holds_picture(form: Any, depth: int) -> bool:
-    import pypdfium2.raw as raw
-
     for index in range(raw.FPDFFormObj_CountObjects(form)):
         part = raw.FPDFFormObj_GetObject(form, index)
         kind = raw.FPDFPageObj_GetType(part)
@@ -96,8 +92,6 @@ def _holds_picture(form: Any, depth: int) -> bool:
 
 def _characters(page: Any) -> tuple[int, int]:
     """Count the characters that can be seen, and those that cannot."""
-    import pypdfium2.raw as raw
-
     counts = [0, 0]
     text = page.get_textpage()
     try:

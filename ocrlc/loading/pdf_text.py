@@ -41,6 +41,7 @@ def text_lines(page: Any, height: int, width: int) -> tuple[Line, ...]:
 
 def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
     """Yield the characters in PDFium's order; breaks and spaces that it infers have no box."""
+    # Loaded with a PDF: the writers look for text too, and are imported with every document.
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 

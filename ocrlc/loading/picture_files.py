@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image as PILImage
+from PIL import ImageOps
 
 from ocrlc.errors import FormatError, InputError
+from ocrlc.loading.input_formats import PILLOW_FORMATS
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import MEND, RawPage, choose_pages, skipped, too_large, with_absent
 from ocrlc.loading.pixels import deep_colour, to_pixels
 from ocrlc.loading.tiff import count_pages
 
-if TYPE_CHECKING:
-    from PIL import Image as PILImage
-
 Image = NDArray[np.uint8]
 
-FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
-"""What Pillow may try. Some of its other plug-ins start programs (EPS)."""
 TRUNCATED = "the image is truncated or damaged; what is missing is blank"
 
 
@@ -31,10 +28,8 @@ def decode_image(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPa
     Raises:
         InputError: not an image, truncated, or beyond a limit.
     """
-    from PIL import Image as PILImage
-
     try:
-        picture = PILImage.open(io.BytesIO(data), formats=FORMATS)
+        picture = PILImage.open(io.BytesIO(data), formats=PILLOW_FORMATS)
     except PILImage.DecompressionBombError as error:
         raise too_large(name, options) from error
     except Exception as error:  # what Pillow's decoders raise on foreign bytes has no bound
@@ -140,8 +135,6 @@ def _load(picture: PILImage.Image, options: LoadOptions) -> bool:
 
 def _upright(picture: PILImage.Image) -> PILImage.Image:
     """Apply the EXIF orientation; damaged EXIF data is no reason to refuse good pixels."""
-    from PIL import ImageOps
-
     try:
         return ImageOps.exif_transpose(picture)
     except Exception:  # its parser raises whatever the bytes lead it to

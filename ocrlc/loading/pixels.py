@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image as PILImage
 
 from ocrlc.errors import InputError
 from ocrlc.loading.options import MAX_PIXELS
-
-if TYPE_CHECKING:
-    from PIL import Image as PILImage
 
 Image = NDArray[np.uint8]
 
@@ -74,8 +72,6 @@ def deep_colour(picture: PILImage.Image, data: bytes | None, index: int) -> PILI
         data: the file's bytes.
         index: of the page in the file.
     """
-    from PIL import Image as PILImage
-
     if data is None or picture.format not in ("PNG", "TIFF") or picture.mode not in ("RGB", "RGBA"):
         return None
     if not any("16" in str(tile[3]) for tile in getattr(picture, "tile", ())):

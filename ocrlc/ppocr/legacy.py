@@ -80,6 +80,7 @@ def read_input_shape(path: Path) -> list[int]:
 
 def _parse(path: Path) -> Any:
     import_paddle()
+    # Paddle's import had to be prepared.
     from paddle.base import core
 
     try:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ocrlc.document import Document
 from ocrlc.errors import InputError, TimeLimitError
-from ocrlc.reading.reader_child import Begun, Call, Done, PageReader, Read, Returned, Stop
+from ocrlc.reading.reader_child import Begun, Call, DocumentReader, Done, Read, Returned, Stop
 from ocrlc.reading.reader_process import Child, LostError
 from ocrlc.results import Page
 
@@ -39,7 +39,7 @@ class IsolatedReader:
 
     def __init__(
         self,
-        load: Callable[[], PageReader],
+        load: Callable[[], DocumentReader],
         timeout: float | None = None,
         max_memory: int | None = None,
     ) -> None:

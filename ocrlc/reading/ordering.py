@@ -15,6 +15,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.polygons import weighted_median
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
@@ -54,10 +56,8 @@ def dominant_angle(polygons: NDArray[np.float64]) -> float:
     along = polygons[:, 1] - polygons[:, 0] + polygons[:, 2] - polygons[:, 3]
     length = np.hypot(along[:, 0], along[:, 1])
     angles = np.arctan2(along[:, 1], along[:, 0])
-    # The median by length: short boxes have no angle worth the name.
-    order = np.argsort(angles)
-    weight = np.cumsum(length[order])
-    return float(angles[order][np.searchsorted(weight, weight[-1] / 2)])
+    # By length: short boxes have no angle worth the name.
+    return weighted_median(zip(angles.tolist(), length.tolist(), strict=True))
 
 
 def _straighten(polygons: NDArray[np.float64]) -> _Boxes:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
+from ocrlc.polygons import side_lengths
 from ocrlc.recognition.crops import text_corners
 
 Image = NDArray[np.uint8]
@@ -100,9 +101,4 @@ def turn_image(image: Image, degrees: int) -> Image:
 
 
 def _length(region: Corners) -> float:
-    sides = np.linalg.norm(region - np.roll(region, -1, axis=0), axis=1)
-    return float(sides.max())
-
-
-MODES = ("auto", "off")
-"""What may be done about pages that lie on their side or upside down."""
+    return float(side_lengths(region).max())

@@ -21,7 +21,7 @@ LOOK_AHEAD = 2
 
 
 class Reader(Protocol):
-    """What reads documents: `OCR`, or `worker.IsolatedReader`."""
+    """What reads documents: `OCR`, or `IsolatedReader`."""
 
     def recognize(self, source: Source) -> Document:
         """Read all pages of a document."""
@@ -66,7 +66,7 @@ def read_each(
     for reader in readers:
         idle.put(reader)
 
-    def take_turn(item: Item) -> Outcome[Item]:
+    def read_next(item: Item) -> Outcome[Item]:
         reader = idle.get()
         try:
             return _outcome(reader, item, read)
@@ -77,7 +77,7 @@ def read_each(
     pending: deque[Future[Outcome[Item]]] = deque()
     try:
         for item in items:
-            pending.append(pool.submit(take_turn, item))
+            pending.append(pool.submit(read_next, item))
             if len(pending) >= LOOK_AHEAD * len(readers):
                 yield pending.popleft().result()
         while pending:

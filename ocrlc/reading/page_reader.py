@@ -61,33 +61,32 @@ class PageReader:
             By how many degrees the page's text is turned clockwise, and the page as seen after
             turning it back.
         """
-        found = self.detector.find(image)
+        grey = to_grey(image)
+        found = self.detector.find(image, grey)
         if not turn:
-            return 0, self._see(image, found)
-        seen = None if is_sideways(found.polygons) else self._see(image, found)
+            return 0, self._see(grey, found)
+        seen = None if is_sideways(found.polygons) else self._see(grey, found)
         if seen and is_sure(seen.readings):
             return 0, seen
-        degrees = self._vote(image, found)
+        degrees = self._vote(grey, found)
         if degrees == 0:
-            return 0, seen or self._see(image, found)
-        turned = turn_image(image, degrees)
-        other = self._see(turned, self.detector.find(turned))
+            return 0, seen or self._see(grey, found)
+        turned, turned_grey = turn_image(image, degrees), turn_image(grey, degrees)
+        other = self._see(turned_grey, self.detector.find(turned, turned_grey))
         if is_sure(other.readings):
             return degrees, other
-        seen = seen or self._see(image, found)
+        seen = seen or self._see(grey, found)
         better = quality(other.readings) > quality(seen.readings)
         return (degrees, other) if better else (0, seen)
 
-    def _vote(self, image: Image, found: Found) -> int:
-        grey = to_grey(image)
+    def _vote(self, grey: Image, found: Found) -> int:
         return vote(
             found.polygons,
             lambda regions: [line.decoded for line in self._read_lines(grey, regions)],
         )
 
-    def _see(self, image: Image, found: Found) -> Seen:
+    def _see(self, grey: Image, found: Found) -> Seen:
         """Read the lines found on a page."""
-        grey = to_grey(image)
         views = [_views(found.polygons[i]) for i in reading_order(found.polygons)]
         readings = iter(self._read_lines(grey, [view for part in views for view in part]))
         return Seen(

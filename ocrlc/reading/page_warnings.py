@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
 from ocrlc.detection.detector import Found
+from ocrlc.polygons import side_lengths
 
 NEAR = 0.1
 """Lines that miss the score asked for by at most this are worth a word."""
@@ -63,8 +64,8 @@ def line_height(polygons: Sequence[NDArray[np.float32]]) -> float | None:
     Args:
         polygons: Shape of each: 4, 2.
     """
-    sides = [np.linalg.norm(one - np.roll(one, -1, axis=0), axis=1) for one in polygons]
-    return float(np.median([side.min() for side in sides])) if len(sides) >= FEW else None
+    heights = [side_lengths(polygon).min() for polygon in polygons]
+    return float(np.median(heights)) if len(heights) >= FEW else None
 
 
 def _lines(count: int) -> str:

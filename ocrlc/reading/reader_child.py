@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ocrlc.loading.options import LoadOptions
 
 
-class PageReader(Protocol):
+class DocumentReader(Protocol):
     """What a process reads with: `OCR`."""
 
     def load(self) -> object:
@@ -97,7 +97,7 @@ class _StoppedError(Exception):
     """Nobody waits for the pages that are left."""
 
 
-def serve(connection: Connection, load: Callable[[], PageReader]) -> None:
+def serve(connection: Connection, load: Callable[[], DocumentReader]) -> None:
     """Answer what comes through the connection; runs in the process."""
     # An interrupt reaches all processes of a terminal; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -116,7 +116,7 @@ def serve(connection: Connection, load: Callable[[], PageReader]) -> None:
         connection.send(_failure(error))
 
 
-def _answer(connection: Connection, reader: PageReader, request: Read | Call) -> Message:
+def _answer(connection: Connection, reader: DocumentReader, request: Read | Call) -> Message:
     """Do what is asked for; return the last message about it."""
     try:
         if isinstance(request, Call):
@@ -129,7 +129,7 @@ def _answer(connection: Connection, reader: PageReader, request: Read | Call) ->
     return Done()
 
 
-def _read(connection: Connection, reader: PageReader, request: Read) -> None:
+def _read(connection: Connection, reader: DocumentReader, request: Read) -> None:
     def begin(raw: RawPage) -> bool:
         if connection.poll():  # while a document is read, nothing but Stop comes
             connection.recv()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ocrlc.errors import ConfigError, InputError
-from ocrlc.reading.reader_child import Failed, Message, PageReader, Request, serve
+from ocrlc.reading.reader_child import DocumentReader, Failed, Message, Request, serve
 from ocrlc.system.processes import signals_held
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Child:
         starts: how many processes there have been.
     """
 
-    def __init__(self, load: Callable[[], PageReader], max_memory: int | None = None) -> None:
+    def __init__(self, load: Callable[[], DocumentReader], max_memory: int | None = None) -> None:
         self.load = load
         self.max_memory = max_memory
         self.fresh = True

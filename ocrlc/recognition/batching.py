@@ -45,7 +45,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class RowBatch:
     """Rows of one width that are computed together."""
 
     width: int
@@ -72,16 +72,18 @@ def compute_lines(
         right of it.
     """
     outputs: dict[int, Array] = {}
-    for job in plan_jobs([line.shape[1] for line in lines], strips):
-        rows = [lay_row([(lines[s.number], s.start) for s in row], job.width) for row in job.rows]
-        for row, output in zip(job.rows, run(line_batch(rows, job.width)), strict=True):
+    for batch in plan_batches([line.shape[1] for line in lines], strips):
+        rows = [
+            lay_row([(lines[s.number], s.start) for s in row], batch.width) for row in batch.rows
+        ]
+        for row, output in zip(batch.rows, run(line_batch(rows, batch.width)), strict=True):
             ends = [slot.start // COLUMNS_PER_STEP for slot in row[1:]] + [len(output)]
             for slot, end in zip(row, ends, strict=True):
                 outputs[slot.number] = output[slot.start // COLUMNS_PER_STEP : end]
     return [outputs[number] for number in range(len(lines))]
 
 
-def plan_jobs(widths: Sequence[int], strips: bool) -> list[Job]:
+def plan_batches(widths: Sequence[int], strips: bool) -> list[RowBatch]:
     """Group lines into batches.
 
     Without strips only lines that need the same padded width share a batch: the networks look at
@@ -105,12 +107,12 @@ def plan_jobs(widths: Sequence[int], strips: bool) -> list[Job]:
     else:
         for number, width in enumerate(widths):
             groups[padded_width(width)].append((Slot(number, 0),))
-    jobs = []
+    batches = []
     for width, rows in sorted(groups.items()):
         count = -(-len(rows) // max(1, MAX_COLUMNS // width))
         bounds = [len(rows) * i // count for i in range(count + 1)]
-        jobs += [Job(width, tuple(rows[a:b])) for a, b in pairwise(bounds)]
-    return jobs
+        batches += [RowBatch(width, tuple(rows[a:b])) for a, b in pairwise(bounds)]
+    return batches
 
 
 def pack(order: Sequence[int], widths: Sequence[int], room: int) -> list[tuple[Slot, ...]]:

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.polygons import side_lengths
+
 Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]
 
@@ -59,10 +61,10 @@ def crop_line(image: Image, polygon: NDArray[np.float32], rotate: bool = True) -
         wide. Shape: h, w or h, w, 3.
     """
     corners = np.asarray(polygon, np.float32)
-    w, h = _extent(corners)
-    if rotate and h >= UPRIGHT_RATIO * w:
+    if rotate:
         # Starting from the next corner is the rotation itself, without a second pass.
-        corners, w, h = np.roll(corners, -1, axis=0), h, w
+        corners = text_corners(corners)
+    w, h = _extent(corners)
     sliced = _sliced(image, corners)
     if sliced is not None:
         return sliced
@@ -71,7 +73,7 @@ def crop_line(image: Image, polygon: NDArray[np.float32], rotate: bool = True) -
 
 def _extent(corners: NDArray[np.float32]) -> tuple[float, float]:
     """Return the longer of the two widths and of the two heights of a quadrilateral, pixels."""
-    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    sides = side_lengths(corners)
     return float(max(sides[0], sides[2])), float(max(sides[1], sides[3]))
 
 
@@ -117,6 +119,5 @@ def text_corners(corners: Corners) -> Corners:
     Args:
         corners: clockwise from the region's top-left, pixels. Shape: 4, 2.
     """
-    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
-    upright = max(sides[1], sides[3]) >= UPRIGHT_RATIO * max(sides[0], sides[2])
-    return np.roll(corners, -1, axis=0) if upright else corners
+    w, h = _extent(corners)
+    return np.roll(corners, -1, axis=0) if h >= UPRIGHT_RATIO * w else corners

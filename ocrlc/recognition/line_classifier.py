@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import inference_program
 from ocrlc.inference.bundles import Bundle, find_bundle
-from ocrlc.inference.engine import Engine, EngineOptions, choose_precision
+from ocrlc.inference.network import EngineOptions
+from ocrlc.inference.selection import PADDLE, choose_precision, open_network
 from ocrlc.preprocess import resize_line
 from ocrlc.recognition.turns import compute_turns
 from ocrlc.system.cpu import thread_budget
+from ocrlc.system.resources import DEFAULT_CLASSIFIER
 
 Image = NDArray[np.uint8]
-
-DEFAULT = "line-orientation"
-"""Name of the bundled classifier."""
 
 
 def is_classifier(model: str | Path) -> bool:
@@ -46,7 +45,7 @@ class LineClassifier:
 
     def __init__(
         self,
-        model: str | Path = DEFAULT,
+        model: str | Path = DEFAULT_CLASSIFIER,
         threads: int | None = None,
         onednn: bool = True,
         precision: str = "auto",
@@ -58,9 +57,9 @@ class LineClassifier:
         options = EngineOptions(
             threads=thread_budget(threads),
             onednn=onednn,
-            precision=choose_precision(precision, onednn, self.bundle.bf16_ok),
+            precision=choose_precision(PADDLE, precision, onednn, self.bundle.bf16_ok),
         )
-        self.engine = Engine(inference_program(self.bundle), options)
+        self.network = open_network(PADDLE, inference_program(self.bundle), options)
 
     def turned(self, crops: Sequence[Image]) -> NDArray[np.float32]:
         """Return the probability of each crop that it is turned by 180 degrees.
@@ -73,4 +72,4 @@ class LineClassifier:
         """
         size = self.bundle.line_input
         lines = [resize_line(crop, size.height, size.stretch) for crop in crops]
-        return compute_turns(lines, self.engine.run)[:, 1]
+        return compute_turns(lines, self.network.run)[:, 1]

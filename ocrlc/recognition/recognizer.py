@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,18 +12,19 @@ from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
 from ocrlc.errors import InputError, ModelError
-from ocrlc.inference.engine import EngineOptions, Network
-from ocrlc.inference.selection import choose_engine, open_network, precision_of
+from ocrlc.inference.lazy_network import LazyNetwork
+from ocrlc.inference.network import EngineOptions, Network
+from ocrlc.inference.selection import choose_engine, choose_precision, open_network
 from ocrlc.preprocess import resize_line
 from ocrlc.recognition.batching import COLUMNS_PER_STEP, STRIP_WIDTHS, compute_lines
 from ocrlc.recognition.line_model import LineModel, find_line_model
 from ocrlc.recognition.long_lines import Steps, join_pieces, piece_bounds
 from ocrlc.results import Reading
 from ocrlc.system.cpu import thread_budget
+from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 Image = NDArray[np.uint8]
 
-DEFAULT = "lcnet-latin"
 MIN_SIDE = 2
 """Crops with a shorter side hold no text."""
 CACHED_SHAPES = 8
@@ -67,7 +67,7 @@ class Recognizer:
 
     def __init__(
         self,
-        rec: str | Path = DEFAULT,
+        rec: str | Path = DEFAULT_RECOGNIZER,
         threads: int | None = None,
         onednn: bool = True,
         precision: str = "auto",
@@ -78,11 +78,12 @@ class Recognizer:
         self.options = EngineOptions(
             threads=thread_budget(threads),
             onednn=onednn,
-            precision=precision_of(self.engine, precision, onednn, self.model.bf16),
+            precision=choose_precision(self.engine, precision, onednn, self.model.bf16_ok),
             cached_shapes=CACHED_SHAPES,
         )
-        self._network: Network | None = None
-        self._loading = threading.Lock()
+        self._network = LazyNetwork(
+            lambda: open_network(self.engine, self.model.program(self.engine), self.options)
+        )
 
     def recognize(self, crops: Sequence[Image], *, together: bool = True) -> list[Reading]:
         """Read lines, in the order given.
@@ -124,10 +125,7 @@ class Recognizer:
         Raises:
             ModelError: the model is broken.
         """
-        with self._loading:
-            if self._network is None:
-                self._network = open_network(self.model.program(self.engine), self.options)
-            return self._network
+        return self._network.load()
 
     def warmup(self) -> None:
         """Load the program and compile its kernels for a short line."""
@@ -143,7 +141,7 @@ class Recognizer:
 
     def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return probabilities. Shape: N, 3, H, W to N, W / 4, C."""
-        probabilities = self.load().run(batch)
+        probabilities = self._network.run(batch)
         alphabet = self.model.alphabet
         missing = alphabet.classes - probabilities.shape[-1]
         if missing and not (missing == 1 and self.model.space_optional):

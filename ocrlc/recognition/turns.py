@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.preprocess import line_batch
-from ocrlc.recognition.batching import lay_row, plan_jobs
+from ocrlc.recognition.batching import lay_row, plan_batches
 
 Image = NDArray[np.uint8]
 Array = NDArray[np.float32]
@@ -34,8 +34,8 @@ def compute_turns(lines: Sequence[Image], run: Callable[[Array], Array]) -> Arra
     """
     shown = [line[:, :WINDOW] for line in lines]
     outputs = np.empty((len(lines), 2), np.float32)
-    for job in plan_jobs([line.shape[1] for line in shown], strips=False):
-        numbers = [slot.number for (slot,) in job.rows]
-        rows = [lay_row([(shown[number], 0)], job.width) for number in numbers]
-        outputs[numbers] = run(line_batch(rows, job.width))
+    for batch in plan_batches([line.shape[1] for line in shown], strips=False):
+        numbers = [slot.number for (slot,) in batch.rows]
+        rows = [lay_row([(shown[number], 0)], batch.width) for number in numbers]
+        outputs[numbers] = run(line_batch(rows, batch.width))
     return outputs

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import HTMLResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
@@ -20,9 +20,9 @@ from starlette.staticfiles import StaticFiles
 
 from ocrlc.inference.bundles import list_bundles
 from ocrlc.server import schema
-from ocrlc.server.formats import MEDIA_TYPES
+from ocrlc.server.formats import format_options
 from ocrlc.server.guard import Guard
-from ocrlc.server.job import Reading
+from ocrlc.server.job import Job
 from ocrlc.server.limits import Limits
 from ocrlc.server.pool import ReaderPool
 from ocrlc.server.problems import add_handlers
@@ -30,8 +30,11 @@ from ocrlc.server.prometheus import Metrics
 from ocrlc.server.query import Wishes
 from ocrlc.server.uploads import received
 from ocrlc.version import __version__
+from ocrlc.writers import FORMATS
 
 Value = TypeVar("Value")
+FORMATS_HERE = "<!-- formats -->"
+"""Where the page lists the formats of a download."""
 BEARER = HTTPBearer(auto_error=False, description="The key the server was started with.")
 
 
@@ -60,8 +63,8 @@ def create_app(
     add_handlers(app)
     app.include_router(_open_paths(pool))
     locked = [Depends(_key_check(limits.api_key))] if limits.api_key else []
-    app.include_router(_reading(pool, folder, limits, metrics), dependencies=locked)
-    app.include_router(_looking(model, metrics), dependencies=locked)
+    app.include_router(_read_paths(pool, folder, limits, metrics), dependencies=locked)
+    app.include_router(_info_paths(model, metrics), dependencies=locked)
     app.mount("/static", StaticFiles(directory=page_folder()))
     return app
 
@@ -69,9 +72,12 @@ def create_app(
 def _open_paths(pool: ReaderPool) -> APIRouter:
     router = APIRouter()
 
+    html = (page_folder() / "index.html").read_text(encoding="utf-8")
+    content = html.replace(FORMATS_HERE, format_options())
+
     @router.get("/", include_in_schema=False)
-    def page() -> FileResponse:
-        return FileResponse(page_folder() / "index.html")
+    def page() -> HTMLResponse:
+        return HTMLResponse(content)
 
     @router.get("/health", summary="Whether the server reads")
     async def health() -> schema.Health:
@@ -86,7 +92,7 @@ def _open_paths(pool: ReaderPool) -> APIRouter:
     return router
 
 
-def _reading(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics) -> APIRouter:
+def _read_paths(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics) -> APIRouter:
     router = APIRouter()
 
     @router.post(
@@ -104,21 +110,21 @@ def _reading(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics) -
         """
         with pool.place():
             async with received(request, folder, limits) as upload:
-                reading = Reading(
+                job = Job(
                     upload,
                     wishes.format,
                     wishes.load_options(limits.load_options),
                     limits.seconds,
                     wishes.pictures,
                 )
-                answer = await _unless_gone(request, pool.run(reading))
+                answer = await _unless_gone(request, pool.run(job))
         metrics.pages.inc(answer.pages)
-        return Response(answer.content, media_type=MEDIA_TYPES[wishes.format])
+        return Response(answer.content, media_type=FORMATS[wishes.format].media_type)
 
     return router
 
 
-def _looking(model: str, metrics: Metrics) -> APIRouter:
+def _info_paths(model: str, metrics: Metrics) -> APIRouter:
     router = APIRouter(responses=schema.problems(HTTPStatus.UNAUTHORIZED))
 
     @router.get("/v1/models", summary="The recognisers at hand")

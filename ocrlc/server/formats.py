@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from html import escape
+
+from ocrlc.writers import FORMATS
+
+DEFAULT = "json"
+"""What `*/*` is served as."""
+
 MEDIA_TYPES = {
-    "json": "application/json",
-    "text": "text/plain; charset=utf-8",
-    "layout": "text/plain; charset=utf-8",
-    "jsonl": "application/jsonl",
-    "tsv": "text/tab-separated-values; charset=utf-8",
-    "hocr": "application/xhtml+xml",
-    "alto": "application/xml",
-    "pdf": "application/pdf",
+    name: FORMATS[name].media_type for name in sorted(FORMATS, key=lambda name: name != DEFAULT)
 }
-"""What each format is sent as, in the order in which `*/*` is served; layout goes by name only."""
+"""What each format is sent as, the default first: among equals, the first one is chosen."""
 
 
 def choose_format(accept: str | None) -> str | None:
@@ -25,7 +25,6 @@ def choose_format(accept: str | None) -> str | None:
     likings = {
         name: _liking(media_type.partition(";")[0], wishes)
         for name, media_type in MEDIA_TYPES.items()
-        if name != "layout"
     }
     best = max(likings, key=lambda name: likings[name])
     return best if likings[best] > 0 else None
@@ -52,3 +51,12 @@ def _liking(media_type: str, wishes: list[tuple[str, float]]) -> float:
         if weights:
             return max(weights)
     return 0.0
+
+
+def format_options() -> str:
+    """Return the formats as the web page lists them, the one that holds the document first."""
+    listed = sorted(FORMATS.values(), key=lambda one: not one.needs_source)
+    return "\n".join(
+        f'<option value="{one.name}" data-ending="{one.ending}">{escape(one.title)}</option>'
+        for one in listed
+    )

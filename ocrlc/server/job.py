@@ -15,7 +15,7 @@ from ocrlc.loading.options import LoadOptions
 from ocrlc.server.pictures import draw_pages
 from ocrlc.server.pool import SharedReader
 from ocrlc.server.uploads import Upload
-from ocrlc.writers import write
+from ocrlc.writers import FORMATS, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Job:
     """A document to be read.
 
     Attributes:
@@ -57,11 +57,11 @@ class Reading:
         document = reader.recognize(source, self.load_options, within=self.seconds, stop=stop)
         left = max(end - time.monotonic(), 0.1)
         path = self.upload.path
-        if self.format == "pdf":
-            # This format alone holds the document itself, and opens it by its name.
+        if FORMATS[self.format].needs_source:
+            # Made of the document itself, which is opened by its name.
             pages = tuple(replace(page, source=str(path)) for page in document.pages)
             try:
-                content = reader.call(write, Document(pages), "pdf", within=left)
+                content = reader.call(write, Document(pages), self.format, within=left)
             except InputError as error:
                 raise type(error)(str(error).replace(str(path), self.upload.name)) from error
         elif self.pictures:

@@ -12,6 +12,7 @@ MAX_PAGES = 50
 SECONDS = 60.0
 UPLOAD_SECONDS = 30.0
 WAITING = 16
+"""Requests beside those that are being read; more are turned away."""
 
 
 def _load_options() -> LoadOptions:
@@ -26,12 +27,10 @@ class Limits:
         load_options: bounds bytes, pixels and pages of a document.
         seconds: a document may be read, once its turn has come.
         upload_seconds: a document may take to arrive.
-        waiting: requests beside those that are being read; more are turned away.
         api_key: what clients must send; empty for no key.
     """
 
     load_options: LoadOptions = field(default_factory=_load_options)
     seconds: float = SECONDS
     upload_seconds: float = UPLOAD_SECONDS
-    waiting: int = WAITING
     api_key: str = field(default="", repr=False)

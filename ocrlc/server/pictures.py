@@ -20,6 +20,7 @@ def draw_pages(path: Path, load_options: LoadOptions) -> list[bytes]:
     Raises:
         InputError: the document cannot be opened.
     """
+    # Loaded in a reader's process; the server's own needs neither OpenCV nor NumPy.
     import cv2
 
     from ocrlc.loading.load import load_pages

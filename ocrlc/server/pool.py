@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 INERTIA = 0.8
-"""Share of the old mean when the seconds of one more turn are added to it."""
+"""Share of the old mean when the seconds of one more document are added to it."""
 
 log = logging.getLogger(__name__)
 
 
 class SharedReader(Protocol):
-    """What requests take turns with: `IsolatedReader`."""
+    """What requests share: `IsolatedReader`."""
 
     @property
     def restarts(self) -> int:
@@ -51,8 +51,8 @@ class SharedReader(Protocol):
         """Call a function where a stranger's file may be opened."""
 
 
-Job = Callable[[SharedReader, threading.Event], Value]
-"""What is done when a turn has come; the event says that nobody waits for it any more."""
+Work = Callable[[SharedReader, threading.Event], Value]
+"""What is done with a reader; the event says that nobody waits for it any more."""
 
 
 class BusyError(Exception):
@@ -68,7 +68,7 @@ class BusyError(Exception):
 
 
 class ReaderPool:
-    """Gives requests their turns with the readers, in the order in which they are ready.
+    """Gives requests to the readers, in the order in which they are ready.
 
     Args:
         readers: each serves one request at a time.
@@ -116,30 +116,30 @@ class ReaderPool:
         finally:
             self.inside -= 1
 
-    async def run(self, job: Job[Value]) -> Value:
-        """Do a job when its turn comes; who is cancelled gives up the turn.
+    async def run(self, work: Work[Value]) -> Value:
+        """Do work as soon as a reader is free; who is cancelled gives up waiting.
 
         Raises:
-            Exception: what the job raises.
+            Exception: what the work raises.
         """
         reader = await self._idle.get()
         stop = threading.Event()
         begun = time.monotonic()
         self.reading += 1
-        # Nothing ends a thread: a job that nobody waits for keeps its reader until it stops.
-        turn = asyncio.get_running_loop().run_in_executor(self._threads, job, reader, stop)
-        turn.add_done_callback(lambda done: self._end_turn(done, reader, begun))
+        # Nothing ends a thread: work that nobody waits for keeps its reader until it stops.
+        done = asyncio.get_running_loop().run_in_executor(self._threads, work, reader, stop)
+        done.add_done_callback(lambda future: self._finish(future, reader, begun))
         try:
-            return await asyncio.shield(turn)
+            return await asyncio.shield(done)
         except asyncio.CancelledError:
             stop.set()
             raise
 
-    def _end_turn(self, turn: asyncio.Future[Value], reader: SharedReader, begun: float) -> None:
+    def _finish(self, done: asyncio.Future[Value], reader: SharedReader, begun: float) -> None:
         self.reading -= 1
         self._pace = INERTIA * self._pace + (1 - INERTIA) * (time.monotonic() - begun)
-        if not turn.cancelled():
-            turn.exception()  # looked at, so that asyncio does not call it forgotten
+        if not done.cancelled():
+            done.exception()  # looked at, so that asyncio does not call it forgotten
         mending = asyncio.ensure_future(self._mend(reader))
         self._mending.add(mending)
         mending.add_done_callback(self._mending.discard)

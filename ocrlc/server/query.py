@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import Query, Request
 from starlette.exceptions import HTTPException
@@ -12,7 +12,10 @@ from starlette.exceptions import HTTPException
 from ocrlc.loading.options import PDF_DPI, LoadOptions
 from ocrlc.server.formats import MEDIA_TYPES, choose_format
 
-Format = Literal["json", "text", "layout", "jsonl", "tsv", "hocr", "alto", "pdf"]
+if TYPE_CHECKING:
+    Format = str
+else:  # which type checkers cannot follow
+    Format = Literal[tuple(MEDIA_TYPES)]
 
 
 class Wishes:

@@ -11,6 +11,7 @@ from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.problems import MEDIA_TYPE, Problem
 from ocrlc.server.uploads import FIELD
 from ocrlc.version import __version__
+from ocrlc.writers import FORMATS
 
 Corner = tuple[float, float]
 Polygon = tuple[Corner, Corner, Corner, Corner]
@@ -137,12 +138,11 @@ def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
 def results() -> dict[int | str, dict[str, Any]]:
     """Return the answers of `/v1/recognize` for OpenAPI."""
     content: dict[str, Any] = {}
-    for media_type in MEDIA_TYPES.values():
-        kind = media_type.partition(";")[0]
-        content[kind] = {"schema": {"type": "string"}}
+    for format in (FORMATS[name] for name in MEDIA_TYPES):
+        kind = format.media_type.partition(";")[0]
+        content[kind] = {"schema": _BINARY if format.is_binary else {"type": "string"}}
         if kind in _EXAMPLES:
             content[kind]["example"] = _EXAMPLES[kind]
-    content["application/pdf"]["schema"] = _BINARY
     content["application/json"]["schema"] = {"$ref": "#/components/schemas/Document"}
     answers = problems(
         HTTPStatus.BAD_REQUEST,

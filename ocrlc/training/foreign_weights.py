@@ -43,7 +43,7 @@ def onnx_weights(path: Path) -> list[Weights]:
         ModelError: it is missing or broken, or the package is not installed.
     """
     try:
-        import onnx
+        import onnx  # an extra
         from onnx import numpy_helper
     except ImportError as error:
         raise ModelError(

@@ -21,19 +21,18 @@ from ocrlc.datasets.pages import open_pages
 from ocrlc.datasets.records import Report
 from ocrlc.datasets.sources import open_sources
 from ocrlc.errors import ConfigError, ModelError, OcrlcError
-from ocrlc.inference.bundles import WEIGHTS
+from ocrlc.inference.bundles import CONFIG, WEIGHTS
 from ocrlc.models.architectures import DetectorConfig
 from ocrlc.recipes import dump_config, load_config
 from ocrlc.system.files import remove_temporaries, write_atomic
 from ocrlc.system.memory import keep_memory
 from ocrlc.system.processes import STOPPING, end_with_parent, signals_handled, signals_held
-from ocrlc.training.metrics_log import Journal, VisualLog, rewind
+from ocrlc.training.metrics_log import MetricsLog, VisualLog, rewind
 from ocrlc.training.page_validation import PageValidator
 from ocrlc.training.report import write_report
 from ocrlc.training.state import STATE, load_state
 from ocrlc.training.trainer import Callback, Interrupted, Trainer
-from ocrlc.training.turn_validation import TurnValidator
-from ocrlc.training.validation import Judge, Validator
+from ocrlc.training.validation import Judge, TurnValidator, Validator
 from ocrlc.training.warm_start import initial_arrays
 
 logger = logging.getLogger(__name__)
@@ -73,12 +72,12 @@ def start(config: Config, procs: int = 1, watch: Watch | None = None) -> Path:
     report = inspect(config)
     make_chunk_folder(config)
     try:
-        write_atomic(run / "config.yml", dump_config(config))
+        write_atomic(run / CONFIG, dump_config(config))
     except OSError as error:
         raise ConfigError(f"train.output_dir: {error}") from error
     if report.counts:
         logger.warning("skipped: %s", report)
-    _launch(run, procs, False, watch)
+    _launch(run, config, procs, False, watch)
     return run
 
 
@@ -88,13 +87,13 @@ def resume(run: Path, procs: int = 1, watch: Watch | None = None) -> Path:
     Raises:
         ModelError: there is nothing to resume.
     """
-    if not (run / "config.yml").is_file():
-        raise ModelError(f"{run}: no run to resume, config.yml is missing")
+    if not (run / CONFIG).is_file():
+        raise ModelError(f"{run}: no run to resume, {CONFIG} is missing")
     if (run / WEIGHTS).is_file():
         raise ModelError(f"{run}: a bundle, not a run; resume the folder that it lies in")
     for folder in (run, *(path for path in run.iterdir() if path.is_dir())):
         remove_temporaries(folder)
-    _launch(run, procs, (run / STATE).is_file(), watch)
+    _launch(run, load_config(str(run / CONFIG)), procs, (run / STATE).is_file(), watch)
     return run
 
 
@@ -115,9 +114,9 @@ def inspect(config: Config) -> Report:
     return report
 
 
-def _launch(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
+def _launch(run: Path, config: Config, procs: int, resumed: bool, watch: Watch | None) -> None:
     if procs == 1:
-        _train(run, 1, resumed, watch)
+        _train(run, config, 1, resumed, watch)
         return
     processes: list[Any] = []
 
@@ -131,7 +130,7 @@ def _launch(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
         with signals_held(*STOPPING):
             context = dist.spawn(
                 _join,
-                args=(run, procs, resumed, watch),
+                args=(run, config, procs, resumed, watch),
                 nprocs=procs,
                 backend="nccl" if paddle.device.cuda.device_count() else "gloo",
                 join=False,
@@ -144,7 +143,7 @@ def _launch(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
             raise _cause(context) or error from error
     if cause := _cause(context):
         raise cause
-    if load_state(run)[1].lines < load_config(str(run / "config.yml")).train.lines:
+    if load_state(run)[1].lines < config.train.lines:
         raise Interrupted(run)
 
 
@@ -156,22 +155,23 @@ def _cause(context: Any) -> OcrlcError | None:
     return None
 
 
-def _join(run: Path, procs: int, resumed: bool, watch: Watch | None) -> OcrlcError | None:
+def _join(
+    run: Path, config: Config, procs: int, resumed: bool, watch: Watch | None
+) -> OcrlcError | None:
     """Take part in a run; what the user can mend is returned, for it would lose its type."""
     end_with_parent()
     dist.init_parallel_env()
     try:
-        _train(run, procs, resumed, watch)
+        _train(run, config, procs, resumed, watch)
     except OcrlcError as error:
         return error
     return None
 
 
-def _train(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
+def _train(run: Path, config: Config, procs: int, resumed: bool, watch: Watch | None) -> None:
     keep_memory()
     warnings.filterwarnings("ignore", "When training, we now always track", module="paddle")
     rank = dist.get_rank() if procs > 1 else 0
-    config = load_config(str(run / "config.yml"))
     charset = Charset.load(config.charset.name)
     trainer = Trainer(config, run, charset, rank, procs)
     if resumed:
@@ -189,7 +189,7 @@ def _train(run: Path, procs: int, resumed: bool, watch: Watch | None) -> None:
 
 def _reporter(run: Path, config: Config, watch: Watch | None) -> Callback:
     """Return what is called with every record."""
-    listeners: list[Callback] = [Journal(run)]
+    listeners: list[Callback] = [MetricsLog(run)]
     if config.train.visualdl:
         listeners.append(VisualLog(run))
     if watch:

@@ -34,7 +34,7 @@ def rewind(run: Path, step: int) -> None:
     write_atomic(run / METRICS, "".join(json.dumps(record) + "\n" for record in kept))
 
 
-class Journal:
+class MetricsLog:
     """Appends records to metrics.jsonl, step records only now and then.
 
     Args:
@@ -65,7 +65,7 @@ class VisualLog:
 
     def __init__(self, run: Path) -> None:
         try:
-            from visualdl import LogWriter
+            from visualdl import LogWriter  # an extra
         except ImportError as error:
             raise ConfigError(
                 "train.visualdl needs the package visualdl: pip install 'ocrlc[visualdl]'"

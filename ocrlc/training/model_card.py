@@ -69,7 +69,8 @@ def model_card(name: str, config: Config, record: Mapping[str, Any], procs: int)
 
 def _words(source: LineData | PageData) -> str:
     if isinstance(source, SyntheticSource):
-        return f"drawn lines (fonts: {source.split})"
+        text = f", text of `{source.prose}`" if source.prose else ""
+        return f"drawn lines (fonts: {source.split}{text})"
     if isinstance(source, DrawnPageSource):
         return f"drawn pages (fonts: {source.split})"
     return f"`{source.labels}`" + (f" in `{source.images}`" if source.images else "")

@@ -1,8 +1,8 @@
-"""Validation in the training loop: greedy reading of fixed lines with given weights."""
+"""Validation in the training loop: fixed lines, read or told upright from turned ones."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,9 +17,12 @@ from ocrlc.datasets.sources import LabelledLines, open_sources
 from ocrlc.errors import InputError
 from ocrlc.evaluation.text_metrics import line_metrics
 from ocrlc.inference.weights import Arrays, load_arrays
-from ocrlc.models.architectures import ModelConfig
+from ocrlc.models.architectures import ClassifierConfig, ModelConfig
 from ocrlc.models.build import build_model
 from ocrlc.recognition.batching import compute_lines
+from ocrlc.recognition.turns import compute_turns, turn
+
+Array = NDArray[np.float32]
 
 DEFAULT_LINES = 500
 SEED = 2_000_003
@@ -55,17 +58,22 @@ def _name(source: LineData) -> str:
     return f"the synthetic source (profile {source.profile}, split {source.split})"
 
 
-def read_lines(
+def runner(model: paddle.nn.Layer) -> Callable[[Array], Array]:
+    """Return a network as a function of arrays, its weights as they are when it is called."""
+
+    def run(batch: Array) -> Array:
+        logits: Array = model(paddle.to_tensor(batch)).numpy()
+        return logits
+
+    return run
+
+
+def read_samples(
     model: paddle.nn.Layer, samples: Sequence[Sample], charset: Charset, strips: bool = False
 ) -> list[tuple[str, str]]:
     """Read lines in dygraph. Returns pairs of reading and truth."""
-
-    def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        logits: NDArray[np.float32] = model(paddle.to_tensor(batch)).numpy()
-        return logits
-
     with paddle.no_grad():
-        outputs = compute_lines([sample.image for sample in samples], run, strips)
+        outputs = compute_lines([sample.image for sample in samples], runner(model), strips)
     best = [output.argmax(axis=-1) for output in outputs]
     texts = [charset.collapse(classes, np.ones(len(classes))).text for classes in best]
     return list(zip(texts, (sample.texts[0] for sample in samples), strict=True))
@@ -79,7 +87,7 @@ class Judge(Protocol):
 
 
 class Validator:
-    """Judges weights on a recipe's validation lines.
+    """Judges a recogniser's weights on a recipe's validation lines.
 
     Args:
         config: the recipe.
@@ -105,13 +113,45 @@ class Validator:
         everything: list[tuple[str, str]] = []
         sets = []
         for samples, folded in self.sets:
-            pairs = read_lines(self.model, samples, self.charset, self.strips)
+            pairs = read_samples(self.model, samples, self.charset, self.strips)
             if folded:
                 pairs = [(a.lower(), b.lower()) for a, b in pairs]
             everything += pairs
             sets.append(line_metrics(pairs))
         result = {k: v for k, v in _short(line_metrics(everything)).items() if k != "lines"}
         return {**result, "sets": [_short(m) for m in sets]}
+
+
+class TurnValidator:
+    """Judges a classifier's weights on a recipe's validation lines, each upright and turned.
+
+    Args:
+        config: the recipe.
+        charset: the characters of the lines.
+    """
+
+    def __init__(self, config: Config, charset: Charset) -> None:
+        self.model = build_model(config.model, charset.classes)
+        self.model.eval()
+        assert isinstance(config.model, ClassifierConfig)
+        stretch, widest = config.model.input.stretch, config.data.max_width
+        self.sets = [
+            [sample.image for sample in fixed_lines(source, charset, widest, stretch)]
+            for source in config.line_data("validation")
+        ]
+
+    def judge(self, weights: Arrays) -> dict[str, Any]:
+        """Return error and accuracy in percent over all sets, and per set under `sets`."""
+        load_arrays(self.model, weights, "validation")
+        right = [self._right(lines) for lines in self.sets]
+        return {**_rates(np.concatenate(right)), "sets": [_rates(found) for found in right]}
+
+    def _right(self, lines: list[NDArray[np.uint8]]) -> NDArray[np.bool_]:
+        with paddle.no_grad():
+            run = runner(self.model)
+            upright = compute_turns(lines, run).argmax(axis=1) == 0
+            turned = compute_turns([turn(line) for line in lines], run).argmax(axis=1) == 1
+        return np.concatenate([upright, turned])
 
 
 def standing(record: Mapping[str, Any], best_by: str) -> float:
@@ -130,3 +170,8 @@ def standing(record: Mapping[str, Any], best_by: str) -> float:
 def _short(metrics: Any) -> dict[str, float]:
     names = ("lines", "cer", "exact", "cer_folded", "exact_folded", "cer_nospace", "exact_nospace")
     return {name: round(getattr(metrics, name), 3) for name in names}
+
+
+def _rates(right: NDArray[np.bool_]) -> dict[str, float]:
+    accuracy = 100 * float(right.mean())
+    return {"error": round(100 - accuracy, 3), "accuracy": round(accuracy, 3)}

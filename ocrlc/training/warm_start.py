@@ -11,7 +11,7 @@ import paddle
 
 from ocrlc.charset import Charset
 from ocrlc.errors import ModelError
-from ocrlc.inference.bundles import Bundle, find_bundle
+from ocrlc.inference.bundles import CONFIG, Bundle, find_bundle
 from ocrlc.inference.weights import Arrays, tensors, to_arrays
 from ocrlc.system.files import expand_path
 from ocrlc.training.foreign_weights import Weights, onnx_weights, paddle_weights
@@ -38,7 +38,7 @@ def initial_arrays(source: str, model: paddle.nn.Layer, charset: Charset) -> Arr
     path = Path(source)
     if path.suffix == ".onnx":
         return {**arrays, **_match(model, onnx_weights(path), source)}
-    if path.is_dir() and not (path / "config.yml").is_file():
+    if path.is_dir() and not (path / CONFIG).is_file():
         return {**arrays, **_match(model, paddle_weights(path), source)}
     return {**arrays, **_from_bundle(find_bundle(source), arrays, charset)}
 

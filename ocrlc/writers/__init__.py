@@ -1,8 +1,7 @@
-"""Output formats: a module each, a plain registry, and writing to a file in one step."""
+"""Output formats: a module each, one registry, and writing to a file in one step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from ocrlc.errors import ConfigError
@@ -10,36 +9,26 @@ from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Pages
 from ocrlc.writers import alto, hocr, json, jsonl, layout, text, tsv
 from ocrlc.writers.output import write_output
+from ocrlc.writers.output_format import OutputFormat
 from ocrlc.writers.overlay import save_overlay
-from ocrlc.writers.pdf.write import write as write_pdf
+from ocrlc.writers.pdf import write as pdf
 
-WRITERS: dict[str, Callable[[Pages], str | bytes]] = {
-    "text": text.write,
-    "layout": layout.write,
-    "json": json.write,
-    "jsonl": jsonl.write,
-    "tsv": tsv.write,
-    "hocr": hocr.write,
-    "alto": alto.write,
-    "pdf": write_pdf,
+FORMATS: dict[str, OutputFormat] = {
+    module.FORMAT.name: module.FORMAT
+    for module in (
+        text,
+        layout,
+        json,
+        jsonl,
+        tsv,
+        hocr,
+        alto,
+        pdf,
+    )
 }
+"""All formats by name. The command line, the server and its page take what they know from here."""
 
-ENDINGS = {
-    "text": ".txt",
-    "layout": ".layout.txt",
-    "json": ".json",
-    "jsonl": ".jsonl",
-    "tsv": ".tsv",
-    "hocr": ".hocr",
-    "alto": ".alto.xml",
-    "pdf": ".pdf",
-}
-"""What a format's file name ends in; unlike for each, so that formats share a folder."""
-
-BINARY = frozenset(("pdf",))
-"""Formats that are not text: nothing to print on a terminal or beside another."""
-
-__all__ = ["BINARY", "ENDINGS", "WRITERS", "format_of", "save", "save_overlay", "write"]
+__all__ = ["FORMATS", "OutputFormat", "format_of", "save", "save_overlay", "write"]
 
 
 def write(document: Pages, format: str, load_options: LoadOptions | None = None) -> bytes:
@@ -47,18 +36,18 @@ def write(document: Pages, format: str, load_options: LoadOptions | None = None)
 
     Args:
         document: what was read.
-        format: see `WRITERS`.
+        format: one of `FORMATS`.
         load_options: how it was opened: a searchable PDF is made of the file once more.
 
     Raises:
         ConfigError: the format is unknown; the known ones are listed.
         InputError: the document's file is needed and cannot be opened.
     """
-    if format not in WRITERS:
-        raise ConfigError(f"unknown format {format!r}; known are {', '.join(WRITERS)}")
-    if format == "pdf":
-        return write_pdf(document, load_options)
-    content = WRITERS[format](document)
+    if format not in FORMATS:
+        raise ConfigError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
+    chosen = FORMATS[format]
+    options = (load_options,) if chosen.needs_source else ()
+    content = chosen.write(document, *options)
     return content.encode("utf-8", errors="replace") if isinstance(content, str) else content
 
 
@@ -91,10 +80,10 @@ def format_of(path: str | Path | None, default: str | None = None) -> str:
     """
     name = str(path or "").lower()
     # The longest ending first: `.layout.txt` is a `.txt` too.
-    for format, ending in sorted(ENDINGS.items(), key=lambda item: -len(item[1])):
-        if name.endswith(ending):
-            return format
+    for format in sorted(FORMATS.values(), key=lambda one: -len(one.ending)):
+        if name.endswith(format.ending):
+            return format.name
     if default is None:
-        known = ", ".join(ENDINGS.values())
+        known = ", ".join(format.ending for format in FORMATS.values())
         raise ConfigError(f"{path}: the ending names no format; known are {known}")
     return default

@@ -8,6 +8,7 @@ from ocrlc.polygons import Polygon
 from ocrlc.results import Line, Page, Pages
 from ocrlc.version import __version__
 from ocrlc.writers.geometry import Box, box_of, one_line, words_of, xml_text
+from ocrlc.writers.output_format import OutputFormat
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 SCHEMA = f"{NAMESPACE} http://www.loc.gov/standards/alto/v4/alto-4-2.xsd"
@@ -91,3 +92,13 @@ def _place(box: Box) -> dict[str, str]:
         "WIDTH": str(box.width),
         "HEIGHT": str(box.height),
     }
+
+
+FORMAT = OutputFormat(
+    name="alto",
+    title="ALTO",
+    description="the XML of libraries and archives",
+    write=write,
+    ending=".alto.xml",
+    media_type="application/xml",
+)

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 from ocrlc.results import Line, Page, Pages
 from ocrlc.version import __version__
 from ocrlc.writers.geometry import Box, box_of, percent, quarter_turns, words_of, xml_text
+from ocrlc.writers.output_format import OutputFormat
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -66,3 +67,13 @@ def _element(parent: ET.Element, tag: str, kind: str, key: str, title: str) -> E
 
 def _bbox(box: Box) -> str:
     return f"bbox {box.left} {box.top} {box.right} {box.bottom}"
+
+
+FORMAT = OutputFormat(
+    name="hocr",
+    title="hOCR",
+    description="XHTML with boxes and confidences",
+    write=write,
+    ending=".hocr",
+    media_type="application/xhtml+xml",
+)

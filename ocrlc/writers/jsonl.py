@@ -5,9 +5,21 @@ from __future__ import annotations
 import json
 
 from ocrlc.results import Pages
+from ocrlc.writers.output_format import OutputFormat
 
 
 def write(document: Pages) -> str:
     """Return a row per page, with the fields a page has in JSON."""
     rows = (json.dumps(page.to_dict(), ensure_ascii=False) for page in document.pages)
     return "".join(f"{row}\n" for row in rows)
+
+
+FORMAT = OutputFormat(
+    name="jsonl",
+    title="JSON lines",
+    description="a JSON object a page, each in one row",
+    write=write,
+    ending=".jsonl",
+    media_type="application/jsonl",
+    separator="",
+)

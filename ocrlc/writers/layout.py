@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
 
-from ocrlc.polygons import Polygon
+from ocrlc.polygons import Polygon, weighted_median
 from ocrlc.results import Line, Page, Pages, Word
+from ocrlc.writers.output_format import OutputFormat
 
 MAX_NEWLINES = 5
 """However large a vertical gap, no more rows than this are passed over (as in poppler)."""
@@ -57,12 +58,7 @@ def _skew(lines: Sequence[Line]) -> float:
         dx, dy = x1 - x0 + x2 - x3, y1 - y0 + y2 - y3
         if dx > 0:
             angles.append((math.atan2(dy, dx), dx))
-    half = sum(width for _, width in angles) / 2
-    for angle, width in sorted(angles):
-        half -= width
-        if half <= 0:
-            return angle
-    return 0.0
+    return weighted_median(angles) if angles else 0.0
 
 
 def _cell_width(lines: Sequence[Line]) -> float:
@@ -209,3 +205,14 @@ def _row_text(row: Sequence[Segment], columns: dict[int, int]) -> str:
     for segment in row:
         text = text.ljust(columns[id(segment)]) + segment.text
     return text
+
+
+FORMAT = OutputFormat(
+    name="layout",
+    title="Text, columns kept",
+    description="text with columns and tables aligned by spaces",
+    write=write,
+    ending=".layout.txt",
+    media_type="text/plain; charset=utf-8",
+    separator="\f",
+)

@@ -41,6 +41,7 @@ def save_overlay(
     Returns:
         The files written, JPEG where the ending says so, else PNG.
     """
+    # It loads NumPy and OpenCV.
     from ocrlc.loading.load import load_pages
 
     written = []
@@ -61,6 +62,7 @@ def draw(page: Page, image: NDArray[np.uint8]) -> Image.Image:
         page: What was read.
         image: Its pixels, HxWx3 BGR or HxW grey, uint8.
     """
+    # Loaded when a picture is drawn: writers are imported with every document.
     from PIL import Image, ImageDraw
 
     rgb = image if image.ndim == 2 else image[:, :, ::-1]
@@ -77,7 +79,7 @@ def draw(page: Page, image: NDArray[np.uint8]) -> Image.Image:
 
 def _paste_text(layer: Image.Image, line: Line) -> None:
     """Draw the text as wide and as inclined as its box."""
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageDraw  # as above
 
     (x0, y0), (x1, y1), _, (x3, y3) = line.polygon
     width, height = math.dist((x0, y0), (x1, y1)), math.dist((x0, y0), (x3, y3))
@@ -100,7 +102,7 @@ def _paste_text(layer: Image.Image, line: Line) -> None:
 @functools.lru_cache(maxsize=64)
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Return DejaVu Sans, which holds every letter we read and comes with matplotlib."""
-    from PIL import ImageFont
+    from PIL import ImageFont  # as above
 
     try:
         fonts = files("matplotlib") / "mpl-data" / "fonts" / "ttf"

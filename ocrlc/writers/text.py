@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from ocrlc.results import Pages
+from ocrlc.writers.output_format import OutputFormat
 
 
 def write(document: Pages) -> str:
     """Return the pages' texts, each row ended by a newline."""
     return "\f".join(f"{page.text}\n" if page.text else "" for page in document.pages)
+
+
+FORMAT = OutputFormat(
+    name="text",
+    title="Text",
+    description="a row a line, a form feed between pages",
+    write=write,
+    ending=".txt",
+    media_type="text/plain; charset=utf-8",
+    separator="\f",
+)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from ocrlc.polygons import Polygon
 from ocrlc.results import Page, Pages
 from ocrlc.writers.geometry import Box, box_of, one_line, percent, words_of
+from ocrlc.writers.output_format import OutputFormat
 
 COLUMNS = (
     "level", "page_num", "block_num", "par_num", "line_num", "word_num",
@@ -51,3 +52,13 @@ def _box(polygon: Polygon, page: Page) -> Box:
 
 def _row(key: Row, box: Box, conf: int = -1, text: str = "") -> Row:
     return (*key, box.left, box.top, box.width, box.height, conf, text)
+
+
+FORMAT = OutputFormat(
+    name="tsv",
+    title="TSV",
+    description="a table with the columns of Tesseract",
+    write=write,
+    ending=".tsv",
+    media_type="text/tab-separated-values; charset=utf-8",
+)

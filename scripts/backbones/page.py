@@ -30,7 +30,7 @@ HOW = """
     ocrlc benchmark {recipes} \\
         --both --batch 1 --batch 8 --rounds 60 --json bench.json
     ocrlc synth -o drawn --split test --seed 20000000 -n 2000
-    python -m scripts.compare_backbones docs/benchmarks/arms/* --benchmark bench.json \\
+    python -m scripts.compare_backbones data/arms/* --benchmark bench.json \\
         {sets}
 
 Accuracy is that of `best` in fp32; several seeds of a backbone are read as one set of lines. In

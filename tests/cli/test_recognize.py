@@ -14,7 +14,7 @@ from PIL import Image
 
 from ocrlc.loading.options import LoadOptions
 from ocrlc.reading.batch_journal import NAME
-from ocrlc.writers import BINARY, ENDINGS, WRITERS
+from ocrlc.writers import FORMATS
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_names_of_every_kind(fake_command, tmp_path, name):
     path = tmp_path / "in" / os.fsdecode(name)
     path.parent.mkdir()
     Image.new("RGB", (300, 100)).save(path, "PNG")
-    command = [*fake_command, "recognize", "in", "-f", ",".join(WRITERS), "-o", "out/"]
+    command = [*fake_command, "recognize", "in", "-f", ",".join(FORMATS), "-o", "out/"]
     before: dict[Path, int] = {}
     for again in (False, True):
         done = subprocess.run(
@@ -114,7 +114,7 @@ def test_names_of_every_kind(fake_command, tmp_path, name):
             key: value for key, value in before.items() if key.name != NAME
         }
     found = {os.fsencode(place.name) for place in written} - {NAME.encode()}
-    assert found == {name + ending.encode() for ending in ENDINGS.values()}
+    assert found == {name + format.ending.encode() for format in FORMATS.values()}
     assert json.loads((tmp_path / "out" / f"{path.name}.json").read_text())["pages"]
 
 
@@ -167,7 +167,7 @@ def test_loading_options_out_of_range_are_code_2(run, page, option):
     assert len(errors(done)) == 1
 
 
-TEXTUAL = [name for name in WRITERS if name not in BINARY]
+TEXTUAL = [name for name, format in FORMATS.items() if not format.is_binary]
 
 
 @pytest.mark.parametrize("name", TEXTUAL)
@@ -217,7 +217,7 @@ def test_several_formats_make_a_folder(run, page, tmp_path):
     done = run("recognize", page, "-f", ",".join(TEXTUAL), "-o", "out")
     assert done.returncode == 0
     found = {path.name for path in (tmp_path / "out").glob("[!.]*")}
-    assert found == {f"page.png{ending}" for ending in map(ENDINGS.get, TEXTUAL)}
+    assert found == {f"page.png{FORMATS[name].ending}" for name in TEXTUAL}
 
 
 def test_several_inputs_mirror_the_folder(run, scans, tmp_path):

@@ -12,7 +12,7 @@ from ocrlc.cli.synth import command
 
 
 def draw(*arguments: str) -> None:
-    result = CliRunner().invoke(command, [*arguments, "-n", "3"], catch_exceptions=False)
+    result = CliRunner().invoke(command, ["-n", "3", *arguments], catch_exceptions=False)
     assert result.exit_code == 0, result.output
 
 
@@ -26,6 +26,12 @@ def test_folder_and_archives_hold_the_same_lines(tmp_path: Path) -> None:
             assert archive.read(name) == (tmp_path / "lines" / name).read_bytes()
 
 
+def test_lines_may_come_from_running_text(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("zigzag zigzag zigzag zigzag\n", "utf-8")
+    draw("-o", str(tmp_path / "lines"), "--prose", str(tmp_path), "-n", "12")
+    assert (tmp_path / "lines" / "labels.txt").read_text("utf-8").lower().count("zigzag") > 3
+
+
 def test_what_cannot_be_written_is_an_error_of_usage(tmp_path: Path) -> None:
     from ocrlc.errors import ConfigError
 
@@ -36,12 +42,14 @@ def test_what_cannot_be_written_is_an_error_of_usage(tmp_path: Path) -> None:
 
 
 def test_pages_have_labels_of_the_detection_form(tmp_path: Path) -> None:
+    from ocrlc.config import LabelSource
     from ocrlc.datasets.labels import read_labels
     from ocrlc.datasets.page_labels import is_detection_labels, parse_detection
 
     draw("-o", str(tmp_path / "pages"), "--pages", "--seed", "1")
     draw("-o", str(tmp_path / "pages.zip"), "--pages", "--seed", "1")
-    records = read_labels(tmp_path / "pages" / "Label.txt")
+    source = LabelSource(kind="labels", labels=str(tmp_path / "pages"))
+    _, records = read_labels(source)
     assert len(records) == 3
     assert all(is_detection_labels(record) for record in records)
     assert sum(len(parse_detection(record)) for record in records) > 3

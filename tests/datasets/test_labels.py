@@ -17,7 +17,7 @@ from ocrlc.config import DataConfig, LabelSource
 from ocrlc.datasets.faults import Scan, find_fault
 from ocrlc.datasets.held_out import document_of, held_out
 from ocrlc.datasets.image_store import ImageStore
-from ocrlc.datasets.labels import read_lines
+from ocrlc.datasets.labels import read_line_labels
 from ocrlc.datasets.records import Record, Report
 from ocrlc.errors import InputError
 
@@ -40,7 +40,7 @@ def write_labels(folder: Path, records: list[Record]) -> Path:
 
 def part(labels: Path, name: str, **options: object) -> set[str]:
     source = {"kind": "labels", "labels": str(labels), "part": name, **options}
-    _, records = read_lines(LabelSource.model_validate(source), Report())
+    _, records = read_line_labels(LabelSource.model_validate(source), Report())
     return {record.path for record in records}
 
 
@@ -120,7 +120,7 @@ def pages(tmp_path: Path) -> Path:
 
 
 def test_labelled_pages_are_cut_into_lines(pages: Path) -> None:
-    store, records = read_lines(LabelSource(kind="labels", labels=str(pages)), Report())
+    store, records = read_line_labels(LabelSource(kind="labels", labels=str(pages)), Report())
     assert [record.text for record in records] == ["left", "right"]
     for record, first in zip(records, (0, 100), strict=True):
         image = store.line(record)
@@ -154,7 +154,7 @@ def test_pages_with_a_broken_label_are_counted_and_left_out(pages: Path, label: 
     with pages.open("a", encoding="utf-8") as file:
         file.write(f"scans/b.png\t{label}\nscans/c.png\ta line\n")
     report = Report()
-    _, records = read_lines(LabelSource(kind="labels", labels=str(pages)), report)
+    _, records = read_line_labels(LabelSource(kind="labels", labels=str(pages)), report)
     assert [record.text for record in records] == ["left", "right", "a line"]
     assert str(report) == "1 broken label (first: scans/b.png)"
 
@@ -163,7 +163,7 @@ def test_pages_that_are_not_asked_for_are_not_counted(pages: Path) -> None:
     with pages.open("a", encoding="utf-8") as file:
         file.write("scans/b.png\t[{\n")
     report = Report()
-    read_lines(LabelSource(kind="labels", labels=str(pages), exclude="b.png"), report)
+    read_line_labels(LabelSource(kind="labels", labels=str(pages), exclude="b.png"), report)
     assert not report.counts
 
 
@@ -171,7 +171,7 @@ def test_labels_of_another_encoding_name_the_byte(tmp_path: Path) -> None:
     labels = tmp_path / "labels.txt"
     labels.write_bytes("a.png\tStraße".encode("cp1252"))
     with pytest.raises(InputError, match="not UTF-8 at byte 10"):
-        read_lines(LabelSource(kind="labels", labels=str(labels)), Report())
+        read_line_labels(LabelSource(kind="labels", labels=str(labels)), Report())
 
 
 def test_an_image_damaged_inside_a_zip_counts_as_damaged(tmp_path: Path) -> None:
@@ -184,18 +184,18 @@ def test_an_image_damaged_inside_a_zip_counts_as_damaged(tmp_path: Path) -> None
 
 
 def test_the_folder_or_zip_that_holds_the_labels_is_enough(pages: Path, tmp_path: Path) -> None:
-    _, records = read_lines(LabelSource(kind="labels", labels=str(pages.parent)), Report())
+    _, records = read_line_labels(LabelSource(kind="labels", labels=str(pages.parent)), Report())
     assert [record.text for record in records] == ["left", "right"]
     path = tmp_path / "lines.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("rec_gt.txt", "crop_img/a.png\tone\n")
         archive.writestr("crop_img/a.png", cv2.imencode(".png", np.zeros((32, 64)))[1].tobytes())
-    store, (record,) = read_lines(LabelSource(kind="labels", labels=str(path)), Report())
+    store, (record,) = read_line_labels(LabelSource(kind="labels", labels=str(path)), Report())
     image = store.line(record)
     assert (record.text, image is not None and image.shape) == ("one", (32, 64))
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match=r"no label file.*rec_gt\.txt"):
-        read_lines(LabelSource(kind="labels", labels=str(tmp_path / "empty")), Report())
+        read_line_labels(LabelSource(kind="labels", labels=str(tmp_path / "empty")), Report())
 
 
 def png(value: int, width: int = 64) -> bytes:
@@ -209,7 +209,7 @@ def test_images_of_a_zip_come_from_nowhere_else(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("labels.txt", "a.png\tone\n")
         archive.writestr("a.png", png(255))
-    store, (record,) = read_lines(LabelSource(kind="labels", labels=str(path)), Report())
+    store, (record,) = read_line_labels(LabelSource(kind="labels", labels=str(path)), Report())
     image = store.line(record)
     assert image is not None
     assert image.min() == 255
@@ -219,14 +219,14 @@ def test_the_label_tools_file_loads_from_its_own_folder(
     pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(pages.parent)
-    store, records = read_lines(LabelSource(kind="labels", labels="Label.txt"), Report())
+    store, records = read_line_labels(LabelSource(kind="labels", labels="Label.txt"), Report())
     assert [store.line(record) is not None for record in records] == [True, True]
 
 
 def test_rows_end_at_line_feeds_alone(tmp_path: Path) -> None:
     labels = tmp_path / "labels.txt"
     labels.write_bytes("a.png\tone\x0ctwo\u2028three\r\n\n\tno path\n".encode())
-    _, records = read_lines(LabelSource(kind="labels", labels=str(labels)), Report())
+    _, records = read_line_labels(LabelSource(kind="labels", labels=str(labels)), Report())
     assert [tuple(r.text.split()) for r in records] == [("one", "two", "three"), ("no", "path")]
 
 
@@ -269,7 +269,7 @@ def test_images_that_nothing_can_open_are_damaged(tmp_path: Path) -> None:
     ],
 )
 def test_regions_that_are_none_of_the_page_give_no_line(pages: Path, points: list[object]) -> None:
-    store, (record, _) = read_lines(LabelSource(kind="labels", labels=str(pages)), Report())
+    store, (record, _) = read_line_labels(LabelSource(kind="labels", labels=str(pages)), Report())
     corners = tuple((float(x), float(y)) for x, y in points)  # type: ignore[misc,attr-defined]
     assert store.line(record) is not None
     assert store.line(replace(record, corners=corners)) is None

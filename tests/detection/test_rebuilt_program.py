@@ -15,7 +15,8 @@ import pytest
 from ocrlc.detection.rebuilt_program import rebuilt_program
 from ocrlc.detection.weights import find_stored
 from ocrlc.errors import ModelError
-from ocrlc.inference.engine import Engine, EngineOptions
+from ocrlc.inference.engine import Engine
+from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.program import Program
 from ocrlc.ppocr.folding import IMAGE, Node, UnsupportedError, fold
 from ocrlc.ppocr.legacy import Array, LegacyOperator
@@ -53,6 +54,13 @@ def test_damaged_weights_are_an_error(weights: Program, tmp_path: Path) -> None:
     params.write_bytes(weights.params.read_bytes()[:-100])
     with pytest.raises(ModelError, match="cannot be rebuilt"):
         rebuilt_program(replace(weights, params=params))
+
+
+def test_a_kept_one_is_not_made_again(weights: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = rebuilt_program(weights)
+    monkeypatch.setattr("ocrlc.detection.rebuilt_program.read_operators", None)
+    monkeypatch.setattr("ocrlc.detection.rebuilt_program.fold", None)
+    assert rebuilt_program(weights) == kept
 
 
 def test_unknown_operators_are_named() -> None:

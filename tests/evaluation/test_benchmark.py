@@ -17,8 +17,9 @@ from ocrlc.evaluation.benchmark import Setting, benchmark
 from ocrlc.evaluation.benchmark_report import markdown
 from ocrlc.evaluation.footprint import Run, measure_footprint
 from ocrlc.inference.bundles import find_bundle
-from ocrlc.inference.engine import EngineOptions
+from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.program import Program
+from ocrlc.inference.selection import PADDLE
 from ocrlc.models.complexity import count_macs, count_parameters
 
 FIELDS = [
@@ -69,7 +70,8 @@ def test_recipes_leave_nothing_in_the_cache(tmp_path: Path) -> None:
 
 
 def test_a_fresh_process_that_fails_says_why(tmp_path: Path) -> None:
-    run = Run(Program(tmp_path / "no.json", tmp_path / "no"), (1, 3, 32, 64), EngineOptions())
+    program = Program(tmp_path / "no.json", tmp_path / "no")
+    run = Run(PADDLE, program, (1, 3, 32, 64), EngineOptions())
     with pytest.raises(ModelError, match=r"fresh process failed.*no\.json is missing"):
         measure_footprint(run, 0)
 

@@ -11,8 +11,7 @@ import pytest
 
 from ocrlc.config import LabelSource
 from ocrlc.errors import InputError
-from ocrlc.evaluation.error_sheet import error_page, worst_lines
-from ocrlc.evaluation.error_sheet_picture import FAULT, error_picture
+from ocrlc.evaluation.error_sheet import FAULT, error_page, error_picture, worst_lines
 from ocrlc.evaluation.lines import evaluate_lines
 from ocrlc.results import Reading
 

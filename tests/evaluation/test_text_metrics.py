@@ -13,7 +13,6 @@ from ocrlc.evaluation.text_metrics import (
     nospace,
     rate,
     word_counts,
-    word_f1,
 )
 
 LINES = st.lists(st.tuples(st.text(max_size=12), st.text(max_size=12)), max_size=6)
@@ -97,12 +96,12 @@ def test_ignoring_more_never_makes_fewer_lines_exact(pairs: list[tuple[str, str]
 def test_word_f1_counts_repeated_words() -> None:
     # Read twice, printed once: one hit, two read, one printed.
     assert word_counts("due due", "due") == WordCounts(hits=1, predicted=2, true=1)
-    assert word_f1("due due", "due") == pytest.approx(2 / 3)
+    assert word_counts("due due", "due").f1 == pytest.approx(2 / 3)
 
 
 def test_word_f1_ignores_order_and_case_only_when_told() -> None:
-    assert word_f1("DUE total", "Total due") == 1
-    assert word_f1("DUE total", "Total due", fold_case=False) == 0
+    assert word_counts("DUE total", "Total due").f1 == 1
+    assert word_counts("DUE total", "Total due", fold_case=False).f1 == 0
 
 
 def test_pages_add_up_by_words_not_by_pages() -> None:

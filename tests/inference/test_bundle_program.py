@@ -14,9 +14,10 @@ import pytest
 from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.errors import ModelError
-from ocrlc.inference.bundle_program import PARAMS, inference_program
+from ocrlc.inference.bundle_program import inference_program
 from ocrlc.inference.bundles import WEIGHTS, Bundle, find_bundle
 from ocrlc.inference.engine import Engine, EngineOptions
+from ocrlc.inference.program import PARAMS
 from ocrlc.inference.program_cache import MANIFEST
 from ocrlc.inference.weights import load_arrays, save_bundle, tensors, to_arrays
 from ocrlc.models.build import build_recognizer
@@ -143,7 +144,7 @@ def test_a_program_that_cannot_be_cached_is_gone_with_its_process(tmp_path: Path
     (tmp_path / "file").write_text("")
     (tmp_path / "tmp").mkdir()
     code = (
-        "from ocrlc.inference.bundle_program import cached_folder\n"
+        "from ocrlc.inference.program_cache import cached_folder\n"
         "print(cached_folder('key', lambda folder: (folder / 'x').write_text('x')))"
     )
     done = subprocess.run(

@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 from ocrlc.errors import ConfigError, ModelError
-from ocrlc.inference.engine import Engine, EngineOptions, choose_precision
+from ocrlc.inference.engine import Engine
+from ocrlc.inference.network import EngineOptions
+from ocrlc.inference.selection import PADDLE, choose_precision
 from ocrlc.system.cpu import supports_bf16
 from ocrlc.system.paddle_setup import import_paddle
 
@@ -147,14 +149,14 @@ def test_options_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match="needs oneDNN"):
         EngineOptions(onednn=False, precision="bf16")
     with pytest.raises(ConfigError, match="auto, fp32, bf16"):
-        choose_precision("int8", True, True)
-    monkeypatch.setattr("ocrlc.inference.engine.supports_bf16", lambda: False)
+        choose_precision(PADDLE, "int8", True, True)
+    monkeypatch.setattr("ocrlc.inference.selection.supports_bf16", lambda: False)
     with pytest.raises(ConfigError, match="does not compute in bf16"):
-        choose_precision("bf16", True, True)
+        choose_precision(PADDLE, "bf16", True, True)
 
 
 @pytest.mark.parametrize(
-    ("precision", "onednn", "vouched", "cpu", "chosen"),
+    ("precision", "onednn", "bf16_ok", "cpu", "chosen"),
     [
         ("auto", True, True, True, "bf16"),
         ("auto", True, True, False, "fp32"),
@@ -167,19 +169,20 @@ def test_options_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_precision(
     precision: str,
     onednn: bool,
-    vouched: bool,
+    bf16_ok: bool,
     cpu: bool,
     chosen: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ocrlc.inference.engine.supports_bf16", lambda: cpu)
-    assert choose_precision(precision, onednn, vouched) == chosen
+    monkeypatch.setattr("ocrlc.inference.selection.supports_bf16", lambda: cpu)
+    assert choose_precision(PADDLE, precision, onednn, bf16_ok) == chosen
 
 
 def test_stays_silent(program: Files) -> None:
     code = (
         "from pathlib import Path; from types import SimpleNamespace as Files; import numpy as np\n"
-        "from ocrlc.inference.engine import Engine, EngineOptions\n"
+        "from ocrlc.inference.engine import Engine\n"
+        "from ocrlc.inference.network import EngineOptions\n"
         f"files = Files(model=Path({str(program.model)!r}), params=Path({str(program.params)!r}))\n"
         "engine = Engine(files, EngineOptions(threads=2))\n"
         "engine.run(np.zeros((1, 3, 32, 64), np.float32))\n"

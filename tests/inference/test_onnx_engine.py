@@ -16,11 +16,12 @@ from ocrlc.errors import ConfigError, ModelError
 from ocrlc.evaluation.benchmark import Setting, benchmark
 from ocrlc.evaluation.benchmark_report import kernels
 from ocrlc.inference.bundle_program import inference_program
-from ocrlc.inference.engine import Engine, EngineOptions
+from ocrlc.inference.engine import Engine
+from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.onnx_engine import OnnxEngine
 from ocrlc.inference.onnx_program import convert
 from ocrlc.inference.program import Program
-from ocrlc.inference.selection import choose_engine, precision_of
+from ocrlc.inference.selection import choose_engine, choose_precision
 from tests.support.random_models import random_bundle
 
 pytestmark = pytest.mark.onnx
@@ -102,8 +103,8 @@ def test_engines_are_chosen() -> None:
     with pytest.raises(ConfigError, match="auto, paddle, onnxruntime"):
         choose_engine("openvino", "x", onnx_alone=False)
     with pytest.raises(ConfigError, match="computes in fp32"):
-        precision_of("onnxruntime", "bf16", onednn=True, vouched=True)
-    assert precision_of("onnxruntime", "auto", onednn=True, vouched=True) == "fp32"
+        choose_precision("onnxruntime", "bf16", onednn=True, bf16_ok=True)
+    assert choose_precision("onnxruntime", "auto", onednn=True, bf16_ok=True) == "fp32"
 
 
 def test_samples_are_read_alike(root: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +26,7 @@ import pikepdf
 from ocrmypdf.exceptions import BadArgsError, MissingDependencyError
 
 from ocrlc.integrations import ocrmypdf as plugin
+from tests.support.debian import pdftotext
 
 PLUGIN = "ocrlc.integrations.ocrmypdf"
 SAMPLES = Path(__file__).parents[2] / "data/samples"
@@ -116,10 +116,7 @@ def read_by_pdfium(path: Path) -> list[str]:
 
 
 def read_by_poppler(path: Path) -> list[str]:
-    shown = subprocess.run(
-        ["pdftotext", "-raw", path, "-"], check=True, capture_output=True, text=True
-    )
-    return shown.stdout.split("\f")[:-1]
+    return pdftotext(path, "-raw").split("\f")[:-1]
 
 
 def test_pages_are_read_and_pages_with_text_are_left_alone(done):
@@ -132,16 +129,7 @@ def test_pages_are_read_and_pages_with_text_are_left_alone(done):
     assert read_by_pdfium(done.path)[2] == TEXT
 
 
-@pytest.mark.parametrize(
-    "read",
-    [
-        read_by_pdfium,
-        pytest.param(
-            read_by_poppler,
-            marks=pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext"),
-        ),
-    ],
-)
+@pytest.mark.parametrize("read", [read_by_pdfium, read_by_poppler])
 def test_readers_of_pdf_find_all_words_in_order(done, read):
     pages = read(done.path)
     for number in (0, 1):

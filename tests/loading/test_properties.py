@@ -16,8 +16,9 @@ from ocrlc.errors import InputError
 from ocrlc.loading.load import load_pages
 from ocrlc.loading.options import LoadOptions, parse_pages
 from ocrlc.pipeline import OCR
-from ocrlc.reading.orientation import turn_image, turn_points
-from ocrlc.writers import BINARY, WRITERS, write
+from ocrlc.polygons import turn_polygon
+from ocrlc.reading.orientation import turn_image
+from ocrlc.writers import FORMATS, write
 from tests.support.seeds import encoded, with_exif
 
 RELAXED = settings(
@@ -133,13 +134,12 @@ def test_points_turn_with_their_image(size: tuple[int, int], seed: int, degrees:
     image = np.zeros((height, width), np.uint8)
     image[y, x] = 1
     turned = turn_image(image, degrees)
-    middle = np.array([[x + 0.5, y + 0.5]], np.float32)
-    ((column, row),) = turn_points(middle, degrees, width, height)
+    corners = ((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1))
+    there = turn_polygon(corners, degrees, width, height)
+    column, row = np.mean(there, axis=0)
     assert turned[int(row), int(column)] == 1
-    back = turn_points(
-        np.array([[column, row]], np.float32), -degrees % 360, turned.shape[1], turned.shape[0]
-    )
-    assert np.allclose(back, middle, atol=0.01)
+    back = turn_polygon(there, -degrees % 360, turned.shape[1], turned.shape[0])
+    assert back == corners
 
 
 @RELAXED
@@ -192,8 +192,8 @@ def test_pages_of_all_sizes_are_read_and_written(size: tuple[int, int], filled: 
     (page,) = document.pages
     assert (page.height, page.width) == size
     assert filled or page.warnings == ("no text found",)
-    for name in WRITERS:
-        if name not in BINARY:  # which need a file
+    for name, format in FORMATS.items():
+        if not format.is_binary:  # which need a file
             assert write(document, name) or not page.lines
 
 

@@ -205,7 +205,7 @@ def test_unknown_names_are_listed() -> None:
 
 
 def test_what_is_missing_for_onnx_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ocrlc.inference.onnx_engine.find_spec", lambda name: None)
+    monkeypatch.setattr("ocrlc.inference.selection.find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"ocrlc\[onnxruntime\]"):
         Recognizer(engine="onnxruntime")
     monkeypatch.setattr("ocrlc.inference.onnx_program.find_spec", lambda name: None)

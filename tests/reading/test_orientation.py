@@ -12,7 +12,7 @@ from ocrlc.charset import Decoded
 from ocrlc.detection.detector import Found
 from ocrlc.errors import ConfigError
 from ocrlc.pipeline import OCR
-from ocrlc.reading.orientation import is_sideways, is_sure, quality, turn_image, upright
+from ocrlc.reading.orientation import is_sideways, is_sure, quality, turn_image
 from ocrlc.reading.page_reader import PageReader
 from ocrlc.recognition.recognizer import LineReading
 from ocrlc.results import Page
@@ -36,7 +36,7 @@ class Boxes:
 
     looks = 0
 
-    def find(self, image: np.ndarray) -> Found:
+    def find(self, image: np.ndarray, grey: np.ndarray | None = None) -> Found:
         import cv2
 
         self.looks += 1
@@ -149,7 +149,7 @@ def test_what_is_sure() -> None:
 @pytest.fixture
 def ocr(monkeypatch: pytest.MonkeyPatch) -> OCR:
     reader = OCR()
-    monkeypatch.setattr(reader, "_reader", PageReader(Boxes(), Ends()))
+    monkeypatch.setattr(reader, "reader", PageReader(Boxes(), Ends()))
     return reader
 
 
@@ -178,14 +178,14 @@ def test_upright_pages_are_what_they_would_have_been(ocr: OCR, degrees: int) -> 
     image = page_with(*LINES)
     (expected,) = ocr.recognize(image).pages
     (page,) = ocr.recognize(turn_image(image, -degrees % 360)).pages
-    found = upright(page)
+    found = page.upright()
     assert (found.width, found.height, found.orientation) == (300, 400, 0)
     assert [line.text for line in found.lines] == [line.text for line in expected.lines]
     for line, other in zip(found.lines, expected.lines, strict=True):
         assert np.allclose(line.polygon, other.polygon, atol=0.01)
         for word, one in zip(line.words, other.words, strict=True):
             assert np.allclose(word.polygon, one.polygon, atol=0.01)
-    assert upright(replace(page, orientation=0)) == replace(page, orientation=0)
+    assert replace(page, orientation=0).upright() == replace(page, orientation=0)
 
 
 def test_modes(tmp_path: Path) -> None:

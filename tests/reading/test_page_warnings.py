@@ -61,7 +61,7 @@ def test_small_text_is_told() -> None:
 
 
 def test_the_detector_tells_what_it_left_out() -> None:
-    image, true = page(300, 420, 26, [(30, 40), (30, 120)])
+    image, true = page(420, 420, 26, [(30, 40), (30, 120)])
     weights = find_weights(None).boxes
     found = Detector(threads=1).find(image)
     assert (len(found.polygons), found.near, found.left_out) == (len(true), 0, 0)

@@ -18,7 +18,7 @@ from ocrlc.recognition.batching import (
     compute_lines,
     pack,
     padded_width,
-    plan_jobs,
+    plan_batches,
 )
 
 widths = st.lists(st.integers(8, MAX_WIDTH), max_size=80)
@@ -26,44 +26,44 @@ widths = st.lists(st.integers(8, MAX_WIDTH), max_size=80)
 
 @given(widths)
 def test_without_strips_every_line_is_padded_by_its_own_width(lines: list[int]) -> None:
-    jobs = plan_jobs(lines, strips=False)
-    assert sorted(s.number for job in jobs for (s,) in job.rows) == list(range(len(lines)))
-    for job in jobs:
-        assert {padded_width(lines[slot.number]) for (slot,) in job.rows} == {job.width}
-        assert job.width * len(job.rows) <= MAX_COLUMNS
+    batches = plan_batches(lines, strips=False)
+    assert sorted(s.number for batch in batches for (s,) in batch.rows) == list(range(len(lines)))
+    for batch in batches:
+        assert {padded_width(lines[slot.number]) for (slot,) in batch.rows} == {batch.width}
+        assert batch.width * len(batch.rows) <= MAX_COLUMNS
 
 
 @given(widths)
 def test_strips_hold_every_line_once_with_gaps_between(lines: list[int]) -> None:
-    jobs = plan_jobs(lines, strips=True)
-    rows = [row for job in jobs for row in job.rows]
+    batches = plan_batches(lines, strips=True)
+    rows = [row for batch in batches for row in batch.rows]
     assert sorted(slot.number for row in rows for slot in row) == list(range(len(lines)))
-    for job in jobs:
-        assert job.width % WIDTH_STEP == 0
-        assert job.width <= MAX_WIDTH
-        assert job.width * len(job.rows) <= MAX_COLUMNS
-        for row in job.rows:
+    for batch in batches:
+        assert batch.width % WIDTH_STEP == 0
+        assert batch.width <= MAX_WIDTH
+        assert batch.width * len(batch.rows) <= MAX_COLUMNS
+        for row in batch.rows:
             end = -GAP
             for slot in row:
                 assert slot.start % COLUMNS_PER_STEP == 0
                 assert slot.start - end >= GAP
                 end = slot.start + lines[slot.number]
-            assert end <= job.width
+            assert end <= batch.width
 
 
 def test_many_lines_take_few_shapes_and_little_padding() -> None:
     rng = np.random.default_rng(0)
     for _ in range(50):
         lines = [int(w) for w in rng.integers(20, 600, 60)]
-        jobs = plan_jobs(lines, strips=True)
-        assert {job.width for job in jobs} < set(STRIP_WIDTHS)
-        columns = sum(job.width * len(job.rows) for job in jobs)
+        batches = plan_batches(lines, strips=True)
+        assert {batch.width for batch in batches} < set(STRIP_WIDTHS)
+        columns = sum(batch.width * len(batch.rows) for batch in batches)
         assert columns < 1.12 * (sum(lines) + GAP * len(lines))
 
 
 def test_batches_are_as_few_and_as_even_as_can_be() -> None:
     most = MAX_COLUMNS // padded_width(300)
-    sizes = [len(job.rows) for job in plan_jobs([300] * (2 * most + 1), strips=False)]
+    sizes = [len(batch.rows) for batch in plan_batches([300] * (2 * most + 1), strips=False)]
     assert len(sizes) == 3
     assert max(sizes) - min(sizes) <= 1
 
@@ -90,7 +90,7 @@ def test_each_line_gets_the_output_of_its_own_pixels(strips: bool) -> None:
 
 
 def test_no_lines_are_no_work() -> None:
-    assert plan_jobs([], strips=True) == []
+    assert plan_batches([], strips=True) == []
 
 
 @pytest.mark.parametrize("width", [1, WIDTH_STEP, WIDTH_STEP + 1, 1279])

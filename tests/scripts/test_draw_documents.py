@@ -15,6 +15,7 @@ from scripts.drawing.fonts import FAMILIES, FontMissingError, face
 from scripts.drawing.layouts import LAYOUTS
 from scripts.drawing.prose import LANGUAGES, language
 from scripts.drawing.sheet import Sheet, Type, wrap
+from tests.support.debian import lacking
 
 DPI = 100
 PAIR = (0, 3)  # an invoice as printed and a form as scanned
@@ -31,7 +32,7 @@ def _missing(family: str) -> str:
 def _need(*families: str) -> None:
     for family in families:
         if reason := _missing(family):
-            pytest.skip(reason)
+            lacking(reason)
 
 
 def _need_kind(number: int) -> None:
@@ -148,7 +149,7 @@ def test_printing_over_the_edge_is_an_error() -> None:
 
 
 def test_a_missing_font_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drawing.fonts._installed", dict)
+    monkeypatch.setattr("scripts.drawing.fonts._installed", dict)
     face.cache_clear()
     with pytest.raises(FontMissingError, match=r"Lato-Regular\.ttf .* fonts-lato"):
         face("lato")

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from ocrlc.loading.options import LoadOptions
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.limits import Limits
-from ocrlc.writers import WRITERS, write
+from ocrlc.writers import FORMATS, write
 from tests.server.asgi import GONE, Exchange, part
 from tests.server.conftest import FakeReader
 
@@ -52,10 +52,10 @@ def expected(name, data, format):
 
 
 def test_all_formats_are_served():
-    assert set(MEDIA_TYPES) == set(WRITERS)
+    assert set(MEDIA_TYPES) == set(FORMATS)
 
 
-@pytest.mark.parametrize("format", sorted(set(WRITERS) - {"pdf"}))
+@pytest.mark.parametrize("format", sorted(set(FORMATS) - {"pdf"}))
 def test_format_by_name(client, format):
     answer = read(client, query=f"?format={format}")
     assert answer.status_code == 200
@@ -63,7 +63,7 @@ def test_format_by_name(client, format):
     assert answer.content == expected("a b.png", b"hello", format)
 
 
-@pytest.mark.parametrize("format", sorted(set(WRITERS) - {"pdf", "layout"}))
+@pytest.mark.parametrize("format", sorted(set(FORMATS) - {"pdf", "layout"}))
 def test_format_by_accept(client, format):
     wanted = MEDIA_TYPES[format].partition(";")[0]
     answer = read(client, Accept=f"image/*, {wanted};q=0.7, */*;q=0.1")

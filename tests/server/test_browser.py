@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
-
-if shutil.which("chromium") is None:
-    pytest.skip("needs the Debian package chromium, which CI installs", allow_module_level=True)
-
 from playwright.sync_api import expect
 
 from scripts.shoot_page import PATIENCE, browsing, open_page, read
+from tests.support.debian import need
 
 
 @pytest.fixture(scope="module")
 def browser():
+    need("chromium")
     with browsing() as browser:
         yield browser
 

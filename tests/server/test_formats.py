@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ocrlc.server.formats import choose_format
+from ocrlc.server.formats import choose_format, format_options
+from ocrlc.writers import FORMATS
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,11 @@ from ocrlc.server.formats import choose_format
 )
 def test_the_best_that_is_accepted(accept, format):
     assert choose_format(accept) == format
+
+
+def test_page_lists_every_format_and_holds_the_document_first():
+    options = format_options().splitlines()
+    assert options[0] == '<option value="pdf" data-ending=".pdf">Searchable PDF</option>'
+    assert len(options) == len(FORMATS)
+    for format in FORMATS.values():
+        assert any(f'"{format.name}" data-ending="{format.ending}"' in row for row in options)

@@ -191,3 +191,16 @@ print((resident() - before) / 100 / (1 << 20))
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     share = float(result.stdout)
     assert share > 0.9 if kept else share < 0.5
+
+
+def test_commands_are_listed_without_numpy_and_opencv() -> None:
+    done = run(
+        "import sys\n"
+        "from importlib import import_module\n"
+        "from ocrlc.cli.main import COMMANDS\n"
+        "for name in COMMANDS:\n"
+        "    import_module(f'ocrlc.cli.{name}')\n"
+        "heavy = {'paddle', 'cv2', 'numpy', 'pydantic', 'PIL'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    assert done.returncode == 0, done.stderr

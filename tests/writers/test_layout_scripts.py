@@ -6,7 +6,6 @@ Each invoice is drawn as a PDF with text, which the real `pdftotext` reads; we r
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ocrlc import OCR
 from ocrlc.writers import write
+from tests.support.debian import pdftotext
 
 ITEMS = (
     ("4711", "Oak table, 180 x 90 cm", "2", "649.00", "1,298.00"),
@@ -188,14 +188,12 @@ def test_script_finds_in_the_picture_what_it_finds_in_the_text(
     canvas.setFont(font, size)
     draw(canvas, font, size)
     canvas.save()
-    done = subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
-    )
+    printed = pdftotext(path, "-layout")
     expected = dict(EXPECTED)
     has_addresses = draw is addresses
     expected["ship to"] = list(DELIVERY) if has_addresses else []
     expected["bill to"] = list(BUYER) if has_addresses else []
-    assert fields(done.stdout) == expected, f"the script is wrong\n{done.stdout}"
+    assert fields(printed) == expected, f"the script is wrong\n{printed}"
     with pdfium.PdfDocument(path) as pdf:
         picture = pdf[0].render(scale=200 / 72).to_pil().convert("L")
     askew = picture.rotate(turn, Image.Resampling.BICUBIC, fillcolor=255)

@@ -21,6 +21,7 @@ from PIL import Image
 from ocrlc.document import Document
 from ocrlc.results import Line, Page, Word
 from ocrlc.writers import write
+from tests.support.debian import pdftotext
 
 NAMES = ("facture.jpg", "invoice.jpg", "receipt.jpg", "rechnung.jpg", "table.png", "scan.pdf")
 BBOX = re.compile(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>')
@@ -38,14 +39,6 @@ def words_of(pages) -> list[Word]:
 def box(word: Word) -> list[float]:
     xs, ys = zip(*word.polygon, strict=True)
     return [min(xs), min(ys), max(xs), max(ys)]
-
-
-def pdftotext(content: bytes, *options: str) -> str:
-    done = subprocess.run(
-        ["pdftotext", *options, "-", "-"], input=content, capture_output=True, check=True
-    )
-    assert done.stderr == b""
-    return done.stdout.decode()
 
 
 def pdfium_texts(content: bytes) -> list[list[str]]:

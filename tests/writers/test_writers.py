@@ -10,10 +10,10 @@ import pytest
 
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
-from ocrlc.reading.orientation import turn_points
+from ocrlc.polygons import turn_polygon
 from ocrlc.results import Line, Page, Word
 from ocrlc.version import __version__
-from ocrlc.writers import BINARY, ENDINGS, WRITERS, format_of, save, write
+from ocrlc.writers import FORMATS, format_of, save, write
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ALTO = "{http://www.loc.gov/standards/alto/ns-v4#}"
@@ -29,7 +29,7 @@ def odd(line_at):
     return Document((Page('dir/"<odd>&.png', 1, 300, 100, (line, wordless)),))
 
 
-TEXTUAL = [name for name in WRITERS if name not in BINARY]
+TEXTUAL = [name for name, format in FORMATS.items() if not format.is_binary]
 
 
 @pytest.mark.parametrize("name", TEXTUAL)
@@ -153,15 +153,15 @@ def test_alto_places_lines_strings_and_spaces(document):
 
 
 def test_endings_name_every_format_and_no_two_the_same():
-    assert list(ENDINGS) == list(WRITERS)
-    assert len(set(ENDINGS.values())) == len(ENDINGS)
-    for name, ending in ENDINGS.items():
-        assert format_of(f"scan{ending.upper()}") == name
+    assert len({format.ending for format in FORMATS.values()}) == len(FORMATS)
+    for name, format in FORMATS.items():
+        assert format.name == name
+        assert format_of(f"scan{format.ending.upper()}") == name
 
 
 @pytest.mark.parametrize("name", TEXTUAL)
 def test_document_saves_by_ending(document, tmp_path, name):
-    path = tmp_path / f"out{ENDINGS[name]}"
+    path = tmp_path / f"out{FORMATS[name].ending}"
     document.save(path)
     assert path.read_bytes() == write(document, name)
 
@@ -191,8 +191,8 @@ def _full(source, target):
 @pytest.mark.parametrize(("degrees", "angle"), [(0, None), (90, 270), (180, 180), (270, 90)])
 def test_hocr_says_how_lines_lie(line_at, degrees, angle):
     line = line_at("up and down", 40, 30)
-    corners = np.array(line.polygon)
-    turned = turn_points(corners, -degrees % 360, 300, 300) + [0, 2] * corners[:, :1] / 100
+    leaning = np.array([0, 2]) * np.array(line.polygon)[:, :1] / 100
+    turned = np.array(turn_polygon(line.polygon, -degrees % 360, 300, 300)) + leaning
     page = Page("a.png", 1, 300, 300, (replace(line, polygon=tuple(map(tuple, turned))),))
     element = ET.fromstring(write(Document((page,)), "hocr")).find(f".//{XHTML}span")
     assert element.get("class") == "ocr_line"

@@ -1,10 +1,5 @@
 // What the page asks of the server.
 
-const ENDINGS = {
-  text: ".txt", layout: ".layout.txt", json: ".json", jsonl: ".jsonl",
-  tsv: ".tsv", hocr: ".hocr", alto: ".alto.xml", pdf: ".pdf",
-};
-
 // Has a file read; the server keeps nothing, so every format is a request of its own.
 export async function readDocument(file, format, { signal, key }, pictures = false) {
   const body = new FormData();
@@ -32,10 +27,10 @@ async function problem(answer) {
   return Object.assign(new Error(detail), { status: answer.status });
 }
 
-export function saveAs(blob, name, format) {
+export function saveAs(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
-  link.download = name + ENDINGS[format];
+  link.download = name;
   link.click();
   // Not at once: the download may only have begun to read it.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

@@ -93,11 +93,11 @@ element("copy").addEventListener("click", async () => {
   }
 });
 element("download").addEventListener("click", () => {
-  const { value, selectedOptions } = element("format");
+  const [chosen] = element("format").selectedOptions;
   const file = state.file;
-  run(`Making ${selectedOptions[0].text} …`, async (options) => {
-    const answer = await readDocument(file, value, options);
-    return `${saveAs(await answer.blob(), file.name, value)} is downloaded.`;
+  run(`Making ${chosen.text} …`, async (options) => {
+    const answer = await readDocument(file, chosen.value, options);
+    return `${saveAs(await answer.blob(), file.name + chosen.dataset.ending)} is downloaded.`;
   });
 });
 

@@ -12,9 +12,20 @@ from PIL import ImageDraw, ImageFont, features
 
 from ocrlc.synthesis.augmentation import Image, Rng, between
 from ocrlc.synthesis.drawing.fonts import FontFace
-from ocrlc.synthesis.text.mixture import WIDE_GAP
+from ocrlc.synthesis.text.typesetting import (
+    LETTER_GAP,
+    NARROW_GAP,
+    WIDE_GAP,
+    Part,
+    plain,
+    split_parts,
+)
 
 _SAME_IN_BOTH_CASES = frozenset("cosvwxzCOSVWXZ0 \t" + punctuation + "–—·•°ºª…’‘“”„‚«»‹›¹²³")
+_RISE = {-1: -0.15, 0: 0.0, 1: 0.36}
+"""How far subscripts, letters and superscripts stand above the baseline, in ems."""
+_SMALL = 0.62
+"""Size of subscripts and superscripts, in ems."""
 _PLAIN_GLYPHS = ["-liga", "-clig", "-calt", "-dlig"]
 
 
@@ -27,12 +38,16 @@ class Spacing:
         word: width of the space between words, in widths of the font's space.
         gap: width of a wide gap, in the same.
         ligatures: whether f and i may become one glyph.
+        apart: extra ems between the letters of a letterspaced word.
+        narrow: width of a narrow space, in ems.
     """
 
     letter: float = 0.0
     word: float = 1.0
     gap: float = 5.0
     ligatures: bool = False
+    apart: float = 0.4
+    narrow: float = 0.15
 
 
 @dataclass(frozen=True)
@@ -97,14 +112,21 @@ def draw_spacing(rng: Rng, face: FontFace, size: int) -> Spacing:
         word = between(rng, 2.2, 4.5)
     fixed = face.kind in ("mono", "machine")
     ligatures = not fixed and rng.random() < 0.4
-    return Spacing(letter, max(word, 0.8) if fixed else word, between(rng, 2.5, 11), ligatures)
+    return Spacing(
+        letter,
+        max(word, 0.8) if fixed else word,
+        between(rng, 2.5, 11),
+        ligatures,
+        between(rng, 0.18, 0.75),
+        between(rng, 0.09, 0.19),
+    )
 
 
 def set_line(text: str, face: FontFace, size: int, spacing: Spacing) -> SetLine:
     """Draw a text. The canvas has room around it for margins and neighbouring lines.
 
     Args:
-        text: what to write; a tab stands for a wide gap.
+        text: what to write, with the marks of `typesetting`.
         face: the font.
         size: em in pixels.
         spacing: letters, words and gaps.
@@ -112,43 +134,70 @@ def set_line(text: str, face: FontFace, size: int, spacing: Spacing) -> SetLine:
     font = load_font(face.path, face.index, size)
     ascent, descent = font.getmetrics()
     pad = round(size * 0.9) + 6
-    pieces = _place(text, font, spacing)
-    last, piece = pieces[-1]
-    width = int(last + (1.2 * len(piece) + 1) * size)
+    pieces = _place(text, font, face, spacing)
+    last, part = pieces[-1]
+    width = int(last + (1.2 * len(part.text) + 1) * size)
     canvas = PILImage.new("L", (width + 2 * pad, ascent + descent + 2 * pad))
     pen = ImageDraw.Draw(canvas)
     baseline = pad + ascent
-    plain = (
+    features_off = (
         None if spacing.ligatures or font.layout_engine == ImageFont.Layout.BASIC else _PLAIN_GLYPHS
     )
-    for x, piece in pieces:
-        pen.text((pad + x, baseline), piece, fill=255, font=font, anchor="ls", features=plain)
+    for x, part in pieces:
+        place = (pad + x, baseline - round(_RISE[part.level] * size))
+        own = _font_of(part, font, face)
+        pen.text(place, part.text, fill=255, font=own, anchor="ls", features=features_off)
     left, top, right, bottom = canvas.getbbox() or (pad, pad, pad + 1, pad + 1)
     ink = np.array(canvas.crop((0, 0, right + pad, canvas.height)))
-    if _SAME_IN_BOTH_CASES.issuperset(text):
+    if _SAME_IN_BOTH_CASES.issuperset(plain(text)):
         capital = -int(font.getbbox("H", anchor="ls")[1])
         top, bottom = min(top, baseline - capital), max(bottom, baseline)
     return SetLine(ink, left, top, right, bottom, baseline, size)
 
 
-def _place(text: str, font: ImageFont.FreeTypeFont, spacing: Spacing) -> list[tuple[float, str]]:
-    """Split a text into pieces drawn at once: left edge and letters of each."""
-    pieces: list[tuple[float, str]] = []
+def _font_of(part: Part, font: ImageFont.FreeTypeFont, face: FontFace) -> ImageFont.FreeTypeFont:
+    if not part.level:
+        return font
+    return load_font(face.path, face.index, max(6, round(_SMALL * font.size)))
+
+
+def _place(
+    text: str, font: ImageFont.FreeTypeFont, face: FontFace, spacing: Spacing
+) -> list[tuple[float, Part]]:
+    """Split a text into parts drawn at once: the left edge of each."""
     space = max(font.getlength(" "), font.size * 0.2) + spacing.letter
     # Nearer than this, words run together once the line is blurred.
     between_words = max(space * spacing.word, font.size * 0.2 + spacing.letter)
-    parts: list[tuple[float, str]] = []
-    for i, column in enumerate(text.split(WIDE_GAP)):
-        gap = space * spacing.gap if i else 0.0
-        words = [column] if spacing.word == 1 and not spacing.letter else column.split(" ")
-        for j, word in enumerate(words):
-            gap = between_words if j else gap
-            for k, piece in enumerate(word if spacing.letter else (word,)):
-                parts.append((0.0 if k else gap, piece))
+    stretched = LETTER_GAP in text
+    gaps = {
+        "": 0.0,
+        " ": between_words + (font.size * spacing.apart if stretched else 0.0),
+        WIDE_GAP: space * spacing.gap,
+        LETTER_GAP: font.size * spacing.apart,
+        NARROW_GAP: font.size * spacing.narrow,
+    }
+    split = spacing.word != 1 or spacing.letter != 0 or stretched
+    pieces: list[tuple[float, Part]] = []
     x = 0.0
-    for i, (gap, piece) in enumerate(parts):
-        if i:
-            # Measuring costs as much as drawing: the last piece's width is not needed.
-            x += gap + spacing.letter + font.getlength(parts[i - 1][1])
-        pieces.append((x, piece))
+    for part in _letters(split_parts(text, words=split), apart=spacing.letter != 0):
+        if pieces:
+            # Measuring costs as much as drawing: the last part's width is not needed.
+            before = pieces[-1][1]
+            x += (
+                gaps[part.mark]
+                + spacing.letter
+                + _font_of(before, font, face).getlength(before.text)
+            )
+        pieces.append((x, part))
     return pieces
+
+
+def _letters(parts: list[Part], *, apart: bool) -> list[Part]:
+    """Return the parts, each a single letter if letters are drawn apart."""
+    if not apart:
+        return parts
+    return [
+        Part(letter, "" if i else part.mark, part.level)
+        for part in parts
+        for i, letter in enumerate(part.text)
+    ]

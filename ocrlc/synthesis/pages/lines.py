@@ -27,6 +27,7 @@ JOIN_GAP = 1.15
 ACROSS, ALONG, LEAST = 0.09, 0.12, 1.0
 _EDGE_POINTS = 5
 """Points along each long edge that follow the page: where it bends, corners do not suffice."""
+_SHARES = np.linspace(0, 1, _EDGE_POINTS, dtype=np.float32)[:, None]
 OUTLINE = 2 * _EDGE_POINTS
 """Points of a line's outline."""
 
@@ -145,14 +146,12 @@ def polygon(points: NDArray[np.float32]) -> NDArray[np.float32]:
     along = along / max(1e-6, float(np.hypot(*along)))
     normal = np.array([-along[1], along[0]], np.float32)
     tall = float(np.hypot(*(corners[3] - corners[0])))
-    bends = []
-    for edge in (points[:half], points[half:]):
-        chord = edge[0] + (edge[-1] - edge[0]) * np.linspace(0, 1, half, dtype=np.float32)[:, None]
-        bends.append(np.abs((edge - chord) @ normal).max())
-    if max(bends) <= 0.03 * tall:
+    edges = points.reshape(2, half, 2)
+    chords = edges[:, :1] + (edges[:, -1:] - edges[:, :1]) * _SHARES
+    if np.abs((edges - chords) @ normal).max() <= 0.03 * tall:
         return np.ascontiguousarray(corners)
     u, v = points @ along, points @ normal
     frame = np.array(
         [[u.min(), v.min()], [u.max(), v.min()], [u.max(), v.max()], [u.min(), v.max()]]
     )
-    return (frame[:, :1] * along + frame[:, 1:] * normal).astype(np.float32)
+    return np.asarray(frame[:, :1] * along + frame[:, 1:] * normal, np.float32)

@@ -18,15 +18,24 @@ def signature(width: int, height: int, chance: Random) -> Image:
     x, y = 0.05 * width, 0.6 * height
     points = []
     loops = chance.randint(4, 11)
+    round_ = chance.uniform(0.0, 1.0)
     for step in range(loops):
         tall = height * chance.uniform(0.08, 0.3) * (1.8 if step in (0, loops // 2) else 1)
         wide = 0.9 * width / loops
         lean = chance.uniform(0.1, 0.6)
-        phase = chance.uniform(0, 6.28)
-        for k in range(16):
-            angle = phase * 0.1 + 6.28 * k / 16
-            dy = -tall * math.sin(angle)
-            points.append((x + wide * k / 16 + 0.5 * wide * math.cos(angle) - lean * dy, y + dy))
+        if chance.random() > round_:
+            # Sharp strokes up and down, as m, u and t have them.
+            for k in range(chance.randint(2, 5)):
+                dy = -tall * (k % 2) * chance.uniform(0.4, 1.2)
+                points.append((x + wide * k / 4 - lean * dy, y + dy))
+        else:
+            turn = chance.choice((-1, 1))
+            phase = chance.uniform(0, 6.28)
+            for k in range(16):
+                angle = phase + turn * 6.28 * k / 16
+                dy = -tall * (0.5 + 0.5 * math.sin(angle))
+                reach = chance.uniform(0.45, 0.5) * wide * math.cos(angle)
+                points.append((x + wide * k / 16 + reach - lean * dy, y + dy))
         x += wide
         y += height * chance.uniform(-0.06, 0.05)
     line = np.array(points, np.float32)

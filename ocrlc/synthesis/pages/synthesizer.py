@@ -161,8 +161,9 @@ def _line(line: Placed, points: Points, picture: Picture, least: float) -> PageL
 
 
 def _area(corners: Points) -> float:
-    x, y = corners[:, 0].astype(float), corners[:, 1].astype(float)
-    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+    """Return a quadrangle's area: half the cross product of its diagonals."""
+    (ax, ay), (bx, by) = (corners[2] - corners[0]).tolist(), (corners[3] - corners[1]).tolist()
+    return float(abs(ax * by - ay * bx)) / 2
 
 
 def _contrast(image: Image, corners: Points) -> float:

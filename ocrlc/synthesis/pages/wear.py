@@ -53,9 +53,10 @@ def bleed(image: Image, rng: Rng) -> Image:
 def shade(image: Image, rng: Rng, strength: float) -> Image:
     """Light from one side."""
     height, width = image.shape
-    small = gradient(64, 64, rng).astype(np.float32)
-    small = 255 * (1 - strength * (255 - small) / 255)
-    light = cv2.resize(small.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+    small = gradient(64, 64, rng)
+    # The brightest side keeps its grey.
+    ramp = 255 - strength * (int(small.max()) - small.astype(np.float32))
+    light = cv2.resize(ramp.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.multiply(image, light, scale=1 / 255), np.uint8)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from random import Random
 
 from ocrlc.synthesis.pages.typefaces import Type
-from ocrlc.synthesis.text.mixture import KINDS, plain
+from ocrlc.synthesis.text.mixture import KINDS
 from ocrlc.synthesis.text.prose import draw_heading
+from ocrlc.synthesis.text.typesetting import plain
 from ocrlc.synthesis.text.vocabulary import capitalise, draw_word, upper
 
 

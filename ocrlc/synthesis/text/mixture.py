@@ -17,6 +17,13 @@ from ocrlc.synthesis.text.contacts import (
     draw_phone,
     draw_street,
 )
+from ocrlc.synthesis.text.corpus import LONGEST, TextCorpus
+from ocrlc.synthesis.text.forms import (
+    draw_blank,
+    draw_contents_entry,
+    draw_letterspaced,
+    draw_numbered_clause,
+)
 from ocrlc.synthesis.text.numbers import (
     draw_amount,
     draw_code,
@@ -34,10 +41,30 @@ from ocrlc.synthesis.text.receipts import (
     draw_receipt_line,
     draw_table_row,
 )
+from ocrlc.synthesis.text.references import (
+    draw_citation,
+    draw_code_line,
+    draw_formula,
+    draw_mixed_name,
+    draw_note,
+    draw_reference,
+    draw_roman,
+)
+from ocrlc.synthesis.text.sentences import (
+    draw_abbreviation,
+    draw_enumeration,
+    draw_first_person,
+    draw_parenthesis,
+    draw_quotation,
+)
+from ocrlc.synthesis.text.typesetting import MARKS, WIDE_GAP, plain, without_idle_marks
 from ocrlc.synthesis.text.vocabulary import Weighted, draw_language
 
 MAX_LENGTH = 62
-WIDE_GAP = "\t"
+PROSE_SHARE = 0.55
+"""Of the lines, where there is running text to cut pieces from."""
+_LEAST_KEPT = 0.95
+"""Of a piece's characters; those of other scripts are left to other readers."""
 RARE = "rare"
 
 KINDS: Mapping[str, Callable[[Random], str]] = {
@@ -63,15 +90,34 @@ KINDS: Mapping[str, Callable[[Random], str]] = {
     "label": draw_label,
     "phrase": draw_phrase,
     "look_alikes": draw_look_alikes,
+    "first_person": draw_first_person,
+    "quotation": draw_quotation,
+    "parenthesis": draw_parenthesis,
+    "abbreviation": draw_abbreviation,
+    "enumeration": draw_enumeration,
+    "roman": draw_roman,
+    "citation": draw_citation,
+    "reference": draw_reference,
+    "note": draw_note,
+    "formula": draw_formula,
+    "mixed_name": draw_mixed_name,
+    "code_line": draw_code_line,
+    "blank": draw_blank,
+    "contents": draw_contents_entry,
+    "letterspaced": draw_letterspaced,
+    "clause": draw_numbered_clause,
     "digits": lambda rng: "".join(rng.choice("0123456789") for _ in range(rng.randint(1, 6))),
 }
 
 PROFILES: Mapping[str, Mapping[str, float]] = {
     "documents": {
-        "fragment": 32, "heading": 4, "short": 9, "person": 3, "company": 3, "street": 2, "city": 2,
+        "fragment": 20, "heading": 4, "short": 8, "person": 3, "company": 3, "street": 2, "city": 2,
         "phone": 2, "address": 2.5, "account": 2, "date": 3, "time": 1, "amount": 6, "number": 2,
-        "quantity": 3, "code": 5, "item": 2, "receipt": 9, "table": 4, "label": 5, "phrase": 1,
-        "look_alikes": 2, RARE: 15,
+        "quantity": 3, "code": 4, "item": 2, "receipt": 9, "table": 4, "label": 4.5, "phrase": 1,
+        "look_alikes": 1.2, "first_person": 4, "quotation": 3.5, "parenthesis": 2.5,
+        "abbreviation": 3, "enumeration": 1, "roman": 2, "citation": 2.5, "reference": 3, "note": 2,
+        "formula": 2, "mixed_name": 3, "code_line": 1.5, "blank": 1.5, "contents": 1.5,
+        "letterspaced": 0.8, "clause": 2, RARE: 12,
     },
     "receipts": {
         "fragment": 8, "heading": 3, "short": 5, "person": 1, "company": 6, "street": 4, "city": 4,
@@ -101,17 +147,28 @@ def _weight(letter: str) -> int:
 class TextSource:
     """Draws texts that only have characters of a charset."""
 
-    def __init__(self, characters: Collection[str], profile: str = "documents") -> None:
+    def __init__(
+        self,
+        characters: Collection[str],
+        profile: str = "documents",
+        prose: str | None = None,
+    ) -> None:
         """Take the charset and the mixture.
 
+        Args:
+            characters: of which texts are made.
+            profile: a name of `PROFILES`.
+            prose: folder of running text that `PROSE_SHARE` of the texts are cut from.
+
         Raises:
-            ConfigError: there is no such profile.
+            ConfigError: there is no such profile, or no text in the folder.
         """
         if profile not in PROFILES:
             known = ", ".join(sorted(PROFILES))
             raise ConfigError(f"synthesis profile {profile!r} is unknown; there are: {known}")
         self.characters = frozenset(characters)
         self.profile = profile
+        self.corpus = None if prose is None else TextCorpus(prose)
 
     @cached_property
     def _kinds(self) -> Weighted:
@@ -128,7 +185,15 @@ class TextSource:
         return "".join(c * (6 if c in _EVERYDAY_SIGNS else 1) for c in signs)
 
     def draw(self, rng: Random) -> str:
-        """Return a text of 1 to 62 characters; a tab stands for a wide gap between columns."""
+        """Return a text of 1 to 62 characters, 90 if it is cut from running text.
+
+        A tab stands for a wide gap between columns, `typesetting` has the other marks.
+        """
+        if self.corpus is not None and rng.random() < PROSE_SHARE:
+            piece = self.corpus.draw(rng)
+            text = fit(piece, self.characters, LONGEST)
+            if text and len(text) >= _LEAST_KEPT * len(piece):
+                return text
         for _ in range(8):
             kind = self._kinds.draw(rng)
             if kind == RARE and not self._rare_letters + self._rare_signs:
@@ -146,33 +211,33 @@ class TextSource:
         )
 
 
-def fit(text: str, allowed: Collection[str]) -> str:
+def fit(text: str, allowed: Collection[str], longest: int = MAX_LENGTH) -> str:
     """Keep what the charset has, tidy the spaces, and shorten at a word's end.
 
     What is not allowed becomes its plain look-alike or loses its accent if that helps, and is
     dropped otherwise.
+
+    Args:
+        text: what was drawn.
+        allowed: the charset.
+        longest: characters to keep at most.
     """
     composed = unicodedata.normalize("NFC", text)
     kept: list[str] = []
     for character in composed:
-        if character in allowed or character == WIDE_GAP:
+        if character in allowed or character in MARKS:
             kept.append(character)
         elif (simpler := _simplify(character)) in allowed:
             kept.append(simpler)
         elif " " in allowed and character.isspace():
             kept.append(" ")
     columns = [" ".join(column.split()) for column in "".join(kept).split(WIDE_GAP)]
-    tidy = WIDE_GAP.join(column for column in columns if column)
-    if len(tidy) > MAX_LENGTH:
-        cut = max(tidy.rfind(" ", 0, MAX_LENGTH), tidy.rfind(WIDE_GAP, 0, MAX_LENGTH))
-        tidy = tidy[: cut if cut > 0 else MAX_LENGTH].strip()
-    return tidy if " " in allowed else tidy.replace(WIDE_GAP, "")
+    tidy = without_idle_marks(WIDE_GAP.join(column for column in columns if column))
+    if len(tidy) > longest:
+        cut = max(tidy.rfind(" ", 0, longest), tidy.rfind(WIDE_GAP, 0, longest))
+        tidy = without_idle_marks(tidy[: cut if cut > 0 else longest].strip())
+    return tidy if " " in allowed else plain(tidy).replace(" ", "")
 
 
 def _simplify(character: str) -> str:
     return unicodedata.normalize("NFD", character.translate(_LOOKS_LIKE))[0]
-
-
-def plain(text: str) -> str:
-    """Return the text as it is to be read: a wide gap is one space."""
-    return text.replace(WIDE_GAP, " ")

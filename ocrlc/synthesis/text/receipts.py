@@ -177,7 +177,9 @@ def draw_table_row(rng: Random) -> str:
         return f"{rng.randint(1, 40)}\t{draw_item(rng)}\t{draw_amount(rng)}"
     if shape == 6:
         return f"{draw_code(rng)}\t{draw_quantity(rng)}\t{draw_amount(rng)}"
-    return f"{rng.choice(('|', '│'))} {draw_item(rng)} | {draw_number(rng)} |"
+    if rng.random() < 0.25:
+        return f"{rng.choice(('|', '│'))} {draw_item(rng)} | {draw_number(rng)} |"
+    return f"{draw_item(rng)}\t{draw_number(rng)}\t{draw_number(rng)}"
 
 
 def draw_label(rng: Random) -> str:

@@ -15,9 +15,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ocrlc.loading.pdf_text import has_text
 from ocrlc.results import Page
 from ocrlc.writers.pdf.objects import Matrix
-from ocrlc.writers.pdf.text_layer import numbers, text_only
+from ocrlc.writers.pdf.text_layer import numbers, text_commands, text_only
 
 if TYPE_CHECKING:
     import pikepdf
@@ -51,17 +52,19 @@ def over_pdf(data: bytes, source: str, pages: Sequence[Page], password: str | No
         RuntimeError: PDFium cannot open it.
         pikepdf.PdfError: qpdf cannot.
     """
-    import pikepdf
+    import pikepdf  # loaded when a PDF is written, as below
 
     free = _places(data, source, pages, password)
     if not free:  # whoever writes the file anew breaks its signatures
         return data
     with (
         opened(data, password) as pdf,
-        pikepdf.open(io.BytesIO(text_only([page for page, _ in free]))) as layer,
+        pikepdf.open(io.BytesIO(text_only([Page("", 1, 1, 1)]))) as blank,
     ):
-        for (page, place), text in zip(free, layer.pages, strict=True):
-            _add(pdf, pdf.pages[page.number - 1], text, _onto(place, page))
+        font = pdf.copy_foreign(blank.pages[0].resources["/Font"]["/F1"])
+        for page, place in free:
+            form = _form(pdf, page, font)
+            _add(pdf.pages[page.number - 1], form, _onto(place, page))
         if _is_signed(pdf):
             log.warning("%s: is signed; the signature does not hold for the copy with text", source)
         return saved(pdf)
@@ -73,7 +76,7 @@ def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
     Raises:
         pikepdf.PdfError: it cannot be opened.
     """
-    import pikepdf
+    import pikepdf  # as above
 
     try:
         return pikepdf.open(io.BytesIO(data))
@@ -88,7 +91,8 @@ def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
     """Return the file, protected as it was."""
-    # Where qpdf packs objects, it codes some pictures anew, without their predictors.
+    # Packed, qpdf codes some pictures anew, without their predictors; unpacked, objects take more
+    # room. Which of the two is smaller is not known before.
     return min((_saved(pdf, packed) for packed in (False, True)), key=len)
 
 
@@ -108,10 +112,10 @@ def _places(
     data: bytes, source: str, pages: Sequence[Page], password: str | None
 ) -> list[tuple[Page, _Place]]:
     """Return the pages that text is to be added to."""
+    # They load PDFium and NumPy.
     import pypdfium2 as pdfium
 
     from ocrlc.loading.page import PDFIUM_LOCK
-    from ocrlc.loading.pdf_text import has_text
 
     free = []
     with PDFIUM_LOCK, closing(pdfium.PdfDocument(data, password=password)) as pdf:
@@ -126,12 +130,24 @@ def _places(
     return free
 
 
-def _add(pdf: pikepdf.Pdf, target: pikepdf.Page, text: pikepdf.Page, matrix: Matrix) -> None:
-    """Draw the text before all else: nothing that the page does to the state can move it then."""
-    import pikepdf
+def _form(pdf: pikepdf.Pdf, page: Page, font: pikepdf.Object) -> pikepdf.Object:
+    """Return a page's text as something that can be drawn: one pixel is one unit."""
+    import pikepdf  # as above
 
-    form = pdf.copy_foreign(text.as_form_xobject())
-    form.write(zlib.compress(form.read_bytes(), 9), filter=pikepdf.Name.FlateDecode)
+    return pdf.make_stream(
+        zlib.compress(text_commands(page, 1.0), 9),
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Form,
+        BBox=[0, 0, page.width, page.height],
+        Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font)),
+        Filter=pikepdf.Name.FlateDecode,
+    )
+
+
+def _add(target: pikepdf.Page, form: pikepdf.Object, matrix: Matrix) -> None:
+    """Draw the text before all else: nothing that the page does to the state can move it then."""
+    import pikepdf  # as above
+
     taken: Any = target.resources.get("/XObject", {})
     number = next(n for n in range(len(taken) + 1) if f"/OcrText{n}" not in taken)
     name = target.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/OcrText{number}"))

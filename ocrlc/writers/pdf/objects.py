@@ -81,6 +81,7 @@ def add_font(objects: Objects) -> int:
 
 
 def _glyphless() -> bytes:
+    # It loads all that fonts are made of.
     from fontTools.fontBuilder import FontBuilder
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 

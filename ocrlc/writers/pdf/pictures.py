@@ -94,6 +94,7 @@ def _smallest(picture: PILImage) -> tuple[bytes, bytes]:
 
 def _over_white(picture: PILImage) -> PILImage:
     """Return a picture with a palette whose colours lie over white."""
+    # They load NumPy and OpenCV.
     import numpy as np
 
     from ocrlc.loading.pixels import flatten
@@ -109,6 +110,7 @@ def _as_read(
     picture: PILImage, data: bytes, number: int, options: LoadOptions
 ) -> tuple[bytes, bytes]:
     """Return entries and data of a page's pixels, upright."""
+    # They load NumPy and OpenCV.
     from PIL import Image
 
     from ocrlc.loading.picture_files import picture_page
@@ -155,7 +157,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _fax(picture: PILImage) -> tuple[bytes, bytes]:
     """Return entries and data of a picture of one bit as fax machines send it (ITU-T T.6)."""
-    from PIL import Image
+    from PIL import Image  # loaded when a picture is written
 
     rows_per_strip, strip_offsets, strip_lengths, photometric = 278, 273, 279, 262
     file = io.BytesIO()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ocrlc.polygons import Polygon
+from ocrlc.polygons import Polygon, polygon_between
 from ocrlc.results import Line, Word
 from ocrlc.writers.geometry import quarter_turns, words_of
 
@@ -53,8 +53,6 @@ def _parted(words: Sequence[Word]) -> Iterator[Word]:
     Poppler tells words apart by the gap alone: with less than 0.15 of the type's size it joins
     them, space or no space.
     """
-    from ocrlc.polygons import polygon_between
-
     missing = [
         min(MIN_GAP * _height(left.polygon) - _gap(left, right), MAX_MOVE * 2)
         for left, right in pairwise(words)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ocrlc.errors import InputError
+from ocrlc.loading.input_formats import PILLOW_FORMATS, is_pdf
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Page, Pages
+from ocrlc.writers.output_format import OutputFormat
 from ocrlc.writers.pdf.graft import opened, over_pdf, saved
 from ocrlc.writers.pdf.objects import Objects, add_font
 from ocrlc.writers.pdf.pictures import add_picture
@@ -51,8 +53,6 @@ def _source(page: Page) -> str:
 
 
 def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
-    from ocrlc.loading.page import is_pdf
-
     try:
         if Path(source).exists() and not Path(source).is_file():
             raise ValueError("it is a pipe or a device")
@@ -71,14 +71,12 @@ def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
 
 def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> bytes:
     """Make a PDF of a picture file, a page for each of its frames that was read."""
-    from PIL import Image
-
-    from ocrlc.loading.picture_files import FORMATS
+    from PIL import Image  # loaded when a picture is written
 
     objects = Objects()
     font = add_font(objects)
     sheets = []
-    with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+    with Image.open(io.BytesIO(data), formats=PILLOW_FORMATS) as picture:
         for page in pages:
             picture.seek(page.number - 1)
             across, down = (72 / dpi for dpi in _resolution(picture))
@@ -106,7 +104,7 @@ def _resolution(picture: PILImage) -> tuple[float, float]:
 
 def _join(parts: Sequence[bytes], options: LoadOptions) -> bytes:
     """Return the pages of several files as one."""
-    import pikepdf
+    import pikepdf  # loaded when a PDF is written
 
     with pikepdf.new() as whole:
         for part in parts:
@@ -115,3 +113,15 @@ def _join(parts: Sequence[bytes], options: LoadOptions) -> bytes:
                     log.warning("the protection of a document is lost: several make one PDF")
                 whole.pages.extend(pdf.pages)
         return saved(whole)
+
+
+FORMAT = OutputFormat(
+    name="pdf",
+    title="Searchable PDF",
+    description="the pages as they are, under invisible text",
+    write=write,
+    ending=".pdf",
+    media_type="application/pdf",
+    is_binary=True,
+    needs_source=True,
+)

@@ -8,13 +8,12 @@ import pytest
 from ocrlc.errors import ConfigError
 from ocrlc.synthesis import FontFace, find_fonts
 from ocrlc.synthesis.drawing.fonts import bundled_fonts
-from ocrlc.synthesis.pages import PageSynthesizer, SyntheticPage
+from ocrlc.synthesis.pages import PageSynthesizer
 from ocrlc.synthesis.pages.effects import EFFECTS
 from ocrlc.synthesis.pages.geometry import Picture
 from ocrlc.synthesis.pages.kinds import KINDS, PROFILES
-from ocrlc.synthesis.pages.lines import joined, outline, polygon
-
-FLOORLESS = ("blank",)
+from ocrlc.synthesis.pages.lines import Placed, joined, outline, polygon
+from ocrlc.synthesis.pages.synthesizer import _line
 
 
 @pytest.fixture(scope="module")
@@ -130,8 +129,8 @@ def test_text_runs_up_and_down_beside_upright_text(synthesizer: PageSynthesizer)
     assert {"up", "down"} <= seen
 
 
-def test_columns_of_a_table_are_apart(synthesizer: PageSynthesizer) -> None:
-    """Whatever stands in one cell of a ruled table is never joined with the next cell's text."""
+def test_columns_of_a_newspaper_are_apart(synthesizer: PageSynthesizer) -> None:
+    """Lines of text end at their column, however narrow the gutter."""
     for seed in range(6):
         _, sheet, _, _ = synthesizer.sheet(seed, kind="newspaper")
         placed = joined(sheet.lines)
@@ -152,14 +151,25 @@ def test_letters_are_of_the_sizes_documents_have(synthesizer: PageSynthesizer) -
     assert ((capitals >= 8) & (capitals <= 25)).mean() > 0.75
 
 
-def test_cut_lines_are_said(synthesizer: PageSynthesizer) -> None:
-    pages: list[SyntheticPage] = [
-        synthesizer.page(seed, kind="form", effect="photo") for seed in range(12)
-    ]
-    flags = {flag for page in pages for line in page.lines for flag in line.flags}
-    assert "cut" in flags
-    readable = sum(line.is_readable for page in pages for line in page.lines)
-    assert readable > 0.9 * sum(len(page.lines) for page in pages)
+@pytest.mark.parametrize(("left", "flags"), [(5, set()), (-2, set()), (-60, {"cut"})])
+def test_cut_lines_are_said(left: float, flags: set[str]) -> None:
+    image = np.full((100, 200), 255, np.uint8)
+    image[42:58, 0:100] = 0
+    line = Placed(left, 40, left + 120, 60, 58, 24, 0, "Cut")
+    found = _line(line, outline(line, 200, 100), Picture(image, np.empty((0, 10, 2)), 24), 22)
+    assert found is not None
+    assert found.flags == flags
+    assert found.is_readable == (not flags)
+    assert found.polygon.min() >= 0
+
+
+def test_faint_and_lost_lines_are_said() -> None:
+    picture = Picture(np.full((100, 200), 255, np.uint8), np.empty((0, 10, 2)), 24)
+    line = Placed(20, 40, 120, 60, 58, 24, 0, "Pale")
+    found = _line(line, outline(line, 200, 100), picture, 22)
+    assert found is not None
+    assert found.flags == {"faint"}
+    assert _line(line, outline(line, 200, 100) - 300, picture, 22) is None
 
 
 @pytest.mark.parametrize("profile", PROFILES)

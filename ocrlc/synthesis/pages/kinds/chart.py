@@ -35,7 +35,7 @@ def _chart(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> None:
             sheet.type("bold", chance.uniform(0.9, 1.3)),
             x1 - x0,
             chance.choice(("left", "centre")),
-        )  # type: ignore[arg-type]
+        )
         y0 += 2 * em
     left, bottom, right, top = x0 + 6.5 * em, y1 - 4.5 * em, x1 - em, y0 + em
     if chance.random() < 0.75:

@@ -50,7 +50,7 @@ def _story(sheet: Sheet, left: float, right: float, y: float, bottom: float) -> 
         y += head.size
         sheet.row(
             left, y, writer.title(3, 9), head, wide, chance.choice(("left", "left", "centre"))
-        )  # type: ignore[arg-type]
+        )
         y += 0.2 * head.size
     y += 0.5 * em
     most = max(1, int(wide / (9 * em)))

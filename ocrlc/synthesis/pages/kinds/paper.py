@@ -19,7 +19,7 @@ def draw(sheet: Sheet) -> None:
             sheet.type("italic", 0.85),
             0.8 * (right - left),
             chance.choice(("left", "centre")),
-        )  # type: ignore[arg-type]
+        )
         if chance.random() < 0.4:
             sheet.rule(left, top + 0.4 * em, right, top + 0.4 * em)
     page_number(sheet, chance.choice((top, bottom + 0.8 * em)))

@@ -16,7 +16,7 @@ def draw(sheet: Sheet) -> None:
     ground = chance.randint(15, 60) if dark else chance.randint(235, 255)
     sheet.image[:] = ground
     sheet.ink = chance.randint(190, 245) if dark else chance.randint(0, 90)
-    y = _bar(sheet, 0, chance.uniform(1.6, 2.6) * em, chance.random() < 0.5)
+    y = _bar(sheet, 0.0, chance.uniform(1.6, 2.6) * em, chance.random() < 0.5)
     if chance.random() < 0.7:
         y = _bar(sheet, y, chance.uniform(1.5, 2.2) * em, False)
     left = 0.6 * em
@@ -42,7 +42,7 @@ def draw(sheet: Sheet) -> None:
         )
         dark_bar = sheet.image[-1, 0] < 128
         small = sheet.type("body", 0.85, 235 if dark_bar else 30)
-        x = em
+        x = float(em)
         while x < 0.8 * sheet.width:
             line = sheet.text(x, sheet.height - 0.45 * em, fragment(sheet)[:24], small)
             x = (line.right if line else x) + chance.uniform(2, 8) * em

@@ -21,7 +21,7 @@ def draw(sheet: Sheet) -> None:
                 y += huge.size * 1.05
                 sheet.row(
                     left, y, writer.title(1, 4), huge, wide, chance.choice(("left", "centre"))
-                )  # type: ignore[arg-type]
+                )
             y += 0.5 * huge.size
         else:
             small = sheet.type(

@@ -25,7 +25,7 @@ def draw(sheet: Sheet) -> None:
         bar = 255 - ink // 2 if not dark else 40
         sheet.fill(0, 0, sheet.width, y + 0.6 * title.size, 255 - bar)
         title = sheet.type("heading", title.size / em, 255 if 255 - bar < 128 else 0)
-    sheet.row(left, y, writer.title(2, 7), title, right - left, chance.choice(("left", "centre")))  # type: ignore[arg-type]
+    sheet.row(left, y, writer.title(2, 7), title, right - left, chance.choice(("left", "centre")))
     y += title.size * 1.2 + em
     width = right - left
     if chance.random() < 0.45:

@@ -14,7 +14,7 @@ def draw(sheet: Sheet) -> None:
     left, right, top, bottom = margins(sheet, 0.08, 0.14)
     for edge in (1, 3):
         if chance.random() < 0.7:
-            _margin(sheet, edge)  # type: ignore[arg-type]
+            _margin(sheet, edge)
     y = top + em
     while y < bottom - 8 * em:
         dice = chance.random()

@@ -1,0 +1,60 @@
+"""What every engine shares: how a program is run, and what a loaded one does.
+
+Nothing here loads NumPy: the command line asks the selection of engines, which stands on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from ocrlc.errors import ConfigError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+
+Precision = Literal["fp32", "bf16"]
+
+
+class Network(Protocol):
+    """A loaded program, whatever runs it."""
+
+    def run(self, x: Array) -> Array:
+        """Compute one input."""
+
+    def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:
+        """Prepare for inputs of these shapes."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """How a program is run.
+
+    Attributes:
+        threads: math threads.
+        onednn: oneDNN's kernels; without them Paddle's plain ones.
+        precision: bf16 needs oneDNN and a CPU that computes it. Legacy programs are computed in
+            fp32 all the same: Paddle 3.3 breaks them when it converts them to bf16.
+        cached_shapes: input shapes whose compiled kernels are kept. Every new shape is
+            compiled, and without a bound memory grows with each; 0 is unsafe in Paddle 3.3.
+    """
+
+    threads: int = 1
+    onednn: bool = True
+    precision: Precision = "fp32"
+    cached_shapes: int = 2
+
+    def __post_init__(self) -> None:
+        if min(self.threads, self.cached_shapes) < 1:
+            raise ConfigError(f"engine counts must be at least 1: {self}")
+        if self.precision == "bf16" and not self.onednn:
+            raise ConfigError("precision bf16 needs oneDNN: drop --no-onednn or use fp32")
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error's message that says something."""
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), repr(error))

@@ -1,0 +1,136 @@
+"""Gather running text in many languages from Debian packages, for the lines that are drawn.
+
+    python -m scripts.harvest_text -o runs/prose
+
+Writes `<language>.txt` with a paragraph or heading a line, `code.txt` with lines of code, and
+`SOURCES.md` with what was read and its licences. Needs `apt-get` and `dpkg-deb`; the packages
+are unpacked into a folder, nothing is installed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import click
+
+from ocrlc.system.files import write_atomic
+from scripts.harvesting.balance import first_characters, shares
+from scripts.harvesting.cleaning import is_clean
+from scripts.harvesting.packages import PACKAGES, Package, files_of, read_file, unpack
+
+_MOST_OF_ONE = 0.5
+"""Of what is kept of a language, the share read from one package at most."""
+
+CODE = "code"
+Found = dict[str, dict[str, list[str]]]
+"""Texts by language and package; "code" is filed as a language."""
+
+
+def read_package(package: Package, limit: int, seed: int) -> dict[str, list[str]]:
+    """Return what a package says, by language, each text once.
+
+    Its files are read in an order drawn at random until a language has enough.
+
+    Args:
+        package: unpacked.
+        limit: characters to take in a language.
+        seed: of the order.
+    """
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for language, files in sorted(files_of(package).items()):
+        Random(f"{seed} {package.name} {language}").shuffle(files)
+        size = {language: 0, CODE: sum(map(len, found[CODE]))}
+        for path in files:
+            if size[language] >= limit:
+                break
+            try:
+                pieces = list(read_file(path, language))
+            except (OSError, ValueError, LookupError) as error:
+                click.echo(f"{path} left out: {error}", err=True)
+                continue
+            for piece in pieces:
+                where = CODE if piece.kind == "code" else language
+                if where == CODE and language != "en":
+                    continue
+                if piece.text in found[where] or size[where] >= limit:
+                    continue
+                if is_clean(piece, language):
+                    found[where][piece.text] = None
+                    size[where] += len(piece.text)
+    return {language: list(texts) for language, texts in found.items() if texts}
+
+
+def gather(packages: Sequence[Package], limit: int, seed: int, processes: int = 1) -> Found:
+    """Read packages, each up to a number of characters in each language; a text is kept once.
+
+    Args:
+        packages: unpacked.
+        limit: characters to take of a package in a language.
+        seed: of the order in which files are read.
+        processes: how many read side by side.
+    """
+    found: Found = defaultdict(dict)
+    seen: dict[str, set[str]] = defaultdict(set)
+    with ProcessPoolExecutor(processes) as pool:
+        read = partial(read_package, limit=limit, seed=seed)
+        for package, texts in zip(packages, pool.map(read, packages), strict=True):
+            for language, mine in texts.items():
+                new = [text for text in mine if text not in seen[language]]
+                seen[language].update(new)
+                if new:
+                    found[language][package.name] = new
+            click.echo(f"{package.name} {package.version}")
+    return found
+
+
+@click.command()
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
+@click.option("--debs", default=Path("runs/debs"), show_default=True,
+              type=click.Path(path_type=Path), help="Folder of the packages.")  # fmt: skip
+@click.option("--megabytes", default=2.0, show_default=True, help="Of each language, at most.")
+@click.option("--seed", default=0, show_default=True)
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1))
+def main(output: Path, debs: Path, megabytes: float, seed: int, processes: int) -> None:
+    """Gather the text into the folder OUTPUT."""
+    limit = round(megabytes * 1e6)
+    packages = unpack(PACKAGES, debs)
+    found = gather(packages, round(_MOST_OF_ONE * limit), seed, processes)
+    output.mkdir(parents=True, exist_ok=True)
+    used: dict[str, dict[str, int]] = defaultdict(dict)
+    rows = []
+    for language, sources in sorted(found.items()):
+        parts = shares({name: sum(map(len, texts)) for name, texts in sources.items()}, limit)
+        texts = []
+        for name in sorted(sources):
+            part = first_characters(sources[name], parts[name])
+            used[name][language] = sum(map(len, part))
+            texts.extend(part)
+        write_atomic(output / f"{language}.txt", "".join(f"{text}\n" for text in texts))
+        rows.append(f"| {language} | {len(texts):,} | {sum(map(len, texts)) / 1e6:.2f} |")
+    write_atomic(output / "SOURCES.md", _sources(packages, used, rows))
+    click.echo("\n".join(rows))
+
+
+def _sources(packages: Iterable[Package], used: dict[str, dict[str, int]], rows: list[str]) -> str:
+    lines = [
+        "# Where this text comes from", "",
+        "Made by `python -m scripts.harvest_text` from these packages of Debian; each keeps the "
+        "licence its own copyright file states.", "",
+        "| language | lines | million characters |", "|---|---:|---:|", *rows, "",
+        "| package | version | licences its copyright file names | characters taken |",
+        "|---|---|---|---|",
+    ]  # fmt: skip
+    for package in packages:
+        taken = ", ".join(f"{k} {v:,}" for k, v in sorted(used[package.name].items()) if v)
+        if taken:
+            lines.append(f"| {package.name} | {package.version} | {package.licences} | {taken} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

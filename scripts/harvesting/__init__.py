@@ -1,0 +1,1 @@
+"""Running text out of Debian packages: readers of their formats, cleaning, balance."""
