@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 PAGES = sorted(
     [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/tasks").glob("*.md"), ROOT / "README.md"]
 )
-NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md")
+NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md", "training-data-from-pdfs.md")
 NEED_DOCKER = ("container.md",)
 GUIDES = [page for page in PAGES if page.name not in ("README.md", *NEED_OWN_DATA, *NEED_DOCKER)]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

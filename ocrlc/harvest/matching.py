@@ -93,7 +93,8 @@ def _inside(glyphs: Glyphs, region: Floats) -> NDArray[np.int64]:
     chosen = (heights >= IN) & (widths >= CUT[1])
     if np.any(chosen) and heights[chosen].mean() < WHOLE:
         raise MismatchError("cut characters")
-    return near[chosen]
+    kept: NDArray[np.int64] = near[chosen]
+    return kept
 
 
 def _contains(region: Floats, x: Floats, y: Floats) -> NDArray[np.bool_]:
