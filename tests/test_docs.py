@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted(
     [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/tasks").glob("*.md"), ROOT / "README.md"]
 )
-NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md")
+NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md", "training-data-from-pdfs.md")
 NEED_DOCKER = ("container.md",)
 NOT_GUIDES = ("README.md", "architecture.md")
 GUIDES = [page for page in PAGES if page.name not in (*NOT_GUIDES, *NEED_OWN_DATA, *NEED_DOCKER)]

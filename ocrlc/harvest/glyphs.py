@@ -128,14 +128,14 @@ def _read(raw: Any, page: Any, layer: Any) -> Glyphs:
         space, own = False, False
     placed = shown(page, np.array(boxes, np.float64).reshape(-1, 5, 2))
     width, height = page.get_size()
-    whole, origin = _around(placed[:, 2:4]), placed[:, 4]
+    origin = placed[:, 4]
     size = np.array([run.size for run in runs], np.float64)
     font = np.array([run.font for run in runs], np.int64)
     breaks = np.array(apart, np.bool_)
     return Glyphs(
         text=tuple(texts),
         ink=_around(placed[:, 0:2]),
-        cell=whole,
+        cell=_around(placed[:, 2:4]),
         origin=origin,
         advance=advances(texts, font, origin, size, breaks),
         size=size,
