@@ -97,7 +97,7 @@ def _place(box: Box) -> dict[str, str]:
 FORMAT = OutputFormat(
     name="alto",
     title="ALTO",
-    description="the XML of libraries and archives",
+    description="ALTO, the XML format of libraries and archives",
     write=write,
     ending=".alto.xml",
     media_type="application/xml",

@@ -72,7 +72,7 @@ def _bbox(box: Box) -> str:
 FORMAT = OutputFormat(
     name="hocr",
     title="hOCR",
-    description="XHTML with boxes and confidences",
+    description="XHTML with the boxes and confidences of lines and words",
     write=write,
     ending=".hocr",
     media_type="application/xhtml+xml",

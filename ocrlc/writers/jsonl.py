@@ -17,7 +17,7 @@ def write(document: Pages) -> str:
 FORMAT = OutputFormat(
     name="jsonl",
     title="JSON lines",
-    description="a JSON object a page, each in one row",
+    description="one JSON object per page, each on one line",
     write=write,
     ending=".jsonl",
     media_type="application/jsonl",

@@ -14,7 +14,7 @@ def write(document: Pages) -> str:
 FORMAT = OutputFormat(
     name="text",
     title="Text",
-    description="a row a line, a form feed between pages",
+    description="one row per line of text, a form feed between pages",
     write=write,
     ending=".txt",
     media_type="text/plain; charset=utf-8",

@@ -57,7 +57,7 @@ def _row(key: Row, box: Box, conf: int = -1, text: str = "") -> Row:
 FORMAT = OutputFormat(
     name="tsv",
     title="TSV",
-    description="a table with the columns of Tesseract",
+    description="a tab-separated table with the columns of Tesseract's TSV",
     write=write,
     ending=".tsv",
     media_type="text/tab-separated-values; charset=utf-8",

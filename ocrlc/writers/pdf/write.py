@@ -118,7 +118,7 @@ def _join(parts: Sequence[bytes], options: LoadOptions) -> bytes:
 FORMAT = OutputFormat(
     name="pdf",
     title="Searchable PDF",
-    description="the pages as they are, under invisible text",
+    description="the original pages with the text on them, invisible but searchable",
     write=write,
     ending=".pdf",
     media_type="application/pdf",
