@@ -124,8 +124,8 @@ class CropsConfig(Section):
     `odd_scale`: share of crops scaled to about half or twice that size instead, because a page may
     hold small print beside large.
     `angle`: crops are rotated by a random angle of up to this many degrees either way.
-    `shrink`: share of a line's height that the target map marks as text, see
-    `ocrlc.datasets.text_maps`.
+    `shrink`: DB's ratio r, by which lines are shrunk in the target map so that neighbours do not
+    touch, see `ocrlc.datasets.text_maps`.
     """
 
     size: int = Field(384, ge=64, le=1280, multiple_of=32)
@@ -143,7 +143,7 @@ class DataConfig(Section):
 
     `train`, `validation`: the sources of training and validation data.
     `columns`: size of a batch, as the sum of its lines' widths at the network's height, in pixels.
-    `max_width`: largest width of a training line at the network's height, in pixels.
+    `max_width`: largest width of a line at the network's height, in pixels; wider are left out.
     `stretch`: every second training line is widened by a random factor between these two.
     `strips`: share of the training lines that are laid side by side in strips. A model trained
     with strips also reads with them, which is faster (see `ocrlc.recognition.batching`).
