@@ -79,7 +79,7 @@ def _open_paths(pool: ReaderPool) -> APIRouter:
     def page() -> HTMLResponse:
         return HTMLResponse(content)
 
-    @router.get("/health", summary="Whether the server reads")
+    @router.get("/health", summary="Whether the server is running")
     async def health() -> schema.Health:
         return schema.Health(
             status="ok",
@@ -127,7 +127,7 @@ def _read_paths(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics
 def _info_paths(model: str, metrics: Metrics) -> APIRouter:
     router = APIRouter(responses=schema.problems(HTTPStatus.UNAUTHORIZED))
 
-    @router.get("/v1/models", summary="The recognisers at hand")
+    @router.get("/v1/models", summary="The installed recognisers")
     def models() -> schema.Models:
         return schema.Models(
             models=[

@@ -1,4 +1,4 @@
-"""hOCR: XHTML whose elements carry boxes and confidences (hOCR 1.2)."""
+"""hOCR 1.2: XHTML whose elements have boxes and confidences."""
 
 from __future__ import annotations
 

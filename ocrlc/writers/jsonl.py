@@ -1,4 +1,4 @@
-"""JSON Lines: an object a page, each in one row."""
+"""JSON Lines: one object per page, each on one line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ocrlc.writers.output_format import OutputFormat
 
 
 def write(document: Pages) -> str:
-    """Return a row per page, with the fields a page has in JSON."""
+    """Return one line per page, with the same fields as a page in the JSON format."""
     rows = (json.dumps(page.to_dict(), ensure_ascii=False) for page in document.pages)
     return "".join(f"{row}\n" for row in rows)
 

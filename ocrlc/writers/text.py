@@ -7,7 +7,7 @@ from ocrlc.writers.output_format import OutputFormat
 
 
 def write(document: Pages) -> str:
-    """Return the pages' texts, each row ended by a newline."""
+    """Return the text of all pages, with a newline after each row."""
     return "\f".join(f"{page.text}\n" if page.text else "" for page in document.pages)
 
 
