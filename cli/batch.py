@@ -1,4 +1,4 @@
-"""Reading the inputs of one call: readers, journal, messages, and what became of each input."""
+"""Reading all inputs of one call: results, journal, progress, warnings and errors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMES_SHOWN = 10
 
 @dataclass(frozen=True)
 class Overlay:
-    """Draws what was read over the pages: into one file for one page, else numbered ones."""
+    """Draws the lines read over the pages: one file for a single page, else numbered files."""
 
     path: Path
     folder: bool
@@ -46,7 +46,7 @@ class Overlay:
 
 @dataclass
 class Batch:
-    """The inputs of one call, and what has become of them so far."""
+    """The inputs of one call, and the results and errors so far."""
 
     items: Sequence[Input]
     sink: Sink
@@ -64,8 +64,8 @@ class Batch:
         """Read all inputs.
 
         Raises:
-            BatchError: some of several failed; the others are done.
-            OcrlcError: the one input failed.
+            BatchError: one or more of several inputs failed; the others are done.
+            OcrlcError: the only input failed.
         """
         with told_warnings(self), progress(len(self.items), show=bar) as advance:
             for outcome in read_each(readers, self._wanted(advance), self._read):
@@ -82,7 +82,7 @@ class Batch:
         self._sum_up()
 
     def warn(self, message: str) -> None:
-        """Tell a warning, and count it."""
+        """Print a warning, and count it."""
         self.warnings += 1
         say(f"warning: {message}")
 
@@ -94,7 +94,7 @@ class Batch:
                     with item.path.open("rb") as file:
                         self.contents[item.name] = content_hash(file)
                 except OSError:
-                    # Reading it will say what is wrong with it.
+                    # Opening it for reading will report the error.
                     yield item
                     continue
                 if self._is_done(item, self.journal):
@@ -112,10 +112,10 @@ class Batch:
         return reader.recognize(open_input(item, self.load_options))
 
     def _finish(self, outcome: Outcome[Input]) -> None:
-        """Write what was read of an input.
+        """Write the result of an input.
 
         Raises:
-            Exception: why it could not be read, or not wholly, or not be written.
+            Exception: the input or a page of it could not be read, or the result not written.
         """
         item, document = outcome.source, outcome.document
         if outcome.error:
@@ -158,7 +158,7 @@ class Batch:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return the names, the first of many."""
+    """Return the names with commas; of more than `NAMES_SHOWN`, the first and a count."""
     more = len(names) - NAMES_SHOWN
     return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
@@ -167,16 +167,16 @@ def listed(names: Sequence[str]) -> str:
 def journal_of(
     sink: Sink, items: Sequence[Input], options: dict[str, Any], *, resume: bool
 ) -> Iterator[Journal | None]:
-    """Yield the journal of the output folder; None where results go elsewhere.
+    """Yield the journal of the output folder; None if results do not go to a folder.
 
     Args:
-        sink: where results go.
+        sink: where results are written.
         items: the inputs.
-        options: what the readers are made with.
-        resume: skip what the journal says is done.
+        options: the arguments of the readers.
+        resume: whether to skip the inputs that the journal lists as done.
 
     Raises:
-        ConfigError: there is none to resume from.
+        ConfigError: there is no journal to resume from.
     """
     if not isinstance(sink, Folder):
         if resume:
@@ -191,7 +191,7 @@ def journal_of(
 
 @contextmanager
 def told_warnings(batch: Batch) -> Iterator[None]:
-    """Tell what the library warns of while results are written as warnings of the batch."""
+    """Turn the warnings that the library logs meanwhile into warnings of the batch."""
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: batch.warn(record.getMessage())  # type: ignore[method-assign]
     logger = logging.getLogger("ocrlc")
@@ -206,11 +206,11 @@ def told_warnings(batch: Batch) -> Iterator[None]:
 
 @contextmanager
 def progress(total: int, *, show: bool) -> Iterator[Callable[[], None]]:
-    """Yield what counts an input as done, on a bar where stderr is a terminal."""
+    """Yield a function to call after each input; it moves a bar if stderr is a terminal."""
     if not show or total == 1 or not sys.stderr.isatty():
         yield lambda: None
         return
-    # Loaded only where a bar is shown.
+    # Loaded only if a bar is shown.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
@@ -227,10 +227,10 @@ def progress(total: int, *, show: bool) -> Iterator[Callable[[], None]]:
 
 
 def open_input(item: Input, options: LoadOptions) -> Path | BytesIO:
-    """Return an input as a source.
+    """Return an input as a source that readers accept.
 
     Raises:
-        InputError: it was not found, or there is no stdin.
+        InputError: the input was not found, or stdin is closed.
     """
     if item.problem:
         raise InputError(item.problem)
@@ -243,7 +243,7 @@ def open_input(item: Input, options: LoadOptions) -> Path | BytesIO:
 
 @functools.cache
 def _piped(path: Path | None, max_bytes: int) -> bytes:
-    """Read stdin or a named pipe, which give their bytes only once; no more than may be read."""
+    """Read stdin or a named pipe, which give their bytes only once, up to `max_bytes` + 1."""
     try:
         if path:
             with path.open("rb") as pipe:

@@ -29,18 +29,29 @@ if TYPE_CHECKING:
     multiple=True,
     default=(1,),
     show_default=True,
-    help="May be repeated.",
+    help="Number of threads; repeat it to measure several.",
 )
-@click.option("--onednn", "backend", flag_value="onednn", default="onednn", help="oneDNN only.")
-@click.option("--no-onednn", "backend", flag_value="plain", help="Paddle's plain kernels only.")
-@click.option("--both", "backend", flag_value="both", help="Both, in the same run.")
+@click.option(
+    "--onednn",
+    "backend",
+    flag_value="onednn",
+    default="onednn",
+    help="Measure with oneDNN only (the default).",
+)
+@click.option(
+    "--no-onednn", "backend", flag_value="plain", help="Measure with Paddle's own kernels only."
+)
+@click.option(
+    "--both", "backend", flag_value="both", help="Measure with oneDNN and with Paddle's kernels."
+)
 @click.option(
     "--precision",
     type=click.Choice(PRECISION_CHOICES),
     multiple=True,
     default=("fp32",),
     show_default=True,
-    help="Of oneDNN, plain kernels compute in fp32; may be repeated.",
+    help="Number format of oneDNN's computation (Paddle's own kernels use fp32); repeat it to "
+    "measure several.",
 )
 @click.option(
     "--engine",
@@ -48,7 +59,7 @@ if TYPE_CHECKING:
     multiple=True,
     default=(PADDLE,),
     show_default=True,
-    help="May be repeated.",
+    help="Program that computes the models; repeat it to measure several.",
 )
 @click.option(
     "--width",
@@ -56,7 +67,7 @@ if TYPE_CHECKING:
     multiple=True,
     default=(320,),
     show_default=True,
-    help="Width of a line in pixels; may be repeated.",
+    help="Width of a line in pixels; repeat it to measure several.",
 )
 @click.option(
     "--batch",
@@ -64,38 +75,44 @@ if TYPE_CHECKING:
     multiple=True,
     default=(1,),
     show_default=True,
-    help="Lines at a time; may be repeated.",
+    help="Lines computed together; repeat it to measure several.",
 )
 @click.option(
     "--rounds",
     type=click.IntRange(1),
     default=15,
     show_default=True,
-    help="Turns of about 0.1 s for each row.",
+    help="Number of measurements of each row, of about 0.1 s each.",
 )
-@click.option("--footprint", is_flag=True, help="Also memory, first call and the CPU's peak.")
-@click.option("--data", metavar="LABELS", help="Also accuracy, on these labelled lines.")
+@click.option(
+    "--footprint",
+    is_flag=True,
+    help="Also measure memory, the time of the first call, and the CPU's peak arithmetic rate.",
+)
+@click.option(
+    "--data", metavar="LABELS", help="Also measure accuracy on the labelled lines of this file."
+)
 @label_options
 @click.option(
     "--json",
     "json_path",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="PATH",
-    help="Also write the rows as JSON; - for stdout.",
+    help="Also write the results as JSON to this file; - for stdout.",
 )
 @click.option(
     "--markdown",
     "markdown_path",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="PATH",
-    help="Also write the table as Markdown.",
+    help="Also write the table as Markdown to this file.",
 )
 @click.option(
     "--plot",
     "plot_path",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="PNG",
-    help="Also draw accuracy over latency; needs --data.",
+    help="Also draw a chart of accuracy over latency to this file; needs --data.",
 )
 @debug_option
 def command(
@@ -116,10 +133,10 @@ def command(
     markdown_path: Path | None,
     plot_path: Path | None,
 ) -> None:
-    """Measure MODELs side by side in one alternating run.
+    """Measure how fast recognisers read, taking turns so that all meet the same conditions.
 
-    A MODEL is a bundled name or a bundle's folder; a CONFIG is a recipe, measured with random
-    weights. Times are milliseconds per line.
+    MODEL is a bundled name or a bundle's folder; CONFIG is a recipe, measured with random
+    weights. Times are in milliseconds per line.
     """
     # They load NumPy and pydantic, which listing the commands does not need.
     from ocrlc.config import LabelSource
@@ -127,7 +144,7 @@ def command(
     from ocrlc.evaluation.benchmark_report import markdown, measured, plain_text, points, table
 
     if plot_path is not None and data is None:
-        raise click.UsageError("--plot draws accuracy: say with --data on which lines")
+        raise click.UsageError("--plot draws accuracy: give labelled lines with --data")
     prepare_paddle()
     backends = {"onednn": (True,), "plain": (False,), "both": (True, False)}[backend]
     settings = [
@@ -157,7 +174,7 @@ def command(
 
 
 def _precision(engine: str, onednn: bool, wanted: str) -> str:
-    """Return the precision of a row: oneDNN's kernels are measured in each, plain ones in fp32."""
+    """Return the precision of a row: oneDNN is measured in each, Paddle's own kernels in fp32."""
     kind = ENGINES[engine]
     if kind.has_onednn:
         return wanted if onednn else "fp32"

@@ -17,7 +17,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 @dataclass
 class Settings:
-    """What holds for the whole run, whichever command it is."""
+    """Settings of the whole call, for every command."""
 
     debug: bool = False
 
@@ -29,42 +29,47 @@ def _set_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 def debug_option(command: Decorated) -> Decorated:
-    """Add `--debug`: log more, and show where an error came from."""
+    """Add `--debug`: print log messages, and a traceback when an error occurs."""
     return click.option(
         "--debug",
         is_flag=True,
         is_eager=True,
         expose_value=False,
         callback=_set_debug,
-        help="Log more, and show where an error came from.",
+        help="Print log messages, and a traceback when an error occurs.",
     )(command)
 
 
 def engine_options(command: Decorated) -> Decorated:
-    """Add the options of the inference engine: which, threads, oneDNN, precision."""
+    """Add the options of inference: engine, threads, oneDNN, precision."""
     for option in (
         click.option(
             "--engine",
             type=click.Choice(ENGINE_CHOICES),
             default="auto",
             show_default=True,
-            help="auto: Paddle, but ONNX Runtime for a model that is an ONNX file.",
+            help="Program that computes the models. auto: ONNX Runtime for a model that is an ONNX "
+            "file, else Paddle.",
         ),
         click.option(
             "--precision",
             type=click.Choice(PRECISION_CHOICES),
             default="auto",
             show_default=True,
-            help="auto: bf16 where the CPU computes it and the model vouches for it.",
+            help="Number format of the computation. auto: bf16 where the CPU supports it and the "
+            "model was measured to read as well with it, else fp32.",
         ),
         click.option(
-            "--onednn/--no-onednn", default=True, show_default=True, help="Use oneDNN kernels."
+            "--onednn/--no-onednn",
+            default=True,
+            show_default=True,
+            help="Let Paddle compute with oneDNN, which is faster on CPUs.",
         ),
         click.option(
             "--threads",
             type=click.IntRange(min=1),
             metavar="N",
-            help="Threads for all stages together.  [default: the CPUs at hand]",
+            help="Threads for all computations together.  [default: the available CPUs]",
         ),
     ):
         command = option(command)
@@ -72,16 +77,24 @@ def engine_options(command: Decorated) -> Decorated:
 
 
 def label_options(command: Decorated) -> Decorated:
-    """Add the options that say where a label file's images are, and which records count."""
+    """Add the options that say where a label file's images are and which entries are used."""
     for option in (
         click.option(
-            "--limit", type=click.IntRange(1), help="So many records, spread over the file."
+            "--limit",
+            type=click.IntRange(1),
+            metavar="N",
+            help="Use only N entries of the label file, spread evenly over it.",
         ),
-        click.option("--include", metavar="REGEX", help="Only records whose path matches."),
+        click.option(
+            "--include",
+            metavar="REGEX",
+            help="Use only entries of the label file whose image path matches.",
+        ),
         click.option(
             "--images",
             metavar="DIR|ZIP",
-            help="What its paths are relative to; default: its folder.",
+            help="Folder or zip that the image paths in the label file are relative to.  [default: "
+            "the label file's folder]",
         ),
     ):
         command = option(command)
@@ -89,10 +102,10 @@ def label_options(command: Decorated) -> Decorated:
 
 
 def say(message: str) -> None:
-    """Print a line to stderr, where everything goes that is not a result."""
+    """Print a line to stderr; stdout is for results only."""
     click.echo(f"ocrlc: {printable(message)}", err=True)
 
 
 def printable(message: str) -> str:
-    """Return a message as one line that any terminal takes: names may hold anything."""
+    """Return a message as one line of valid UTF-8: file names may contain line breaks and more."""
     return " ".join(message.split()).encode("utf-8", "replace").decode()

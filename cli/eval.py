@@ -1,4 +1,4 @@
-"""`ocrlc eval`."""
+"""`ocrlc eval`: measure a model on labelled data."""
 
 from __future__ import annotations
 
@@ -15,17 +15,25 @@ from .common import debug_option, engine_options, label_options
 
 @click.command()
 @click.argument("model")
-@click.option("--data", required=True, metavar="LABELS", help="Label file in PaddleOCR's form.")
+@click.option("--data", required=True, metavar="LABELS", help="Label file in PaddleOCR's format.")
 @label_options
-@click.option("--det", metavar="NAME|DIR", help="Detector, where the labels are of pages.")
-@click.option("--against", metavar="MODEL", help="Also read with this one, and compare.")
+@click.option(
+    "--det",
+    metavar="NAME|DIR",
+    help="Text detector for labels of whole pages: its name or folder.",
+)
+@click.option(
+    "--against",
+    metavar="MODEL",
+    help="Second recogniser to measure on the same lines and compare with.",
+)
 @click.option(
     "--sheet",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="HTML|PNG",
-    help="Write the worst lines with their pictures to this file.",
+    help="Also write the lines with most errors, with their pictures, to this file.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @engine_options
 @debug_option
 def command(
@@ -45,9 +53,10 @@ def command(
 ) -> None:
     """Measure how well MODEL reads labelled lines, or pages.
 
-    Labels are `path<TAB>text` for lines, or PaddleOCR's detection form for pages; LABELS may also
-    be the folder or zip that holds them with the images. Rates are in percent, intervals hold 95 %
-    of 1000 bootstrap resamples. A MODEL that classifies lines is shown each upright and turned.
+    LABELS is a file with `path<TAB>text` for lines, or in PaddleOCR's detection format for pages;
+    it may also be the folder or zip that holds the labels with the images. Rates are in percent,
+    intervals are 95 % of 1000 bootstrap resamples. If MODEL is a classifier, it gets every line
+    upright and turned by 180 degrees.
     """
     # They load NumPy and OpenCV, which listing the commands does not need.
     from ocrlc import OCR, Recognizer
@@ -97,7 +106,7 @@ def command(
 
 
 def _table(report: dict[str, Any]) -> str:
-    """Lay out a report for reading: rates with their intervals, then the groups."""
+    """Return a report as text: rates with their intervals, then the groups."""
     rows = []
     within = report["intervals"]
     for name, value in report.items():

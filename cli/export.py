@@ -1,4 +1,4 @@
-"""`ocrlc export`: models for other runtimes."""
+"""`ocrlc export`: convert a model for other programs."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ from .common import debug_option, say
 
 KINDS = {
     "paddle": "a Paddle inference program",
-    "paddleocr": "a folder that PaddleOCR 3 opens",
-    "onnx": "a folder that ONNX Runtime reads with, checked against Paddle",
+    "paddleocr": "a model folder for PaddleOCR 3",
+    "onnx": "an ONNX model for ONNX Runtime, compared with Paddle's results",
 }
 
 
 @click.command()
 @click.argument("model")
 @click.option(
-    "-o", "--output", required=True, metavar="DIR", type=click.Path(file_okay=False, path_type=Path)
+    "-o",
+    "--output",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write the exported model to.",
 )
 @click.option(
     "--format",
@@ -28,14 +33,14 @@ KINDS = {
     type=click.Choice(list(KINDS)),
     default="paddle",
     show_default=True,
-    help="; ".join(f"{name}: {what}" for name, what in KINDS.items()) + ".",
+    help="What to export. " + "; ".join(f"{name}: {what}" for name, what in KINDS.items()) + ".",
 )
 @debug_option
 def command(model: str, output: Path, kind: str) -> None:
     """Export MODEL into the folder DIR.
 
-    A MODEL is a recogniser, by its bundled name or its bundle's folder, or a detector, by its
-    name (ppocrv4-mobile) or its folder.
+    MODEL is a recogniser or a detector: its name (see `ocrlc models`; also ppocrv4-mobile) or its
+    folder.
     """
     # It loads NumPy, which listing the commands does not need.
     from ocrlc.export import export, find_model

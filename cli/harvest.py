@@ -1,4 +1,4 @@
-"""`ocrlc synth --pdf`: harvest lines and pages from PDFs that carry text."""
+"""`ocrlc synth --pdf`: harvest lines and pages from PDFs that contain text."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ QUIET_SECONDS = 30
 
 
 class Resolutions(click.ParamType[Any]):
-    """A range of resolutions, or several."""
+    """A range of resolutions, or a list of them."""
 
     name = "dpi"
 
     def convert(
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[tuple[int, int], tuple[int, ...]]:
-        """Return lowest and highest, and the steps where there are."""
+        """Return the lowest and the highest, and the list if one was given, else nothing."""
         if not re.fullmatch(r"\d+-\d+|\d+(,\d+)*", value):
             self.fail(f"{value!r}: give a range such as 72-300, or a list such as 100,150")
         numbers = tuple(int(number) for number in re.findall(r"\d+", value))
@@ -46,8 +46,8 @@ def pdf_options(command: Decorated) -> Decorated:
             "--pdf",
             type=click.Path(path_type=Path, exists=True, file_okay=False),
             metavar="FOLDER",
-            help="Harvest lines and pages from the PDFs in FOLDER instead of drawing lines; the "
-            "same command again goes on where it stopped.",
+            help="Harvest lines and pages from the PDFs in FOLDER instead of drawing them; "
+            "repeating the command continues a stopped harvest.",
         ),
         click.option(
             "--dpi",
@@ -55,7 +55,7 @@ def pdf_options(command: Decorated) -> Decorated:
             default="72-300",
             show_default=True,
             metavar="LOW-HIGH|LIST",
-            help="With --pdf: resolutions at which pages are drawn.",
+            help="With --pdf: resolutions at which pages are drawn, in dots per inch.",
         ),
         click.option(
             "--degraded",
@@ -66,13 +66,15 @@ def pdf_options(command: Decorated) -> Decorated:
             "photographed.",
         ),
         click.option(
-            "--per-page", type=click.IntRange(1), help="With --pdf: lines of a page at most."
+            "--per-page",
+            type=click.IntRange(1),
+            help="With --pdf: largest number of lines taken from one page.",
         ),
         click.option(
             "--thin",
             default="",
             metavar="REGEX",
-            help="With --pdf: of the lines in which this is found, one in six is kept.",
+            help="With --pdf: keep only one in six of the lines that match.",
         ),
     ):
         command = option(command)
@@ -106,7 +108,7 @@ def harvest(folder: Path, output: Path, lines: int, options: HarvestOptions) -> 
 
 
 class _Progress:
-    """Says now and then how far a harvest is."""
+    """Prints every half minute how far a harvest is."""
 
     def __init__(self) -> None:
         self.said = time.monotonic()

@@ -13,9 +13,9 @@ from ocrlc.loading.input_formats import ENDINGS, HEAD, format_names, input_forma
 from ocrlc.writers import FORMATS
 
 OVERLAY = ".overlay.png"
-"""What the names of overlay pictures end in, in a folder."""
+"""File-name ending of overlay pictures in a folder."""
 RESULTS = (OVERLAY, *(one.ending for one in FORMATS.values() if one.ending in ENDINGS))
-"""What the names of results end in that are documents themselves: a searchable PDF's, say."""
+"""File-name endings of results that are documents themselves, such as searchable PDFs."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Input:
     """One document to read.
 
     Attributes:
-        name: How messages call it.
-        path: Where it is; None for stdin.
-        relative: Its place below an output folder.
-        from_folder: Whether a folder or glob was named rather than the file itself.
-        problem: Why it cannot be read at all; empty where it may be tried.
+        name: Its name in messages.
+        path: The file; None for stdin.
+        relative: The path of its results, relative to an output folder.
+        from_folder: Whether it was found in a folder or by a glob, not named itself.
+        problem: Why it cannot be opened; empty if nothing is known against it.
     """
 
     name: str
@@ -38,14 +38,15 @@ class Input:
 
 
 def expand(arguments: Iterable[str], outputs: Iterable[str | None] = ()) -> list[Input]:
-    """Find what the arguments name, in their order, each file once.
+    """Find the documents that the arguments name, in their order, each file once.
 
-    What is named and not there stays in the list with its `problem`: one missing file of
-    several must not be lost, nor stop the rest.
+    A missing file stays in the list with its `problem`: it must be reported, and must not keep
+    the others from being read.
 
     Args:
-        arguments: files, folders, globs, or `-`.
-        outputs: where results go; a folder of results below a folder of inputs holds no inputs.
+        arguments: files, folders, globs, or `-` for stdin.
+        outputs: files and folders that results are written to; inside an input folder, an output
+            folder is skipped.
     """
     results = frozenset(os.path.abspath(output) for output in outputs if output)
     inputs: dict[str, Input] = {}
@@ -85,7 +86,7 @@ def _match(pattern: str, results: frozenset[str]) -> Iterator[Input]:
 
 
 def _glob(pattern: str) -> Iterator[str]:
-    """Yield what a pattern matches; `**` stands for any folders, those behind links once."""
+    """Yield what a pattern matches; `**` stands for any folders, each once even with links."""
     parts = Path(pattern).parts
     if "**" not in parts:
         yield from glob(pattern)
@@ -103,9 +104,9 @@ def _folders(
     results: frozenset[str] = frozenset(),
     onerror: Callable[[OSError], object] | None = None,
 ) -> Iterator[tuple[str, list[str]]]:
-    """Yield a folder and all below it, also through links, each once, and their files' names.
+    """Yield a folder and all folders below it with their files' names; links are followed.
 
-    Hidden ones are left out, and folders of results.
+    Each folder comes once. Hidden files and folders and the folders in `results` are left out.
     """
     seen: set[str] = {os.path.realpath(top)}
     for root, folders, names in os.walk(top, onerror=onerror, followlinks=True):
@@ -139,7 +140,7 @@ def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input]:
 
 
 def _is_result(path: Path, documents: Collection[Path]) -> bool:
-    """Whether a file was made of one beside it: `scan.jpg.pdf` of `scan.jpg`."""
+    """Whether a file is the result of a document beside it: `scan.jpg.pdf` of `scan.jpg`."""
     return any(
         path.name.endswith(ending) and path.with_name(path.name[: -len(ending)]) in documents
         for ending in RESULTS
@@ -154,8 +155,8 @@ def _missing(name: str, problem: str) -> Input:
 def is_document(path: Path) -> bool:
     """Tell by content or by ending whether a file found in a folder is to be read.
 
-    The ending counts too, so that a broken `scan.jpg` is reported rather than passed over. So is
-    what cannot be opened; pipes and devices, which may never end, are passed over.
+    The ending counts too, so that a broken `scan.jpg` is reported, not skipped. Files that cannot
+    be opened are reported as well. Pipes and devices, which may never end, are skipped.
     """
     by_name = path.suffix.lower() in ENDINGS
     try:
@@ -173,7 +174,7 @@ def is_document(path: Path) -> bool:
 
 
 def _place(inputs: dict[str, Input]) -> list[Input]:
-    """Give inputs of the same name their folders too, so that no output overwrites another."""
+    """Add folders to the output paths of inputs that share a name: none overwrites another."""
     items = list(inputs.values())
     if len({item.relative for item in items}) == len(items):
         return items

@@ -13,54 +13,61 @@ from .common import Decorated
 
 
 def loading_options(command: Decorated) -> Decorated:
-    """Add the options; what they hold is read by `load_options_of`."""
+    """Add the options; `load_options_of` reads their values."""
     options = (
         click.option(
             "--orientation",
             type=click.Choice(ORIENTATION_MODES),
             default="auto",
             show_default=True,
-            help="auto: pages that lie on their side or upside down are turned to be read.",
+            help="auto: find pages that lie on their side or upside down, and read them upright. "
+            "off: read all pages as they are.",
         ),
-        click.option("--pages", metavar="RANGES", default="", help="Such as 1-3,7 or 5-."),
+        click.option(
+            "--pages",
+            metavar="RANGES",
+            default="",
+            help="Pages to read, such as 1-3,7 or 5-.  [default: all]",
+        ),
         click.option(
             "--dpi",
             type=click.FloatRange(10, 2400),
             default=PDF_DPI,
             show_default=True,
-            help="At which PDF pages are drawn.",
+            help="Resolution at which PDF pages are drawn for reading, in dots per inch.",
         ),
-        click.option("--password", help="For protected PDF."),
+        click.option("--password", help="Password that opens protected PDFs."),
         click.option(
             "--skip-text",
             is_flag=True,
-            help="Take the text that PDF pages carry rather than reading their pixels.",
+            help="Take the text that a PDF page already contains instead of reading its pixels.",
         ),
         click.option(
             "--allow-truncated",
             is_flag=True,
-            help="Read damaged files as far as they go, with a warning.",
+            help="Read the intact part of damaged files, with a warning, instead of failing.",
         ),
         click.option(
             "--max-pixels",
             type=click.IntRange(1, MAX_PIXELS),
             default=MAX_PIXELS,
             show_default=True,
-            help="Of a page; larger ones are refused before they are decoded.",
+            help="Largest page in pixels; larger images are refused before they are decoded, PDF "
+            "pages are drawn smaller.",
         ),
         click.option(
             "--max-pages",
             type=click.IntRange(min=1),
             default=MAX_PAGES,
             show_default=True,
-            help="To be read of one document.",
+            help="Largest number of pages read from one document.",
         ),
         click.option(
             "--max-bytes",
             type=click.IntRange(min=1),
             default=MAX_BYTES,
             show_default=True,
-            help="Of a file.",
+            help="Largest input file in bytes.",
         ),
     )
     for option in reversed(options):
@@ -72,7 +79,7 @@ def load_options_of(arguments: dict[str, Any]) -> LoadOptions:
     """Return the options of `loading_options`, all but `orientation`.
 
     Raises:
-        ConfigError: `pages` is not of its form.
+        ConfigError: `pages` is malformed.
     """
     names = ("dpi", "pages", "password", "skip_text", "allow_truncated")
     limits = ("max_pixels", "max_pages", "max_bytes")

@@ -27,7 +27,7 @@ COMMANDS = (
     "models",
     "serve",
 )
-"""Each is a module of this package with a `command`; help lists them in this order."""
+"""Each is a module of this package with a `command`; the help lists them in this order."""
 
 MISSING_LIBRARY = (
     "OpenCV needs the system libraries libGL and glib; "
@@ -36,18 +36,18 @@ MISSING_LIBRARY = (
 
 
 class ReaderLeftError(Exception):
-    """Nobody reads stdout any more (`| head`), which is no error."""
+    """The program that read our stdout has ended (`| head`), which is not an error."""
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module only when the command is named or listed."""
+    """A group that imports a command's module only when the command is called or listed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the table."""
+        """Return the names in the order of `COMMANDS`."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return the command, or None when there is none of that name."""
+        """Import and return the command, or None when no command has that name."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f".{cmd_name}", __package__)
@@ -55,7 +55,7 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a broken pipe is told apart before click makes it exit code 1."""
+        """Run the command; catch a broken pipe before click turns it into exit code 1."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:
@@ -70,17 +70,20 @@ def cli() -> None:
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with the code that docs and scripts rely on."""
-    # Pillow's remarks on damaged files: what matters of them is an error or a warning of ours.
+    """Run the command line and exit with one of the documented exit codes."""
+    # Pillow warns of damaged files; what matters of that is an error or a warning of ours.
     warnings.filterwarnings("ignore", module="PIL")
-    logging.getLogger("pikepdf").setLevel(logging.WARNING)  # else it says that it is there
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)  # it announces itself otherwise
     settings = Settings()
     _reserve_standard_streams()
     sys.exit(run(lambda: cli.main(args, "ocrlc", standalone_mode=False, obj=settings), settings))
 
 
 def _reserve_standard_streams() -> None:
-    """Keep files from taking the places of closed streams, where libraries print to."""
+    """Open the null device in place of closed standard streams.
+
+    A file opened later would get the number of a closed stream, and libraries would print into it.
+    """
     for number in range(3):
         try:
             os.fstat(number)
@@ -89,7 +92,7 @@ def _reserve_standard_streams() -> None:
 
 
 def run(command: Callable[[], object], settings: Settings) -> int:
-    """Call `command` and turn what it raises into a line on stderr and an exit code."""
+    """Call `command`; turn an exception into one line on stderr and an exit code."""
     try:
         code = command()
         if sys.stdout is not None:
@@ -100,7 +103,7 @@ def run(command: Callable[[], object], settings: Settings) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (click.Abort, KeyboardInterrupt) as error:
-        # click puts its own exception in the place of KeyboardInterrupt.
+        # click replaces KeyboardInterrupt by an exception of its own.
         cause = error.__cause__ if isinstance(error, click.Abort) else error
         return _fail(str(cause or "") or "interrupted", 130)
     except click.exceptions.NoArgsIsHelpError as error:

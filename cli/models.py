@@ -1,4 +1,4 @@
-"""`ocrlc models`: the bundles at hand."""
+"""`ocrlc models`: list the installed models."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_MEASURED = "not measured"
 @click.command()
 @debug_option
 def command() -> None:
-    """List the models at hand: name, size, accuracy, place."""
+    """List the installed models: name, size, accuracy, folder."""
     # It loads NumPy, which listing the commands does not need.
     from ocrlc.inference.bundles import list_bundles
 
@@ -27,7 +27,7 @@ def command() -> None:
 
 
 def align(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the rows as lines with their columns under one another."""
+    """Return the rows as lines of text with aligned columns."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

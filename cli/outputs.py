@@ -21,13 +21,13 @@ from .inputs import Input
 
 
 class Sink(Protocol):
-    """Takes documents one by one."""
+    """Writes the results of documents, which it gets one by one."""
 
     def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
         """Write the document, or keep it until `close`; return the files written, by format."""
 
     def close(self) -> None:
-        """Write what was kept."""
+        """Write the documents that were kept."""
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Stdout:
     def _write(self, document: Document, name: str) -> None:
         left = memoryview(write(document, name, self.load_options))
         try:
-            while left:  # a disk that is nearly full takes a part
+            while left:  # a nearly full disk takes only a part at a time
                 left = left[self.stream.write(left) :]
             self.stream.flush()
         except BrokenPipeError:
@@ -72,7 +72,7 @@ class Stdout:
 
 @dataclass(frozen=True)
 class File:
-    """Writes the one result to a file."""
+    """Writes the only result to a file."""
 
     path: Path
     format: str
@@ -89,7 +89,7 @@ class File:
 
 @dataclass(frozen=True)
 class Folder:
-    """Writes a file per input and format, in folders like the inputs' own."""
+    """Writes a file per input and format, in a copy of the inputs' folder structure."""
 
     path: Path
     formats: Sequence[str]
@@ -107,15 +107,15 @@ class Folder:
 
 
 def below(folder: Path, item: Input, ending: str) -> Path:
-    """Return the place in `folder` of what belongs to an input: its own name and an ending."""
+    """Return the path in `folder` of an input's result: the input's own path plus an ending."""
     return folder / item.relative.with_name(item.relative.name + ending)
 
 
 def is_folder(output: str, inputs: Sequence[Input], formats: Sequence[str] = ("",)) -> bool:
-    """Tell whether `-o` names a folder: it is one, ends in a slash, or has to hold several files.
+    """Tell whether `-o` names a folder: it is one, ends in a slash, or must hold several files.
 
     Raises:
-        ConfigError: it has to be a folder and is a file.
+        ConfigError: it must be a folder and is a file.
     """
     several = len(inputs) > 1 or len(formats) > 1 or any(item.from_folder for item in inputs)
     folder = several or output.endswith(("/", os.sep)) or os.path.isdir(output)
@@ -128,7 +128,7 @@ def file_beside(inputs: Sequence[Input], output: str) -> Path:
     """Return the file that an output names.
 
     Raises:
-        ConfigError: it is an input, which would be lost.
+        ConfigError: the file is an input, which would be overwritten.
     """
     if os.path.realpath(output) in {os.path.realpath(item.path) for item in inputs if item.path}:
         raise ConfigError(f"{output} is an input; the result would take its place")
@@ -145,7 +145,7 @@ def open_sink(
     """Yield the sink that `-o` asks for.
 
     Raises:
-        ConfigError: the formats do not go there.
+        ConfigError: the formats cannot be written there.
     """
     if output is None and sys.stdout is None:
         raise ConfigError("stdout is closed; say with -o where results go")
@@ -162,7 +162,7 @@ def open_sink(
 
 
 def _make_folder(name: str) -> Path:
-    """Make the folder before anything is read: no hour of reading for nothing."""
+    """Make the folder before anything is read: if that fails, no reading is wasted."""
     try:
         Path(name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -172,16 +172,16 @@ def _make_folder(name: str) -> Path:
 
 @contextmanager
 def result_stream() -> Iterator[BinaryIO]:
-    """Yield stdout for results alone: what any library prints meanwhile goes to stderr."""
+    """Yield stdout for results alone; what libraries print meanwhile goes to stderr."""
     stdout = sys.__stdout__
-    if sys.stdout is None:  # closed: nothing can be written, and nothing is
+    if sys.stdout is None:  # closed: nothing is written
         yield BytesIO()
         return
     if stdout is None or sys.stdout is not stdout:
         yield sys.stdout.buffer
         return
     stdout.flush()
-    # Without a buffer: what cannot be written fails at once, not when it is closed.
+    # Unbuffered: a failed write is reported at once, not when the stream is closed.
     with os.fdopen(os.dup(1), "wb", buffering=0) as stream:
         os.dup2(2, 1)
         try:

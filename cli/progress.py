@@ -1,4 +1,4 @@
-"""Training progress on stderr: a bar on a terminal, a line now and then elsewhere."""
+"""Training progress on stderr: a bar on a terminal, elsewhere a line every half minute."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TrainingProgress:
     """Shows lines seen, lines/s, loss and time left.
 
     Args:
-        total: the run's budget of lines.
+        total: number of lines that the run trains on in all.
     """
 
     def __init__(self, total: int) -> None:
@@ -43,7 +43,7 @@ class TrainingProgress:
         self.task = self.bar.add_task("train", total=total, note="")
         if self.console.is_terminal:
             self.bar.start()
-            # The bar hides the cursor. However training ends, in a process of its own too:
+            # The bar hides the cursor: show it again however training ends, in any process.
             Finalize(None, self.bar.stop, exitpriority=0)
 
     def __call__(self, record: Mapping[str, Any]) -> None:

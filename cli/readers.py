@@ -1,4 +1,4 @@
-"""What reads the inputs of one call: a reader in this process, or several in their own."""
+"""Opening the readers of one call: one in this process, or several in worker processes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Workers:
-    """How the work is shared, and when a page is given up.
+    """How work is divided among processes, and when a page is given up.
 
     Attributes:
-        count: processes that read side by side.
-        threads: of all workers together; None for the CPUs at hand.
-        timeout: seconds a page may take.
-        max_memory: megabytes a worker may occupy.
+        count: number of processes that read at the same time.
+        threads: threads of all workers together; None for as many as CPUs are available.
+        timeout: longest time to read one page, in seconds.
+        max_memory: most memory of one worker, in megabytes.
     """
 
     count: int = 1
@@ -34,17 +34,17 @@ class Workers:
 
     @property
     def isolated(self) -> bool:
-        """Whether reading takes processes of its own."""
+        """Whether reading is done in worker processes."""
         return self.count > 1 or bool(self.timeout or self.max_memory)
 
 
 @contextmanager
 def open_readers(load: Callable[..., OCR], workers: Workers) -> Iterator[Sequence[Reader]]:
-    """Yield what reads: one reader here, or processes that share the threads.
+    """Yield the readers: one in this process, or several processes that share the threads.
 
     Args:
-        load: makes a reader that uses a number of threads.
-        workers: see there.
+        load: makes a reader; takes its number of `threads`.
+        workers: how many processes read, and their limits.
     """
     if not workers.isolated:
         yield [load(threads=workers.threads)]
@@ -55,7 +55,7 @@ def open_readers(load: Callable[..., OCR], workers: Workers) -> Iterator[Sequenc
 
 @contextmanager
 def open_isolated(load: Callable[..., OCR], workers: Workers) -> Iterator[Sequence[IsolatedReader]]:
-    """Yield processes that read and share the threads; see `open_readers`."""
+    """Yield readers in processes of their own that share the threads; see `open_readers`."""
     share = max(1, thread_budget(workers.threads) // workers.count)
     memory = workers.max_memory << 20 if workers.max_memory else None
     make = functools.partial(load, threads=share)

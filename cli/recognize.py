@@ -44,14 +44,14 @@ def _parse_formats(
 
 
 def _parse_output(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    if value == "":  # a variable of a script that is not set
-        raise click.BadParameter("names nothing")
+    if value == "":  # such as an unset variable in a script
+        raise click.BadParameter("is empty")
     return value
 
 
 def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
-    if value is not None and math.isnan(value):  # which is in no range and out of none
-        raise click.BadParameter("is no number")
+    if value is not None and math.isnan(value):  # click's range check lets it pass
+        raise click.BadParameter("is not a number")
     return value
 
 
@@ -64,37 +64,50 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     metavar="FORMAT[,FORMAT...]",
     callback=_parse_formats,
     help="; ".join(f"{name}: {format.description}" for name, format in FORMATS.items())
-    + ".  [default: by the ending of -o, else text]",
+    + ".  [default: by the file extension of -o, else text]",
 )
 @click.option(
     "-o",
     "--output",
     metavar="PATH|DIR",
     callback=_parse_output,
-    help="A file; a folder for several inputs or formats, or with a trailing slash; - for stdout.",
+    help="File to write to, or - for stdout. It is a folder if there are several inputs or formats "
+    "or it ends in a slash.",
 )
 @click.option(
     "--overlay",
     metavar="PATH",
     callback=_parse_output,
-    help="Draw boxes and text over the page, into a PNG.",
+    help="Also write a PNG of each page with the lines' outlines and text drawn over it.",
 )
-@click.option("--det", metavar="NAME|DIR", help="Detector.")
-@click.option("--rec", metavar="NAME|DIR", default=DEFAULT_RECOGNIZER, show_default=True)
+@click.option("--det", metavar="NAME|DIR", help="Text detector: its name or folder.")
+@click.option(
+    "--rec",
+    metavar="NAME|DIR",
+    default=DEFAULT_RECOGNIZER,
+    show_default=True,
+    help="Text recogniser: its name (see `ocrlc models`) or folder.",
+)
 @loading_options
-@click.option("--resume", is_flag=True, help="Skip what is noted as done in the folder of -o.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Skip inputs that an earlier call with the same -o folder has finished.",
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     callback=_parse_timeout,
     metavar="SECONDS",
-    help="Give up a page that takes longer; reading goes on with the next.",
+    help="Longest time to read one page; a page that takes longer is given up and the next one "
+    "read.",
 )
 @click.option(
     "--max-memory",
     type=click.IntRange(min=1),
     metavar="MB",
-    help="Give up a page for which a worker takes more.",
+    help="Most memory of one worker process, in megabytes; a page that needs more is given up and "
+    "the next one read.",
 )
 @click.option(
     "--workers",
@@ -102,7 +115,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     default=1,
     show_default=True,
     metavar="N",
-    help="Processes that read side by side; they share the threads.",
+    help="Processes that read at the same time; --threads is divided among them.",
 )
 @engine_options
 @debug_option
@@ -127,9 +140,10 @@ def command(
     orientation: str,
     **loading: Any,
 ) -> None:
-    """Read documents: files, folders, globs, PDF, TIFF, or - for stdin.
+    """Read the text of documents.
 
-    Results go to stdout or to -o, everything else to stderr.
+    INPUT is an image, PDF or TIFF file, a folder, a glob pattern, or - for stdin. Results go to
+    stdout or to -o, messages to stderr.
     """
     load_options = load_options_of(loading)
     if output in STDOUT:
@@ -170,8 +184,8 @@ def load_ocr(
     orientation: str,
     load_options: LoadOptions,
 ) -> OCR:
-    """Make the reader, also in the processes that read; tests put another in its place."""
-    # It loads NumPy and OpenCV, which processes that only share out work do not need.
+    """Make the reader, here or in a worker process; tests replace this function."""
+    # It loads NumPy and OpenCV, which a process that only hands out work does not need.
     from ocrlc import OCR
 
     return OCR(

@@ -1,4 +1,4 @@
-"""`ocrlc serve`: reading over HTTP, and a page for the browser."""
+"""`ocrlc serve`: reading over HTTP, and a web page to try it."""
 
 from __future__ import annotations
 
@@ -28,16 +28,27 @@ LOOPBACK = ("127.", "localhost", "::1")
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 takes any free one.",
 )
-@click.option("--det", metavar="NAME|DIR", help="Detector.")
-@click.option("--rec", metavar="NAME|DIR", default=DEFAULT_RECOGNIZER, show_default=True)
+@click.option("--det", metavar="NAME|DIR", help="Text detector: its name or folder.")
+@click.option(
+    "--rec",
+    metavar="NAME|DIR",
+    default=DEFAULT_RECOGNIZER,
+    show_default=True,
+    help="Text recogniser: its name (see `ocrlc models`) or folder.",
+)
 @click.option(
     "--orientation",
     type=click.Choice(ORIENTATION_MODES),
     default="auto",
     show_default=True,
-    help="auto: pages that lie on their side or upside down are turned to be read.",
+    help="auto: find pages that lie on their side or upside down, and read them upright. "
+    "off: read all pages as they are.",
 )
 @click.option(
     "--api-key",
@@ -45,7 +56,8 @@ LOOPBACK = ("127.", "localhost", "::1")
     show_envvar=True,
     metavar="KEY",
     default="",
-    help="Clients must send it. The variable is safer: others may see a command's arguments.",
+    help="Key that clients must send. Set it by the variable: other users of the machine can see "
+    "a command's arguments.",
 )
 @click.option(
     "--workers",
@@ -53,7 +65,7 @@ LOOPBACK = ("127.", "localhost", "::1")
     default=1,
     show_default=True,
     metavar="N",
-    help="Documents read at the same time; they share the threads.",
+    help="Processes that read documents at the same time; --threads is divided among them.",
 )
 @click.option(
     "--queue",
@@ -62,7 +74,7 @@ LOOPBACK = ("127.", "localhost", "::1")
     default=defaults.WAITING,
     show_default=True,
     metavar="N",
-    help="Requests that may wait; more are answered with 503.",
+    help="Requests that may wait in addition to those being read; more are answered with 503.",
 )
 @click.option(
     "--timeout",
@@ -70,7 +82,7 @@ LOOPBACK = ("127.", "localhost", "::1")
     default=defaults.SECONDS,
     show_default=True,
     metavar="SECONDS",
-    help="A document may be read.",
+    help="Longest time to read one document.",
 )
 @click.option(
     "--upload-timeout",
@@ -78,19 +90,35 @@ LOOPBACK = ("127.", "localhost", "::1")
     default=defaults.UPLOAD_SECONDS,
     show_default=True,
     metavar="SECONDS",
-    help="A document may take to arrive.",
+    help="Longest time to receive one document.",
 )
-@click.option("--max-memory", type=click.IntRange(1), metavar="MB", help="Of a worker.")
 @click.option(
-    "--max-bytes", type=click.IntRange(1, MAX_BYTES), default=defaults.MAX_BYTES, show_default=True
+    "--max-memory",
+    type=click.IntRange(1),
+    metavar="MB",
+    help="Most memory of one worker process, in megabytes; a page that needs more is given up.",
+)
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(1, MAX_BYTES),
+    default=defaults.MAX_BYTES,
+    show_default=True,
+    help="Largest document in bytes.",
 )
 @click.option(
     "--max-pixels",
     type=click.IntRange(1, MAX_PIXELS),
     default=defaults.MAX_PIXELS,
     show_default=True,
+    help="Largest page in pixels; larger images are refused, PDF pages are drawn smaller.",
 )
-@click.option("--max-pages", type=click.IntRange(1), default=defaults.MAX_PAGES, show_default=True)
+@click.option(
+    "--max-pages",
+    type=click.IntRange(1),
+    default=defaults.MAX_PAGES,
+    show_default=True,
+    help="Largest number of pages read from one document.",
+)
 @engine_options
 @debug_option
 def command(
@@ -113,14 +141,15 @@ def command(
     precision: str,
     engine: str,
 ) -> None:
-    """Read documents over HTTP; / is a page for the browser.
+    """Read documents over HTTP.
 
-    Answers are made by POST /v1/recognize; /openapi.json describes it, /metrics is for Prometheus.
+    Clients send documents by POST to /v1/recognize. / is a web page to try it, /openapi.json
+    describes the interface, /metrics is for Prometheus.
     """
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise ConfigError(f"ocrlc serve needs {', '.join(missing)}: pip install 'ocrlc[serve]'")
-    # They need the extra, which was not certain before.
+    # They need the packages of the extra `serve`, which are known to be there only now.
     from ocrlc.server.app import create_app
     from ocrlc.server.pool import ReaderPool
     from ocrlc.server.run import listen, run, url_of
@@ -150,5 +179,5 @@ def command(
         pool.load()
         say(f"serving on {url_of(server)}")
         if not api_key and not host.startswith(LOOPBACK):
-            say(f"warning: anyone who reaches {host} can use it; {KEY_VARIABLE} sets a key")
+            say(f"warning: anyone who reaches {host} can use it; set a key with {KEY_VARIABLE}")
         run(create_app(pool, Path(folder), limits, rec), server, timeout + upload_timeout)

@@ -27,15 +27,20 @@ Split = Literal["train", "test", "all"]
     required=True,
     type=click.Path(path_type=Path),
     metavar="DIR|ZIP",
-    help="A folder, or a .zip: images and labels.txt (of pages: Label.txt).",
+    help="Folder or .zip to write the images and labels.txt to (for pages: Label.txt).",
 )
 @click.option(
     "--pages",
     is_flag=True,
-    help="Draw whole pages with the polygons of their lines, for training detectors.",
+    help="Draw whole pages, labelled with the outlines of their lines, to train detectors.",
 )
 @click.option(
-    "-n", "--lines", type=click.IntRange(1), default=1000, show_default=True, help="How many."
+    "-n",
+    "--lines",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="Number of lines to draw or harvest; with --pages, of pages.",
 )
 @click.option(
     "--seed",
@@ -43,21 +48,33 @@ Split = Literal["train", "test", "all"]
     default=0,
     show_default=True,
     help="Number of the first line; line N is the same in every run. Training with seed 0 draws "
-    "from line 0 on: for lines to judge by, give a number far from there, such as 20000000.",
+    "from line 0 on: for lines to evaluate on, give a number far away, such as 20000000.",
 )
-@click.option("--profile", default="documents", show_default=True, help="What the lines say.")
+@click.option(
+    "--profile",
+    default="documents",
+    show_default=True,
+    help="Kind of documents imitated: documents or receipts; for lines also digits.",
+)
 @click.option(
     "--prose",
     metavar="DIR",
-    help="A folder of <language>.txt, a paragraph a line: half of the lines are pieces of them.",
+    help="Folder of <language>.txt files with one paragraph per line; half of the lines drawn are "
+    "taken from them.",
 )
-@click.option("--charset", default="latin", show_default=True, help="Of lines; pages have all.")
+@click.option(
+    "--charset",
+    default="latin",
+    show_default=True,
+    help="Characters that lines may contain: a bundled charset or a file. Pages ignore it.",
+)
 @click.option(
     "--split",
     type=click.Choice(["train", "test", "all"]),
     default="all",
     show_default=True,
-    help="Which font families, and documents with --pdf: test has some that train never shows.",
+    help="Share of the font families, with --pdf of the documents: those in test are never in "
+    "train.",
 )
 @pdf_options
 @debug_option
@@ -76,9 +93,9 @@ def command(
     per_page: int | None,
     thin: str,
 ) -> None:
-    """Draw labelled text lines or pages in PaddleOCR's form, or harvest them from PDFs."""
+    """Make labelled text lines or pages in PaddleOCR's format: draw them, or cut them from PDFs."""
     if pdf:
-        # The harvest loads detector and recogniser.
+        # Only harvesting needs detector and recogniser.
         from ocrlc.harvest.options import HarvestOptions
 
         bounds, steps = dpi
@@ -159,7 +176,7 @@ def _write(output: Path, drawn: Iterable[tuple[str, bytes, str]], label_file: st
 
 
 def _member(name: str) -> zipfile.ZipInfo:
-    """Name a file of an archive, without the time: equal lines make equal archives."""
+    """Name a file of an archive, without the time: equal lines give identical archives."""
     member = zipfile.ZipInfo(name)
     member.external_attr = 0o644 << 16
     return member

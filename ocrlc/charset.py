@@ -1,4 +1,4 @@
-"""The characters a recogniser knows: the one owner of CTC encoding and decoding."""
+"""The characters that a recogniser knows; CTC encoding and decoding."""
 
 from __future__ import annotations
 
@@ -51,12 +51,17 @@ _EQUIVALENTS = str.maketrans(
         "\u22c5": "·",
     }
 )
-"""Signs no reader can tell apart in print, each with the form the charset has."""
+"""Characters that look the same in print as others, each with its replacement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Classes of a text and the characters that had none, each as often as it occurred."""
+    """A text as classes.
+
+    Attributes:
+        classes: class index of each character in the charset.
+        unknown: the characters that are not in the charset, with repeats.
+    """
 
     classes: tuple[int, ...]
     unknown: tuple[str, ...]
@@ -64,11 +69,11 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A greedy CTC decoding.
+    """The result of greedy CTC decoding.
 
     Attributes:
         text: the characters read.
-        score: mean probability of the characters; 0 for an empty text.
+        score: mean probability of the characters, 0 to 1; 0 for an empty text.
         scores: probability of each character.
         steps: time step at which each character was most probable.
     """
@@ -81,12 +86,12 @@ class Decoded:
 
 @dataclass(frozen=True)
 class Alphabet:
-    """What a network's classes stand for, blank excluded.
+    """The characters that a network's classes stand for, without the blank.
 
     Attributes:
-        name: for messages.
-        characters: mostly one each; in other projects' models a class may be several, and two
-            classes the same.
+        name: its name in messages.
+        characters: the text of each class, usually one character. In models of other projects a
+            class may stand for several characters, and two classes for the same one.
     """
 
     name: str
@@ -94,14 +99,14 @@ class Alphabet:
 
     @property
     def classes(self) -> int:
-        """Number of classes a head needs: the characters and the blank."""
+        """Number of classes of the network: the characters and the blank."""
         return len(self.characters) + 1
 
     def greedy_decode(self, probabilities: NDArray[np.float32]) -> Decoded:
-        """Decode one line.
+        """Decode the output for one line.
 
         Args:
-            probabilities: softmax output. Shape: T, C.
+            probabilities: probability of each class at each time step. Shape: T, C.
         """
         best = probabilities.argmax(axis=1)
         peak = probabilities.max(axis=1)
@@ -111,8 +116,8 @@ class Alphabet:
         """Merge repeats and drop blanks.
 
         Args:
-            best: class of each time step. Shape: T.
-            peak: its probability. Shape: T.
+            best: the most probable class of each time step. Shape: T.
+            peak: the probability of that class. Shape: T.
         """
         text: list[str] = []
         scores: list[float] = []
@@ -133,7 +138,7 @@ class Alphabet:
 
 @dataclass(frozen=True)
 class Charset(Alphabet):
-    """An ordered set of characters, blank excluded."""
+    """An ordered set of characters, without the blank."""
 
     characters: str
 
@@ -144,12 +149,12 @@ class Charset(Alphabet):
 
     @classmethod
     def load(cls, name_or_path: str) -> Charset:
-        """Read a charset by name (`latin`) or from a UTF-8 file with a character a line.
+        """Read a bundled charset (`latin`), or a UTF-8 file with one character per line.
 
         A space is written as an empty line or a line with one space.
 
         Raises:
-            ConfigError: there is no such charset, it is empty, not UTF-8, or lists a character
+            ConfigError: the charset does not exist, is empty, is not UTF-8, or lists a character
                 twice.
         """
         path = Path(name_or_path)
@@ -172,12 +177,12 @@ class Charset(Alphabet):
         return {character: i for i, character in enumerate(self.characters, start=1)}
 
     def normalise(self, text: str) -> str:
-        """Compose accents (NFC) and replace signs that look the same in print."""
+        """Compose accents (NFC) and replace characters that look the same as another in print."""
         composed = unicodedata.normalize("NFC", text)
         return "".join(c if c in self._class_of else c.translate(_EQUIVALENTS) for c in composed)
 
     def encode(self, text: str) -> Encoded:
-        """Turn a text into classes, reporting what the charset does not have."""
+        """Return a text as classes, and the characters that are not in the charset."""
         known: list[int] = []
         unknown: list[str] = []
         for character in self.normalise(text):
@@ -190,5 +195,5 @@ class Charset(Alphabet):
 
 
 def _for_each(text: Sequence[str], values: Sequence[Value]) -> tuple[Value, ...]:
-    """Return the values of the classes for each of their characters."""
+    """Return a value for each character, repeating it for classes of several characters."""
     return tuple(value for part, value in zip(text, values, strict=True) for _ in part)

@@ -1,4 +1,4 @@
-"""The schema of recipes: one frozen model a section. `ocrlc.recipes` reads them."""
+"""The schema of recipes: one frozen pydantic model per section. `ocrlc.recipes` reads them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ocrlc.models.schema import Section
 
 
 class CharsetConfig(Section):
-    """A bundled charset's name, or a file with a character a line."""
+    """The characters to recognise: a bundled charset's name, or a file with one per line."""
 
     name: str = "latin"
 
@@ -26,15 +26,20 @@ def _is_expression(pattern: str | None) -> str | None:
 
 
 class LabelSource(Section):
-    """Lines from a label file `path<TAB>text`.
+    """Line images with their text, from a label file with rows `path<TAB>text`.
 
-    Environment variables in the paths are expanded. `images` is the folder or zip the label
-    file's paths are relative to; without it, the label file's own folder. A label file that is
-    not on disk is looked for inside the zip. `include` and `exclude` are regular expressions
-    searched in the paths. Pages in PaddleOCR's detection form are cut into their lines.
-
-    `part` divides the file: about `held_out` of its lines, by whole documents where possible, are
-    kept out of training.
+    `labels`: the label file. One in PaddleOCR's detection format is accepted too; its pages are
+    cut into lines. Environment variables in paths are expanded. A file that is not on disk is
+    looked for inside the zip that `images` names.
+    `images`: the folder or zip that the image paths are relative to; by default the label file's
+    own folder.
+    `include`, `exclude`: regular expressions searched in the image paths.
+    `part`: which part of the file is used. About the share `held_out` of its lines, by whole
+    documents where possible, is `held_out` for validation; the rest is `train`.
+    `weight`: share of training lines from this source, relative to the other sources' weights.
+    `augment`: share of training lines that are altered, such as blurred or tilted.
+    `limit`: number of lines used, spread evenly over the file.
+    `fold_case`: whether upper and lower case count as equal when errors are counted.
     """
 
     kind: Literal["labels"]
@@ -53,10 +58,15 @@ class LabelSource(Section):
 
 
 class SyntheticSource(Section):
-    """Lines drawn on the fly, with the fonts of one split.
+    """Lines drawn during training, with their text.
 
-    `prose` is a folder of `<language>.txt` with a paragraph a line (scripts/harvest_text.py makes
-    one); about half of the lines are then pieces of them. Environment variables are expanded.
+    `split`: which fonts are used; those of `test` never occur in `train`.
+    `profile`: the mixture of texts, such as `documents`.
+    `prose`: a folder of `<language>.txt` files with one paragraph per line
+    (scripts/harvest_text.py makes one); about half of the lines are then taken from them.
+    Environment variables are expanded.
+    `weight`: share of training lines from this source, relative to the other sources' weights.
+    `limit`: number of lines of a validation set.
     """
 
     kind: Literal["synthetic"]
@@ -68,10 +78,10 @@ class SyntheticSource(Section):
 
 
 class PageSource(Section):
-    """Whole pages with the regions of their lines, in PaddleOCR's detection form.
+    """Whole pages with the regions of their lines, from a label file in PaddleOCR's format.
 
-    As for `LabelSource`; what is chosen and limited are pages. Regions marked ### are neither
-    trained on as text nor as background.
+    The options are those of `LabelSource`, applied to pages. Regions labelled ### (unreadable) are
+    ignored in training: they count neither as text nor as background.
     """
 
     kind: Literal["pages"]
@@ -87,7 +97,7 @@ class PageSource(Section):
 
 
 class DrawnPageSource(Section):
-    """Pages drawn on the fly, with the fonts of one split."""
+    """Whole pages drawn during training; the options are those of `SyntheticSource`."""
 
     kind: Literal["drawn_pages"]
     split: Literal["train", "test", "all"] = "train"
@@ -104,14 +114,18 @@ Source = Annotated[LineData | PageData, Field(discriminator="kind")]
 
 
 class CropsConfig(Section):
-    """What a detector is shown: square crops of pages, scaled as pages are for reading.
+    """A detector's training images: square crops of pages, scaled as pages are for reading.
 
-    `size`: of a crop, pixels, a multiple of 32. `batch`: crops a batch. `per_page`: crops cut from
-    a page before the next one is opened. `letter_height`: pages are scaled so that their median
-    letter has this height, then by a factor between the two of `scale`; `odd_scale` is the share
-    of crops that are shown at about half or twice that size instead, for small print beside big.
-    `angle`: crops are turned by up to so many degrees to either side. `shrink`: the part of a line
-    that the map marks, see `ocrlc.datasets.text_maps`.
+    `size`: side of a crop in pixels, a multiple of 32.
+    `batch`: number of crops per batch.
+    `per_page`: number of crops cut from a page before the next page is opened.
+    `letter_height`: pages are scaled so that their median letter has this height in pixels, then
+    by a random factor between the two values of `scale`.
+    `odd_scale`: share of crops scaled to about half or twice that size instead, because a page may
+    hold small print beside large.
+    `angle`: crops are rotated by a random angle of up to this many degrees either way.
+    `shrink`: DB's ratio r, by which lines are shrunk in the target map so that neighbours do not
+    touch, see `ocrlc.datasets.text_maps`.
     """
 
     size: int = Field(384, ge=64, le=1280, multiple_of=32)
@@ -125,16 +139,19 @@ class CropsConfig(Section):
 
 
 class DataConfig(Section):
-    """What is trained on, what is validated on, and how batches are made.
+    """Training data, validation data, and how batches are made.
 
-    `columns` is a batch's size: the sum of its lines' widths at the network's height, in pixels.
-    `stretch`: every second training line is stretched along its width by a factor between these.
-    `strips`: this share of the lines is shown in strips, several side by side; a model trained so
-    is read so, which is faster (see `ocrlc.recognition.batching`).
-    `crops`: of detectors, which have no lines, columns, stretch or strips.
-    `chunk`: lines or crops that are mixed with each other.
-    `cache`: a folder in which chunks of data are kept, so that runs that train on the same make
-    them once. Empty it when fonts, images in a folder or this package's code have changed.
+    `train`, `validation`: the sources of training and validation data.
+    `columns`: size of a batch, as the sum of its lines' widths at the network's height, in pixels.
+    `max_width`: largest width of a line at the network's height, in pixels; wider are left out.
+    `stretch`: every second training line is widened by a random factor between these two.
+    `strips`: share of the training lines that are laid side by side in strips. A model trained
+    with strips also reads with them, which is faster (see `ocrlc.recognition.batching`).
+    `crops`: the training images of a detector; it ignores columns, max_width, stretch and strips.
+    `chunk`: number of lines or crops that are shuffled together.
+    `workers`: number of processes that prepare training data; 0 prepares it in the trainer.
+    `cache`: folder that keeps prepared chunks, so that further runs on the same data need not
+    prepare them again. Empty it after a change of fonts, images in a folder or this package.
     """
 
     train: tuple[Source, ...] = Field((SyntheticSource(kind="synthetic"),), min_length=1)
@@ -162,7 +179,15 @@ class DataConfig(Section):
 
 
 class OptimConfig(Section):
-    """AdamW with linear warm-up and cosine decay, both over lines seen, of a detector crops."""
+    """The AdamW optimiser, with linear warm-up and cosine decay of the learning rate.
+
+    The schedule counts training lines; for a detector, crops.
+    `lr`, `final_lr`: highest and last learning rate.
+    `weight_decay`: AdamW's weight decay.
+    `warmup_lines`: number of lines over which the learning rate rises to `lr`.
+    `clip_norm`: largest norm of the gradient; larger gradients are scaled down to it.
+    `ema_decay`: decay per step of the moving average of the weights that is validated and saved.
+    """
 
     lr: float = Field(1e-3, gt=0)
     final_lr: float = Field(1e-5, ge=0)
@@ -173,20 +198,26 @@ class OptimConfig(Section):
 
 
 class TrainConfig(Section):
-    """Budget, places and intervals.
+    """Length of the training, its start, its output and its intervals.
 
-    `lines`, `validate_lines`: a detector's are crops, whatever the number of lines on them.
-    `curriculum_lines`: over the first so many lines the longest text allowed grows from 4
-    characters to any length, which shortens CTC's plateau.
-    `precision`: of products in pointwise convolutions; sums, weights and all else are fp32. `auto`
-    is bf16 on a CPU that computes it, fp32 elsewhere.
-    `space_factor`: the network learns to give the space so many times the odds that the data do.
-    `keep_start`: the share that the weights of `init_from` have in those judged and saved; training
-    itself goes on without it.
-    `best_by`: what chooses `best/`, the error rate over all validation lines, or the mean of the
-    sets' error rates, whatever their sizes.
-    `compare_start`: validate the starting weights too, and report before and after.
-    `visualdl`: log to `vdl/` as well, for VisualDL.
+    `output_dir`: folder of the run.
+    `lines`: number of lines to train on, repeats included; for a detector, of crops.
+    `seed`: seed of all random choices.
+    `init_from`: weights to start from: a bundle's name or folder, or a file of another project.
+    `curriculum_lines`: over this many lines at the beginning, the longest text allowed grows from
+    4 characters to any length, which shortens the time in which CTC learns nothing.
+    `validate_lines`: number of lines between two validations; for a detector, of crops.
+    `checkpoint_seconds`: time between two saved states for `--resume`, in seconds.
+    `precision`: number format of products in pointwise convolutions; sums, weights and all else
+    are fp32. `auto` is bf16 on a CPU that supports it, else fp32.
+    `space_factor`: factor by which the network learns to raise the odds of a space over those in
+    the data.
+    `keep_start`: share of the weights of `init_from` in the average that is validated and saved;
+    training itself goes on without it.
+    `best_by`: error rate that selects the best weights: over all validation `lines`, or the mean
+    of the error rates of the validation `sets`, whatever their sizes.
+    `compare_start`: whether to validate the starting weights too and report before and after.
+    `visualdl`: whether to log to `vdl/` as well, for the program VisualDL.
     """
 
     output_dir: str = "runs/rec"
@@ -214,11 +245,11 @@ class Config(Section):
     train: TrainConfig = TrainConfig()
 
     def line_data(self, use: Literal["train", "validation"]) -> tuple[LineData, ...]:
-        """The sources of lines: all, but for detectors."""
+        """The sources that yield lines; a detector has none."""
         return tuple(s for s in self._sources(use) if isinstance(s, LabelSource | SyntheticSource))
 
     def page_data(self, use: Literal["train", "validation"]) -> tuple[PageData, ...]:
-        """The sources of pages: all of a detector's."""
+        """The sources that yield pages; only a detector has any."""
         return tuple(s for s in self._sources(use) if isinstance(s, PageSource | DrawnPageSource))
 
     def _sources(self, use: Literal["train", "validation"]) -> tuple[LineData | PageData, ...]:

@@ -20,13 +20,13 @@ class Document(Pages):
         format: str | None = None,
         load_options: LoadOptions | None = None,
     ) -> None:
-        """Write the document atomically; `format` defaults to what the file's ending says.
+        """Write the document to a file, completely or not at all.
 
         Args:
-            path: where to.
-            format: one of `ocrlc.writers.FORMATS`.
-            load_options: how the document was opened, where that took a password: a searchable
-                PDF is made of the file once more.
+            path: the file to write.
+            format: one of `ocrlc.writers.FORMATS`; None to choose by the file's ending.
+            load_options: how the document was opened; needed for a searchable PDF of a protected
+                file, which is opened again.
 
         Raises:
             ConfigError: the format is unknown; the known ones are listed.

@@ -4,42 +4,42 @@ from __future__ import annotations
 
 
 class OcrlcError(Exception):
-    """Base of all expected errors; the message is one line that names the cause and the mend."""
+    """Base of all expected errors; the message is one line that names the cause and the remedy."""
 
     exit_code = 1
 
 
 class ConfigError(OcrlcError):
-    """A recipe or an option that is not valid."""
+    """A recipe or an option is not valid."""
 
     exit_code = 2
 
 
 class InputError(OcrlcError):
-    """A document or label file that cannot be read."""
+    """A document or label file cannot be read."""
 
     exit_code = 3
 
 
 class FormatError(InputError):
-    """A file that holds no document of a kind that can be read."""
+    """A file is not a document of a supported format."""
 
 
 class LimitError(InputError):
-    """A document beyond a limit: too many bytes, pixels or pages."""
+    """A document exceeds a limit: too many bytes, pixels or pages."""
 
 
 class TimeLimitError(InputError):
-    """A document that took longer than it may."""
+    """Reading a document took longer than allowed."""
 
 
 class ModelError(OcrlcError):
-    """A model that is unknown, missing or broken."""
+    """A model is unknown, missing or broken."""
 
     exit_code = 4
 
 
 class BatchError(OcrlcError):
-    """Some of several inputs failed; the others were done."""
+    """One or more of several inputs failed; the others were read."""
 
     exit_code = 5

@@ -1,4 +1,4 @@
-"""Folders for other runtimes, made of a recogniser or a detector."""
+"""Exporting a recogniser or a detector for other programs."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ from ocrlc.system.paddle_setup import import_paddle
 from ocrlc.system.resources import DEFAULT_DETECTOR
 
 MODEL_NAMES = {"rec": "PP-OCRv6_medium_rec", "det": "PP-OCRv6_medium_det"}
-"""PaddleOCR opens a folder only under the name of a model of its own; these are its defaults."""
+"""PaddleOCR opens a folder only under the name of one of its models; these are its defaults."""
 WIDTH = 320
-"""PaddleOCR pads shorter lines to about this width, pixels."""
+"""Width in pixels to which PaddleOCR pads shorter lines, about."""
 
 Model = Bundle | StoredDetector
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What was written.
+    """The result of an export.
 
     Attributes:
-        files: their paths.
-        difference: how far a probability of the new program is from the old one's at most; None
-            where they are the same network.
+        files: paths of the files written.
+        difference: largest difference between the probabilities of the exported and the original
+            network; None if the network was not converted.
     """
 
     files: tuple[Path, ...]
@@ -52,7 +52,7 @@ def find_model(name: str) -> Model:
     """Find a bundle or another detector.
 
     Raises:
-        ModelError: neither is there; the names are listed.
+        ModelError: there is no such model; the known names are listed.
     """
     folder = Path(name)
     if name in (DEFAULT_DETECTOR, *DETECTORS) or (
@@ -66,16 +66,16 @@ def find_model(name: str) -> Model:
 
 
 def export(model: Model, folder: Path, kind: str) -> Export:
-    """Write a model for another runtime.
+    """Write a model for another program.
 
     Args:
-        model: what `find_model` finds.
-        folder: made where there is none.
+        model: a model that `find_model` returned.
+        folder: the folder to write to; it is made if it does not exist.
         kind: one of `EXPORTS`.
 
     Raises:
-        ModelError: the model is broken or has no such form.
-        ConfigError: what makes it is not installed.
+        ModelError: the model is broken, or cannot be exported in this format.
+        ConfigError: a package needed for the conversion is not installed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     return EXPORTS[kind](model, folder)
@@ -90,7 +90,7 @@ def export_paddle(model: Model, folder: Path) -> Export:
 
 
 def export_paddleocr(model: Model, folder: Path) -> Export:
-    """Write a folder that PaddleOCR 3 opens as a model of its own."""
+    """Write a folder that PaddleOCR 3 opens as one of its models."""
     if not isinstance(model, Bundle):
         files, boxes = _copy(_paddle_detector(model), folder), model.boxes
     elif isinstance(model.config.model, DetectorConfig):
@@ -98,13 +98,13 @@ def export_paddleocr(model: Model, folder: Path) -> Export:
         files, boxes = (folder / PROGRAM, folder / PARAMS), box_options(model.config)
     else:
         return _paddleocr_recognizer(model, folder)
-    # Thresholds found together with what PaddleOCR does not know are of no use there.
+    # Thresholds that depend on options unknown to PaddleOCR are of no use there.
     boxes = BoxOptions() if boxes.inset or boxes.shift or boxes.shrink else boxes
     return Export((*files, _write_settings(folder, _detector_settings(boxes))))
 
 
 def export_onnx(model: Model, folder: Path) -> Export:
-    """Write an ONNX file with what reading with it takes, checked against Paddle."""
+    """Write an ONNX file with the files needed to use it, after comparing it with Paddle."""
     target = folder / ONNX
     if isinstance(model, Bundle):
         wanted = model.config.model
@@ -140,10 +140,10 @@ def _copy(program: Program, folder: Path) -> tuple[Path, Path]:
 
 
 def _paddle_detector(weights: StoredDetector) -> Program:
-    """Return a detector's program in Paddle's new form.
+    """Return a detector's program in Paddle's new format.
 
     Raises:
-        ModelError: it has none.
+        ModelError: the detector is an ONNX file.
     """
     if weights.stored.is_legacy:
         return rebuilt_program(weights.stored)

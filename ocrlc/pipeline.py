@@ -1,4 +1,4 @@
-"""From a document to its text: load, detect, crop, recognise, order."""
+"""The pipeline from a document to its text: load, detect, crop, recognise, order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER
 Item = TypeVar("Item", bound=Source)
 
 MIN_SCORE = 0.5
-"""Lines read with less confidence are dropped, as PaddleOCR and RapidOCR do."""
+"""Lines with a lower mean probability of their characters are left out, as in PaddleOCR and
+RapidOCR."""
 
 
 def _all(page: RawPage) -> bool:
@@ -44,19 +45,19 @@ class OCR:
     Args:
         det: the detector's name or folder; None for the default one.
         rec: the recogniser's name or folder.
-        threads: all stages together use this many; None for all usable cores.
-        onednn: use oneDNN's kernels.
-        precision: "auto", "fp32" or "bf16"; auto is bf16 where the CPU computes it and a model
-            vouches for it.
-        min_score: lines read with a lower mean probability are dropped.
-        orientation: "auto" reads pages that lie on their side or upside down as if they were
-            upright; "off" reads them as they lie.
+        threads: number of threads for all stages together; None for all usable cores.
+        onednn: whether to use oneDNN's kernels.
+        precision: "auto", "fp32" or "bf16"; auto is bf16 if the CPU supports it and a model was
+            measured to work as well with it, else fp32.
+        min_score: mean probability of the characters below which lines are left out.
+        orientation: "auto" finds pages that lie on their side or upside down and reads them
+            upright; "off" reads all pages as they are.
         load_options: how documents are opened.
-        engine: "auto", "paddle" or "onnxruntime"; auto is Paddle, but for ONNX files.
+        engine: "auto", "paddle" or "onnxruntime"; auto is ONNX Runtime for ONNX files, else Paddle.
 
     Raises:
         ModelError: a model is unknown or broken.
-        ConfigError: an option is not valid here.
+        ConfigError: an option is not valid, or not on this machine.
     """
 
     def __init__(
@@ -89,8 +90,8 @@ class OCR:
 
         Args:
             source: a path, a file's bytes, a binary file, pixels (H, W, 3 BGR or H, W grey,
-                uint8) or a Pillow image; files may be images, PDF or multi-page TIFF.
-            load_options: how this one is opened; None for the reader's own options.
+                uint8) or a Pillow image; files may be images, PDFs or multi-page TIFFs.
+            load_options: how this document is opened; None for the options given to `OCR`.
 
         Raises:
             InputError: the source cannot be read.
@@ -104,12 +105,12 @@ class OCR:
         wanted: Callable[[RawPage], bool] = _all,
         load_options: LoadOptions | None = None,
     ) -> Iterator[Page]:
-        """Read a document page by page: of a long one, no more than a page is in memory.
+        """Read a document page by page, with only one page in memory at a time.
 
         Args:
-            source: as for `recognize`.
-            wanted: is asked for each page that was decoded whether to read it.
-            load_options: as for `recognize`.
+            source: the document, as for `recognize`.
+            wanted: called with each decoded page; returns whether to read it.
+            load_options: how this document is opened, as for `recognize`.
 
         Raises:
             InputError: the source, or a page of it, cannot be read.
@@ -121,7 +122,7 @@ class OCR:
                 release_memory()
 
     def stream(self, sources: Iterable[Item]) -> Iterator[Outcome[Item]]:
-        """Read documents one after the other; one that cannot be read stops no other.
+        """Read documents one after the other; one that cannot be read does not stop the others.
 
         >>> for done in OCR().stream(["data/samples/receipt.jpg", "nowhere.jpg"]):
         ...     print(done.source, len(done.document.pages), done.error)
@@ -129,10 +130,10 @@ class OCR:
         nowhere.jpg 0 nowhere.jpg: no such file
 
         Args:
-            sources: each as for `recognize`; taken when its turn comes.
+            sources: documents, each as for `recognize`; each is taken only when it is to be read.
 
         Returns:
-            For each source what became of it: `.source`, `.document`, `.error`.
+            An outcome for each source, with `.source`, `.document` and `.error`.
 
         Raises:
             ModelError: a model is broken.
@@ -140,7 +141,7 @@ class OCR:
         return read_each([self], sources, lambda reader, source: reader.recognize(source))
 
     def load(self) -> None:
-        """Load the models now rather than with the first page.
+        """Load the models now, not with the first page.
 
         Raises:
             ModelError: a model is broken.
@@ -164,7 +165,7 @@ class OCR:
     def _lines(
         self, views: Sequence[View], degrees: int, width: int, height: int
     ) -> tuple[Line, ...]:
-        """Keep what was read with confidence, in pixels of the page as given."""
+        """Return the lines with a sufficient score, with corners in pixels of the page as given."""
         if degrees in (90, 270):
             width, height = height, width
         lines = []

@@ -1,4 +1,4 @@
-"""Quadrilaterals in pixels, as plain numbers: nothing here loads NumPy."""
+"""Quadrilaterals in pixels, as plain numbers; importing this module does not load NumPy."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ def _between(a: Point, b: Point, fraction: float) -> Point:
 
 
 def to_polygon(corners: NDArray[np.floating]) -> Polygon:
-    """Return corners as plain numbers. Shape: 4, 2."""
+    """Return an array of corners as plain numbers. Shape of `corners`: 4, 2."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners.tolist()
     return ((ax, ay), (bx, by), (cx, cy), (dx, dy))
 
 
 def turn_polygon(polygon: Polygon, degrees: int, width: float, height: float) -> Polygon:
-    """Turn a quadrilateral with its page, counter-clockwise.
+    """Return the corners of a quadrilateral after its page is turned counter-clockwise.
 
     Args:
-        polygon: pixels.
-        degrees: 0, 90, 180 or 270.
-        width: of the page before it is turned, pixels.
-        height: likewise.
+        polygon: corners in pixels of the page before turning.
+        degrees: angle by which the page is turned: 0, 90, 180 or 270.
+        width: width of the page before turning, in pixels.
+        height: height of the page before turning, in pixels.
     """
 
     def turn(point: Point) -> Point:
@@ -61,15 +61,15 @@ def turn_polygon(polygon: Polygon, degrees: int, width: float, height: float) ->
 
 
 def side_lengths(corners: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Return the lengths of the sides, pixels: the top one first, then clockwise.
+    """Return the lengths of a quadrilateral's sides in pixels, clockwise from the top one.
 
     Args:
-        corners: Shape: 4, 2.
+        corners: corners in pixels. Shape: 4, 2.
 
     Returns:
-        Shape: 4.
+        Lengths. Shape: 4.
     """
-    # Polygons are imported with every document, NumPy is not.
+    # Loaded here, because this module is imported with every document and NumPy is not.
     import numpy as np
 
     lengths: NDArray[np.floating] = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
@@ -77,10 +77,10 @@ def side_lengths(corners: NDArray[np.floating]) -> NDArray[np.floating]:
 
 
 def weighted_median(values: Iterable[tuple[float, float]]) -> float:
-    """Return the value in the middle of the weight.
+    """Return the weighted median.
 
     Args:
-        values: with their weights; at least one.
+        values: pairs of a value and its weight, one pair or more.
     """
     ordered = sorted(values)
     sums = list(accumulate(weight for _, weight in ordered))

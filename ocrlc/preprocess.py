@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from ocrlc.errors import InputError
 
 LINE_HEIGHT = 32
-"""Height of a recogniser's input, pixels."""
+"""Height of a recogniser's input in pixels."""
 PADDING = 128
-"""Grey value right of a line and between lines."""
+"""Grey value of the padding to the right of a line and between lines."""
 MIN_LINE_WIDTH = 8
-"""Below this the recogniser has too few time steps for a single character."""
+"""Smallest width of a scaled line in pixels; a narrower one has too few time steps for a single
+character."""
 
 IMAGENET_MEAN = np.array([0.485, 0.456, 0.406])
 IMAGENET_STD = np.array([0.229, 0.224, 0.225])
@@ -34,22 +35,22 @@ def to_grey(image: Image) -> Image:
 
 
 def line_width(crop: Image, height: int = LINE_HEIGHT, stretch: float = 1.0) -> int:
-    """Return how wide `resize_line` makes a crop that has pixels."""
+    """Return the width in pixels to which `resize_line` scales a crop."""
     h, w = crop.shape[:2]
     width: int = max(MIN_LINE_WIDTH, round(stretch * w * height / h))
     return width
 
 
 def resize_line(crop: Image, height: int = LINE_HEIGHT, stretch: float = 1.0) -> Image:
-    """Scale a line crop to the recogniser's height, keeping its aspect but for `stretch`.
+    """Scale a line crop to the recogniser's height; the aspect ratio is kept except for `stretch`.
 
     Args:
-        crop: Shape: h, w grey or h, w, 3 BGR.
-        height: pixels.
-        stretch: factor of the width: narrow letters get more time steps.
+        crop: crop of a line. Shape: h, w grey or h, w, 3 BGR.
+        height: height of the result in pixels.
+        stretch: factor by which the line is widened, so that narrow letters get more time steps.
 
     Returns:
-        Grey. Shape: height, max(8, round(stretch * w * height / h)).
+        The line in grey. Shape: height, max(8, round(stretch * w * height / h)).
 
     Raises:
         InputError: the crop has no pixels.
@@ -71,11 +72,11 @@ def line_batch(lines: Sequence[Image] | Image, width: int) -> NDArray[np.float32
     """Stack lines of one height into a recogniser's input.
 
     Args:
-        lines: grey. Shape of each: H, w_i with w_i <= width.
-        width: pixels; what is right of a line is 0.0 (mid grey).
+        lines: grey lines. Shape of each: H, w_i with w_i <= width.
+        width: width of the result in pixels; the padding right of a line is 0.0 (mid grey).
 
     Returns:
-        (x / 255 - 0.5) / 0.5, grey replicated. Shape: N, 3, H, width.
+        (x / 255 - 0.5) / 0.5, the same in all three channels. Shape: N, 3, H, width.
 
     Raises:
         ValueError: a line is wider than `width`, or the heights differ.
@@ -90,21 +91,21 @@ def line_batch(lines: Sequence[Image] | Image, width: int) -> NDArray[np.float32
 
 
 def detector_input(image: Image, height: int, width: int) -> NDArray[np.float32]:
-    """Scale a page and normalise it with ImageNet's mean and deviation, in BGR order.
+    """Scale a page and normalise it with ImageNet's mean and standard deviation, in BGR order.
 
-    The order of the statistics (RGB's, applied to BGR) is PaddleOCR's, as the weights expect it.
+    The statistics are in RGB order but applied to BGR, as in PaddleOCR: the weights expect it.
 
     Args:
-        image: Shape: H, W grey or H, W, 3 BGR.
-        height: of the network's input, a multiple of 32.
-        width: likewise.
+        image: the page. Shape: H, W grey or H, W, 3 BGR.
+        height: height of the network's input in pixels, a multiple of 32.
+        width: width of the network's input in pixels, a multiple of 32.
 
     Returns:
         Shape: 1, 3, height, width.
     """
     h, w = image.shape[:2]
     if (h, w) != (height, width):
-        # Area averaging only where it averages: between 1 and 2 times it blurs unevenly.
+        # Area averaging only for reductions by more than 2; below that it blurs unevenly.
         method = cv2.INTER_AREA if h > 2 * height else cv2.INTER_LINEAR
         image = cv2.resize(image, (width, height), interpolation=method)
     planes = np.empty((1, 3, height, width), np.float32)

@@ -1,4 +1,4 @@
-"""Reading recipes: YAML and overrides into the schema; a typo is an error that names the mend."""
+"""Reading recipes: YAML and overrides are checked by the schema; a typo is an error with a hint."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ from ocrlc.models.registry import BACKBONES
 from ocrlc.system.resources import config_files
 
 MAX_BYTES = 1 << 20
-"""Of a recipe's file."""
+"""Largest file of a recipe in bytes."""
 MAX_VALUES = 100_000
+"""Largest number of values in a recipe, repeats by YAML aliases included."""
 
 
 def load_config(name_or_path: str, overrides: Sequence[str] = ()) -> Config:
-    """Read a recipe: an existing path first, then the bundled ones by name.
+    """Read a recipe from a path or, if there is no such file, a bundled one by its name.
 
     Args:
-        name_or_path: `rec_lcnet.yml` or a path.
-        overrides: `key.path=value`, the value in YAML.
+        name_or_path: a path, or a name such as `rec_lcnet.yml`.
+        overrides: values to replace, each as `key.path=value` with the value in YAML.
 
     Raises:
-        ConfigError: no such recipe, not YAML, or a key or value that is not valid.
+        ConfigError: the recipe does not exist, is not YAML, or has an invalid key or value.
     """
     path = Path(name_or_path)
     if not path.is_file():
@@ -44,7 +45,16 @@ def load_config(name_or_path: str, overrides: Sequence[str] = ()) -> Config:
 
 
 def parse_config(values: Any, overrides: Sequence[str] = (), source: str = "config") -> Config:
-    """Validate a nested dict, with overrides applied first."""
+    """Return a config from nested dicts, after applying overrides.
+
+    Args:
+        values: the content of a recipe.
+        overrides: values to replace, as for `load_config`.
+        source: the recipe's name in messages.
+
+    Raises:
+        ConfigError: a key or value is not valid.
+    """
     if values is None:
         values = {}
     if not isinstance(values, dict):
@@ -77,14 +87,14 @@ def _read_yaml(path: Path) -> Any:
         if not _is_bounded(values, [MAX_VALUES]):
             raise ConfigError(f"{path}: aliases make it longer than any recipe")
         return values
-    # ValueError and OverflowError: of numbers and dates; RecursionError: of deep nesting.
+    # ValueError and OverflowError: from numbers and dates; RecursionError: from deep nesting.
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"{path}: not valid YAML: {reason}") from error
 
 
 def _is_bounded(value: Any, left: list[int]) -> bool:
-    """Whether a value has no more parts than are left, those that aliases repeat included."""
+    """Whether a value has at most `left` parts, repeats by aliases included."""
     left[0] -= 1
     parts = [*value, *value.values()] if isinstance(value, dict) else value
     is_leaf = not isinstance(value, dict | list)
@@ -128,7 +138,7 @@ def _index(node: list[Any], part: str, override: str) -> int:
 
 
 def _swap_backbone(backbone: dict[str, Any], name: Any) -> None:
-    """Drop options the new backbone does not have; what is shared carries over."""
+    """Remove the options that the new backbone does not have; shared options stay."""
     kind = BACKBONES.get(str(name))
     if kind is not None:
         for option in [key for key in backbone if key not in kind.model_fields]:
@@ -149,7 +159,7 @@ def _explain(error: ValidationError, values: Any) -> str:
 
 
 def _written(location: tuple[int | str, ...], values: Any) -> list[int | str]:
-    """Return a location as the recipe has it: without the tags of kinds that pydantic puts in."""
+    """Return a location as in the recipe, without the tags of unions that pydantic inserts."""
     node, parts, tagged = values, [], False
     for part in location:
         if isinstance(node, dict) and part in [node.get(tag) for tag in _TAGS] and not tagged:
@@ -175,7 +185,7 @@ def _fields_beside(location: tuple[int | str, ...]) -> list[str]:
 
 
 _TAGS = ("name", "kind", "family")
-"""Keys by which sections tell their kind."""
+"""Keys that tell the kind of a section."""
 _ALL: tuple[type[BaseModel], ...] = (
     *get_args(Architecture),
     *BACKBONES.values(),

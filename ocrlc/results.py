@@ -1,4 +1,4 @@
-"""What reading a document yields: frozen dataclasses from pages down to words."""
+"""The results of reading a document: frozen dataclasses from pages down to words."""
 
 from __future__ import annotations
 
@@ -20,20 +20,33 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of characters without spaces inside a line."""
+    """A word of a line: characters between spaces.
+
+    Attributes:
+        text: the characters.
+        score: mean probability of the characters, 0 to 1.
+        polygon: corners in pixels of the page, clockwise from the text's top-left.
+    """
 
     text: str
     score: float
     polygon: Polygon
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the word as the JSON format has it."""
+        """Return the word as a dict, as in the JSON output."""
         return {"text": self.text, "score": _rate(self.score), "polygon": _corners(self.polygon)}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text as the detector found it."""
+    """A line of text.
+
+    Attributes:
+        text: the characters.
+        score: mean probability of the characters, 0 to 1.
+        polygon: corners in pixels of the page, clockwise from the text's top-left.
+        words: the words of the line, from left to right.
+    """
 
     text: str
     score: float
@@ -41,7 +54,7 @@ class Line:
     words: tuple[Word, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the line as the JSON format has it."""
+        """Return the line as a dict, as in the JSON output."""
         return {
             "text": self.text,
             "score": _rate(self.score),
@@ -55,13 +68,13 @@ class Page:
     """A page with its lines in reading order.
 
     Attributes:
-        source: what the page came from.
-        number: the page's number there, from 1.
-        width: of the page as given, pixels.
-        height: likewise.
-        lines: what was read.
-        warnings: what was lost, or may be.
-        orientation: degrees by which the text lies turned clockwise: 0, 90, 180 or 270.
+        source: the document that the page belongs to: its path, or `<bytes>`, `<array>` and so on.
+        number: the page's number in the document, from 1.
+        width: width of the page as given, in pixels.
+        height: height of the page as given, in pixels.
+        lines: the lines read.
+        warnings: what was left out, or may be missing.
+        orientation: degrees by which the page's text is turned clockwise: 0, 90, 180 or 270.
     """
 
     source: str
@@ -74,11 +87,11 @@ class Page:
 
     @property
     def text(self) -> str:
-        """The lines' texts, one a row."""
+        """The text of all lines, one per row."""
         return "\n".join(line.text for line in self.lines)
 
     def upright(self) -> Page:
-        """Return the page as if it had been given upright: for what depends on rows and columns."""
+        """Return the page as if it had been given upright, for formats with rows and columns."""
         if self.orientation == 0:
             return self
 
@@ -99,7 +112,7 @@ class Page:
         return replace(self, width=width, height=height, lines=lines, orientation=0)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the page as the JSON format has it."""
+        """Return the page as a dict, as in the JSON output."""
         return {
             "source": self.source,
             "number": self.number,
@@ -113,20 +126,20 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of one input, as the writers take them; a `Document` can also save itself."""
+    """The pages of one input, as the writers take them; `Document` adds saving."""
 
     pages: tuple[Page, ...] = ()
 
     @property
     def text(self) -> str:
-        """The pages' texts, separated by form feeds as `pdftotext` does."""
+        """The text of all pages, separated by form feeds as in the output of `pdftotext`."""
         return "\f".join(page.text for page in self.pages)
 
     def __iter__(self) -> Iterator[Page]:
         return iter(self.pages)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the document as the JSON format has it."""
+        """Return the document as a dict, as in the JSON output."""
         return {"ocrlc": __version__, "pages": [page.to_dict() for page in self.pages]}
 
 

@@ -1,1 +1,1 @@
-"""From a page to the boxes of its lines."""
+"""Text detection: finding the lines of a page."""

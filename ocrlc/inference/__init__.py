@@ -1,1 +1,1 @@
-"""Networks at work: programs on disk, the engines that run them, and bundles of weights."""
+"""Inference: programs on disk, the engines that run them, and model bundles."""

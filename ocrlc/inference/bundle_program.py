@@ -1,4 +1,4 @@
-"""From a bundle to an inference program, cached by content."""
+"""Making inference programs of bundles; they are cached by a hash of the content."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from ocrlc.models.architectures import DetectorConfig
 from ocrlc.system.paddle_setup import import_paddle
 
 VERSION = 1
-"""Raised when the exported program changes for the same weights."""
+"""Part of the cache key; increase it when the exported program changes for the same weights."""
 
 
 def network_hash(bundle: Bundle, *more: object) -> str:
-    """Hash of a bundle's network: weights and architecture, and whatever else counts."""
+    """Return a hash of a bundle's network (weights and architecture) and of further values."""
     path = bundle.path / WEIGHTS
     if not path.is_file():
         raise ModelError(f"model {bundle.name}: {path} is missing")
     digest = hashlib.sha256(path.read_bytes())
-    # Thresholds of a detector's boxes are no part of its network.
+    # The thresholds of a detector's boxes are not part of its network.
     digest.update(bundle.config.model.model_dump_json(exclude={"boxes"}).encode())
     digest.update(" ".join(map(str, (bundle.charset.classes, *more))).encode())
     return digest.hexdigest()[:24]
 
 
 def inference_program(bundle: Bundle) -> Program:
-    """Return the bundle's program, exporting it on first use.
+    """Return the bundle's program; it is exported on first use.
 
-    A cache entry that is missing, half-written or damaged is made anew. Where the cache cannot
-    be written, the program goes to a temporary folder.
+    A cache entry that is missing, half-written or damaged is made again. If the cache cannot be
+    written, the program is written to a temporary folder.
 
     Raises:
         ModelError: the bundle is missing or broken.
@@ -45,8 +45,8 @@ def inference_program(bundle: Bundle) -> Program:
 def save_program(bundle: Bundle, folder: Path) -> None:
     """Write a bundle as `inference.json` and `inference.pdiparams`.
 
-    Its input are lines N, 3, 32, W, its output probabilities N, W / 4, C; a classifier's N, C. A
-    detector takes pages N, 3, H, W to maps N, 1, H / 2, W / 2.
+    A recogniser's program takes lines N, 3, 32, W to probabilities N, W / 4, C; a classifier's to
+    N, C. A detector's takes pages N, 3, H, W to maps N, 1, H / 2, W / 2.
     """
     import_paddle()
     # They load Paddle, whose import had to be prepared.
@@ -66,7 +66,7 @@ def save_program(bundle: Bundle, folder: Path) -> None:
 
 
 def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:
-    """Write a layer with one input of this shape (None: any) as an inference program."""
+    """Write a layer with one input as an inference program; None in `shape` is any size."""
     paddle = import_paddle()
     spec = paddle.static.InputSpec(list(shape), "float32", "image")
     static = paddle.jit.to_static(layer, input_spec=[spec], full_graph=True)

@@ -1,4 +1,4 @@
-"""Model bundles: a folder with weights (safetensors), resolved config and model card."""
+"""Model bundles: folders with weights (safetensors), resolved config and model card."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Bundle:
         """The resolved config.
 
         Raises:
-            ModelError: it is missing or not valid.
+            ModelError: the config is missing or not valid.
         """
         path = self.path / CONFIG
         if not path.is_file():
@@ -53,10 +53,10 @@ class Bundle:
 
     @property
     def line_input(self) -> InputConfig:
-        """What a recogniser or classifier is fed.
+        """The input of a recogniser or classifier: height and stretch of lines.
 
         Raises:
-            ModelError: it is neither.
+            ModelError: the model is a detector.
         """
         model = self.config.model
         if isinstance(model, DetectorConfig):
@@ -65,13 +65,13 @@ class Bundle:
 
     @cached_property
     def charset(self) -> Charset:
-        """The characters it reads."""
+        """The characters that the model reads."""
         own = self.path / CHARSET
         return Charset.load(str(own) if own.is_file() else self.config.charset.name)
 
     @cached_property
     def measured(self) -> Mapping[str, Any]:
-        """What was measured about it; empty where nothing was."""
+        """Figures measured for the model; empty if there are none."""
         path = self.path / MEASURED
         if not path.is_file():
             return {}
@@ -85,18 +85,18 @@ class Bundle:
 
     @property
     def metrics(self) -> Mapping[str, Any]:
-        """Accuracy figures by name, as `ocrlc models` shows them."""
+        """Measured accuracy by name, as shown by `ocrlc models`."""
         metrics = self.measured.get("metrics", {})
         return metrics if isinstance(metrics, dict) else {}
 
     @property
     def bf16_ok(self) -> bool:
-        """Whether bf16 was measured to read as well as fp32."""
+        """Whether the model was measured to work as well in bf16 as in fp32."""
         return bool(self.measured.get("bf16_ok", False))
 
     @property
     def size_bytes(self) -> int:
-        """Size of the weights, or of the ONNX file that has them."""
+        """Size in bytes of the weights, or of the ONNX file that contains them."""
         weights = self.path / WEIGHTS
         return (weights if weights.is_file() else self.path / ONNX).stat().st_size
 
@@ -111,13 +111,13 @@ class Bundle:
             raise ModelError(f"model {self.name}: {path} is missing")
         try:
             return load_file(path)
-        # Beside its own: KeyError for types that NumPy does not have.
+        # In addition to safetensors' own error: KeyError for types that NumPy does not have.
         except (SafetensorError, KeyError, ValueError, TypeError, OSError) as error:
             raise ModelError(f"model {self.name}: {path} is broken: {error}") from error
 
 
 def list_bundles() -> list[Bundle]:
-    """Bundled models, sorted by name."""
+    """Return the bundled models, sorted by name."""
     return [Bundle(name, path) for name, path in sorted(model_folders().items())]
 
 
@@ -125,7 +125,7 @@ def find_bundle(name_or_path: str | Path) -> Bundle:
     """Find a bundle by folder or by bundled name.
 
     Raises:
-        ModelError: neither is there; the bundled names are listed.
+        ModelError: there is no such bundle; the bundled names are listed.
     """
     path = Path(name_or_path)
     if (path / CONFIG).is_file():

@@ -1,4 +1,4 @@
-"""Paddle Inference: the only importer of `paddle.inference`."""
+"""The engine Paddle Inference; only this module imports `paddle.inference`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Array = NDArray[np.float32]
 
 
 class Engine:
-    """Runs a program; may be shared between threads, whose calls take turns.
+    """Runs a program; may be shared between threads, whose calls run one at a time.
 
-    All calls run on one thread of the engine's own: OpenMP's team belongs to the thread that
-    calls, and each new caller would bring another one.
+    All calls run on a thread of the engine, because OpenMP starts a new team of threads for every
+    thread that calls it.
 
     Args:
-        program: the program; one input and one output, both float32.
+        program: a program with one input and one output, both float32.
         options: how to run it.
 
     Raises:
@@ -43,15 +43,15 @@ class Engine:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="ocrlc-engine")
 
     def run(self, x: Array) -> Array:
-        """Compute one input. Shapes are the program's own.
+        """Compute one input; shapes are those of the program.
 
         Raises:
-            ModelError: the program failed on it.
+            ModelError: the program failed on this input.
         """
         return self._worker.submit(self._compute, np.ascontiguousarray(x, np.float32)).result()
 
     def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:
-        """Compile the kernels for input shapes; the last `cached_shapes` of them are kept."""
+        """Compile kernels for input shapes; those of the last `cached_shapes` shapes are kept."""
         for shape in shapes:
             self.run(np.zeros(shape, np.float32))
 
@@ -68,12 +68,12 @@ class Engine:
 
 
 def _load(program: Program, options: EngineOptions) -> Any:
-    """Make the predictor."""
+    """Return a predictor for the program."""
     for path in (program.model, program.params):
         if not path.is_file():
             raise ModelError(f"inference program: {path} is missing")
     import_paddle()
-    # Paddle's import had to be prepared.
+    # Only after `import_paddle`, which prepares Paddle's import.
     from paddle import inference
 
     config = inference.Config(str(program.model), str(program.params))
@@ -81,7 +81,7 @@ def _load(program: Program, options: EngineOptions) -> Any:
     config.disable_glog_info()
     config.set_cpu_math_library_num_threads(options.threads)
     if program.is_legacy:
-        # Layers share buffers: a third less memory, and faster. New programs do not know it.
+        # Layers share buffers: a third less memory, and faster. It has no effect on new programs.
         config.enable_memory_optim(True)
     if options.onednn:
         config.enable_mkldnn()
@@ -89,10 +89,10 @@ def _load(program: Program, options: EngineOptions) -> Any:
         if options.precision == "bf16" and not program.is_legacy:
             config.enable_mkldnn_bfloat16()
         if _resizes(program.model):
-            # Paddle 3.3 cannot hand this operator's settings over to oneDNN.
+            # Paddle 3.3 cannot pass this operator's settings to oneDNN.
             config.delete_pass("onednn_placement_pass")
     else:
-        # oneDNN is on by default: not enabling it is no plain baseline.
+        # oneDNN is on by default, so it must be disabled explicitly.
         config.disable_mkldnn()
     try:
         return inference.create_predictor(config)
@@ -101,5 +101,5 @@ def _load(program: Program, options: EngineOptions) -> Any:
 
 
 def _resizes(program: Path) -> bool:
-    """Whether a program in Paddle's new form interpolates, as official detectors do."""
+    """Whether a program in Paddle's new format interpolates, as official detectors do."""
     return program.suffix == ".json" and b'_interp"' in program.read_bytes()

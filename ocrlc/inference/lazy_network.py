@@ -17,7 +17,7 @@ class LazyNetwork:
     """Loads a network once, when it is first used; may be shared between threads.
 
     Args:
-        open: loads it.
+        open: loads the network.
     """
 
     def __init__(self, open: Callable[[], Network]) -> None:
@@ -26,10 +26,10 @@ class LazyNetwork:
         self._loading = threading.Lock()
 
     def load(self) -> Network:
-        """Load the network, unless that is done.
+        """Load the network unless it is loaded.
 
         Raises:
-            ModelError: its program is missing or broken.
+            ModelError: the program is missing or broken.
         """
         with self._loading:
             if self._network is None:
@@ -40,6 +40,6 @@ class LazyNetwork:
         """Compute one input.
 
         Raises:
-            ModelError: as for `load`, or the program failed on it.
+            ModelError: the program is missing or broken, or failed on this input.
         """
         return self.load().run(x)

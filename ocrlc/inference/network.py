@@ -1,6 +1,6 @@
-"""What every engine shares: how a program is run, and what a loaded one does.
+"""The interface of all engines: how a program is run, and what a loaded program does.
 
-Nothing here loads NumPy: the command line asks the selection of engines, which stands on it.
+Nothing here loads NumPy, because the command line imports it through `selection`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Precision = Literal["fp32", "bf16"]
 
 
 class Network(Protocol):
-    """A loaded program, whatever runs it."""
+    """A loaded program, run by any engine."""
 
     def run(self, x: Array) -> Array:
         """Compute one input."""
@@ -35,12 +35,12 @@ class EngineOptions:
     """How a program is run.
 
     Attributes:
-        threads: math threads.
-        onednn: oneDNN's kernels; without them Paddle's plain ones.
-        precision: bf16 needs oneDNN and a CPU that computes it. Legacy programs are computed in
-            fp32 all the same: Paddle 3.3 breaks them when it converts them to bf16.
-        cached_shapes: input shapes whose compiled kernels are kept. Every new shape is
-            compiled, and without a bound memory grows with each; 0 is unsafe in Paddle 3.3.
+        threads: number of threads to compute on.
+        onednn: whether to use oneDNN's kernels; otherwise Paddle's own are used.
+        precision: fp32 or bf16; bf16 needs oneDNN and a CPU that supports it. Legacy programs are
+            always computed in fp32, because Paddle 3.3 breaks them when it converts them to bf16.
+        cached_shapes: number of input shapes whose compiled kernels are kept. Kernels are compiled
+            for every new shape, and without a limit memory grows; 0 is unsafe in Paddle 3.3.
     """
 
     threads: int = 1
@@ -56,5 +56,5 @@ class EngineOptions:
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of an error's message that says something."""
+    """Return the first line of an error's message that is not blank."""
     return next((line.strip() for line in str(error).splitlines() if line.strip()), repr(error))

@@ -1,6 +1,6 @@
-"""Converting a Paddle program to ONNX and comparing the two: a program of its own.
+"""Converting a Paddle program to ONNX and comparing the two, run as a separate process.
 
-paddle2onnx prints to stdout and ends the process where it fails.
+It is separate because paddle2onnx prints to stdout and ends the process when it fails.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TEXT = "Total 12 345,67 (no. 8/90) ABC xyz"
 
 
 def main(model: Path, params: Path, target: Path, height: int) -> float:
-    """Write the ONNX file; return by how much its output differs at most."""
+    """Write the ONNX file; return the largest difference between its output and Paddle's."""
     given = Program(model, params)
     with tempfile.TemporaryDirectory(prefix="ocrlc-onnx-") as scratch:
         program = _translated(given, Path(scratch)) if given.is_legacy else given
@@ -44,7 +44,7 @@ def main(model: Path, params: Path, target: Path, height: int) -> float:
 
 
 def _translated(program: Program, folder: Path) -> Program:
-    """Write a legacy program in Paddle's new form."""
+    """Write a legacy program in Paddle's new format into a folder."""
     paddle = import_paddle()
     executor = paddle.static.Executor(paddle.CPUPlace())
     with paddle.pir_utils.OldIrGuard():
@@ -72,7 +72,7 @@ def _translated(program: Program, folder: Path) -> Program:
 
 
 def _mend(program: bytes) -> bytes:
-    """Give interpolations their factors in single precision, which is all paddle2onnx reads."""
+    """Convert the factors of interpolations to single precision: paddle2onnx reads no other."""
     content = json.loads(program)
     for op in content["program"]["regions"][0]["blocks"][0]["ops"]:
         if op["#"].endswith("_interp"):

@@ -1,4 +1,4 @@
-"""ONNX Runtime: the only importer of `onnxruntime`."""
+"""The engine ONNX Runtime; only this module imports `onnxruntime`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Array = NDArray[np.float32]
 
 
 class OnnxEngine:
-    """Runs an ONNX file; may be shared between threads, whose calls take turns.
+    """Runs an ONNX file; may be shared between threads, whose calls run one at a time.
 
     Args:
-        program: the file; one input and one output, both float32.
-        options: `threads` is what counts of them: ONNX Runtime has kernels of its own, and
-            computes in fp32.
+        program: an ONNX file with one input and one output, both float32.
+        options: how to run it; only `threads` is used, because ONNX Runtime has its own kernels
+            and computes in fp32.
 
     Raises:
         ModelError: the file is missing or broken.
@@ -38,9 +38,9 @@ class OnnxEngine:
         settings.intra_op_num_threads = self.options.threads
         settings.inter_op_num_threads = 1
         settings.log_severity_level = 4
-        # Pages and lines change their sizes, and a plan is kept for every size seen.
+        # Input sizes vary, and a memory plan would be kept for every size.
         settings.enable_mem_pattern = False
-        # The detector's threads are not to keep the cores busy while the recogniser computes.
+        # Idle threads of the detector must not occupy cores while the recogniser computes.
         settings.add_session_config_entry("session.force_spinning_stop", "1")
         try:
             self._session = onnxruntime.InferenceSession(
@@ -48,18 +48,18 @@ class OnnxEngine:
             )
             (self._input,) = (value.name for value in self._session.get_inputs())
             (self._output,) = (value.name for value in self._session.get_outputs())
-        except Exception as error:  # its exceptions share no base with a name of its own
+        except Exception as error:  # its exceptions have no public base class
             raise ModelError(f"{self.name} cannot be loaded: {first_line(error)}") from error
         self._one_at_a_time = threading.Lock()
 
     def run(self, x: Array) -> Array:
-        """Compute one input. Shapes are the program's own.
+        """Compute one input; shapes are those of the program.
 
         Raises:
-            ModelError: the program failed on it.
+            ModelError: the program failed on this input.
         """
         try:
-            # A caller computes along: two at a time would take a thread more than was given.
+            # The calling thread computes too, so two callers would use one thread too many.
             with self._one_at_a_time:
                 (y,) = self._session.run([self._output], {self._input: x.astype(np.float32)})
         except Exception as error:  # as above

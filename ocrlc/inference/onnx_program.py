@@ -1,6 +1,6 @@
-"""ONNX files, made of Paddle's programs and cached by content.
+"""ONNX files made of Paddle's programs; they are cached by a hash of the content.
 
-Reading with one needs no Paddle; making one does, and that happens in a process of its own.
+Reading with an ONNX file does not need Paddle. Making one does, and is done in a separate process.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from ocrlc.inference.program_cache import cached_folder
 from ocrlc.inference.selection import ENGINES
 
 VERSION = 1
-"""Raised when what is made of the same program changes."""
+"""Part of the cache key; increase it when the file made of the same program changes."""
 TOLERANCE = 1e-3
-"""Largest difference of a probability that is put up with; some 1e-6 are usual."""
+"""Largest accepted difference of a probability; some 1e-6 are usual."""
 
 
 def cached_onnx(key: str, program: Callable[[], Program], height: int | None) -> Program:
-    """Return the ONNX file kept under a key, converted where there is none.
+    """Return the ONNX file cached under a key; if there is none, convert the program.
 
     Args:
-        key: hash of what the program depends on.
-        program: gives the program to be converted; asked only where that is to be done.
-        height: as for `convert`.
+        key: hash of all that the program depends on.
+        program: returns the program to convert; called only if a conversion is needed.
+        height: height of lines in pixels, as for `convert`.
 
     Raises:
-        ModelError: it cannot be converted.
-        ConfigError: what converts it is not installed.
+        ModelError: the program cannot be converted.
+        ConfigError: a package needed for the conversion is not installed.
     """
     folder = cached_folder(
         f"{key}-onnx-{VERSION}", lambda fresh: _convert_into(fresh, program(), height)
@@ -44,10 +44,11 @@ def cached_onnx(key: str, program: Callable[[], Program], height: int | None) ->
 
 
 def program_for(program: Program, engine: str, height: int | None) -> Program:
-    """Return a program in the form that an engine runs, converted where need be.
+    """Return a program in the format that an engine runs, converted if necessary.
 
     Raises:
-        ModelError, ConfigError: as for `cached_onnx`.
+        ModelError: the program cannot be converted.
+        ConfigError: a package needed for the conversion is not installed.
     """
     if program.is_onnx or not ENGINES[engine].runs_onnx:
         return program
@@ -58,19 +59,19 @@ def program_for(program: Program, engine: str, height: int | None) -> Program:
 
 
 def convert(program: Program, target: Path, height: int | None) -> float:
-    """Convert a Paddle program to an ONNX file, and compute with both.
+    """Convert a Paddle program to an ONNX file, and compare the results of both.
 
     Args:
-        program: one input and one output.
+        program: a program with one input and one output.
         target: the file to write.
-        height: of the lines of a recogniser, pixels; None for a detector, which takes pages.
+        height: height in pixels of a recogniser's lines; None for a detector, which takes pages.
 
     Returns:
-        How far a probability of the one is from the other's, at most.
+        The largest difference between the probabilities of both.
 
     Raises:
-        ModelError: it cannot be converted, or computes something else.
-        ConfigError: what converts it is not installed.
+        ModelError: the program cannot be converted, or the results differ.
+        ConfigError: a package needed for the conversion is not installed.
     """
     for package in ("paddle2onnx", "onnx", "onnxruntime"):
         if find_spec(package) is None:

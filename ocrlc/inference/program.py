@@ -14,8 +14,8 @@ class Program:
     """An inference program on disk.
 
     Attributes:
-        model: the program: `.json`, `.pdmodel` (legacy) or `.onnx`.
-        params: its weights; an ONNX file holds both, and is named twice.
+        model: file of the program: `.json`, `.pdmodel` (legacy) or `.onnx`.
+        params: file of its weights; for ONNX, the same file.
     """
 
     model: Path
@@ -23,7 +23,7 @@ class Program:
 
     @property
     def is_legacy(self) -> bool:
-        """Whether it is in Paddle's form of before version 3."""
+        """Whether it is in Paddle's format of before version 3."""
         return self.model.suffix == ".pdmodel"
 
     @property

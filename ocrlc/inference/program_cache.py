@@ -1,4 +1,4 @@
-"""Inference programs kept by the hash of what they are made of; a damaged entry heals itself."""
+"""The cache of inference programs, by a hash of their content; a damaged entry is made again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MANIFEST = "sha256.json"
 
 
 def cache_folder() -> Path:
-    """Where programs are kept: `OCRLC_CACHE`, else the user's cache folder."""
+    """Return the folder of the cache: `OCRLC_CACHE`, else one in the user's cache folder."""
     base = os.environ.get("OCRLC_CACHE")
     if base:
         return Path(base)
@@ -28,13 +28,13 @@ def cache_folder() -> Path:
 
 
 def cached_program(key: str, save: Callable[[Path], None]) -> Program:
-    """Return the program kept under a key; `save` writes it into a folder where there is none."""
+    """Return the program cached under a key; if there is none, `save` writes it to a folder."""
     folder = cached_folder(key, save)
     return Program(folder / PROGRAM, folder / PARAMS)
 
 
 def cached_folder(key: str, save: Callable[[Path], None]) -> Path:
-    """Return the folder kept under a key; `save` fills it where there is none, or no whole one."""
+    """Return the folder cached under a key; if it is missing or damaged, `save` fills a new one."""
     folder = cache_folder() / key
     return folder if _intact(folder) else _build(save, folder)
 
@@ -56,7 +56,7 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 
 def _build(save: Callable[[Path], None], target: Path) -> Path:
-    """Export into a folder beside the target, then swap it in."""
+    """Fill a folder beside the target, then replace the target by it."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
@@ -79,7 +79,7 @@ def _build(save: Callable[[Path], None], target: Path) -> Path:
             os.replace(target, stale)
         os.replace(fresh, target)
     except OSError:
-        # another process has just put the same program there
+        # another process has just written the same program
         if not _intact(target):
             raise
     finally:

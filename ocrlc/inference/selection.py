@@ -1,4 +1,4 @@
-"""Which engine runs a network, and in which precision: the one list of engines."""
+"""The list of engines, and choosing engine and precision for a model."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from ocrlc.system.cpu import supports_bf16
 
 @dataclass(frozen=True, slots=True)
 class EngineKind:
-    """An engine as it may be chosen.
+    """An engine that users can choose.
 
     Attributes:
         title: its name in reports.
-        load: imports its class, which loads its library's bindings, and returns it.
-        package: what must be installed for it.
-        precisions: that it computes in, where the CPU does.
-        runs_onnx: whether it runs ONNX files; if not, Paddle's programs.
+        load: imports its class, which loads the engine's library, and returns the class.
+        package: the Python package that it needs.
+        precisions: the precisions that it supports, if the CPU does.
+        runs_onnx: whether it runs ONNX files; if not, it runs Paddle's programs.
         has_onednn: whether oneDNN's kernels can be switched off.
-        extra: of this package, which installs it; None where it always comes along.
+        extra: this package's extra that installs it; None if it is always installed.
     """
 
     title: str
@@ -38,12 +38,12 @@ class EngineKind:
 
     @property
     def is_installed(self) -> bool:
-        """Whether what it needs is installed; nothing is imported."""
+        """Whether the engine's package is installed; it is not imported to find out."""
         return self.extra is None or find_spec(self.package) is not None
 
 
 def _module(name: str) -> Any:
-    """Import an engine's module, only when it is used: it loads NumPy, and the engine."""
+    """Import an engine's module; only when it is used, because it loads NumPy and the engine."""
     return import_module(f"{__package__}.{name}")
 
 
@@ -64,7 +64,7 @@ ENGINES: dict[str, EngineKind] = {
         extra="onnxruntime",
     ),
 }
-"""By name; auto is the first that runs a model."""
+"""The engines by name; `auto` is the first that can run a model."""
 
 AUTO = "auto"
 ENGINE_CHOICES = (AUTO, *ENGINES)
@@ -75,16 +75,17 @@ PRECISION_CHOICES = (
 
 
 def choose_engine(engine: str, name: str, onnx_alone: bool) -> str:
-    """Resolve the user's choice.
+    """Return the name of the engine to use.
 
     Args:
-        engine: one of `ENGINE_CHOICES`; auto is Paddle, but for a model that is an ONNX file alone.
-        name: the model's, for messages.
-        onnx_alone: whether the model is an ONNX file alone.
+        engine: the user's choice, one of `ENGINE_CHOICES`; auto is ONNX Runtime for a model that
+            consists of an ONNX file only, else Paddle.
+        name: the model's name in messages.
+        onnx_alone: whether the model consists of an ONNX file only.
 
     Raises:
         ConfigError: the engine is unknown or not installed.
-        ModelError: it cannot run the model.
+        ModelError: the engine cannot run the model.
     """
     if engine not in ENGINE_CHOICES:
         raise ConfigError(f"engine {engine!r} unknown; there are: {', '.join(ENGINE_CHOICES)}")
@@ -97,7 +98,7 @@ def choose_engine(engine: str, name: str, onnx_alone: bool) -> str:
 
 
 def check_installed(engine: str) -> None:
-    """Make sure that an engine can be loaded.
+    """Check that an engine is installed.
 
     Raises:
         ConfigError: it is not installed.
@@ -110,16 +111,17 @@ def check_installed(engine: str) -> None:
 
 
 def choose_precision(engine: str, precision: str, onednn: bool, bf16_ok: bool) -> Precision:
-    """Resolve the user's choice.
+    """Return the precision to use.
 
     Args:
         engine: one of `ENGINES`.
-        precision: one of `PRECISION_CHOICES`.
+        precision: the user's choice, one of `PRECISION_CHOICES`; auto is bf16 if it is possible and
+            `bf16_ok`, else fp32.
         onednn: whether oneDNN is used.
-        bf16_ok: whether the model was measured to read as well in bf16.
+        bf16_ok: whether the model was measured to work as well in bf16 as in fp32.
 
     Raises:
-        ConfigError: the name is unknown, or bf16 is asked for where nothing computes it.
+        ConfigError: the precision is unknown, or bf16 is not possible with this engine or CPU.
     """
     if precision not in PRECISION_CHOICES:
         names = ", ".join(PRECISION_CHOICES)
@@ -143,11 +145,11 @@ def open_network(engine: str, program: Program, options: EngineOptions) -> Netwo
 
     Args:
         engine: one of `ENGINES`.
-        program: in the form that the engine runs.
+        program: a program in the format that the engine runs.
         options: how it is run.
 
     Raises:
-        ModelError: it is missing or broken.
+        ModelError: the program is missing or broken.
         ConfigError: the engine is not installed.
     """
     check_installed(engine)

@@ -20,22 +20,22 @@ Arrays = dict[str, NDArray[np.float32]]
 
 
 def tensors(model: nn.Layer) -> dict[str, paddle.Tensor]:
-    """A model's parameters and buffers, each once: Paddle's `state_dict` has LSTMs' twice."""
+    """Return a model's parameters and buffers, each once (`state_dict` lists LSTMs' twice)."""
     kept = model.state_dict()
     buffers = {name: buffer for name, buffer in model.named_buffers() if name in kept}
     return {**dict(model.named_parameters()), **buffers}
 
 
 def to_arrays(state: dict[str, paddle.Tensor]) -> Arrays:
-    """Copy a state dict to NumPy."""
+    """Copy a state dict to NumPy arrays."""
     return {name: np.array(tensor.numpy()) for name, tensor in state.items()}
 
 
 def load_arrays(model: nn.Layer, arrays: Arrays, source: str) -> None:
-    """Load weights, with every name and shape checked.
+    """Load weights into a model after checking every name and shape.
 
     Raises:
-        ModelError: a name is missing or too many, or a shape differs.
+        ModelError: a name is missing or unexpected, or a shape differs.
     """
     expected = tensors(model)
     if wrong := sorted(expected.keys() ^ arrays.keys()):
@@ -49,7 +49,7 @@ def load_arrays(model: nn.Layer, arrays: Arrays, source: str) -> None:
 
 
 def save_bundle(folder: Path, weights: Arrays, config: Config, charset: str, card: str) -> None:
-    """Write a bundle; each file is replaced atomically, the weights last."""
+    """Write a bundle; each file is replaced atomically, and the weights last."""
     write_atomic(folder / CONFIG, dump_config(config))
     write_atomic(folder / CHARSET, "\n".join(charset) + "\n")
     write_atomic(folder / CARD, card)

@@ -1,1 +1,1 @@
-"""Documents in: image files and PDF become pages of plain pixels."""
+"""Loading documents: image files and PDFs become pages of pixels."""

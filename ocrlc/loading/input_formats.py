@@ -1,6 +1,6 @@
-"""Which files are documents: the one list of input formats, by content and by ending.
+"""The list of input formats, and recognising them by content or file-name ending.
 
-Nothing here loads NumPy or OpenCV: the command line asks it before anything is read.
+Nothing here loads NumPy or OpenCV, because the command line uses it before anything is read.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 HEAD = 1024
-"""Bytes from a file's start that tell its format; a PDF's header may follow other bytes."""
+"""Number of bytes at a file's start that identify its format; a PDF's header may come after other
+bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """A format that documents come in.
+    """A file format of documents.
 
     Attributes:
-        name: as messages call it.
-        endings: of file names, in lower case.
-        fits: whether a file is of it, told by its first `HEAD` bytes.
-        pillow: Pillow's name of it, where Pillow decodes it.
+        name: its name in messages.
+        endings: its file-name endings, in lower case.
+        fits: tells from the first `HEAD` bytes whether a file has this format.
+        pillow: Pillow's name of the format; None if Pillow does not decode it.
     """
 
     name: str
@@ -30,7 +31,7 @@ class InputFormat:
 
 
 def is_pdf(data: bytes) -> bool:
-    """Whether the bytes are a PDF; its header may follow up to 1 kB of other bytes."""
+    """Whether the bytes are a PDF; its header may come after up to 1 kB of other bytes."""
     return b"%PDF-" in data[:HEAD]
 
 
@@ -42,7 +43,7 @@ def _is_webp(head: bytes) -> bool:
     return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
 
 
-# The second half of TIFF's are those of BigTIFF.
+# The last two are BigTIFF.
 _TIFF = _begins(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 INPUT_FORMATS = (
@@ -57,15 +58,15 @@ INPUT_FORMATS = (
 
 ENDINGS = frozenset(ending for format in INPUT_FORMATS for ending in format.endings)
 PILLOW_FORMATS = tuple(format.pillow for format in INPUT_FORMATS if format.pillow)
-"""What Pillow may try. Some of its other plug-ins start programs (EPS)."""
+"""The only formats that Pillow may try: some of its other plug-ins start programs (EPS)."""
 
 
 def input_format_of(head: bytes) -> InputFormat | None:
-    """Return the format of a file by its first `HEAD` bytes; None where it is none of them."""
+    """Return the format of a file by its first `HEAD` bytes; None if it is none of the list."""
     return next((format for format in INPUT_FORMATS if format.fits(head)), None)
 
 
 def format_names() -> str:
-    """Return the names for a sentence: `JPEG, PNG … or PDF`."""
+    """Return the names as part of a sentence: `JPEG, PNG … or PDF`."""
     *others, last = (format.name for format in INPUT_FORMATS)
     return f"{', '.join(others)} or {last}"

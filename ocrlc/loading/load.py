@@ -1,4 +1,4 @@
-"""Loading documents: whatever holds pages becomes a stream of plain pixel arrays."""
+"""Loading documents from any source as a stream of pages."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ Source: TypeAlias = Union[str, "os.PathLike[str]", bytes, BinaryIO, Image, PILIm
 def load_pages(source: Source, options: LoadOptions | None = None) -> Iterator[RawPage]:
     """Yield the pages of a document, one decoded at a time.
 
-    What a file is follows from its content, not from its name. Transparency is laid over white;
-    deep pixels (16-bit) are scaled by the range they use.
+    The format is recognised by the content, not by the name. Transparent pixels are laid over a
+    white or black background; 16-bit pixels are scaled by the range of values they use.
 
     Args:
-        source: see `Source`; files may be images, multi-page TIFF or PDF.
-        options: which pages, at which resolution, within which limits.
+        source: see `Source`; files may be images, multi-page TIFFs or PDFs.
+        options: which pages to load, at which resolution and within which limits.
 
     Raises:
-        InputError: missing, empty, truncated, beyond a limit, or nothing that holds a page.
+        InputError: the source is missing, empty, truncated, beyond a limit, or not a document.
     """
     options = options or LoadOptions()
     if isinstance(source, np.ndarray):
@@ -82,10 +82,10 @@ def _read(name: str, options: LoadOptions) -> bytes:
 
 
 def _read_stream(file: BinaryIO, name: str, options: LoadOptions) -> bytes:
-    """Return what a binary file holds; no more than the limit is ever taken into memory."""
+    """Return a binary file's content; no more than the limit is ever read into memory."""
     parts: list[bytes] = []
     left = options.max_bytes + 1
-    while left > 0:  # pipes and unbuffered files give what they have
+    while left > 0:  # pipes and unbuffered files may return less than asked for
         part = file.read(left)
         if not isinstance(part, bytes):
             raise InputError(f"{name}: opened as text; open it in binary mode")

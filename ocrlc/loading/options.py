@@ -9,7 +9,8 @@ from ocrlc.errors import ConfigError
 
 PDF_DPI = 200.0
 MAX_PIXELS = 178_000_000
-"""Largest page, checked before decoding: an A3 scan at 900 dpi. Pillow's own bound is above."""
+"""Largest page in pixels, checked before decoding: an A3 scan at 900 dpi. Pillow's own limit is
+higher."""
 MAX_PAGES = 5_000
 MAX_BYTES = 1 << 30
 
@@ -19,19 +20,19 @@ class LoadOptions:
     """How documents are opened.
 
     Attributes:
-        dpi: resolution at which PDF pages are drawn.
-        pages: which pages are read, such as `1-3,7` or `5-`; empty for all.
-        password: opens protected PDFs.
-        skip_text: PDF pages that carry text yield that text instead of being read.
-        allow_truncated: damaged images are read as far as they go, and pages that cannot be
-            opened are passed over, both with a warning. Without it, either is an error.
-        max_pixels: of a page, checked before it is decoded; PDF pages are drawn smaller instead.
-        max_pages: that are read of one document.
-        max_bytes: of a file.
+        dpi: resolution at which PDF pages are drawn, in dots per inch.
+        pages: which pages to read, such as `1-3,7` or `5-`; empty for all.
+        password: password of protected PDFs.
+        skip_text: whether to take the text that PDF pages contain instead of reading their pixels.
+        allow_truncated: whether to read the intact part of damaged images and skip pages that
+            cannot be opened, both with a warning. Without it, either is an error.
+        max_pixels: largest page in pixels, checked before decoding; PDF pages are drawn smaller.
+        max_pages: largest number of pages read from one document.
+        max_bytes: largest file in bytes.
         ranges: `pages` as numbers, see `parse_pages`.
 
     Raises:
-        ConfigError: a value is out of range, or `pages` is not of that form.
+        ConfigError: a value is out of range, or `pages` is malformed.
     """
 
     dpi: float = PDF_DPI
@@ -63,13 +64,13 @@ class LoadOptions:
 
 
 def parse_pages(text: str) -> tuple[tuple[int, int | None], ...]:
-    """Read a choice of pages: `7`, `1-3`, `5-` (to the end), or several with commas.
+    """Parse a choice of pages: `7`, `1-3`, `5-` (to the end), or several of these with commas.
 
     Returns:
-        First and last page of each range, None for the end; empty for all pages.
+        First and last page of each range, None for the document's end; empty for all pages.
 
     Raises:
-        ConfigError: not of this form, or a range runs backwards.
+        ConfigError: the text is malformed, or a range runs backwards.
     """
     if not text.strip():
         return ()

@@ -16,7 +16,7 @@ Image = NDArray[np.uint8]
 
 MEND = "(--allow-truncated reads the rest)"
 
-# PDFium keeps global state and is not thread-safe; documents may be read from several threads.
+# PDFium has global state and is not thread-safe, while several threads may read documents.
 PDFIUM_LOCK = threading.Lock()
 
 
@@ -25,12 +25,13 @@ class RawPage:
     """A page's pixels.
 
     Attributes:
-        image: BGR or grey, EXIF orientation applied. Shape: H, W, 3 or H, W.
-        source: what the page came from: the path as given, or `<bytes>`, `<array>`, `<image>`.
+        image: the pixels, BGR or grey, with EXIF orientation applied. Shape: H, W, 3 or H, W.
+        source: the page's source: the path as given, or `<bytes>`, `<array>`, `<image>`.
         number: the page's number in its source, from 1.
-        warnings: what was lost on the way.
-        lines: the page's own text where it is taken; its image is then white, unless `also_read`.
-        also_read: the image is to be read too, for what `lines` do not cover.
+        warnings: what was lost in loading.
+        lines: the text that a PDF page contains, if it is used; None if the page is to be read.
+            The image is then white, unless `also_read`.
+        also_read: whether the image is to be read too, for text that is not in `lines`.
     """
 
     image: Image
@@ -42,27 +43,27 @@ class RawPage:
 
 
 def white(height: int, width: int) -> Image:
-    """Return a white page that takes no memory. Shape: height, width."""
+    """Return a white page that takes up no memory. Shape: height, width."""
     return np.broadcast_to(np.uint8(255), (height, width))
 
 
 def skipped(name: str, number: int, reason: str) -> RawPage:
-    """Return what stands for a page that cannot be opened."""
+    """Return an empty page, with a warning, in place of one that cannot be opened."""
     return RawPage(white(1, 1), name, number, (f"page skipped: {reason}",), ())
 
 
 def too_large(name: str, options: LoadOptions) -> LimitError:
-    """Return the error for a page beyond the limit."""
+    """Return the error for a page with too many pixels."""
     return LimitError(
         f"{name}: larger than {options.max_pixels / 1e6:.3g} megapixels; scale it down or cut it"
     )
 
 
 def choose_pages(count: int, name: str, options: LoadOptions) -> list[int]:
-    """Return the numbers of the pages to be read of a document of `count` pages.
+    """Return the numbers of the pages to read, of a document with `count` pages.
 
     Raises:
-        InputError: none of the pages asked for is there, or they are too many.
+        InputError: none of the requested pages exists, or there are too many.
     """
     chosen = [number for number in range(1, count + 1) if options.wants(number)]
     if not chosen:
@@ -76,7 +77,7 @@ def choose_pages(count: int, name: str, options: LoadOptions) -> list[int]:
 
 
 def with_absent(page: RawPage, count: int, options: LoadOptions) -> RawPage:
-    """Return a page; the last one that is read with a warning of pages asked for and not there."""
+    """Return a page; the last one gets a warning about requested pages that do not exist."""
     absent = [first for first, _ in options.ranges if first > count]
     if not absent or any(options.wants(number) for number in range(page.number + 1, count + 1)):
         return page

@@ -30,14 +30,14 @@ Image = NDArray[np.uint8]
 
 UNREAD = "pictures on the page were not read: its own text was taken"
 MIN_SCALE = 0.95
-"""Pages drawn smaller than this share of the resolution asked for carry a warning."""
+"""Pages drawn at less than this share of the requested resolution get a warning."""
 
 
 def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
-    """Yield a PDF's pages, drawn at `options.dpi`, less where that were too many pixels.
+    """Yield a PDF's pages, drawn at `options.dpi` or, for very large pages, at less.
 
     Raises:
-        InputError: damaged, without pages, protected by a password, or beyond a limit.
+        InputError: the PDF is damaged, without pages, protected by a password, or beyond a limit.
     """
     with PDFIUM_LOCK:
         try:
@@ -55,7 +55,7 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
                     page = _page(document, name, number, options)
                 except InputError:
                     raise
-                except Exception as error:  # PDFium's, and NumPy's on a page without area
+                except Exception as error:  # PDFium's, or NumPy's for a page without area
                     reason = f"page {number} cannot be drawn"
                     if not options.allow_truncated:
                         raise InputError(f"{name}: {reason} {MEND}") from error
@@ -67,7 +67,7 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
 
 
 def _reason(error: Exception, data: bytes, options: LoadOptions) -> str:
-    # Of a document without pages PDFium repeats what was wrong with the one before.
+    # For a document without pages, PDFium repeats the error of the document before.
     if "password" not in str(error).lower() or b"/Encrypt" not in data:
         return "is damaged or not a PDF"
     if options.password:
@@ -76,7 +76,7 @@ def _reason(error: Exception, data: bytes, options: LoadOptions) -> str:
 
 
 def _page(document: Any, name: str, number: int, options: LoadOptions) -> RawPage:
-    """Draw a page of an open PDF, or take its own text."""
+    """Draw a page of an open PDF, or take the text that it contains."""
     page = document[number - 1]
     try:
         width, height = page.get_size()
@@ -84,7 +84,7 @@ def _page(document: Any, name: str, number: int, options: LoadOptions) -> RawPag
         scale = min(asked, math.sqrt(options.max_pixels / max(width * height, 1e-6)))
         size = math.ceil(height * scale), math.ceil(width * scale)
         while size[0] * size[1] > options.max_pixels:  # rounded up
-            if min(size) == 1:  # a page like a thread
+            if min(size) == 1:  # a page with hardly any width or height
                 raise too_large(name, options)
             scale *= 0.999
             size = math.ceil(height * scale), math.ceil(width * scale)

@@ -1,4 +1,4 @@
-"""What a PDF page's own text is worth: all there is to read, or a stamp on a scan."""
+"""Judging the text that a PDF page contains: all there is to read, or only a stamp on a scan."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import pypdfium2.raw as raw
 from ocrlc.loading.pdf_text import has_text
 
 SCAN = 0.5
-"""Share of a page from which on pictures may hold its text."""
+"""Share of the page's area from which on pictures may be a scan of its text."""
 NOTABLE = 0.1
-"""Share of a page from which on pictures are worth a word; logos are smaller."""
+"""Share of the page's area from which on pictures are reported; logos are smaller."""
 FEW = 200
-"""Fewer visible characters over a scan are a stamp or a page number, not its text."""
+"""Fewer visible characters than this on a scan are a stamp or a page number, not its text."""
 _DEPTH = 5
-"""Levels of nesting that are looked into."""
+"""Levels of nested groups that are searched for pictures."""
 
 
 class TextLayer(Enum):
-    """A page's own text.
+    """What kind of text a PDF page contains.
 
-    `NONE`: there is none. `ALL`: it is all there is to read. `WITH_PICTURES`: there are pictures
-    beside it. `PART`: it is a little on a scan, whose own text is in its pixels, or fields and
-    notes were filled in.
+    `NONE`: it contains no text. `ALL`: the text is all there is to read. `WITH_PICTURES`: there
+    are pictures beside the text. `PART`: the text is only a part, because the rest is in the
+    pixels of a scan, or in form fields or notes.
     """
 
     NONE = 0
@@ -35,9 +35,9 @@ class TextLayer(Enum):
 
 
 def look_at(page: Any) -> TextLayer:
-    """Tell what an open page's own text is worth.
+    """Return what kind of text an open page contains.
 
-    What OCR put over a scan is invisible; text that can be seen and is short was put on it later.
+    Text that OCR has added to a scan is invisible; a little visible text was added later.
     """
     if not has_text(page):
         return TextLayer.NONE
@@ -51,7 +51,7 @@ def look_at(page: Any) -> TextLayer:
 
 
 def _is_filled_in(page: Any) -> bool:
-    """Whether fields or notes, which are no part of the page's text, are drawn on it."""
+    """Whether form fields or notes, which are not part of the page's text, are drawn on it."""
     drawn = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
     for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
         annotation = raw.FPDFPage_GetAnnot(page.raw, index)
@@ -63,7 +63,7 @@ def _is_filled_in(page: Any) -> bool:
 
 
 def _picture_share(page: Any) -> float:
-    """Return the share of the page that its pictures take, strips of one scan together."""
+    """Return the share of the page's area covered by all its pictures together."""
     left, bottom, right, top = page.get_bbox()
     total = 0.0
     for x0, y0, x1, y1 in _pictures(page):
@@ -73,7 +73,7 @@ def _picture_share(page: Any) -> float:
 
 
 def _pictures(page: Any) -> Iterator[tuple[float, float, float, float]]:
-    """Yield the bounds of pictures, and of groups that hold one."""
+    """Yield the bounds of pictures, and of groups that contain one."""
     for item in page.get_objects((raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM), max_depth=1):
         if item.type == raw.FPDF_PAGEOBJ_IMAGE or _holds_picture(item.raw, _DEPTH):
             yield item.get_bounds()
@@ -91,7 +91,7 @@ def _holds_picture(form: Any, depth: int) -> bool:
 
 
 def _characters(page: Any) -> tuple[int, int]:
-    """Count the characters that can be seen, and those that cannot."""
+    """Return the number of visible and of invisible characters."""
     counts = [0, 0]
     text = page.get_textpage()
     try:

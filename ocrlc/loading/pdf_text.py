@@ -1,4 +1,4 @@
-"""The text a PDF page carries itself, as lines and words with their places."""
+"""The text that a PDF page contains, as lines and words with their places."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ Character = tuple[str, Box | None, int]
 """A character, its box if it has ink, and by how many degrees it is turned clockwise."""
 
 HYPHEN_AT_LINE_END = "\x02"
-"""What PDFium reports for it."""
+"""The character that PDFium reports for a hyphen at the end of a line."""
 
 
 def has_text(page: Any) -> bool:
-    """Whether a page carries text that is not only white space."""
+    """Whether a page contains text other than white space."""
     return any(not text.isspace() for text, _, _ in _characters(page, 1, 1))
 
 
 def text_lines(page: Any, height: int, width: int) -> tuple[Line, ...]:
-    """Return a page's text, its lines as they come in the file.
+    """Return the lines of text that a page contains, in the file's order.
 
     Args:
-        page: an open page of PDFium's.
-        height: of the page as it would be drawn, pixels.
-        width: likewise.
+        page: an open page of PDFium.
+        height: height of the page when drawn, in pixels.
+        width: width of the page when drawn, in pixels.
 
     Returns:
-        Lines with boxes around their characters, which start at the text's top-left corner, also
-        where it is turned; a document's own text is certain, so scores are 1.
+        Lines with boxes around their characters. The corners start at the text's top-left, also
+        for turned text. All scores are 1, because this text is certain.
     """
     split = _split(_characters(page, height, width))
     return tuple(_line(words, turn) for words, turn in split if words)
 
 
 def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
-    """Yield the characters in PDFium's order; breaks and spaces that it infers have no box."""
-    # Loaded with a PDF: the writers look for text too, and are imported with every document.
+    """Yield the characters in PDFium's order; line breaks and spaces have no box."""
+    # Loaded only for PDFs: the writers use this module too, and are always imported.
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
@@ -52,7 +52,7 @@ def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
         high = ""
         for index in range(text.count_chars()):
             code = raw.FPDFText_GetUnicode(text, index)
-            if 0xD800 <= code < 0xDC00:  # the first half of a pair
+            if 0xD800 <= code < 0xDC00:  # the first half of a surrogate pair
                 high = chr(code)
                 continue
             pair = (high + chr(code)).encode("utf-16", "surrogatepass")
@@ -71,7 +71,7 @@ def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
 
 
 def _split(characters: Iterator[Character]) -> Iterator[tuple[list[Word], int]]:
-    """Gather characters to words and words to lines, each with the turn of its first character."""
+    """Group characters into words and words into lines, each with its first character's turn."""
     words: list[Word] = []
     text, boxes = "", list[Box]()
     direction = 0
@@ -97,7 +97,7 @@ def _line(words: list[Word], turn: int) -> Line:
 
 
 def _around(boxes: Sequence[tuple[float, float, float, float]], turn: int) -> Polygon:
-    """Return what is around boxes, from the top-left corner of text that is turned clockwise."""
+    """Return the rectangle around boxes, its corners starting at the turned text's top-left."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
     corners = [(left, top), (right, top), (right, bottom), (left, bottom)]

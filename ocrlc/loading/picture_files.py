@@ -1,4 +1,4 @@
-"""Decoding image files and Pillow images, page by page, to plain uint8 pixels."""
+"""Decoding image files and Pillow images, page by page, to uint8 pixels."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ TRUNCATED = "the image is truncated or damaged; what is missing is blank"
 
 
 def decode_image(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
-    """Yield the pages of an image file: all of a TIFF, the first picture of other formats.
+    """Yield the pages of an image file: all pages of a TIFF, the first image of other formats.
 
     Raises:
-        InputError: not an image, truncated, or beyond a limit.
+        InputError: the file is not an image, truncated, or beyond a limit.
     """
     try:
         picture = PILImage.open(io.BytesIO(data), formats=PILLOW_FORMATS)
     except PILImage.DecompressionBombError as error:
         raise too_large(name, options) from error
-    except Exception as error:  # what Pillow's decoders raise on foreign bytes has no bound
+    except Exception as error:  # Pillow's decoders may raise anything for unknown bytes
         raise FormatError(f"{name}: not an image or PDF that ocrlc can read") from error
     with picture:
         yield from picture_pages(picture, name, options, data)
@@ -44,11 +44,11 @@ def picture_pages(
     """Yield a Pillow image's pages as H, W grey or H, W, 3 BGR, EXIF orientation applied.
 
     Args:
-        picture: the image; its current frame is left as it was.
-        name: for error messages.
-        options: which pages, and their limits.
-        data: the file's bytes, where known: Pillow drops the low bytes of 16-bit colour, and
-            takes a TIFF that was cut off between two pages for a whole one.
+        picture: the image; its current frame stays the same.
+        name: the image's name in error messages.
+        options: which pages to load, and their limits.
+        data: the file's bytes, if known. They are needed because Pillow drops the low bytes of
+            16-bit colour, and does not notice that a TIFF was cut off between two pages.
     """
     count, whole = _count(picture, name, data)
     missing = f"the pages after page {count} are missing"
@@ -67,7 +67,7 @@ def picture_pages(
 
 
 def _count(picture: PILImage.Image, name: str, data: bytes | None) -> tuple[int, bool]:
-    """Return how many pages a picture has, and whether none is missing."""
+    """Return the number of an image's pages, and whether none is missing."""
     if picture.format != "TIFF":
         return 1, True
     try:
@@ -84,18 +84,18 @@ def picture_page(
     options: LoadOptions,
     data: bytes | None,
 ) -> RawPage:
-    """Decode one page of a picture that is open.
+    """Decode one page of an open image.
 
     Args:
-        picture: the picture.
-        name: for error messages.
-        number: of the page.
-        count: of the picture's pages.
-        options: how it is opened.
-        data: the file's bytes, where known.
+        picture: the image.
+        name: the image's name in error messages.
+        number: the page's number, from 1.
+        count: number of the image's pages.
+        options: how the image is opened.
+        data: the file's bytes, if known.
 
     Raises:
-        InputError: truncated or damaged, or too large.
+        InputError: the page is truncated, damaged or too large.
     """
     warnings: list[str] = []
     try:
@@ -120,13 +120,13 @@ def picture_page(
 
 
 def _load(picture: PILImage.Image, options: LoadOptions) -> bool:
-    """Decode a picture; return whether all of it was there."""
+    """Decode an image; return whether it is complete."""
     try:
         picture.load()
     except Exception:  # as above
         if not options.allow_truncated:
             raise
-        # What was decoded stays in the picture. Pillow's own switch would hold for all threads.
+        # The decoded part stays in the image. Pillow's own setting would apply to all threads.
         picture.tile = []  # type: ignore[attr-defined]
         picture.load()
         return False
@@ -134,8 +134,8 @@ def _load(picture: PILImage.Image, options: LoadOptions) -> bool:
 
 
 def _upright(picture: PILImage.Image) -> PILImage.Image:
-    """Apply the EXIF orientation; damaged EXIF data is no reason to refuse good pixels."""
+    """Apply the EXIF orientation; damaged EXIF data is ignored."""
     try:
         return ImageOps.exif_transpose(picture)
-    except Exception:  # its parser raises whatever the bytes lead it to
+    except Exception:  # the EXIF parser may raise anything for damaged data
         return picture

@@ -1,4 +1,4 @@
-"""From any kind of pixel to 8-bit grey or BGR."""
+"""Converting all kinds of pixels to 8-bit grey or BGR."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ Image = NDArray[np.uint8]
 
 
 _DARK_SHARE = 0.01
-"""Where less than this of what is opaque is dark, it is bright text, made for a dark ground."""
+"""If less than this share of the opaque pixels is dark, they are bright text for a dark background.
+"""
 
 
 def flatten(image: Image) -> Image:
-    """Lay BGRA pixels over white, or over black where all that is opaque is bright.
+    """Lay BGRA pixels over white, or over black if nearly all opaque pixels are bright.
 
     Shape: H, W, 4 -> H, W, 3.
     """
@@ -34,10 +35,10 @@ def flatten(image: Image) -> Image:
 
 
 def stretch(values: NDArray[Any]) -> Image:
-    """Map deep pixels (16-bit, 32-bit, float) to uint8 by the range they really use.
+    """Convert 16-bit, 32-bit or float pixels to uint8 by the range of values that they use.
 
-    A 12-bit scan in a 16-bit file would be nearly black if it were divided by 65535. A range
-    below an eighth of the brightest value is taken as paper, not stretched into noise.
+    A 12-bit scan in a 16-bit file would be nearly black if it were divided by 65535. A range of
+    less than an eighth of the brightest value counts as blank paper, so that noise is not enlarged.
     """
     finite = np.nan_to_num(values.astype(np.float32))
     high = float(finite.max(initial=0))
@@ -49,8 +50,8 @@ def stretch(values: NDArray[Any]) -> Image:
 
 
 def to_pixels(picture: PILImage.Image) -> Image:
-    """Convert any Pillow mode. Returns shape H, W grey or H, W, 3 BGR."""
-    if picture.mode == "La":  # which converts to nothing else
+    """Convert a Pillow image of any mode. Returns shape H, W grey or H, W, 3 BGR."""
+    if picture.mode == "La":  # it can be converted to LA only
         picture = picture.convert("LA")
     see_through = picture.has_transparency_data
     if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
@@ -65,12 +66,12 @@ def to_pixels(picture: PILImage.Image) -> Image:
 
 
 def deep_colour(picture: PILImage.Image, data: bytes | None, index: int) -> PILImage.Image | None:
-    """Return 16-bit colour at its real range, or None for any other picture.
+    """Return a 16-bit colour image converted by the range it uses; None for any other image.
 
     Args:
-        picture: an image that was opened, not yet loaded: loading forgets the depth.
-        data: the file's bytes.
-        index: of the page in the file.
+        picture: an image that is opened but not yet loaded, because loading drops the depth.
+        data: the file's bytes; None if they are not known.
+        index: index of the page in the file, from 0.
     """
     if data is None or picture.format not in ("PNG", "TIFF") or picture.mode not in ("RGB", "RGBA"):
         return None
@@ -86,16 +87,17 @@ def deep_colour(picture: PILImage.Image, data: bytes | None, index: int) -> PILI
     if pixels.shape[2] == 4:
         colour = np.dstack([colour, (pixels[:, :, 3] >> 8).astype(np.uint8)])
     deep = PILImage.fromarray(colour)
-    if picture.format != "TIFF":  # OpenCV has turned that already
+    if picture.format != "TIFF":  # OpenCV has applied a TIFF's orientation already
         deep.getexif().update(picture.getexif())
     return deep
 
 
 def checked_array(array: NDArray[np.generic]) -> Image:
-    """Return an array as a page, without copying where it is one already.
+    """Return an array as a page, without copying if it has the right form already.
 
     Raises:
-        InputError: not uint8, not H, W[, 1] or H, W, 3 (BGR) or H, W, 4 (BGRA), empty, too large.
+        InputError: the array is not uint8, empty, too large, or of a shape other than H, W[, 1],
+            H, W, 3 (BGR) or H, W, 4 (BGRA).
     """
     fits = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (1, 3, 4))
     if array.dtype != np.uint8 or not fits or array.size == 0:

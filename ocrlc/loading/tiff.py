@@ -1,6 +1,6 @@
 """Counting the pages of a TIFF from its chain of directories.
 
-Pillow ends such a chain without a word where the file was cut off.
+If the file was cut off, Pillow just stops at that point, without an error.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ def count_pages(data: bytes) -> tuple[int, bool]:
     """Count the image directories (TIFF 6.0, section 2; BigTIFF where the magic number is 43).
 
     Args:
-        data: the file.
+        data: the file's bytes.
 
     Returns:
-        The number of pages, and whether the chain ends as it should: a link that leads out of
-        the file or back means that pages are missing.
+        The number of pages, and whether the chain ends properly: a link that points outside the
+        file or back means that pages are missing.
 
     Raises:
-        ValueError: no TIFF header, no page at all, or more than anybody has.
+        ValueError: there is no TIFF header, no page, or more than `MAX_DIRECTORIES`.
     """
     order = {b"II": "<", b"MM": ">"}.get(data[:2])
     if order is None or len(data) < 8:

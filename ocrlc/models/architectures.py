@@ -1,4 +1,4 @@
-"""The architectures of recipes: which backbone, and what comes behind it. Loads no Paddle."""
+"""The architectures of recipes: backbone, neck and head of each kind of model. Loads no Paddle."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from ocrlc.models.schema import Section
 
 
 class InputConfig(Section):
-    """What the network is fed: lines scaled to `height` pixels, width as it comes.
+    """The network's input: lines scaled to a height of `height` pixels, of any width.
 
-    `stretch` widens lines for reading, so that narrow letters get more time steps.
+    `stretch`: factor by which lines are widened, so that narrow letters get more time steps.
     """
 
     height: Literal[32] = 32
@@ -21,20 +21,25 @@ class InputConfig(Section):
 
 
 class NeckConfig(Section):
-    """`lstm`: a two-layer BiLSTM, each direction `hidden` wide; `conv`: convolutions as wide."""
+    """The neck, which adds context along the line.
+
+    `name`: `lstm`, a two-layer bidirectional LSTM, or `conv`, convolutions along the line.
+    `hidden`: hidden size of each direction of the LSTM; the convolutions have twice as many
+    channels.
+    """
 
     name: NeckName = NECKS[0]
     hidden: int = Field(64, gt=0)
 
 
 class HeadConfig(Section):
-    """CTC head; `mid` is the width of the layer before the last, 0 for none."""
+    """The CTC head. `mid`: width of the layer before the last one; 0 leaves that layer out."""
 
     mid: int = Field(96, ge=0)
 
 
 class ModelConfig(Section):
-    """The recogniser's architecture."""
+    """A recogniser: reads the text of a line image."""
 
     family: Literal["recognizer"] = "recognizer"
     input: InputConfig = InputConfig()
@@ -50,10 +55,10 @@ class ModelConfig(Section):
 
 
 class ClassifierConfig(Section):
-    """A classifier of lines as upright or turned by 180 degrees.
+    """A classifier: tells whether a line is upright or turned by 180 degrees.
 
-    `wide` is the width of the convolution after pooling, 0 for none, and `dropout` the share of
-    its channels dropped in training: the strategies of PP-LCNet that only a classifier has.
+    `wide`: channels of the convolution after pooling, 0 for none. `dropout`: share of these
+    channels dropped in training. Both are strategies of PP-LCNet that only a classifier has.
     """
 
     family: Literal["classifier"]
@@ -64,23 +69,27 @@ class ClassifierConfig(Section):
 
 
 class PyramidConfig(Section):
-    """The detector's neck: `laterals` channels a size, of which `branches` reach the head."""
+    """The detector's neck, a feature pyramid over maps of several sizes.
+
+    `laterals`: channels of each map inside the pyramid. `branches`: channels of each map that go
+    to the head.
+    """
 
     laterals: int = Field(32, gt=0)
     branches: int = Field(8, gt=0)
 
 
 class MapConfig(Section):
-    """The detector's head; `mid` is the width of the layer before the map."""
+    """The detector's head. `mid`: channels of the layer before the text map."""
 
     mid: int = Field(16, gt=0)
 
 
 class BoxesConfig(Section):
-    """How the map becomes boxes, see `ocrlc.detection.postprocess.BoxOptions`.
+    """How boxes are made from the text map; `ocrlc.detection.postprocess.BoxOptions` explains each.
 
-    Not part of the network: a bundle's may be changed without training again. Lengths are in
-    pixels of the map, which has half of the input's size.
+    They are not part of the network: a bundle's values may be changed without training it again.
+    Lengths are in pixels of the map, which is half as high and wide as the input.
     """
 
     bin_thresh: float = Field(0.4, gt=0, lt=1)
@@ -92,7 +101,7 @@ class BoxesConfig(Section):
 
 
 class DetectorConfig(Section):
-    """A detector of text lines: DB (arXiv 1911.08947) on maps of four sizes."""
+    """A detector of text lines: DB (arXiv 1911.08947) on feature maps of four sizes."""
 
     family: Literal["detector"]
     backbone: AnyBackbone = default_backbone(scale=0.5, layout="image")

@@ -1,4 +1,4 @@
-"""The network that a backbone's config builds: layers in a row, and what to know about them."""
+"""The network that a backbone's config builds: a sequence of layers and their strides."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ocrlc.models.schema import Activation, Stride
 
 
 class Tap(NamedTuple):
-    """Where a map leaves the backbone.
+    """A point in the backbone at which its feature map is taken out.
 
     Attributes:
-        layer: index of the layer behind which it does.
-        channels: of the map.
-        stride: by how much it is smaller than the input.
+        layer: index of the layer whose output is taken.
+        channels: number of channels of the map.
+        stride: factor by which the map is smaller than the input.
     """
 
     layer: int
@@ -26,16 +26,16 @@ class Tap(NamedTuple):
 
 
 class Backbone(nn.Layer):  # type: ignore[misc]
-    """Layers in a row, then a pool.
+    """A sequence of layers, followed by a max pool.
 
     Args:
-        layers: each tells its `stride` and its `out_channels`.
-        pool: window and stride of the max pool behind them; None for no pool.
-        activation: of the layers that a classifier puts behind it.
+        layers: layers with the attributes `stride` and `out_channels`.
+        pool: window and stride of the final max pool; None for no pool.
+        activation: activation of the layers that a classifier adds.
 
     Attributes:
-        out_channels: channels of the last map.
-        activation: as given.
+        out_channels: number of channels of the last feature map.
+        activation: activation of the layers that a classifier adds.
     """
 
     def __init__(
@@ -55,10 +55,10 @@ class Backbone(nn.Layer):  # type: ignore[misc]
         return self.pool(self.blocks(x))
 
     def taps(self, first: int = 4) -> list[Tap]:
-        """Return the last layer of each size from 1/`first` of the input's on.
+        """Return a tap behind the last layer of each map size, from 1/`first` of the input down.
 
         Raises:
-            ValueError: height and width are not halved alike.
+            ValueError: a layer halves the height but not the width, or the reverse.
         """
         found: dict[int, Tap] = {}
         stride = 1
@@ -71,7 +71,7 @@ class Backbone(nn.Layer):  # type: ignore[misc]
         return [tap for tap in found.values() if tap.stride >= first]
 
     def maps(self, x: paddle.Tensor, taps: Sequence[Tap]) -> list[paddle.Tensor]:
-        """Return the maps at the taps, in their order.
+        """Return the feature maps at the taps, in their order.
 
         Shape: N, 3, H, W to N, `channels`, H / `stride`, W / `stride` each.
         """

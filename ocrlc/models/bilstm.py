@@ -1,4 +1,4 @@
-"""The recurrent neck."""
+"""The recurrent neck of recognisers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class BiLSTM(nn.Layer):  # type: ignore[misc]
     """A two-layer bidirectional LSTM over the columns of a feature map.
 
     Args:
-        in_channels: channels of the feature map.
+        in_channels: number of channels of the feature map.
         hidden: hidden size of each direction.
     """
 

@@ -1,4 +1,4 @@
-"""From a config to a network."""
+"""Building a network from its config."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ocrlc.models.pyramid import Pyramid
 from ocrlc.models.registry import neck_class
 
 TURNS = 2
-"""Classes of a line: upright, and turned by 180 degrees."""
+"""Number of a classifier's classes: upright, and turned by 180 degrees."""
 
 
 def build_model(config: Architecture, characters: int) -> nn.Layer:
     """Build the network of a recipe with random weights.
 
     Args:
-        config: its architecture.
-        characters: classes of a recogniser, the blank included.
+        config: the recipe's section `model`.
+        characters: number of a recogniser's classes, the blank included.
     """
     if isinstance(config, ClassifierConfig):
         return build_classifier(config)
@@ -51,8 +51,8 @@ def build_recognizer(config: ModelConfig, classes: int) -> CRNN:
     """Build a recogniser with random weights.
 
     Args:
-        config: architecture.
-        classes: characters and the blank.
+        config: the architecture.
+        classes: number of classes: the characters and the blank.
     """
     backbone = config.backbone.build()
     neck = neck_class(config.neck.name)(backbone.out_channels, config.neck.hidden)

@@ -1,4 +1,4 @@
-"""A classifier on any backbone, with the end that PP-LCNet's has (arXiv 2109.15099)."""
+"""A classifier on any backbone, with the last layers of PP-LCNet (arXiv 2109.15099)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Classifier(nn.Layer):  # type: ignore[misc]
     """Global pooling, wide 1×1 convolution, dropout, linear layer.
 
     Args:
-        backbone: its activation stands behind the last convolution too.
+        backbone: the feature network; its activation also follows the last convolution.
         classes: number of classes.
         wide: channels of the last convolution, the paper's fourth strategy; 0 leaves it out.
         dropout: probability of dropping one of its channels in training.

@@ -10,17 +10,17 @@ from paddle import nn
 
 
 def count_parameters(model: nn.Layer) -> int:
-    """Trainable parameters, each once."""
+    """Return the number of trainable parameters; shared ones count once."""
     return sum(int(p.size) for p in model.parameters() if not p.stop_gradient)
 
 
 def count_macs(model: nn.Layer, width: int, height: int = 32) -> int:
-    """Multiply-accumulates of convolutions, linear layers and LSTMs for one line.
+    """Return the multiply-accumulates of convolutions, linear layers and LSTMs for one line.
 
     Args:
-        model: takes N, 3, height, width.
-        width: of the line, pixels.
-        height: likewise.
+        model: a network that takes N, 3, height, width.
+        width: width of the line in pixels.
+        height: height of the line in pixels.
     """
     total = 0
 

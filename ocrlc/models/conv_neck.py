@@ -1,4 +1,4 @@
-"""The convolutional neck."""
+"""The convolutional neck of recognisers."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from ocrlc.models.layers import ConvBNAct, time_steps
 
 
 class ConvNeck(nn.Layer):  # type: ignore[misc]
-    """Residual blocks of convolutions along the line, for what needs no order of computing.
+    """Residual blocks of convolutions along the line, computed for all time steps at once.
 
-    oneDNN computes all of it, on all threads and in bfloat16, where an LSTM goes step by step. What
-    a step sees is bounded: `BLOCKS` times half of `REACH`, 21 columns to either side, each 4 pixels
-    of the line wide.
+    An LSTM is computed step by step; this neck runs in oneDNN on all threads and in bfloat16. The
+    context of a step is bounded: `BLOCKS` times half of `REACH`, 21 columns to either side, each 4
+    pixels of the line wide.
 
     Args:
-        in_channels: channels of the feature map.
-        hidden: half of the blocks' width.
+        in_channels: number of channels of the feature map.
+        hidden: half the number of the blocks' channels.
     """
 
     BLOCKS = 3
@@ -40,7 +40,10 @@ class ConvNeck(nn.Layer):  # type: ignore[misc]
 
 
 class ConvBlock(nn.Layer):  # type: ignore[misc]
-    """Depthwise along the line, then two 1×1 convolutions, the inner one twice as wide."""
+    """A depthwise convolution along the line, then two 1×1 convolutions with a residual shortcut.
+
+    Between the 1×1 convolutions there are twice as many channels.
+    """
 
     def __init__(self, channels: int, reach: int) -> None:
         super().__init__()
@@ -57,5 +60,5 @@ class ConvBlock(nn.Layer):  # type: ignore[misc]
         self.narrow = ConvBNAct(2 * channels, channels)
 
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Shape: N, C, 1, T, the same out."""
+        """Shape: N, C, 1, T; the output has the same."""
         return x + self.narrow(self.widen(self.bn(self.along(x))))

@@ -8,9 +8,10 @@ from paddle import nn
 
 
 class CTCHead(nn.Layer):  # type: ignore[misc]
-    """Linear layers to one logit per class; `mid` adds PP-OCRv2's middle layer, 0 leaves it out.
+    """One or two linear layers that give a logit per class.
 
-    There is no activation between the two layers.
+    `mid` is the width of the first layer (PP-OCRv2's middle layer); 0 leaves it out. There is no
+    activation between the two layers.
     """
 
     def __init__(self, in_channels: int, classes: int, mid: int = 96) -> None:
@@ -24,13 +25,13 @@ class CTCHead(nn.Layer):  # type: ignore[misc]
 
 
 class CRNN(nn.Layer):  # type: ignore[misc]
-    """A line recogniser; the neck tells its width by `out_channels`.
+    """A line recogniser.
 
     Args:
         backbone: N, 3, 32, W to N, C, 1, T.
-        neck: N, C, 1, T to N, T, C'.
-        classes: characters and the blank.
-        mid: middle layer of the head.
+        neck: N, C, 1, T to N, T, C', where C' is its `out_channels`.
+        classes: number of classes: the characters and the blank.
+        mid: width of the head's middle layer; 0 for none.
     """
 
     def __init__(self, backbone: nn.Layer, neck: nn.Layer, classes: int, mid: int = 96) -> None:
@@ -45,7 +46,7 @@ class CRNN(nn.Layer):  # type: ignore[misc]
 
 
 class Probabilities(nn.Layer):  # type: ignore[misc]
-    """A recogniser or classifier with softmax behind it: what is exported."""
+    """A recogniser or classifier followed by softmax, as it is exported."""
 
     def __init__(self, model: nn.Layer) -> None:
         super().__init__()

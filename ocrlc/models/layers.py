@@ -1,4 +1,4 @@
-"""Layers the backbones share."""
+"""Layers that several networks use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ocrlc.models.schema import Activation, Stride
 class DepthwiseConv2D(nn.Conv2D):  # type: ignore[misc]
     """Depthwise convolution, padding `kernel // 2`, no bias.
 
-    In dygraph on a CPU it runs compiled kernels, several times faster than Paddle's own.
+    In dygraph mode on a CPU it runs our compiled kernels, several times faster than Paddle's.
     """
 
     def __init__(self, channels: int, kernel: int, stride: Stride) -> None:
@@ -36,10 +36,10 @@ class DepthwiseConv2D(nn.Conv2D):  # type: ignore[misc]
 
 
 class PointwiseConv2D(nn.Conv2D):  # type: ignore[misc]
-    """Convolution with kernel 1, no bias.
+    """Convolution with a 1×1 kernel, no bias.
 
     Attributes:
-        bf16: whether training on a CPU multiplies in bfloat16; off at first.
+        bf16: whether training on a CPU multiplies in bfloat16; False at first.
     """
 
     def __init__(self, in_channels: int, out_channels: int) -> None:
@@ -63,11 +63,11 @@ def activate(x: paddle.Tensor, activation: Activation) -> paddle.Tensor:
 
 
 class ConvBNAct(nn.Layer):  # type: ignore[misc]
-    """Convolution, batch norm, activation; depthwise where `depthwise` is set.
+    """Convolution, batch norm, activation; the convolution is depthwise if `depthwise` is set.
 
     Attributes:
-        stride: as given.
-        out_channels: likewise.
+        stride: stride of the convolution.
+        out_channels: number of output channels.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class SqueezeExcite(nn.Layer):  # type: ignore[misc]
     """Channel attention (arXiv 1709.01507) with reduction 4, ReLU and hard-sigmoid.
 
     Args:
-        channels: channels in and out.
+        channels: number of input channels, and of output channels.
         slope: slope of the hard-sigmoid; 1/6 in PP-LCNet, 0.2 in PaddleOCR's MobileNetV3.
     """
 
@@ -121,17 +121,17 @@ class SqueezeExcite(nn.Layer):  # type: ignore[misc]
         self.slope = slope
 
     def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        """Shape: N, C, H, W, the same out."""
+        """Shape: N, C, H, W; the output has the same."""
         weights = F.relu(self.squeeze(F.adaptive_avg_pool2d(x, 1)))
         return x * F.hardsigmoid(self.excite(weights), slope=self.slope, offset=0.5)
 
 
 class DepthSepConv(nn.Layer):  # type: ignore[misc]
-    """Depthwise convolution, optional SE, pointwise convolution; no shortcut.
+    """Depthwise convolution, optional squeeze-and-excitation, pointwise convolution; no shortcut.
 
     Attributes:
-        stride: as given.
-        out_channels: likewise.
+        stride: stride of the depthwise convolution.
+        out_channels: number of output channels.
     """
 
     def __init__(
@@ -155,11 +155,11 @@ class DepthSepConv(nn.Layer):  # type: ignore[misc]
 
 
 class InvertedResidual(nn.Layer):  # type: ignore[misc]
-    """Expand, depthwise, SE, project; a shortcut where the shape stays (arXiv 1905.02244).
+    """Expand, depthwise, SE, project; a shortcut if the shape stays the same (arXiv 1905.02244).
 
     Attributes:
-        stride: as given.
-        out_channels: likewise.
+        stride: stride of the depthwise convolution.
+        out_channels: number of output channels.
     """
 
     def __init__(
@@ -188,5 +188,6 @@ class InvertedResidual(nn.Layer):  # type: ignore[misc]
 
 def time_steps(x: paddle.Tensor) -> paddle.Tensor:
     """Shape: N, C, 1, T to N, T, C."""
-    # In this order: Paddle 3.3 breaks a program whose transposed tensor goes into a linear layer.
+    # In this order, because Paddle 3.3 breaks a program in which a transposed tensor goes directly
+    # into a linear layer.
     return x.transpose([0, 2, 3, 1]).squeeze(1)

@@ -58,16 +58,16 @@ BLOCKS: dict[Size, tuple[Block, ...]] = {
 }
 LAST: dict[Size, int] = {"small": 576, "large": 960}
 DOWN: dict[Size, tuple[int, int, int]] = {"small": (1, 3, 8), "large": (1, 3, 12)}
-"""Indices of the blocks that halve the height."""
+"""Indices of the blocks that halve the height, in layouts with a final pool."""
 
 DOWN_UNPOOLED: dict[Size, tuple[int, ...]] = {"small": (0, 1, 3, 8), "large": (1, 3, 6, 12)}
-"""The same where there is no final pool; the classifier of images halves the width there too."""
+"""The same in layouts without a final pool; layout `image` halves the width there too."""
 
 POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "late": (2, 1), "early": (2, 1)}
 
 
 def _narrowed(layout: Layout, size: Size) -> int | None:
-    """Index of the block that halves the width, where the final pool does not."""
+    """Index of the block that halves the width; None if the final pool does."""
     if layout in ("early", "flat"):
         return 1
     return DOWN[size][-1] if layout == "late" else None
@@ -80,12 +80,13 @@ def _stride(block: int, layout: Layout, size: Size) -> Stride:
 
 
 class MobileNetV3Config(BackboneConfig):
-    """MobileNetV3, small or large.
+    """MobileNetV3.
 
-    `layout`: `ppocrv2` halves the width in the stem and the final pool; `early` in the second
-    block instead of the pool, as PP-LCNet's does, and `late` in the last block that halves the
-    height. `flat` and `image` have the four halvings of the ImageNet classifier instead of the
-    pool, `flat` of the height.
+    `size`: the paper's small or large network.
+    `layout`: all halve the width in the stem. `ppocrv2` halves it again in the final pool, `early`
+    and `flat` in the second block, `late` in the last block that halves the height. `flat` and
+    `image` have no final pool; they halve the height in four blocks, as the ImageNet classifier
+    does, `image` the width there too.
     """
 
     name: Literal["mobilenet_v3"] = "mobilenet_v3"

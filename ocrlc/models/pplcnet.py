@@ -36,13 +36,16 @@ POOLS: dict[Layout, Stride] = {"ppocrv2": (2, 2), "late": (2, 1), "early": (2, 1
 
 
 class PlacementConfig(Section):
-    """How many blocks have a feature, and where: at the front, middle, tail, or all of them."""
+    """Which blocks have a feature.
+
+    `blocks`: number of blocks. `position`: at the front, in the middle, at the tail, or all.
+    """
 
     blocks: int = Field(ge=0, le=13)
     position: Literal["front", "middle", "tail", "all"] = "tail"
 
     def chosen(self, total: int) -> frozenset[int]:
-        """Indices of the blocks that have the feature."""
+        """Return the indices of the blocks that have the feature, out of `total` blocks."""
         count = min(self.blocks, total)
         if self.position == "all":
             return frozenset(range(total))
@@ -51,12 +54,13 @@ class PlacementConfig(Section):
 
 
 class PPLCNetConfig(BackboneConfig):
-    """PP-LCNet: a stem and 13 blocks; the last three options switch the paper's strategies.
+    """PP-LCNet: a stem and 13 blocks. The last three options switch the paper's strategies.
 
-    `layout`: `early`, `ppocrv2`, `late` and `flat` read text lines (N, 3, 32, W to N, C, 1,
-    W / 4); `image` has the strides of the ImageNet classifier and no final pool. `activation`:
-    `hardswish` is the paper's first strategy, `relu` its baseline. `se`: squeeze-and-excitation
-    blocks, the second strategy. `large_kernel`: 5×5 kernels, the third.
+    `layout`: `early`, `ppocrv2`, `late` and `flat` are for text lines (N, 3, 32, W to N, C, 1,
+    W / 4); `image` has the strides of the ImageNet classifier and no final pool.
+    `activation`: `hardswish` is the paper's first strategy, `relu` its baseline.
+    `se`: which blocks have squeeze-and-excitation, the second strategy.
+    `large_kernel`: which blocks have 5×5 kernels, the third strategy; the others have 3×3.
     """
 
     name: Literal["pplcnet"] = "pplcnet"

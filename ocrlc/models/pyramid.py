@@ -1,4 +1,4 @@
-"""A feature pyramid (arXiv 1612.03144): maps of several sizes become one at the largest size."""
+"""A feature pyramid (arXiv 1612.03144): joins maps of several sizes into one of the largest."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ocrlc.models.layers import ConvBNAct, DepthSepConv
 
 
 class Enlarge(nn.Layer):  # type: ignore[misc]
-    """Repeat every pixel of a map along both sides.
+    """Enlarge a map by repeating every pixel along height and width.
 
-    Exported it is a transposed depthwise convolution with ones: Paddle 3.3 breaks programs with
-    `interpolate` when oneDNN runs them.
+    When exported, it is a transposed depthwise convolution with weights of one: Paddle 3.3 breaks
+    programs with `interpolate` when oneDNN runs them.
 
     Args:
-        channels: of the map.
-        factor: how often a pixel is repeated along a side; 1 changes nothing.
+        channels: number of channels of the map.
+        factor: how often a pixel is repeated along height and width; 1 changes nothing.
     """
 
     def __init__(self, channels: int, factor: int) -> None:
@@ -41,15 +41,16 @@ class Enlarge(nn.Layer):  # type: ignore[misc]
 
 
 class Pyramid(nn.Layer):  # type: ignore[misc]
-    """Sums from the smallest map up to the largest, then all sizes side by side.
+    """Adds each map, enlarged, to the next larger one, then concatenates the maps of all sizes.
 
     Args:
-        channels: of the maps, the largest map first, each half as large as the one before.
-        laterals: channels that all maps are brought to.
-        branches: channels that each size brings to the result.
+        channels: numbers of channels of the input maps, the largest map first; each further map is
+            half as high and wide.
+        laterals: number of channels that all maps are converted to.
+        branches: number of channels that each map contributes to the result.
 
     Attributes:
-        out_channels: of the result.
+        out_channels: number of channels of the result.
     """
 
     def __init__(self, channels: Sequence[int], laterals: int = 32, branches: int = 8) -> None:

@@ -1,7 +1,7 @@
 """The backbones and necks that recipes choose by name: one line each.
 
-A backbone's config class builds the network, so the class is all there is to name. Its file loads
-no Paddle before that, and neither does this one: recipes are read without it.
+A backbone is listed by its config class, which builds the network. Neither that class's file nor
+this one loads Paddle before a network is built: recipes are read without it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _NECKS = {
     "lstm": "ocrlc.models.bilstm:BiLSTM",
     "conv": "ocrlc.models.conv_neck:ConvNeck",
 }
-"""A neck is made from the channels that go in and `hidden`. It takes a map one row high to the
-features of time steps (N, C, 1, T to N, T, C'), and tells their number by `out_channels`."""
+"""A neck takes the number of input channels and `hidden`. It turns a feature map that is one row
+high into features of time steps, N, C, 1, T to N, T, C', where C' is its `out_channels`."""
 
 
 def _names(kind: type[BackboneConfig]) -> str:
@@ -35,9 +35,9 @@ def _names(kind: type[BackboneConfig]) -> str:
 BACKBONES: dict[str, type[BackboneConfig]] = {
     _names(kind): kind for kind in map(resolve_name, _BACKBONES)
 }
-"""Config classes by name, the default first."""
+"""Config classes of the backbones by name, the default first."""
 NECKS = tuple(_NECKS)
-"""Names, the default first."""
+"""Names of the necks, the default first."""
 
 if TYPE_CHECKING:
     AnyBackbone = BackboneConfig
@@ -48,10 +48,10 @@ else:
 
 
 def default_backbone(**options: Any) -> BackboneConfig:
-    """Return the config of the first backbone."""
+    """Return a config of the default backbone, with options."""
     return next(iter(BACKBONES.values()))(**options)
 
 
 def neck_class(name: str) -> Any:
-    """Return a neck's class; loads Paddle."""
+    """Return a neck's class by its name; loads Paddle."""
     return resolve_name(_NECKS[name])

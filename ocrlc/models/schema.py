@@ -1,4 +1,4 @@
-"""What every backbone's config has; nothing here, nor in the configs, loads Paddle."""
+"""The base of every backbone's config. Neither this module nor the configs load Paddle."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ if TYPE_CHECKING:
 
 Activation = Literal["relu", "hardswish", "none"]
 Stride = tuple[int, int]
-"""Of height and of width."""
+"""Stride along the height and along the width."""
 
 Layout = Literal["early", "ppocrv2", "late", "flat", "image"]
-"""Where a backbone halves its maps; `image`, in both directions alike, is for classifiers and
-detectors."""
+"""Where a backbone halves the size of its feature maps. `image` halves height and width together,
+for classifiers and detectors; the others are for recognisers, which need many columns."""
 
 
 class Section(BaseModel):
-    """Base of all sections: frozen, and without room for unknown keys."""
+    """Base of all sections of a recipe: immutable, and unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class BackboneConfig(Section):
-    """What all backbones share; a subclass adds its own options, and says how it is built.
+    """Options of all backbones; a subclass adds its own options and builds the network.
 
-    Its field `name` is a `Literal` of the one name that recipes choose it by.
+    `name`: in a subclass, a `Literal` of the name by which recipes choose it.
+    `scale`: factor of the channels of all layers.
+    `layout`: where the feature maps are halved.
     """
 
     name: str
@@ -40,6 +42,6 @@ class BackboneConfig(Section):
 
 
 def make_divisible(value: float, divisor: int = 8) -> int:
-    """Round channels to a multiple of `divisor` without losing more than 10 % (MobileNet)."""
+    """Round a number of channels to a multiple of `divisor`, down by at most 10 % (MobileNet)."""
     rounded = max(divisor, int(value + divisor / 2) // divisor * divisor)
     return rounded + divisor if rounded < 0.9 * value else rounded

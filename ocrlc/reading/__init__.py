@@ -1,1 +1,1 @@
-"""Pages and documents read as a whole: orientation, order, warnings, batches, processes."""
+"""Reading whole pages and documents: orientation, reading order, warnings, batches, processes."""

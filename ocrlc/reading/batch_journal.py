@@ -1,7 +1,7 @@
-"""What was read into a folder, so that an interrupted batch goes on where it stopped.
+"""The journal of an output folder: which inputs are done, so that a batch can be continued.
 
-A line of JSON for each input whose results are complete, appended after them: whatever moment a
-process is killed at, what the journal says is true.
+A line of JSON is appended for each input after its results are written completely. The journal is
+therefore correct at whatever moment the process is killed.
 """
 
 from __future__ import annotations
@@ -25,12 +25,18 @@ from ocrlc.version import __version__
 NAME = ".ocrlc-journal.jsonl"
 
 Results = Mapping[str, Sequence[Path]]
-"""Files by what they hold: a format's name or "overlay"."""
+"""The files written for an input, by format name or "overlay"."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An input that is done: its content, the settings it was read with, sizes of its results."""
+    """An input that is done.
+
+    Attributes:
+        content: hash of the input's content.
+        settings: hash of the settings it was read with.
+        results: for each format, the result files and their sizes in bytes.
+    """
 
     content: str
     settings: str
@@ -39,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Journal:
-    """The record of a folder; several processes may write into the same one."""
+    """The journal of an output folder; several processes may write to it at the same time."""
 
     folder: Path
     settings: str
@@ -47,12 +53,12 @@ class Journal:
     entries: dict[str, Entry] = field(default_factory=dict)
 
     def has(self, name: str, content: str, kinds: Iterable[str]) -> bool:
-        """Whether an input is done: read with these settings, and its results still there.
+        """Whether an input is done: it was read with these settings and its results exist.
 
         Args:
-            name: the input's place below the folder.
-            content: its `content_hash`.
-            kinds: the results wanted of it.
+            name: the input's path relative to the folder.
+            content: the input's `content_hash`.
+            kinds: the results that are wanted: format names or "overlay".
         """
         entry = self.entries.get(name)
         if entry is None or (entry.content, entry.settings) != (content, self.settings):
@@ -71,7 +77,7 @@ class Journal:
         }
         row = {"input": name, "content": content, "settings": self.settings, "results": sizes}
         try:
-            # One write to a file opened for appending: rows of two processes do not mix.
+            # A single write to a file opened for appending: rows of two processes do not mix.
             os.write(self.handle, f"{json.dumps(row)}\n".encode("ascii"))
             os.fsync(self.handle)
         except OSError as error:
@@ -90,13 +96,13 @@ def open_journal(
     """Open the journal of an output folder.
 
     Args:
-        folder: where the results go; it exists.
-        settings: what the results depend on, beside the inputs.
-        places: the folders that results go to, it or below it.
-        resume: believe what earlier runs recorded, and remove what killed ones left half-written.
+        folder: the output folder; it exists.
+        settings: all settings that the results depend on.
+        places: the folders that results are written to: `folder` or folders below it.
+        resume: whether to use the entries of earlier runs, and remove files they left half-written.
 
     Raises:
-        ConfigError: it cannot be written.
+        ConfigError: the journal cannot be written.
     """
     try:
         handle = os.open(folder / NAME, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
@@ -110,7 +116,7 @@ def open_journal(
         if resume:
             for row in content.splitlines():
                 _take(journal.entries, _parse(row))
-            # Held alone only where no other process is writing into the folder.
+            # The exclusive lock is granted only if no other process is writing into the folder.
             if _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB):
                 for place in {folder, *places}:
                     remove_temporaries(place)
@@ -121,7 +127,7 @@ def open_journal(
 
 
 def content_hash(file: BinaryIO) -> str:
-    """Return what a file holds, from where it stands to its end, as a short text."""
+    """Return a hash of a file's content from the current position to its end."""
     digest = hashlib.sha256()
     while block := file.read(1 << 20):
         digest.update(block)
@@ -129,7 +135,7 @@ def content_hash(file: BinaryIO) -> str:
 
 
 def model_hash(name: str | None) -> str | None:
-    """Return what a model is: the content of its folder, or its name where it has none."""
+    """Return a hash of the files in a model's folder, or the model's name if it has no folder."""
     folder = model_folders().get(name or "", Path(name or ""))
     if not name or not folder.is_dir():
         return name
@@ -148,7 +154,7 @@ def _digest(value: Any) -> str:
 
 
 def _parse(row: bytes) -> dict[str, Any]:
-    """Return a row; an empty one for a row that a killed process began."""
+    """Return a row of the journal; an empty one if a killed process left it incomplete."""
     try:
         value = json.loads(row)
     except ValueError:
@@ -157,7 +163,7 @@ def _parse(row: bytes) -> dict[str, Any]:
 
 
 def _take(entries: dict[str, Entry], row: Mapping[str, Any]) -> None:
-    """Add a row to the entries; of the same reading, the results add up."""
+    """Add a row to the entries; results of the same content and settings are joined."""
     if set(row) != {"input", "content", "settings", "results"}:
         return
     name, content, settings = row["input"], row["content"], row["settings"]
@@ -169,7 +175,10 @@ def _take(entries: dict[str, Entry], row: Mapping[str, Any]) -> None:
 
 
 def _lock(handle: int, kind: int) -> bool:
-    """Lock the journal until it is closed, where the file system can and nobody else has it."""
+    """Try to lock the journal until it is closed; return whether that succeeded.
+
+    It fails if another process holds the lock or the file system does not support locks.
+    """
     try:
         fcntl.flock(handle, kind)
     except OSError:

@@ -1,7 +1,7 @@
-"""Reading in a child process, which can be given up: a page too slow or too large ends only itself.
+"""Reading in a child process, which can be ended: a page too slow or too large harms no other.
 
-The models are loaded once per process, not once per document. A process that was given up is
-replaced by a new one, which goes on with the next page.
+The models are loaded once per process, not once per document. A process that was ended is replaced
+by a new one, which continues with the next page.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 GIVEN_UP = "given up: "
-"""What the warning of a page begins with that was not read to its end."""
+"""Beginning of the warning of a page whose reading was not finished."""
 
 
 class IsolatedReader:
     """Reads documents in a process of its own.
 
     Args:
-        load: makes the reader; called in the process, so it must be one that can be pickled.
-        timeout: seconds a page may take; loading the models does not count.
-        max_memory: bytes the process may occupy.
+        load: makes the reader; it is called in the process, so it must be picklable.
+        timeout: longest time to read one page, in seconds, without loading the models.
+        max_memory: most memory of the process, in bytes.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class IsolatedReader:
         return max(0, self._child.starts - 1)
 
     def load(self) -> None:
-        """Load the models now rather than with the first page, also anew after a process was lost.
+        """Load the models now, not with the first page; also after the process was replaced.
 
         Raises:
             ModelError: a model is broken.
@@ -72,14 +72,14 @@ class IsolatedReader:
         A page that is given up has no lines and a warning that begins with `GIVEN_UP`.
 
         Args:
-            source: what `OCR` reads and can be pickled.
-            load_options: how this one is opened; None for the reader's own options.
-            within: seconds the whole document may take.
-            stop: set by another thread when nobody waits for the pages that are left.
+            source: any picklable source that `OCR` accepts.
+            load_options: how this document is opened; None for the reader's own options.
+            within: longest time to read the whole document, in seconds.
+            stop: event that another thread sets when the remaining pages are no longer needed.
 
         Raises:
-            TimeLimitError: the document took longer than it may.
-            InputError: the source cannot be read, or none of its pages was.
+            TimeLimitError: the document took longer than `within`.
+            InputError: the source cannot be opened, or all of its pages were given up.
             ModelError: a model is broken.
         """
         done: dict[int, Page] = {}
@@ -102,17 +102,17 @@ class IsolatedReader:
     def call(
         self, function: Callable[..., Value], *arguments: object, within: float | None = None
     ) -> Value:
-        """Call a function in the process, so that opening a stranger's file can be given up too.
+        """Call a function in the process, so that opening an untrusted file can be ended too.
 
         Args:
-            function: one that can be pickled.
-            *arguments: its arguments.
-            within: seconds it may take.
+            function: a picklable function.
+            *arguments: the function's arguments.
+            within: longest time of the call, in seconds.
 
         Raises:
-            TimeLimitError: it took longer than it may.
-            InputError: it ended the process.
-            Exception: what the function raises.
+            TimeLimitError: the call took longer than `within`.
+            InputError: the process ended or exceeded its memory during the call.
+            Exception: any exception of the function.
         """
         self._child.start()
         try:
@@ -127,16 +127,16 @@ class IsolatedReader:
         return value
 
     def close(self) -> None:
-        """End the process, whatever it is doing; nothing can be read any more."""
+        """End the process at once; the reader cannot be used any more."""
         self._child.close()
 
     def _read(
         self, request: Read, done: dict[int, Page], end: float | None, stop: threading.Event | None
     ) -> None:
-        """Have a document read, and note its pages as they come.
+        """Have a document read, and put its pages into `done` as they arrive.
 
         Raises:
-            _GivenUpError: the process was.
+            _GivenUpError: the process was given up or ended.
         """
         child = self._child
         current: Page | None = None
@@ -156,19 +156,19 @@ class IsolatedReader:
                     child.send(Stop())
                     told = True
         except LostError as lost:
-            # What an earlier page left behind may have filled the memory: once more, then.
+            # Earlier pages may have filled the memory: try the page again in a new process.
             again = not (lost.slow or child.fresh)
             child.stop()
             raise _GivenUpError(lost.reason, current, again) from lost
 
 
 class _GivenUpError(Exception):
-    """A process was given up while it read.
+    """The process was given up while reading.
 
     Attributes:
-        reason: a clause for the user.
-        page: the page that was read; None while it was decoded.
-        again: whether the page is to be tried once more.
+        reason: why, as a clause for the user.
+        page: the page being read; None if it was still being decoded.
+        again: whether the page is to be tried again.
     """
 
     def __init__(self, reason: str, page: Page | None, again: bool) -> None:
@@ -179,21 +179,21 @@ class _GivenUpError(Exception):
 
 
 def is_given_up(page: Page) -> bool:
-    """Whether a page was not read to its end."""
+    """Whether the reading of a page was given up."""
     return any(warning.startswith(GIVEN_UP) for warning in page.warnings)
 
 
 def _shorter(timeout: float | None, end: float | None) -> float | None:
-    """Return the seconds a page may take of which the document's end leaves some."""
+    """Return the seconds left for a page: its own limit, or less if the document's ends first."""
     left = None if end is None else max(end - time.monotonic(), 1e-3)
     return min((each for each in (timeout, left) if each is not None), default=None)
 
 
 def _give_up(name: str, given_up: _GivenUpError, done: dict[int, Page]) -> None:
-    """Note a page as lost.
+    """Add a page that was given up to `done`, without lines and with a warning.
 
     Raises:
-        InputError: it could not even be decoded, so the pages after it cannot be reached.
+        InputError: the page was not even decoded, so the pages after it cannot be reached.
     """
     page = given_up.page
     if page is None:
@@ -203,10 +203,10 @@ def _give_up(name: str, given_up: _GivenUpError, done: dict[int, Page]) -> None:
 
 
 def _document(name: str, done: dict[int, Page]) -> Document:
-    """Return the pages in order.
+    """Return the document of the pages, in their order.
 
     Raises:
-        InputError: every one was given up.
+        InputError: every page was given up.
     """
     pages = tuple(done[number] for number in sorted(done))
     if pages and all(is_given_up(page) for page in pages):

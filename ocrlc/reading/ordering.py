@@ -1,9 +1,9 @@
 """Reading order: rows from top to bottom, columns one after the other.
 
-A recursive cut. A gutter is the empty strip left of a column of lines that start at the same x;
-it reaches from one line that crosses it to the next. Whether the two sides are columns (read one
-after the other) or cells of rows (tables, label and amount) follows from how they are set, see
-`_are_columns`.
+The page is cut recursively at gutters. A gutter is the empty strip left of a column of lines that
+start at the same x; it reaches from one line that crosses it to the next. Whether its two sides are
+columns (read one after the other) or cells of rows (tables, label and amount) is decided by spacing
+and shape, see `_are_columns`.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 _MIN_LINES = 3
-"""Lines that a column must have: two beside two may be anything."""
+"""Smallest number of lines in a column: two lines beside two others may be anything."""
 _WHITE = 2.5
-"""From the middle of one line to that of the next, in line heights: what may end a block."""
+"""Distance between the middles of two lines, in line heights, from which on a block may end."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Boxes:
-    """Lines as upright boxes, in the page's own direction. Shape of each: N."""
+    """Lines as boxes, on a page rotated so that its text runs along x. Shape of each: N."""
 
     x0: Floats
     x1: Floats
@@ -40,7 +40,8 @@ def reading_order(polygons: Sequence[NDArray[np.float32]]) -> list[int]:
     """Return the order in which lines are read.
 
     Args:
-        polygons: corners in pixels, clockwise from the text's top-left. Shape of each: 4, 2.
+        polygons: corners of the lines in pixels, clockwise from the text's top-left. Shape of
+            each: 4, 2.
 
     Returns:
         Indices into `polygons`.
@@ -52,16 +53,16 @@ def reading_order(polygons: Sequence[NDArray[np.float32]]) -> list[int]:
 
 
 def dominant_angle(polygons: NDArray[np.float64]) -> float:
-    """Return the angle of most of the text in radians, positive clockwise. Shape: N, 4, 2."""
+    """Return the angle of most of the text in radians, clockwise. Shape of `polygons`: N, 4, 2."""
     along = polygons[:, 1] - polygons[:, 0] + polygons[:, 2] - polygons[:, 3]
     length = np.hypot(along[:, 0], along[:, 1])
     angles = np.arctan2(along[:, 1], along[:, 0])
-    # By length: short boxes have no angle worth the name.
+    # Weighted by length: the angles of short boxes are inaccurate.
     return weighted_median(zip(angles.tolist(), length.tolist(), strict=True))
 
 
 def _straighten(polygons: NDArray[np.float64]) -> _Boxes:
-    """Turn the page so that its text runs along x."""
+    """Rotate the page so that its text runs along x."""
     angle = dominant_angle(polygons)
     cosine, sine = np.cos(angle), np.sin(angle)
     x = polygons[:, :, 0] * cosine + polygons[:, :, 1] * sine
@@ -76,7 +77,7 @@ def _straighten(polygons: NDArray[np.float64]) -> _Boxes:
 
 
 def _order(boxes: _Boxes, indices: Indices) -> list[int]:
-    """Order some lines: what is above a pair of columns, left, right, what is below."""
+    """Order some lines: those above a pair of columns, the left one, the right one, those below."""
     if len(indices) < 2 * _MIN_LINES:
         return _rows(boxes, indices)
     parts = _split(boxes, indices[np.argsort(boxes.y[indices], kind="stable")])
@@ -86,13 +87,13 @@ def _order(boxes: _Boxes, indices: Indices) -> list[int]:
 
 
 def _split(boxes: _Boxes, indices: Indices) -> tuple[Indices, ...] | None:
-    """Cut lines, sorted by y, at their best gutter; None where they have none."""
+    """Cut lines, sorted by y, at their best gutter; return None if there is none."""
     x0, x1 = boxes.x0[indices], boxes.x1[indices]
     height = float(np.median(boxes.height[indices]))
     found: list[tuple[int, float, int, int, NDArray[np.bool_]]] = []
     for start in _column_starts(x0, height):
         right = x0 >= start - 0.75 * height
-        # Detected boxes reach a little into the gutter.
+        # Detected boxes may reach a little into the gutter.
         crossing = np.flatnonzero(~right & (x1 > start + 0.25 * height))
         for first, last in _bands(boxes.y[indices], crossing, height):
             inside = right[first:last]
@@ -108,10 +109,10 @@ def _split(boxes: _Boxes, indices: Indices) -> tuple[Indices, ...] | None:
 
 
 def _bands(y: Floats, crossing: Indices, height: float) -> list[tuple[int, int]]:
-    """Return the stretches that a gutter may part: first and one past the last line of each.
+    """Return the runs of lines that a gutter may divide: first and one past the last line of each.
 
-    They reach from one line that crosses the gutter to the next; wide white bands part them
-    once more, for blocks above a table whose cells happen to respect their gutter.
+    A run reaches from one line that crosses the gutter to the next. Wide white bands divide it
+    again, for blocks above a table whose cells happen not to cross the gutter.
     """
     bands = []
     for above, below in pairwise([-1, *crossing.tolist(), len(y)]):
@@ -124,7 +125,7 @@ def _bands(y: Floats, crossing: Indices, height: float) -> list[tuple[int, int]]
 
 
 def _column_starts(x0: Floats, height: float) -> list[float]:
-    """Return where at least three lines start, but for the leftmost."""
+    """Return the x at which three or more lines start, the leftmost excepted."""
     ordered = np.sort(x0)
     groups = np.split(ordered, np.flatnonzero(np.diff(ordered) > 0.5 * height) + 1)
     starts = [float(np.median(group)) for group in groups if len(group) >= _MIN_LINES]
@@ -134,10 +135,10 @@ def _column_starts(x0: Floats, height: float) -> list[float]:
 def _are_columns(boxes: _Boxes, left: Indices, right: Indices, start: float, height: float) -> bool:
     """Decide whether two sides of a gutter are columns rather than cells of rows.
 
-    Columns are set densely, and one of these holds: the lines of the two sides do not stand on
-    common baselines; or both are filled with long lines (prose); or a wide gap lies between two
-    blocks whose lines start flush and end ragged (address blocks). Amounts end flush, cells of
-    tables have more space between the rows or several cells on a side.
+    The lines of columns are close together, and one of these holds: the lines of the two sides
+    have no common baselines; or both sides are filled with long lines (prose); or there is a wide
+    gap between two blocks whose lines are left-aligned and end ragged (address blocks). Amounts
+    are right-aligned, and tables have more space between rows or several cells on a side.
     """
     column = right[np.abs(boxes.x0[right] - start) <= 0.75 * height]
     if len(column) < _MIN_LINES:
@@ -165,7 +166,7 @@ def _pitch(boxes: _Boxes, part: Indices) -> float:
 
 
 def _offset(boxes: _Boxes, left: Indices, right: Indices) -> float:
-    """Return the median distance of a right line's middle to that of the nearest left one."""
+    """Return the median distance from a right line's middle to that of the nearest left line."""
     ys = np.sort(boxes.y[left])
     places = np.clip(np.searchsorted(ys, boxes.y[right]), 1, len(ys) - 1)
     nearest = np.minimum(
@@ -175,7 +176,7 @@ def _offset(boxes: _Boxes, left: Indices, right: Indices) -> float:
 
 
 def _is_prose(boxes: _Boxes, part: Indices, height: float) -> bool:
-    """Whether most lines fill a column of at least some twenty characters."""
+    """Whether most lines fill a column that is about twenty characters wide or more."""
     extent = boxes.x1[part].max() - boxes.x0[part].min()
     filled = np.median(boxes.x1[part] - boxes.x0[part]) / extent
     return bool(extent >= 10 * height and filled >= 0.7)
@@ -184,21 +185,21 @@ def _is_prose(boxes: _Boxes, part: Indices, height: float) -> bool:
 def _are_blocks(
     boxes: _Boxes, left: Indices, right: Indices, column: Indices, height: float
 ) -> bool:
-    """Whether a wide gap lies between two flush blocks, the right one ragged at its end."""
+    """Whether there is a wide gap between two left-aligned blocks, the right one ending ragged."""
     gap = boxes.x0[right].min() - boxes.x1[left].max()
     flush = np.abs(boxes.x0[left] - np.median(boxes.x0[left])) <= 0.75 * height
     ragged = float(np.std(boxes.x1[column])) > 0.75 * height
-    # A block may hold labels and values: two cells a row, where tables mostly have more.
+    # A block may hold labels and values: two cells per row; tables mostly have more.
     few = len(column) >= 0.45 * len(right)
     wide = np.max(boxes.x1[column] - boxes.x0[column]) >= 4 * height
     return bool(gap >= 4 * height and np.mean(flush) >= 0.75 and ragged and few and wide)
 
 
 def _rows(boxes: _Boxes, indices: Indices) -> list[int]:
-    """Order lines by rows: those that overlap vertically, from left to right."""
+    """Order lines by rows from top to bottom; lines that overlap vertically form a row."""
     rows: list[list[int]] = []
     for index in indices[np.argsort(boxes.y[indices], kind="stable")].tolist():
-        # The neighbour in the row decides, so a row may bend with the paper.
+        # Compared with the neighbour in the row, because a row may bend with the paper.
         if rows:
             row = np.array(rows[-1])
             gaps = np.maximum(boxes.x0[index] - boxes.x1[row], boxes.x0[row] - boxes.x1[index])

@@ -1,8 +1,8 @@
-"""Which way up a page lies: a vote of its lines, each read from both its ends.
+"""Finding a page's orientation by a vote of its lines, each read from both ends.
 
-An orientation is the number of degrees, 0, 90, 180 or 270, by which the text on the page as given
-is turned clockwise. A CTC recogniser reads something into upside-down text too, but less surely,
-so no network of its own is needed to tell them apart (docs/decisions/0009; measured by
+An orientation is the angle, 0, 90, 180 or 270 degrees, by which the text on the page as given is
+turned clockwise. A CTC recogniser gives a text for upside-down lines too, but with lower scores, so
+no further network is needed to tell them apart (docs/decisions/0009; measured by
 scripts/check_orientation.py).
 """
 
@@ -22,14 +22,14 @@ Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]
 
 SURE = 0.93
-"""Pages read with this mean probability of a character are upright: nothing else is tried."""
+"""Mean probability of a character from which a page counts as upright, without any vote."""
 VOTERS = 8
-"""The longest lines vote."""
+"""Number of lines that vote, the longest ones."""
 MARGIN = 0.1
-"""By how much better, of all, the voters must read another way for the page to be tried so."""
+"""Share by which the voters must read better in another orientation for the page to be turned."""
 
 EVIDENCE = 5.0
-"""As many sure characters at least must speak for turning a page."""
+"""Smallest `quality` of the voters' readings that justifies turning a page."""
 
 
 def is_sideways(regions: Sequence[Corners]) -> bool:
@@ -44,7 +44,7 @@ def is_sideways(regions: Sequence[Corners]) -> bool:
 
 
 def is_sure(readings: Sequence[Decoded]) -> bool:
-    """Whether lines were read so well that they cannot be upside down."""
+    """Whether lines were read with scores so high that they cannot be upside down."""
     characters = sum(len(reading.text) for reading in readings)
     return sum(len(reading.text) * reading.score for reading in readings) >= SURE * max(
         characters, 1
@@ -56,15 +56,15 @@ class Scored(Protocol):
 
     @property
     def text(self) -> str:
-        """What was read."""
+        """The text read."""
 
     @property
     def score(self) -> float:
-        """0 to 1."""
+        """Mean probability of the characters, 0 to 1."""
 
 
 def quality(readings: Sequence[Scored]) -> float:
-    """Return how much was read, and how surely: a character that is as good as guessed is none."""
+    """Return the number of characters read, weighted by score: 1 counts fully, 0.5 not at all."""
     return sum(len(reading.text) * max(0.0, 2 * reading.score - 1) for reading in readings)
 
 
@@ -72,16 +72,17 @@ def vote(regions: Sequence[Corners], read: Callable[[Sequence[Corners]], Sequenc
     """Find the orientation of a page that may not be upright.
 
     Args:
-        regions: its lines, clockwise from the region's top-left, pixels. Shape of each: 4, 2.
-        read: reads lines along their first edges.
+        regions: corners of its lines in pixels, clockwise from the region's top-left. Shape of
+            each: 4, 2.
+        read: reads regions along their first edges.
 
     Returns:
-        Degrees; 0 unless another way is read clearly better.
+        Degrees; 0 unless another orientation is read clearly better.
     """
     sideways = is_sideways(regions)
     voters = [region for region in regions if (text_corners(region) is not region) == sideways]
     voters = sorted(voters, key=_length, reverse=True)[:VOTERS]
-    # A column of single narrow characters looks sideways too, but is best read as it lies.
+    # A column of single narrow characters looks sideways too, but is best read as it is.
     ways = (0, 90, 270) if sideways else (0, 180)
     readings = iter(read([from_corner(region, way) for way in ways for region in voters]))
     qualities = {way: quality([next(readings) for _ in voters]) for way in ways}
@@ -91,7 +92,10 @@ def vote(regions: Sequence[Corners], read: Callable[[Sequence[Corners]], Sequenc
 
 
 def from_corner(region: Corners, degrees: int) -> Corners:
-    """Return a region's corners from where text turned by `degrees` begins. Shape: 4, 2."""
+    """Return a region's corners, the first one where text turned by `degrees` begins.
+
+    Shape: 4, 2.
+    """
     return np.roll(region, -degrees // 90, axis=0)
 
 

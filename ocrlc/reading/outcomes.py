@@ -1,4 +1,4 @@
-"""Many documents: one bad one stops no other, and results come in the order of the inputs."""
+"""Reading many documents: a bad one does not stop the others; results keep the inputs' order."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 LOOK_AHEAD = 2
-"""Documents a reader may be ahead of the one that is waited for; bounds what is kept in memory."""
+"""Number of documents per reader that may be read ahead or wait; it bounds the memory used."""
 
 
 class Reader(Protocol):
-    """What reads documents: `OCR`, or `IsolatedReader`."""
+    """Reads documents: `OCR` or `IsolatedReader`."""
 
     def recognize(self, source: Source) -> Document:
         """Read all pages of a document."""
@@ -29,12 +29,12 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Item]):
-    """What became of one input.
+    """The result of one input: a document or an error.
 
     Attributes:
         source: the input as given.
-        document: what was read; without pages where there is an error.
-        error: why it could not be read, or None.
+        document: the document read; without pages if there was an error.
+        error: why the input could not be read, or None.
     """
 
     source: Item
@@ -45,18 +45,18 @@ class Outcome(Generic[Item]):
 def read_each(
     readers: Sequence[Reader], items: Iterable[Item], read: Callable[[Reader, Item], Document]
 ) -> Iterator[Outcome[Item]]:
-    """Read inputs, each by one of the readers, and yield what became of them in their order.
+    """Read inputs, each with one of the readers, and yield their outcomes in the inputs' order.
 
-    With one reader all happens in the caller's thread.
+    With a single reader, everything happens in the caller's thread.
 
     Args:
-        readers: at least one.
-        items: the inputs, taken when a reader is about to be free.
+        readers: one reader or more.
+        items: the inputs; each is taken only when a reader will soon be free.
         read: reads one input with a reader.
 
     Raises:
         ModelError: a model is broken, so nothing can be read.
-        ConfigError: nor can anything with these settings.
+        ConfigError: nothing can be read with these settings.
     """
     if len(readers) == 1:
         for item in items:
@@ -83,7 +83,7 @@ def read_each(
         while pending:
             yield pending.popleft().result()
     finally:
-        # Not waited for: who interrupts a batch closes its readers next.
+        # Not waited for: whoever interrupts a batch closes its readers next.
         pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -92,5 +92,5 @@ def _outcome(reader: Reader, item: Item, read: Callable[[Reader, Item], Document
         return Outcome(item, read(reader, item))
     except (ConfigError, ModelError):
         raise
-    except Exception as error:  # also a bug that one document brings to light stops no other
+    except Exception as error:  # a bug that one document reveals must not stop the others either
         return Outcome(item, error=error)

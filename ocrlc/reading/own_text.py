@@ -1,4 +1,4 @@
-"""A PDF page's own text: its order, and joined with what was read from the page's pixels."""
+"""The text that a PDF page contains: its reading order, and joining it with what OCR read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ocrlc.results import Line
 
 
 def direction(lines: Sequence[Line]) -> int:
-    """Return by how many degrees most of a page's text is turned clockwise: 0, 90, 180 or 270."""
+    """Return the degrees by which most of a page's text is turned clockwise: 0, 90, 180 or 270."""
     letters: Counter[int] = Counter()
     for line in lines:
         (x0, y0), (x1, y1) = line.polygon[:2]
@@ -27,10 +27,10 @@ def in_order(lines: Sequence[Line], degrees: int, width: float, height: float) -
     """Return lines in reading order.
 
     Args:
-        lines: of one page.
-        degrees: by which its text is turned clockwise.
-        width: of the page, pixels.
-        height: likewise.
+        lines: the lines of one page.
+        degrees: angle by which the page's text is turned clockwise: 0, 90, 180 or 270.
+        width: width of the page in pixels.
+        height: height of the page in pixels.
     """
     upright = [turn_polygon(line.polygon, degrees, width, height) for line in lines]
     order = reading_order([np.array(polygon, np.float32) for polygon in upright])
@@ -40,21 +40,21 @@ def in_order(lines: Sequence[Line], degrees: int, width: float, height: float) -
 def with_own_text(
     read: Sequence[Line], own: Sequence[Line], degrees: int, width: float, height: float
 ) -> tuple[Line, ...]:
-    """Return a page's own lines and, of those read from its pixels, the ones that lie elsewhere.
+    """Return the lines that a page contains, and those read from its pixels at other places.
 
     Args:
-        read: lines read, in reading order.
-        own: boxes with sides along the page's.
-        degrees: by which the page's text is turned clockwise.
-        width: of the page, pixels.
-        height: likewise.
+        read: lines read from the page's pixels, in reading order.
+        own: lines that the PDF page contains; their boxes are parallel to the page's sides.
+        degrees: angle by which the page's text is turned clockwise: 0, 90, 180 or 270.
+        width: width of the page in pixels.
+        height: height of the page in pixels.
     """
     others = [line for line in read if not any(_covers(mine, line) for mine in own)]
     return in_order([*own, *others], degrees, width, height)
 
 
 def _covers(own: Line, line: Line) -> bool:
-    """Whether the middle of a line lies in another one's box."""
+    """Whether the middle of `line` lies in the box of `own`."""
     left, top = np.min(own.polygon, axis=0)
     right, bottom = np.max(own.polygon, axis=0)
     x, y = np.mean(line.polygon, axis=0)

@@ -1,4 +1,4 @@
-"""Reading the pixels of a page: detect, order, crop, recognise, the right way up."""
+"""Reading the pixels of a page: find its orientation, detect lines, order, crop, recognise."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from ocrlc.recognition.recognizer import LineReading, Recognizer
 Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]
 View = tuple[Corners, LineReading]
-"""A region's corners, from its text's top-left, and what was read from there."""
+"""A region's corners, starting at its text's top-left, and the text read in that direction."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Seen:
-    """A page as it was looked at: what the detector found, and how its lines were read.
+    """A page as it was read: the regions that the detector found, and the text of its lines.
 
     Attributes:
-        found: lengths in pixels of the page as it was looked at.
-        views: in reading order.
+        found: what the detector found; lengths are in pixels of the page as it was read.
+        views: the lines, in reading order.
     """
 
     found: Found
@@ -36,7 +36,7 @@ class Seen:
 
     @property
     def readings(self) -> list[Decoded]:
-        """What was read, line by line."""
+        """The text of each line."""
         return [reading.decoded for _, reading in self.views]
 
 
@@ -50,16 +50,16 @@ class PageReader:
     def read(self, image: Image, turn: bool = True) -> tuple[int, Seen]:
         """Read a page.
 
-        A page whose lines are read surely has cost no more than reading them. Others are put to
-        the vote, and turned where that reads better.
+        If its lines are read with high scores, nothing else is done. Otherwise some lines are read
+        in other orientations too, and the page is turned if that reads better.
 
         Args:
-            image: Shape: H, W grey or H, W, 3 BGR.
+            image: the page's pixels. Shape: H, W grey or H, W, 3 BGR.
             turn: whether pages on their side or upside down are turned.
 
         Returns:
-            By how many degrees the page's text is turned clockwise, and the page as seen after
-            turning it back.
+            The degrees by which the page's text is turned clockwise, and the page as read after
+            turning it upright.
         """
         grey = to_grey(image)
         found = self.detector.find(image, grey)
@@ -86,7 +86,7 @@ class PageReader:
         )
 
     def _see(self, grey: Image, found: Found) -> Seen:
-        """Read the lines found on a page."""
+        """Read the lines that were found on a page."""
         views = [_views(found.polygons[i]) for i in reading_order(found.polygons)]
         readings = iter(self._read_lines(grey, [view for part in views for view in part]))
         return Seen(
@@ -99,9 +99,9 @@ class PageReader:
 
 
 def _views(region: Corners) -> list[Corners]:
-    """Return the ways a region may be read: as it lies; downwards and upwards if it is high.
+    """Return the directions in which to read a region: as it is; if it is high, also down and up.
 
-    A single narrow character has that shape too, and is the more frequent case.
+    A single narrow character is high too, and more frequent than vertical text.
     """
     downwards = text_corners(region)
     if downwards is region:
@@ -110,7 +110,7 @@ def _views(region: Corners) -> list[Corners]:
 
 
 def _better(views: Sequence[View]) -> View:
-    """Return the upright view unless a turned one reads a text, and more surely."""
+    """Return the upright view, unless a turned one has several characters and a higher score."""
     upright, *turned = views
     best = max(turned, key=lambda view: quality([view[1].decoded]), default=upright)
     several = len(best[1].decoded.text.strip()) > 1

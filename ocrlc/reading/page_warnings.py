@@ -1,4 +1,4 @@
-"""Warnings about a page: what was left out of its result, or may be wrong in it."""
+"""Warnings about a page: text that was left out of its result, or may be wrong."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from ocrlc.detection.detector import Found
 from ocrlc.polygons import side_lengths
 
 NEAR = 0.1
-"""Lines that miss the score asked for by at most this are worth a word."""
+"""Lines left out whose score misses the required one by at most this are reported."""
 SMALL_LINE = 12.0
-"""Of pages with lower lines, in pixels of the page, a word in ten is wrong or missing
+"""Line height, in pixels of the page, below which one word in ten is wrong or missing
 (`scripts/measure_limits.py small`)."""
 SMALL_LETTER = 5.0
-"""The same of letters, at the size at which the detector sees them (`… far`)."""
+"""The same for the height of letters in the detector's input, in pixels
+(`scripts/measure_limits.py far`)."""
 FEW = 3
-"""Fewer lines say nothing about a page's type."""
+"""Number of lines below which the text size of a page is not judged; also of samples shown."""
 
 
 def page_warnings(found: Found, readings: Sequence[Decoded], min_score: float) -> tuple[str, ...]:
-    """Return what a user should know of a page that was read.
+    """Return the warnings about a page that was read.
 
     Args:
-        found: what the detector found.
-        readings: of its lines, those that are left out included.
-        min_score: lines read with a lower mean probability are left out.
+        found: what the detector found on the page.
+        readings: the text of all lines, including those that are left out.
+        min_score: mean probability of the characters below which lines are left out.
     """
     read = [reading for reading in readings if reading.text.strip()]
     doubtful = [r for r in read if min_score - NEAR <= r.score < min_score]
@@ -59,10 +60,10 @@ def _is_small(found: Found) -> bool:
 
 
 def line_height(polygons: Sequence[NDArray[np.float32]]) -> float | None:
-    """Return the median height of a page's lines, pixels; None where they are few.
+    """Return the median height of a page's lines in pixels; None if there are too few.
 
     Args:
-        polygons: Shape of each: 4, 2.
+        polygons: corners of the lines in pixels. Shape of each: 4, 2.
     """
     heights = [side_lengths(polygon).min() for polygon in polygons]
     return float(np.median(heights)) if len(heights) >= FEW else None

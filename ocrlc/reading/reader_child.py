@@ -1,6 +1,6 @@
-"""The child's side of reading in a process: what it is told, what it answers.
+"""Reading in a child process, the child's side: the requests it gets and the messages it sends.
 
-It is a module of its own, so that the process imports no more than it needs.
+This is a separate module so that the child process imports no more than it needs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class DocumentReader(Protocol):
-    """What a process reads with: `OCR`."""
+    """The reader inside the process: `OCR`."""
 
     def load(self) -> object:
         """Load the models."""
@@ -35,12 +35,18 @@ class DocumentReader(Protocol):
         wanted: Callable[[RawPage], bool],
         load_options: LoadOptions | None = None,
     ) -> Iterator[Page]:
-        """Read a document's pages one by one, those that are wanted."""
+        """Read, one by one, those pages of a document for which `wanted` is true."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Asks for a document's pages, answered by `Begun` and `Page` for each, then `Done`."""
+    """Request to read a document; answered by `Begun` and `Page` for each page, then `Done`.
+
+    Attributes:
+        source: the document.
+        load_options: how it is opened; None for the reader's own options.
+        known: numbers of the pages that are done and need not be read.
+    """
 
     source: Source
     load_options: LoadOptions | None
@@ -49,7 +55,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Asks for what a function returns, answered by `Returned`."""
+    """Request to call a function, answered by `Returned`."""
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
@@ -57,7 +63,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Asks to end a document before its next page; ignored between documents."""
+    """Request to end a document before its next page; ignored between documents."""
 
 
 Request: TypeAlias = "Read | Call | Stop"
@@ -65,26 +71,26 @@ Request: TypeAlias = "Read | Call | Stop"
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A page is decoded; its reading begins, unless it was read before."""
+    """Message: a page is decoded; its reading begins, unless it was read before."""
 
     page: Page
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """All pages were read, or, before the first document, all models are loaded."""
+    """Message: all pages are read or, before the first document, all models are loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What a function returned."""
+    """Message: a function's return value."""
 
     value: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An error and, for those who look for its cause, where it came from."""
+    """Message: an error, and its traceback as text."""
 
     error: Exception
     trace: str
@@ -94,11 +100,11 @@ Message: TypeAlias = "Begun | Page | Done | Returned | Failed"
 
 
 class _StoppedError(Exception):
-    """Nobody waits for the pages that are left."""
+    """`Stop` was received: the remaining pages are not needed."""
 
 
 def serve(connection: Connection, load: Callable[[], DocumentReader]) -> None:
-    """Answer what comes through the connection; runs in the process."""
+    """Answer the requests of a connection; runs in the child process."""
     # An interrupt reaches all processes of a terminal; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -108,7 +114,7 @@ def serve(connection: Connection, load: Callable[[], DocumentReader]) -> None:
         connection.send(Done())
         while True:
             request: Request = connection.recv()
-            if not isinstance(request, Stop):  # one that came when all was done
+            if not isinstance(request, Stop):  # a late one, after the document was done
                 connection.send(_answer(connection, reader, request))
     except EOFError:
         return
@@ -117,7 +123,7 @@ def serve(connection: Connection, load: Callable[[], DocumentReader]) -> None:
 
 
 def _answer(connection: Connection, reader: DocumentReader, request: Read | Call) -> Message:
-    """Do what is asked for; return the last message about it."""
+    """Fulfil a request; return the last message about it."""
     try:
         if isinstance(request, Call):
             return Returned(request.function(*request.arguments))
@@ -131,7 +137,7 @@ def _answer(connection: Connection, reader: DocumentReader, request: Read | Call
 
 def _read(connection: Connection, reader: DocumentReader, request: Read) -> None:
     def begin(raw: RawPage) -> bool:
-        if connection.poll():  # while a document is read, nothing but Stop comes
+        if connection.poll():  # while a document is read, only Stop can arrive
             connection.recv()
             raise _StoppedError
         height, width = raw.image.shape[:2]
@@ -143,7 +149,7 @@ def _read(connection: Connection, reader: DocumentReader, request: Read) -> None
 
 
 def _failure(error: Exception) -> Failed:
-    """Return an error in a form that can be pickled."""
+    """Return an error as a message that can be pickled."""
     known = isinstance(error, OcrlcError)
     kept = error if known else RuntimeError(f"{type(error).__name__}: {error}")
     return Failed(kept, "".join(traceback.format_exception(error)))

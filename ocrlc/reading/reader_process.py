@@ -1,4 +1,4 @@
-"""A process that reads, seen from its parent: started, asked, watched, given up."""
+"""Reading in a child process, the parent's side: start it, send requests, watch limits, end it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
 POLL = 0.1
-"""Seconds between looks at the clock and at the memory of a process."""
+"""Seconds between two checks of a process's time and memory."""
 
 
 class LostError(Exception):
-    """The process had to be given up, or ended by itself.
+    """The process exceeded a limit or ended by itself.
 
     Attributes:
-        reason: a clause for the user.
-        slow: whether it took too long; if not, an earlier page may be to blame.
-        large: whether it took too much memory.
+        reason: what happened, as a clause for the user.
+        slow: whether it took too long; if not, an earlier page may be the cause.
+        large: whether it used too much memory.
     """
 
     def __init__(self, reason: str, *, slow: bool = False, large: bool = False) -> None:
@@ -39,15 +39,15 @@ class LostError(Exception):
 
 
 class Child:
-    """A process with its models loaded, started when it is needed.
+    """A child process with loaded models, started when it is needed.
 
     Args:
-        load: makes the reader; called in the process, so it must be one that can be pickled.
-        max_memory: bytes the process may occupy.
+        load: makes the reader; it is called in the process, so it must be picklable.
+        max_memory: most memory of the process, in bytes.
 
     Attributes:
         fresh: whether the process has not read a page yet.
-        starts: how many processes there have been.
+        starts: number of processes started so far.
     """
 
     def __init__(self, load: Callable[[], DocumentReader], max_memory: int | None = None) -> None:
@@ -63,19 +63,19 @@ class Child:
         """Start the process unless it runs; wait until its models are loaded.
 
         Raises:
-            InputError: it was closed.
+            InputError: `close` was called.
             ModelError: a model is broken.
-            ConfigError: the models alone take more memory than the process may.
+            ConfigError: the models alone need more memory than `max_memory`.
         """
         if self._closed:
             raise InputError("reading was interrupted")
         if self._connection is not None:
             return
-        # Not forked: Paddle's threads and locks would not come along.
+        # Not forked: a fork would lack Paddle's threads but keep their locks.
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=serve, args=(theirs, self.load), daemon=True)
-        # Ctrl-C is for the parent, also while the child has only begun to import.
+        # Ctrl-C is handled by the parent, even while the child is still importing.
         with signals_held(signal.SIGINT):
             self._process.start()
         theirs.close()
@@ -93,10 +93,10 @@ class Child:
             raise
 
     def send(self, request: Request) -> None:
-        """Ask the process for something.
+        """Send a request to the process.
 
         Raises:
-            LostError: it is no more.
+            LostError: the process has ended.
         """
         if self._connection is None:
             raise self._gone()
@@ -109,11 +109,11 @@ class Child:
         """Wait for a message from the process within its limits.
 
         Args:
-            timeout: seconds it may take.
+            timeout: longest time to wait, in seconds.
 
         Raises:
-            LostError: it exceeds the limits, or is no more.
-            Exception: what the process says has gone wrong.
+            LostError: the process exceeded a limit, or has ended.
+            Exception: the error that the process reports.
         """
         connection = self._connection
         if connection is None:
@@ -133,7 +133,7 @@ class Child:
         return message
 
     def stop(self) -> None:
-        """End the process, whatever it is doing; the next `start` makes a new one."""
+        """End the process at once; the next `start` makes a new one."""
         if self._process is not None:
             self._process.kill()
             self._process.join()
@@ -147,7 +147,7 @@ class Child:
         self.stop()
 
     def _memory(self) -> int:
-        """Return the bytes the process occupies; 0 where that cannot be told."""
+        """Return the memory of the process in bytes; 0 if it cannot be determined."""
         pid = self._process.pid if self._process else None
         try:
             pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]

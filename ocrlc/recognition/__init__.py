@@ -1,1 +1,1 @@
-"""From boxes to text: line crops, the recogniser, words."""
+"""Text recognition: cutting lines out of pages, reading them, splitting them into words."""

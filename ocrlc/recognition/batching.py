@@ -1,9 +1,8 @@
-"""Which lines a recogniser computes together.
+"""Batching: which lines a recogniser computes together.
 
-Lines are laid side by side into strips of one width, with a grey gap between them, as books lie
-in a shelf: a page then takes a few calls of the network, of shapes that come again and are
-compiled already, and next to nothing is spent on padding. Models not trained on strips get a
-line a row.
+Lines are laid side by side in strips of one width, with a grey gap between them, as books on a
+shelf. A page then takes a few calls of the network, with input shapes that repeat and are compiled
+already, and little is spent on padding. Models not trained on strips get one line per row.
 """
 
 from __future__ import annotations
@@ -22,23 +21,26 @@ Image = NDArray[np.uint8]
 Array = NDArray[np.float32]
 
 COLUMNS_PER_STEP = 4
-"""Pixels of width per time step."""
+"""Width of a time step in pixels."""
 WIDTH_STEP = 128
-"""Rows are padded to multiples of this: coarse, because a new shape costs as much as several
-thousand columns."""
+"""Rows are padded to a multiple of this many pixels. It is coarse, because compiling for a new
+shape costs as much as computing several thousand columns."""
 MAX_WIDTH = 1280
-"""Wider lines are read in pieces, see `long_lines`; also the widest lines of the training."""
+"""Largest width of a line in pixels, in training too; wider lines are read in pieces, see
+`long_lines`."""
 MAX_COLUMNS = 5120
-"""Bound of a batch's size; larger ones win nothing and take more memory."""
+"""Largest batch: the sum of its rows' widths in pixels. Larger ones are no faster and need more
+memory."""
 STRIP_WIDTHS = (640, MAX_WIDTH)
-"""Widths of strips; a page's are the one that takes fewer columns for its lines."""
+"""Widths of strips in pixels; a page uses the one that needs fewer columns for its lines."""
 GAP = 16
-"""Pixels between the lines of a strip: time for a last character that is seen late."""
+"""Pixels between the lines of a strip: a line's last character may be recognised some steps
+late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a line lies: its number, and the pixel of the row at which it begins."""
+    """The place of a line in a row: the line's number, and the pixel at which it begins."""
 
     number: int
     start: int
@@ -53,7 +55,7 @@ class RowBatch:
 
 
 def padded_width(width: int, step: int = WIDTH_STEP) -> int:
-    """Width rounded up to a multiple of `step`."""
+    """Return a width rounded up to a multiple of `step`."""
     return -(-width // step) * step
 
 
@@ -63,13 +65,13 @@ def compute_lines(
     """Run a network over lines.
 
     Args:
-        lines: grey, at the network's height. Shape of each: H, w with w <= MAX_WIDTH.
+        lines: grey lines at the network's height. Shape of each: H, w with w <= MAX_WIDTH.
         run: the network, N, 3, H, W to N, W / 4, C.
-        strips: whether it was trained on strips.
+        strips: whether the network was trained on strips.
 
     Returns:
-        The output for each line. Shape of each: T, C; T covers the line and some of what is
-        right of it.
+        The output for each line. Shape of each: T, C; T covers the line and some of the padding to
+        its right.
     """
     outputs: dict[int, Array] = {}
     for batch in plan_batches([line.shape[1] for line in lines], strips):
@@ -86,13 +88,13 @@ def compute_lines(
 def plan_batches(widths: Sequence[int], strips: bool) -> list[RowBatch]:
     """Group lines into batches.
 
-    Without strips only lines that need the same padded width share a batch: the networks look at
-    the padding (squeeze-and-excitation averages over it), so a line must be padded alike
-    whatever it is read with.
+    Without strips, only lines with the same padded width share a batch. Padding influences the
+    result (squeeze-and-excitation averages over it), so a line must get the same padding whatever
+    other lines it is read with.
 
     Args:
-        widths: pixels, at the network's height.
-        strips: lay lines side by side.
+        widths: widths of the lines in pixels, at the network's height.
+        strips: whether to lay lines side by side.
     """
     groups: dict[int, list[tuple[Slot, ...]]] = defaultdict(list)
     if strips and widths:
@@ -116,15 +118,15 @@ def plan_batches(widths: Sequence[int], strips: bool) -> list[RowBatch]:
 
 
 def pack(order: Sequence[int], widths: Sequence[int], room: int) -> list[tuple[Slot, ...]]:
-    """Lay lines into as few rows as a simple rule finds: each into the first that has room.
+    """Pack lines into few rows: each line goes into the first row that has room (first fit).
 
     Args:
-        order: the lines' numbers, as they are taken; widest first packs best.
-        widths: of all lines, pixels.
-        room: width of a row, no less than the widest line's.
+        order: numbers of the lines, in the order in which they are packed; widest first packs best.
+        widths: widths of all lines in pixels.
+        room: width of a row in pixels, no less than that of the widest line.
 
     Returns:
-        Rows with their lines from left to right; each begins where a time step does.
+        Rows with their lines from left to right; each line begins at the start of a time step.
     """
     rows: list[list[Slot]] = []
     filled: list[int] = []
@@ -140,7 +142,7 @@ def pack(order: Sequence[int], widths: Sequence[int], room: int) -> list[tuple[S
 
 
 def lay_row(lines: Sequence[tuple[Image, int]], width: int) -> Image:
-    """Copy lines to where they begin in a grey row. Shape: H, width."""
+    """Return a grey row with lines copied to the given start pixels. Shape: H, width."""
     row = np.full((lines[0][0].shape[0], width), PADDING, np.uint8)
     for line, start in lines:
         row[:, start : start + line.shape[1]] = line

@@ -14,24 +14,24 @@ Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]
 
 UPRIGHT_RATIO = 1.5
-"""A crop this much higher than wide holds text that runs vertically."""
+"""A region whose height is this many times its width holds vertical text."""
 _MARGIN = 2
-"""Pixels around a region that bicubic interpolation looks at."""
+"""Pixels around a region that bicubic interpolation needs."""
 
 
 TIGHTEN = 0.03
-"""Share of a detected region's height that `tighten` takes off at the top and at the bottom."""
+"""Share of a detected region's height that `tighten` removes at the top, and at the bottom."""
 
 
 def tighten(polygon: NDArray[np.float32], share: float = TIGHTEN) -> NDArray[np.float32]:
     """Move a region's long sides towards each other.
 
-    Detected regions leave room above and below the letters; cut closer, the letters are larger
-    at the recogniser's height. `scripts/tune_crops.py` measures it.
+    Detected regions include some space above and below the letters. When they are cut closer, the
+    letters are larger at the recogniser's height. `scripts/tune_crops.py` measures it.
 
     Args:
         polygon: corners in pixels, clockwise from top-left. Shape: 4, 2.
-        share: of the distance between the long sides, taken off on each.
+        share: share of the distance between the long sides that each of them is moved by.
     """
     corners = np.asarray(polygon, np.float32)
     w, h = _extent(corners)
@@ -41,7 +41,7 @@ def tighten(polygon: NDArray[np.float32], share: float = TIGHTEN) -> NDArray[np.
     moved = corners.copy()
     moved[first] += move
     moved[second] -= move
-    # Boxes of whole pixels stay so: they are cut by slicing.
+    # Boxes of whole pixels keep whole pixels, so that they can be cut by slicing.
     return np.round(moved) if np.array_equal(corners, np.round(corners)) else moved
 
 
@@ -49,20 +49,20 @@ def crop_line(image: Image, polygon: NDArray[np.float32], rotate: bool = True) -
     """Cut a quadrilateral out of a page and straighten it.
 
     Coordinates are continuous: pixel i covers i to i + 1, so a box with integer corners yields
-    exactly the slice it names. What lies outside the page repeats the page's border.
+    exactly the slice between them. Outside the page, the page's border is repeated.
 
     Args:
-        image: Shape: H, W or H, W, 3.
+        image: the page. Shape: H, W or H, W, 3.
         polygon: corners in pixels, clockwise from top-left. Shape: 4, 2.
         rotate: whether regions much higher than wide are turned.
 
     Returns:
-        The crop; with `rotate`, turned by 90° counter-clockwise where it is 1.5 times higher than
-        wide. Shape: h, w or h, w, 3.
+        The crop; with `rotate`, turned by 90° counter-clockwise if its height is 1.5 times its
+        width or more. Shape: h, w or h, w, 3.
     """
     corners = np.asarray(polygon, np.float32)
     if rotate:
-        # Starting from the next corner is the rotation itself, without a second pass.
+        # Starting from the next corner does the rotation, without a second pass.
         corners = text_corners(corners)
     w, h = _extent(corners)
     sliced = _sliced(image, corners)
@@ -72,13 +72,13 @@ def crop_line(image: Image, polygon: NDArray[np.float32], rotate: bool = True) -
 
 
 def _extent(corners: NDArray[np.float32]) -> tuple[float, float]:
-    """Return the longer of the two widths and of the two heights of a quadrilateral, pixels."""
+    """Return a quadrilateral's width and height in pixels: each the longer of its two sides."""
     sides = side_lengths(corners)
     return float(max(sides[0], sides[2])), float(max(sides[1], sides[3]))
 
 
 def _sliced(image: Image, corners: NDArray[np.float32]) -> Image | None:
-    """Return the box by slicing where that is exact: upright, whole pixels, inside the page."""
+    """Return the box by slicing; None unless it is upright, of whole pixels and inside the page."""
     (x0, y0), (x1, y1) = corners[0], corners[2]
     upright = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
     if not np.array_equal(corners, upright) or not np.array_equal(corners, np.round(corners)):
@@ -89,8 +89,8 @@ def _sliced(image: Image, corners: NDArray[np.float32]) -> Image | None:
 
 
 def _warped(image: Image, corners: NDArray[np.float32], rows: int, columns: int) -> Image:
-    """Map the quadrilateral onto rows x columns pixels, bicubic."""
-    # Only the region around it: OpenCV's warps take sources of less than 32768 pixels a side.
+    """Map the quadrilateral onto rows x columns pixels, with bicubic interpolation."""
+    # Only the surrounding region is used: OpenCV warps images of less than 32768 pixels a side.
     x0, y0 = (max(0, math.floor(v) - _MARGIN) for v in corners.min(axis=0))
     x1, y1 = (math.ceil(v) + _MARGIN for v in corners.max(axis=0))
     x0, y0 = min(x0, image.shape[1] - 1), min(y0, image.shape[0] - 1)
@@ -111,13 +111,13 @@ def _warped(image: Image, corners: NDArray[np.float32], rows: int, columns: int)
 
 
 def text_corners(corners: Corners) -> Corners:
-    """Turn a detected quadrilateral so that it starts at its text's top-left corner.
+    """Return a region's corners in an order that starts at its text's top-left.
 
     A region much higher than wide is read turned by 90° counter-clockwise, as `crop_line` cuts
     it: its text runs downward and begins at the region's top-right corner.
 
     Args:
-        corners: clockwise from the region's top-left, pixels. Shape: 4, 2.
+        corners: corners in pixels, clockwise from the region's top-left. Shape: 4, 2.
     """
     w, h = _extent(corners)
     return np.roll(corners, -1, axis=0) if h >= UPRIGHT_RATIO * w else corners

@@ -1,4 +1,4 @@
-"""Telling lines that are turned by 180 degrees from upright ones."""
+"""Classifying lines as upright or turned by 180 degrees."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Image = NDArray[np.uint8]
 
 
 def is_classifier(model: str | Path) -> bool:
-    """Whether a name or folder is a classifier's bundle; False for what is no bundle at all."""
+    """Whether a name or folder is a classifier's bundle; False if it is not a bundle at all."""
     try:
         return find_bundle(model).config.model.family == "classifier"
     except ModelError:
@@ -30,13 +30,13 @@ def is_classifier(model: str | Path) -> bool:
 
 
 class LineClassifier:
-    """Looks at line crops; not to be shared between threads.
+    """Classifies line crops; not to be shared between threads.
 
     Args:
         model: a bundled model's name or a bundle's folder.
-        threads: lines are looked at on this many; None for all usable cores.
-        onednn: use oneDNN's kernels.
-        precision: as of `Recognizer`.
+        threads: number of threads to compute on; None for all usable cores.
+        onednn: whether to use oneDNN's kernels.
+        precision: "auto", "fp32" or "bf16", as for `Recognizer`.
 
     Raises:
         ModelError: the model is unknown, broken, or no classifier.
@@ -62,10 +62,10 @@ class LineClassifier:
         self.network = open_network(PADDLE, inference_program(self.bundle), options)
 
     def turned(self, crops: Sequence[Image]) -> NDArray[np.float32]:
-        """Return the probability of each crop that it is turned by 180 degrees.
+        """Return for each crop the probability that it is turned by 180 degrees.
 
         Args:
-            crops: lines. Shape of each: h, w grey or h, w, 3 BGR, uint8.
+            crops: crops of lines, uint8. Shape of each: h, w grey or h, w, 3 BGR.
 
         Raises:
             InputError: a crop has no pixels.

@@ -1,4 +1,4 @@
-"""Recognisers to read lines with: bundles, PaddleOCR's folders, and its models by name."""
+"""Finding a recogniser: a bundle, a folder of PaddleOCR's, or one of its models by name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ocrlc.ppocr.legacy import read_input_shape
 from ocrlc.ppocr.official import RECOGNISERS, official_folder
 
 OLD_HEIGHT = 32
-"""Of lines for recognisers before PP-OCRv3, whose programs do not say it, pixels."""
+"""Line height in pixels of recognisers before PP-OCRv3, whose programs do not state it."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,15 @@ class LineModel:
     """A recogniser.
 
     Attributes:
-        name: as given.
-        alphabet: what its classes stand for.
-        height: of its input, pixels.
-        stretch: factor of a line's width.
+        name: the model's name as given.
+        alphabet: the characters that its classes stand for.
+        height: height of its input in pixels.
+        stretch: factor by which lines are widened for it.
         strips: whether lines may be laid side by side.
-        bf16_ok: whether it was measured to read as well in bf16.
-        onnx_alone: whether it is an ONNX file alone.
-        program: gives its program for an engine.
-        space_optional: whether it may be without the last class, the space.
+        bf16_ok: whether it was measured to read as well in bf16 as in fp32.
+        onnx_alone: whether it consists of an ONNX file only, without other weights.
+        program: returns its program for an engine.
+        space_optional: whether the network may lack the last class, the space.
     """
 
     name: str
@@ -60,11 +60,11 @@ def find_line_model(rec: str | Path) -> LineModel:
     """Find a recogniser by name or folder.
 
     Args:
-        rec: a bundled name, a bundle's folder, a folder in PaddleOCR's inference form, or the
+        rec: a bundled name, a bundle's folder, a folder in PaddleOCR's inference format, or the
             name of one of PaddleOCR's models.
 
     Raises:
-        ModelError: unknown, missing or broken, or no recogniser.
+        ModelError: the model is unknown, missing, broken, or not a recogniser.
     """
     folder = Path(rec)
     if not (folder / CONFIG).is_file():
@@ -84,9 +84,9 @@ def find_line_model(rec: str | Path) -> LineModel:
 
 
 def bundle_model(bundle: Bundle) -> LineModel:
-    """Return a bundle as what lines are read with."""
+    """Return a bundle as a `LineModel`."""
     exported = bundle.path / ONNX
-    # Weights come first: an ONNX file beside them may be of older ones.
+    # Weights have priority: an ONNX file beside them may have been made of older weights.
     alone = exported.is_file() and not (bundle.path / WEIGHTS).is_file()
 
     def program(engine: str) -> Program:
@@ -110,7 +110,7 @@ def bundle_model(bundle: Bundle) -> LineModel:
 
 
 def _of_folder(name: str, folder: Path) -> LineModel:
-    """Read a folder in PaddleOCR's inference form."""
+    """Read a folder in PaddleOCR's inference format."""
     found = find_program(folder)
     if found is None:
         raise ModelError(f"{folder}: not a recogniser; it needs {NEEDED}")
@@ -130,10 +130,10 @@ def _of_folder(name: str, folder: Path) -> LineModel:
 
 
 def _own_height(program: Program) -> int:
-    """Return the height of the lines that a program takes.
+    """Return the height of a program's input lines in pixels.
 
     Raises:
-        ModelError: it is damaged, or does not say.
+        ModelError: the program is damaged, or does not state the height.
     """
     if not program.is_legacy:
         raise ModelError(f"{program.model.with_name(SETTINGS)} is missing or has no RecResizeImg")

@@ -1,4 +1,4 @@
-"""Lines wider than a network takes: cut into overlapping pieces, and their outputs joined."""
+"""Lines too wide for a network: cut into overlapping pieces, whose outputs are joined."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ocrlc.charset import BLANK
 from ocrlc.recognition.batching import COLUMNS_PER_STEP, MAX_WIDTH
 
 OVERLAP = 192
-"""Pixels that neighbouring pieces share at least: several characters."""
+"""Smallest overlap of neighbouring pieces in pixels: several characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Steps:
     """A network's output, reduced to what CTC decoding needs.
 
     Attributes:
-        best: most probable class of each time step. Shape: T.
-        peak: its probability. Shape: T.
+        best: the most probable class of each time step. Shape: T.
+        peak: the probability of that class. Shape: T.
     """
 
     best: NDArray[np.int64]
@@ -29,9 +29,9 @@ class Steps:
 
 
 def piece_bounds(width: int) -> list[tuple[int, int]]:
-    """Return where the pieces of a line begin and end: one piece unless wider than `MAX_WIDTH`.
+    """Return start and end of a line's pieces in pixels: one unless wider than `MAX_WIDTH`.
 
-    All but the last are `MAX_WIDTH` wide, and each begins where a time step does.
+    All but the last are `MAX_WIDTH` wide, and each starts at the start of a time step.
     """
     excess = max(0, width - MAX_WIDTH)
     further = -(-excess // (MAX_WIDTH - OVERLAP - COLUMNS_PER_STEP))
@@ -45,11 +45,12 @@ def piece_bounds(width: int) -> list[tuple[int, int]]:
 def join_pieces(pieces: Sequence[Steps], starts: Sequence[int]) -> Steps:
     """Join the outputs of a line's overlapping pieces.
 
-    Neighbours are cut where both are surest of a blank, away from the ends, where each lacks the
-    context of the other. In scripts with gaps between characters no character is cut.
+    The cut is at the step where both pieces give a blank the highest probability, and away from
+    the ends, where a piece lacks context. In scripts with gaps between characters no character is
+    cut.
 
     Args:
-        pieces: outputs; each may be longer than its piece because of padding.
+        pieces: outputs of the pieces; each may be longer than its piece because of padding.
         starts: pixel at which each piece begins, a multiple of `COLUMNS_PER_STEP`.
     """
     offsets = [start // COLUMNS_PER_STEP for start in starts]
@@ -66,7 +67,10 @@ def join_pieces(pieces: Sequence[Steps], starts: Sequence[int]) -> Steps:
 
 
 def _cut(left: Steps, right: Steps, shift: int) -> int:
-    """Return the step of `right` at which it takes over from `left`, `shift` steps before it."""
+    """Return the step of `right` at which the output changes from `left` to `right`.
+
+    `right` begins `shift` steps after `left`.
+    """
     shared = min(MAX_WIDTH // COLUMNS_PER_STEP - shift, len(right.best))
     first, last = shared // 4, max(shared // 4 + 1, shared - shared // 4)
     middle = slice(first, last)

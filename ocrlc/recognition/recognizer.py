@@ -1,4 +1,4 @@
-"""Reading line crops: resize, batch, network, CTC."""
+"""Reading line crops: resize, batch, run the network, decode its output (CTC)."""
 
 from __future__ import annotations
 
@@ -26,20 +26,22 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER
 Image = NDArray[np.uint8]
 
 MIN_SIDE = 2
-"""Crops with a shorter side hold no text."""
+"""Crops with a side shorter than this, in pixels, are not read."""
 CACHED_SHAPES = 8
-"""Input shapes whose kernels are kept, about 4 MB each; compiling one costs some 10 ms."""
+"""Number of input shapes whose compiled kernels are kept, about 4 MB each; compiling for a shape
+takes some 10 ms."""
 NOTHING = Decoded("", 0.0, (), ())
 
 
 @dataclass(frozen=True, slots=True)
 class LineReading:
-    """A reading with its place in the line.
+    """The text of a crop, with the places of its characters.
 
     Attributes:
-        decoded: text, scores and time steps; step i covers pixels 4 i to 4 i + 4 of the crop.
-        width: of the crop at the network's height, pixels, without padding; 0 where the crop
-            was too small to be read.
+        decoded: text, scores and time steps; step i covers pixels 4 i to 4 i + 4 of the scaled
+            crop.
+        width: width in pixels of the crop scaled to the network's height, without padding; 0 if the
+            crop was too small to be read.
     """
 
     decoded: Decoded
@@ -53,16 +55,17 @@ class Recognizer:
 
     Args:
         rec: a bundled model's name, a bundle's folder, a recogniser's folder in PaddleOCR's
-            inference form, or the name of one of PaddleOCR's models, which is downloaded.
-        threads: lines are read on this many; None for all usable cores.
-        onednn: use oneDNN's kernels.
-        precision: "auto", "fp32" or "bf16"; auto is bf16 where the CPU computes it and the
-            model vouches for it.
-        engine: "auto", "paddle" or "onnxruntime"; auto is Paddle, but for an ONNX file.
+            inference format, or the name of one of PaddleOCR's models, which is downloaded.
+        threads: number of threads to compute on; None for all usable cores.
+        onednn: whether to use oneDNN's kernels.
+        precision: "auto", "fp32" or "bf16"; auto is bf16 if the CPU supports it and the model was
+            measured to read as well with it, else fp32.
+        engine: "auto", "paddle" or "onnxruntime"; auto is ONNX Runtime for an ONNX file, else
+            Paddle.
 
     Raises:
         ModelError: the model is unknown or broken.
-        ConfigError: an option is not valid here.
+        ConfigError: an option is not valid, or not on this machine.
     """
 
     def __init__(
@@ -89,15 +92,15 @@ class Recognizer:
         """Read lines, in the order given.
 
         Args:
-            crops: upright lines. Shape of each: h, w grey or h, w, 3 BGR, uint8.
-            together: the lines are of one page; a model trained so reads them side by side, which
-                is faster. Otherwise no line's reading depends on the others.
+            crops: crops of upright lines, uint8. Shape of each: h, w grey or h, w, 3 BGR.
+            together: whether lines may be read side by side, which is faster, if the model was
+                trained for it. Without it, no line's reading depends on the other lines.
 
         Returns:
-            A reading for each; an empty one with score 0 where there is nothing to read.
+            A reading for each crop; if nothing was read, it is empty and has a score of 0.
 
         Raises:
-            InputError: a crop is no image.
+            InputError: a crop is not an image.
         """
         lines = self.read_lines(crops, together=together)
         return [Reading(line.decoded.text, line.decoded.score) for line in lines]
@@ -120,7 +123,7 @@ class Recognizer:
         ]
 
     def load(self) -> Network:
-        """Load the program, unless that is done.
+        """Load the program unless it is loaded.
 
         Raises:
             ModelError: the model is broken.
@@ -132,7 +135,7 @@ class Recognizer:
         self.load().warmup([(1, 3, self.model.height, STRIP_WIDTHS[0])])
 
     def _prepare(self, crop: Image, number: int) -> Image | None:
-        """Return a crop at the network's height; None where it is too small to be read."""
+        """Return a crop scaled to the network's height; None if it is too small to be read."""
         if getattr(crop, "dtype", None) != np.uint8 or crop.ndim not in (2, 3):
             raise InputError(f"crop {number}: expected uint8 pixels, h x w or h x w x 3 (BGR)")
         if min(crop.shape[:2]) < MIN_SIDE:
@@ -149,12 +152,12 @@ class Recognizer:
                 f"model {self.model.name}: {probabilities.shape[-1]} classes, but "
                 f"{alphabet.classes - 1} characters in {alphabet.name}"
             )
-        # Other networks may have longer time steps; CTC reads a step that is there twice as one.
+        # Other networks may have longer time steps. Repeating a step does not change CTC's result.
         times = max(1, batch.shape[-1] // (COLUMNS_PER_STEP * probabilities.shape[1]))
         return probabilities if times == 1 else np.repeat(probabilities, times, axis=1)
 
     def _reduce(self, probabilities: NDArray[np.float32]) -> Steps:
-        """Keep the best class of each step. Shape: T, C."""
+        """Keep the most probable class of each step. Shape of `probabilities`: T, C."""
         best = probabilities.argmax(axis=1)
         return Steps(best, np.take_along_axis(probabilities, best[:, None], axis=1)[:, 0])
 

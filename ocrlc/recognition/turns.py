@@ -1,4 +1,4 @@
-"""Lines upright or turned by 180 degrees: turning them, and asking a network about them."""
+"""Lines turned by 180 degrees: turning them, and running a classifier over lines."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ Image = NDArray[np.uint8]
 Array = NDArray[np.float32]
 
 WINDOW = 640
-"""Pixels of a line, at the network's height, that are looked at; the rest would tell no more."""
+"""Width in pixels, at the network's height, of the part of a line that is classified; more would
+not help."""
 
 
 def turn(line: Image) -> Image:
-    """Turn a line by 180 degrees. Shape: H, W or H, W, 3, the same out."""
+    """Turn a line by 180 degrees. Shape: H, W or H, W, 3; the result has the same."""
     return np.ascontiguousarray(line[::-1, ::-1])
 
 
@@ -26,7 +27,7 @@ def compute_turns(lines: Sequence[Image], run: Callable[[Array], Array]) -> Arra
     """Run a classifier over lines.
 
     Args:
-        lines: grey, at the network's height. Shape of each: H, w.
+        lines: grey lines at the network's height. Shape of each: H, w.
         run: the network, N, 3, H, W to N, 2.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Where the words of a line are, from the time steps at which CTC saw their characters."""
+"""The words of a line and their places, from the time steps at which CTC found the characters."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ def split_words(decoded: Decoded, width: int, polygon: Polygon) -> tuple[Word, .
     """Cut a line at its spaces.
 
     Args:
-        decoded: the line's reading.
-        width: of the line's crop at the network's height, pixels, without padding.
-        polygon: the line's.
+        decoded: the line's text, scores and time steps.
+        width: width in pixels of the line's crop scaled to the network's height, without padding.
+        polygon: corners of the line.
 
     Returns:
-        The words from left to right. A word reaches half way to its neighbouring characters,
-        the first and the last to the line's ends; its score is the mean over its characters.
+        The words from left to right. A word reaches half way to the space beside it, the first
+        and the last word to the line's ends. Its score is the mean of its characters' scores.
     """
     edges = _character_edges(decoded.steps, width)
     return tuple(
@@ -35,7 +35,7 @@ def split_words(decoded: Decoded, width: int, polygon: Polygon) -> tuple[Word, .
 
 
 def _character_edges(steps: tuple[int, ...], width: int) -> list[float]:
-    """Return the borders between characters as fractions of the line, both ends included."""
-    # The last character may be seen a step late, in the padding.
+    """Return the borders of the characters as fractions of the line, its ends included."""
+    # The last character may be found a step late, in the padding.
     borders = [min((a + b + 1) / 2 * COLUMNS_PER_STEP / width, 1.0) for a, b in pairwise(steps)]
     return [0.0, *borders, 1.0]

@@ -1,4 +1,4 @@
-"""The web application: paths, and what each does."""
+"""The web application and its paths."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ from ocrlc.writers import FORMATS
 
 Value = TypeVar("Value")
 FORMATS_HERE = "<!-- formats -->"
-"""Where the page lists the formats of a download."""
+"""Placeholder in the page's HTML for the list of download formats."""
 BEARER = HTTPBearer(auto_error=False, description="The key the server was started with.")
 
 
 def create_app(
     pool: ReaderPool, folder: Path, limits: Limits | None = None, model: str = ""
 ) -> FastAPI:
-    """Return the app.
+    """Return the web application.
 
     Args:
-        pool: what reads.
-        folder: for documents while they are read.
-        limits: what a request may take.
-        model: the recogniser in use.
+        pool: the readers.
+        folder: folder that keeps documents while they are read.
+        limits: limits of a request.
+        model: name of the recogniser in use.
     """
     limits = limits or Limits()
     metrics = Metrics(pool)
-    # No pages of FastAPI's own: they load their scripts from elsewhere.
+    # No documentation pages by FastAPI: they load scripts from other servers.
     app = FastAPI(
         title="ocrlc",
         version=__version__,
@@ -79,7 +79,7 @@ def _open_paths(pool: ReaderPool) -> APIRouter:
     def page() -> HTMLResponse:
         return HTMLResponse(content)
 
-    @router.get("/health", summary="Whether the server reads")
+    @router.get("/health", summary="Whether the server is running")
     async def health() -> schema.Health:
         return schema.Health(
             status="ok",
@@ -105,8 +105,8 @@ def _read_paths(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics
     async def recognize(request: Request, wishes: Annotated[Wishes, Depends()]) -> Response:
         """Read all pages of an image, a multi-page TIFF or a PDF.
 
-        The document is the field `file` of a form or the body itself. It is kept while it is
-        read, no longer.
+        Send the document as the field `file` of a form, or as the body. It is deleted after it
+        is read.
         """
         with pool.place():
             async with received(request, folder, limits) as upload:
@@ -127,7 +127,7 @@ def _read_paths(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics
 def _info_paths(model: str, metrics: Metrics) -> APIRouter:
     router = APIRouter(responses=schema.problems(HTTPStatus.UNAUTHORIZED))
 
-    @router.get("/v1/models", summary="The recognisers at hand")
+    @router.get("/v1/models", summary="The installed recognisers")
     def models() -> schema.Models:
         return schema.Models(
             models=[
@@ -151,10 +151,10 @@ def _info_paths(model: str, metrics: Metrics) -> APIRouter:
 
 
 def _key_check(key: str) -> Callable[..., None]:
-    """Return the check of the key that clients send as `Authorization: Bearer KEY`."""
+    """Return a function that checks the key that clients send as `Authorization: Bearer KEY`."""
 
     def check(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> None:
-        # Headers are bytes; the framework shows them as Latin-1.
+        # Headers are bytes; the framework decodes them as Latin-1.
         given = sent.credentials.encode("latin-1") if sent else b""
         if not hmac.compare_digest(given, key.encode()):
             raise HTTPException(
@@ -167,10 +167,10 @@ def _key_check(key: str) -> Callable[..., None]:
 
 
 async def _unless_gone(request: Request, work: Coroutine[None, None, Value]) -> Value:
-    """Return what work yields, or drop it when the client has gone.
+    """Return the result of work, or cancel it when the client disconnects.
 
     Raises:
-        ClientDisconnect: it has.
+        ClientDisconnect: the client has disconnected.
     """
     working = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_until_gone(request))
@@ -190,5 +190,5 @@ async def _until_gone(request: Request) -> None:
 
 
 def page_folder() -> Path:
-    """The web page that `ocrlc serve` shows: HTML, style sheet, script."""
+    """Return the folder of the web page: HTML, style sheet, script."""
     return Path(str(files(__package__))) / "page"

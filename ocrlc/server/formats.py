@@ -1,4 +1,4 @@
-"""Which format a client gets: the one it names, or the best that it accepts."""
+"""Choosing the format of an answer by the client's Accept header."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from html import escape
 from ocrlc.writers import FORMATS
 
 DEFAULT = "json"
-"""What `*/*` is served as."""
+"""Format sent to clients that accept all."""
 
 MEDIA_TYPES = {
     name: FORMATS[name].media_type for name in sorted(FORMATS, key=lambda name: name != DEFAULT)
 }
-"""What each format is sent as, the default first: among equals, the first one is chosen."""
+"""Media types of the formats, the default first: among equally accepted ones, the first is
+chosen."""
 
 
 def choose_format(accept: str | None) -> str | None:
-    """Return the format that an Accept header (RFC 9110) likes best; None where it likes none.
+    """Return the format that an Accept header (RFC 9110) prefers; None if it accepts none.
 
     >>> choose_format("text/plain;q=0.5, application/pdf"), choose_format("image/*")
     ('pdf', None)
@@ -45,7 +46,7 @@ def _parse(part: str) -> tuple[str, float]:
 
 
 def _liking(media_type: str, wishes: list[tuple[str, float]]) -> float:
-    """Return the weight of the most specific range that a media type falls into."""
+    """Return the weight of the most specific range that includes a media type."""
     for media_range in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
         weights = [weight for wish, weight in wishes if wish == media_range]
         if weights:
@@ -54,7 +55,7 @@ def _liking(media_type: str, wishes: list[tuple[str, float]]) -> float:
 
 
 def format_options() -> str:
-    """Return the formats as the web page lists them, the one that holds the document first."""
+    """Return the formats as HTML options for the web page, the searchable PDF first."""
     listed = sorted(FORMATS.values(), key=lambda one: not one.needs_source)
     return "\n".join(
         f'<option value="{one.name}" data-ending="{one.ending}">{escape(one.title)}</option>'

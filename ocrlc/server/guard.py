@@ -1,4 +1,4 @@
-"""Around every answer: headers for browsers, figures for Prometheus, connections that end well."""
+"""Middleware for every answer: security headers, metrics, and closing connections cleanly."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ PAGE_POLICY = (
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 RESULT_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-"""For results, some of which a browser would otherwise show as a page of this server."""
+"""Policy for results, some of which a browser would otherwise show as a page of this server."""
 LINGER = 2.0
-"""Seconds in which a client whose document is refused may notice before it is cut off."""
+"""Seconds for which the rest of a refused document is received, so that the client sees the
+answer."""
 
 
 class Guard:
@@ -56,17 +57,17 @@ class Guard:
 
 
 class _Body:
-    """A request's body, of which may be left when its answer is made.
+    """A request's body, a part of which may be unread when the answer is ready.
 
     Closing a connection with unread bytes resets it, and the client may never see why its
-    document was refused: what still comes is thrown away for a moment.
+    document was refused. So the rest is received and thrown away for `LINGER` seconds.
     """
 
     def __init__(self, headers: Headers, receive: Receive) -> None:
         self._receive = receive
         length = headers.get("content-length", "0")
         self.unread = length != "0" or "transfer-encoding" in headers
-        # Waits for leave before it sends anything: to be refused is what it asked for.
+        # With `Expect`, the client sends nothing before it is told to continue.
         self._waits = "expect" in headers
 
     async def receive(self) -> Message:

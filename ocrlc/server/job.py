@@ -1,4 +1,4 @@
-"""What is done with a document when its turn has come: read it, write the result."""
+"""A job: reading a document and writing its result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ocrlc.writers import FORMATS, write
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A result, and how many pages it is of."""
+    """A result, and its number of pages."""
 
     content: bytes
     pages: int
@@ -28,14 +28,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to be read.
+    """A document to read.
 
     Attributes:
         upload: the document.
-        format: of the result.
+        format: name of the result's format.
         load_options: how the document is opened.
-        seconds: all of it may take, once its turn has come.
-        pictures: whether the JSON holds a picture of each page.
+        seconds: longest time to read it, in seconds, without waiting for a reader.
+        pictures: whether the JSON contains a picture of each page.
     """
 
     upload: Upload
@@ -47,10 +47,10 @@ class Job:
     def __call__(self, reader: SharedReader, stop: threading.Event) -> Answer:
         """Read the document with a reader.
 
-        Only the reader's process opens the document: a file made to crash it ends nothing else.
+        Only the reader's process opens the document: a malicious file can crash nothing else.
 
         Raises:
-            OcrlcError: it cannot be read, or not within the limits.
+            OcrlcError: the document cannot be read, or not within the limits.
         """
         end = time.monotonic() + self.seconds
         source = cast(BinaryIO, self.upload)
@@ -58,7 +58,7 @@ class Job:
         left = max(end - time.monotonic(), 0.1)
         path = self.upload.path
         if FORMATS[self.format].needs_source:
-            # Made of the document itself, which is opened by its name.
+            # The format is made from the document's file, which is opened by its path.
             pages = tuple(replace(page, source=str(path)) for page in document.pages)
             try:
                 content = reader.call(write, Document(pages), self.format, within=left)
@@ -73,7 +73,7 @@ class Job:
 
 
 def _with_pictures(document: Document, pictures: list[bytes]) -> bytes:
-    """Return the JSON with a key `picture`, a data URL, for each page."""
+    """Return the JSON result with a key `picture`, a data URL, for each page."""
     value = document.to_dict()
     for page, picture in zip(value["pages"], pictures, strict=False):
         encoded = base64.b64encode(picture).decode("ascii")

@@ -1,4 +1,4 @@
-"""What one client may ask for, so that the others are served too."""
+"""Limits of a request, so that one client cannot keep the others from being served."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_PAGES = 50
 SECONDS = 60.0
 UPLOAD_SECONDS = 30.0
 WAITING = 16
-"""Requests beside those that are being read; more are turned away."""
+"""Requests that may wait in addition to those being read; more are refused."""
 
 
 def _load_options() -> LoadOptions:
@@ -21,13 +21,13 @@ def _load_options() -> LoadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a request may take.
+    """Limits of a request.
 
     Attributes:
-        load_options: bounds bytes, pixels and pages of a document.
-        seconds: a document may be read, once its turn has come.
-        upload_seconds: a document may take to arrive.
-        api_key: what clients must send; empty for no key.
+        load_options: limits of a document's bytes, pixels and pages.
+        seconds: longest time to read a document, in seconds, without waiting for a reader.
+        upload_seconds: longest time to receive a document, in seconds.
+        api_key: key that clients must send; empty for no key.
     """
 
     load_options: LoadOptions = field(default_factory=_load_options)

@@ -1,4 +1,4 @@
-"""Pictures of pages for the browser, which shows neither TIFF nor PDF inside a page."""
+"""Pictures of pages for the browser, which cannot show TIFF or PDF inside a web page."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pathlib import Path
 from ocrlc.loading.options import LoadOptions
 
 DPI = 140.0
-"""At which PDF pages are drawn for it; an A4 page then has about `SIDE`."""
+"""Resolution at which PDF pages are drawn; an A4 page then is about `SIDE` pixels high."""
 SIDE = 1600
-"""Pixels of a picture's longer side at most: sharp on a screen, a few hundred kilobytes."""
+"""Largest longer side of a picture in pixels: sharp on a screen, a few hundred kilobytes."""
 QUALITY = 80
 
 
 def draw_pages(path: Path, load_options: LoadOptions) -> list[bytes]:
-    """Return a JPEG of each page, in the order and number in which it is read.
+    """Return a JPEG of each page that is read, in the same order.
 
     Raises:
         InputError: the document cannot be opened.
     """
-    # Loaded in a reader's process; the server's own needs neither OpenCV nor NumPy.
+    # Loaded in a reader's process; the server's process needs neither OpenCV nor NumPy.
     import cv2
 
     from ocrlc.loading.load import load_pages

@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 INERTIA = 0.8
-"""Share of the old mean when the seconds of one more document are added to it."""
+"""Weight of the previous mean when the time of one more document is averaged in."""
 
 log = logging.getLogger(__name__)
 
 
 class SharedReader(Protocol):
-    """What requests share: `IsolatedReader`."""
+    """A reader that requests share: `IsolatedReader`."""
 
     @property
     def restarts(self) -> int:
-        """How often it was replaced after it was lost."""
+        """Number of times that the reader's process was replaced."""
 
     def load(self) -> None:
-        """Load the models, also anew where they were lost."""
+        """Load the models, also after the process was replaced."""
 
     def recognize(
         self,
@@ -48,18 +48,19 @@ class SharedReader(Protocol):
     def call(
         self, function: Callable[..., Value], *arguments: object, within: float | None = None
     ) -> Value:
-        """Call a function where a stranger's file may be opened."""
+        """Call a function in the reader's process, where untrusted files may be opened."""
 
 
 Work = Callable[[SharedReader, threading.Event], Value]
-"""What is done with a reader; the event says that nobody waits for it any more."""
+"""A function called with a reader, and with an event that is set when the result is not needed any
+more."""
 
 
 class BusyError(Exception):
-    """There is no place in the queue.
+    """The queue is full.
 
     Attributes:
-        seconds: after which one is likely.
+        seconds: estimated time until there is a place, in seconds.
     """
 
     def __init__(self, seconds: int) -> None:
@@ -68,11 +69,11 @@ class BusyError(Exception):
 
 
 class ReaderPool:
-    """Gives requests to the readers, in the order in which they are ready.
+    """Hands requests to readers, in the order in which their documents have arrived.
 
     Args:
-        readers: each serves one request at a time.
-        waiting: requests that may be in the house beside those that are being read.
+        readers: the readers; each serves one request at a time.
+        waiting: number of requests that may wait in addition to those being read.
     """
 
     def __init__(self, readers: Sequence[SharedReader], waiting: int) -> None:
@@ -89,24 +90,24 @@ class ReaderPool:
 
     @property
     def restarts(self) -> int:
-        """How many readers were lost and replaced."""
+        """Number of times that a reader's process was replaced."""
         return sum(reader.restarts for reader in self.readers)
 
     def load(self) -> None:
         """Load the models of all readers.
 
         Raises:
-            ModelError: one is broken.
+            ModelError: a model is broken.
         """
         for _ in self._threads.map(lambda reader: reader.load(), self.readers):
             pass
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Take a place, from before the document arrives until its answer is made.
+        """Occupy a place in the queue, from before the document arrives until its answer is ready.
 
         Raises:
-            BusyError: all are taken.
+            BusyError: all places are occupied.
         """
         if self.inside >= self.most:
             raise BusyError(max(1, math.ceil(self._pace * self.inside / len(self.readers))))
@@ -117,16 +118,16 @@ class ReaderPool:
             self.inside -= 1
 
     async def run(self, work: Work[Value]) -> Value:
-        """Do work as soon as a reader is free; who is cancelled gives up waiting.
+        """Do work as soon as a reader is free, unless the request is cancelled.
 
         Raises:
-            Exception: what the work raises.
+            Exception: any exception of the work.
         """
         reader = await self._idle.get()
         stop = threading.Event()
         begun = time.monotonic()
         self.reading += 1
-        # Nothing ends a thread: work that nobody waits for keeps its reader until it stops.
+        # A thread cannot be ended: cancelled work keeps its reader until it stops.
         done = asyncio.get_running_loop().run_in_executor(self._threads, work, reader, stop)
         done.add_done_callback(lambda future: self._finish(future, reader, begun))
         try:
@@ -139,13 +140,13 @@ class ReaderPool:
         self.reading -= 1
         self._pace = INERTIA * self._pace + (1 - INERTIA) * (time.monotonic() - begun)
         if not done.cancelled():
-            done.exception()  # looked at, so that asyncio does not call it forgotten
+            done.exception()  # retrieved, so that asyncio does not warn that it never was
         mending = asyncio.ensure_future(self._mend(reader))
         self._mending.add(mending)
         mending.add_done_callback(self._mending.discard)
 
     async def _mend(self, reader: SharedReader) -> None:
-        """Give a reader back, with its models loaded: the next request is not to wait for that."""
+        """Return a reader to the pool with its models loaded: no request has to wait for that."""
         try:
             await asyncio.get_running_loop().run_in_executor(self._threads, reader.load)
         except Exception:

@@ -1,4 +1,4 @@
-"""Errors as clients get them: `application/problem+json` (RFC 9457)."""
+"""Error answers: `application/problem+json` (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ STATUS: dict[type[OcrlcError], HTTPStatus] = {
     ConfigError: HTTPStatus.UNPROCESSABLE_ENTITY,
     OcrlcError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
-"""The first that fits: special kinds before general ones."""
+"""HTTP status of each error. The first class that matches counts: special ones come first."""
 CLIENT_LEFT = 499
-"""What the metrics count requests as whose answer nobody waits for; never sent."""
+"""Status in the metrics of requests whose client has disconnected; it is never sent."""
 
 
 class Problem(BaseModel):
-    """What is wrong with a request, and what would mend it."""
+    """What is wrong with a request, and how to correct it."""
 
     title: str = Field(description="The status in words.")
     status: int = Field(description="The HTTP status.")
@@ -51,12 +51,12 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
 
 
 def status_of(error: OcrlcError) -> HTTPStatus:
-    """Return the status that says whose fault an error is."""
+    """Return the HTTP status of an error."""
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Have every error of the app answered as a problem."""
+    """Make the app answer every error as a problem."""
     app.add_exception_handler(OcrlcError, _known)
     app.add_exception_handler(BusyError, _busy)
     app.add_exception_handler(HTTPException, _http)

@@ -1,4 +1,4 @@
-"""What the server tells Prometheus."""
+"""The metrics for Prometheus."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
 class Metrics:
-    """The figures of one app, in a registry of their own."""
+    """The metrics of one app, in a registry of its own."""
 
     def __init__(self, pool: ReaderPool) -> None:
         self.registry = CollectorRegistry()

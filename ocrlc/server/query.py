@@ -1,4 +1,4 @@
-"""The query of `/v1/recognize`: how a document is opened, and what is sent back."""
+"""The query of `/v1/recognize`: how a document is opened, and the format of the answer."""
 
 from __future__ import annotations
 
@@ -19,33 +19,43 @@ else:  # which type checkers cannot follow
 
 
 class Wishes:
-    """What a client asks for; FastAPI takes the parameters from the query."""
+    """The options of a request; FastAPI takes the parameters from the query."""
 
     def __init__(
         self,
         request: Request,
         format: Annotated[
-            Format | None, Query(description="Of the result; without it, Accept decides.")
+            Format | None,
+            Query(description="Format of the result; by default, the Accept header decides."),
         ] = None,
-        pages: Annotated[str, Query(description="Such as `1-3,7` or `5-`.", max_length=200)] = "",
+        pages: Annotated[
+            str,
+            Query(
+                description="Pages to read, such as `1-3,7` or `5-`; empty for all.", max_length=200
+            ),
+        ] = "",
         dpi: Annotated[
-            float, Query(ge=10, le=600, description="At which PDF pages are drawn.")
+            float,
+            Query(
+                ge=10, le=600, description="Resolution at which PDF pages are drawn, dots per inch."
+            ),
         ] = PDF_DPI,
         skip_text: Annotated[
-            bool, Query(description="Take the text that PDF pages carry as it is.")
+            bool,
+            Query(description="Take the text that PDF pages contain instead of their pixels."),
         ] = False,
         allow_truncated: Annotated[
-            bool, Query(description="Read damaged files as far as they go.")
+            bool, Query(description="Read the intact part of damaged files instead of failing.")
         ] = False,
         pictures: Annotated[
-            bool, Query(description="With each page of the JSON, a picture of it.")
+            bool, Query(description="Add a picture of each page to the JSON result.")
         ] = False,
     ) -> None:
-        """Check what is asked for.
+        """Check the options.
 
         Raises:
-            HTTPException: 406, no format is acceptable; 422, pictures of another format.
-            ConfigError: `pages` is not of its form.
+            HTTPException: 406, no format is acceptable; 422, pictures for a format without them.
+            ConfigError: `pages` is malformed.
         """
         chosen = format or choose_format(request.headers.get("accept"))
         if chosen is None:
@@ -56,7 +66,7 @@ class Wishes:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         self.format = chosen
         self.pictures = pictures
-        # Limits of the server come later; what is wrong here is wrong before anything is sent.
+        # The server's limits are added later. Errors here are reported before the upload.
         self.options = LoadOptions(
             dpi=dpi, pages=pages, skip_text=skip_text, allow_truncated=allow_truncated
         )

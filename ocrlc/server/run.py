@@ -1,4 +1,4 @@
-"""Listening: the socket, uvicorn, and an end that lets running requests finish."""
+"""Running the server: the socket, uvicorn, and a shutdown that lets running requests finish."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ocrlc.errors import ConfigError
 
 HEADER_SECONDS = 10.0
-"""In which a client that has connected must have sent a request's headers."""
+"""Seconds within which a client must send a request's headers after connecting."""
 BACKLOG = 128
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; 0 for any free port.
+    """Return a listening socket; port 0 takes any free port.
 
     Raises:
-        ConfigError: the address is not ours, or the port is taken.
+        ConfigError: the address is not one of this machine, or the port is in use.
     """
     try:
         family, kind, _, _, address = socket.getaddrinfo(
@@ -45,25 +45,25 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def url_of(server: socket.socket) -> str:
-    """Return the address a browser takes."""
+    """Return the server's URL for a browser."""
     host, port = server.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def run(app: ASGIApp, server: socket.socket, patience: float) -> None:
-    """Serve until SIGTERM, after which this returns, or SIGINT, after which it raises.
+    """Serve until SIGTERM, then return, or until SIGINT, then raise KeyboardInterrupt.
 
-    Either way, requests that are under way are finished first.
+    In both cases, running requests are finished first.
 
     Args:
-        app: what answers.
-        server: listens already.
-        patience: seconds that running requests are given to finish.
+        app: the web application.
+        server: a listening socket.
+        patience: longest time for running requests to finish, in seconds.
 
     Raises:
         KeyboardInterrupt: on SIGINT.
     """
-    # It warns of every broken form, which is the client's affair.
+    # It logs a warning for every malformed form; that is reported to the client anyway.
     logging.getLogger("python_multipart").setLevel(logging.ERROR)
     config = uvicorn.Config(
         app,
@@ -81,10 +81,10 @@ def run(app: ASGIApp, server: socket.socket, patience: float) -> None:
 
 
 class PatientProtocol(H11Protocol):
-    """Drops clients that connect and then do not send a request: uvicorn would wait for ever."""
+    """Disconnects clients that connect but send no request; uvicorn would wait for ever."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the clock."""
+        """Start the timer."""
         super().connection_made(transport)
         self.loop.call_later(HEADER_SECONDS, self._drop_if_silent)
 
@@ -94,12 +94,12 @@ class PatientProtocol(H11Protocol):
 
 
 class _EndedError(BaseException):
-    """SIGTERM came."""
+    """SIGTERM was received."""
 
 
 @contextmanager
 def _ended_by_sigterm() -> Iterator[None]:
-    """Leave the block on SIGTERM as if it had ended, rather than die without clearing up.
+    """On SIGTERM, leave the block normally instead of ending without clean-up.
 
     uvicorn shuts down first, and then raises the signal again.
     """

@@ -1,4 +1,4 @@
-"""The interface as OpenAPI describes it: bodies, answers, examples."""
+"""The description of the interface for OpenAPI: bodies, answers, examples."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Polygon = tuple[Corner, Corner, Corner, Corner]
 
 
 class Word(BaseModel):
-    """A run of characters without spaces."""
+    """A word of a line: characters between spaces."""
 
     text: str
     score: float = Field(ge=0, le=1)
@@ -26,7 +26,7 @@ class Word(BaseModel):
 
 
 class Line(BaseModel):
-    """A line of text; its corners clockwise from the text's top-left, in pixels."""
+    """A line of text; its corners are in pixels, clockwise from the text's top-left."""
 
     text: str
     score: float = Field(ge=0, le=1)
@@ -41,7 +41,7 @@ class Page(BaseModel):
     number: int = Field(ge=1)
     width: int
     height: int
-    orientation: int = Field(description="Degrees by which the text lies turned clockwise.")
+    orientation: int = Field(description="Degrees by which the text is turned clockwise.")
     lines: list[Line]
     warnings: list[str]
     picture: str = Field("", description="With `pictures`: the page as a data URL (JPEG).")
@@ -50,22 +50,22 @@ class Page(BaseModel):
 class Document(BaseModel):
     """All pages of a document."""
 
-    ocrlc: str = Field(description="The version that read it.")
+    ocrlc: str = Field(description="The version of ocrlc that read the document.")
     pages: list[Page]
 
 
 class Health(BaseModel):
-    """Whether the server reads."""
+    """Whether the server is running, and how busy it is."""
 
     status: str
     version: str
     reading: int = Field(description="Documents being read.")
-    inside: int = Field(description="Requests with a place, those being read included.")
-    places: int = Field(description="Requests that may be inside; more are answered with 503.")
+    inside: int = Field(description="Requests being read or waiting.")
+    places: int = Field(description="Most requests being read or waiting; more are answered 503.")
 
 
 class Model(BaseModel):
-    """A recogniser at hand."""
+    """An installed recogniser."""
 
     name: str
     size_bytes: int
@@ -74,7 +74,7 @@ class Model(BaseModel):
 
 
 class Models(BaseModel):
-    """The recognisers at hand."""
+    """The installed recognisers."""
 
     models: list[Model]
 
@@ -121,7 +121,7 @@ BODY: dict[str, Any] = {
         },
     },
 }
-"""What `/v1/recognize` takes: read from the stream by hand, so FastAPI does not know it."""
+"""The body of `/v1/recognize`. FastAPI does not know it, because it is read from the stream."""
 
 
 def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
@@ -156,7 +156,7 @@ def results() -> dict[int | str, dict[str, Any]]:
         HTTPStatus.GATEWAY_TIMEOUT,
     )
     answers[HTTPStatus.SERVICE_UNAVAILABLE.value]["headers"] = {
-        "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}
+        "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
     }
-    read = {"description": "What was read.", "model": Document, "content": content}
+    read = {"description": "The text of the document.", "model": Document, "content": content}
     return {HTTPStatus.OK.value: read, **answers}

@@ -1,4 +1,4 @@
-"""Documents that clients send: onto the disk as they come in, within limits of size and time."""
+"""Receiving clients' documents: written to disk as they arrive, with limits of size and time."""
 
 from __future__ import annotations
 
@@ -28,39 +28,41 @@ MULTIPART = "multipart/form-data"
 RAW = re.compile(
     r"image/[\w.+-]+|application/(octet-stream|pdf|x-pdf|x-www-form-urlencoded)|binary/octet-stream"
 )
-"""The last of the applications is what `curl --data-binary` calls every body."""
+"""Media types accepted for a document as the body. `curl --data-binary` sends every body as
+`x-www-form-urlencoded`."""
 OVERHEAD = 1 << 16
-"""Bytes that a form may have around its file."""
+"""Bytes that a form may have in addition to its file."""
 
 
 @dataclass
 class Upload:
-    """A document under the name it was sent with; a file that opens where it is read."""
+    """A document on disk, with the name that the client gave it; opened when it is read."""
 
     path: Path
     name: str
     _file: BinaryIO | None = field(default=None, init=False, repr=False)
 
     def read(self, size: int = -1) -> bytes:
-        """Return up to `size` bytes, all for -1."""
+        """Return up to `size` bytes, or all if `size` is -1."""
         self._file = self._file or self.path.open("rb")
         return self._file.read(size)
 
 
 @asynccontextmanager
 async def received(request: Request, folder: Path, limits: Limits) -> AsyncIterator[Upload]:
-    """Yield the document that a request carries; it is gone from the disk afterwards.
+    """Yield the document in a request; it is deleted from disk afterwards.
 
     Args:
-        request: with a form whose field `file` is the document, or the document as its body.
-        folder: for the file.
-        limits: of its size and of the time it takes to arrive.
+        request: the request; the document is the field `file` of its form, or its body.
+        folder: folder to write the file to.
+        limits: limits of the document's size and of the time to receive it.
 
     Raises:
-        HTTPException: 408, 415, 400 and 422 for a form that is broken or has no such field.
-        LimitError: more bytes than allowed.
-        InputError: there are none.
-        ClientDisconnect: the client has gone.
+        HTTPException: 408, the document did not arrive in time; 415, the media type is not
+            accepted; 400, the form is broken; 422, it lacks the field.
+        LimitError: the document has more bytes than allowed.
+        InputError: the document is empty.
+        ClientDisconnect: the client has disconnected.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.headers.get("content-encoding", "identity") != "identity":
@@ -94,7 +96,7 @@ async def received(request: Request, folder: Path, limits: Limits) -> AsyncItera
 
 
 async def _from_form(request: Request, file: IO[bytes], most: int) -> str:
-    """Copy the field's content into `file`; return its name."""
+    """Copy the document in the form's field into `file`; return the document's name."""
     parser = MultiPartParser(
         request.headers,
         _counted(request, most, OVERHEAD),
@@ -119,7 +121,7 @@ async def _from_form(request: Request, file: IO[bytes], most: int) -> str:
 
 
 async def _counted(request: Request, most: int, overhead: int = 0) -> AsyncGenerator[bytes, None]:
-    """Yield the body as it comes in, no more of it than allowed."""
+    """Yield the body as it arrives; fail if it is larger than allowed."""
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most + overhead:
         raise _too_large(most)
@@ -132,7 +134,7 @@ async def _counted(request: Request, most: int, overhead: int = 0) -> AsyncGener
 
 
 def clean_name(name: str | None) -> str:
-    """Return the last part of a file's name, without what would not be printed."""
+    """Return the last part of a file's path, without unprintable characters."""
     last = re.split(r"[/\\]", name or "")[-1]
     return "".join(character for character in last if character.isprintable())[:200] or UNNAMED
 

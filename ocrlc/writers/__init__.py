@@ -26,22 +26,22 @@ FORMATS: dict[str, OutputFormat] = {
         pdf,
     )
 }
-"""All formats by name. The command line, the server and its page take what they know from here."""
+"""All output formats by name. The command line, the server and its web page use this list."""
 
 __all__ = ["FORMATS", "OutputFormat", "format_of", "save", "save_overlay", "write"]
 
 
 def write(document: Pages, format: str, load_options: LoadOptions | None = None) -> bytes:
-    """Return the document in a format, text as UTF-8.
+    """Return the document in a format; text is encoded as UTF-8.
 
     Args:
-        document: what was read.
+        document: the document.
         format: one of `FORMATS`.
-        load_options: how it was opened: a searchable PDF is made of the file once more.
+        load_options: how the document was opened; a searchable PDF needs to open it again.
 
     Raises:
         ConfigError: the format is unknown; the known ones are listed.
-        InputError: the document's file is needed and cannot be opened.
+        InputError: the format needs the document's file, and it cannot be opened.
     """
     if format not in FORMATS:
         raise ConfigError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
@@ -57,26 +57,26 @@ def save(
     format: str | None = None,
     load_options: LoadOptions | None = None,
 ) -> None:
-    """Write the document to a file: complete or not at all.
+    """Write the document to a file, completely or not at all.
 
     Args:
-        document: what was read.
-        path: where to.
-        format: what the ending says, if None.
-        load_options: as for `write`.
+        document: the document.
+        path: the file to write.
+        format: one of `FORMATS`; None to choose by the file's ending.
+        load_options: how the document was opened, as for `write`.
 
     Raises:
         ConfigError: the format is unknown, or the file cannot be written.
-        InputError: as for `write`.
+        InputError: the format needs the document's file, and it cannot be opened.
     """
     write_output(path, write(document, format or format_of(path), load_options))
 
 
 def format_of(path: str | Path | None, default: str | None = None) -> str:
-    """Return the format that a file's ending stands for.
+    """Return the name of the format that a file's ending stands for.
 
     Raises:
-        ConfigError: it stands for none, and there is no default; the endings are listed.
+        ConfigError: the ending is unknown, and there is no default; the known ones are listed.
     """
     name = str(path or "").lower()
     # The longest ending first: `.layout.txt` is a `.txt` too.

@@ -1,4 +1,4 @@
-"""ALTO 4: the XML of libraries and archives, all measures in pixels."""
+"""ALTO 4, the XML format of libraries and archives; all lengths are in pixels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def write(document: Pages) -> str:
-    """Return the document as ALTO XML, a Page element per page."""
+    """Return the document as ALTO XML, with a Page element per page."""
     alto = ET.Element(
         "alto",
         {
@@ -97,7 +97,7 @@ def _place(box: Box) -> dict[str, str]:
 FORMAT = OutputFormat(
     name="alto",
     title="ALTO",
-    description="the XML of libraries and archives",
+    description="ALTO, the XML format of libraries and archives",
     write=write,
     ending=".alto.xml",
     media_type="application/xml",

@@ -1,4 +1,4 @@
-"""hOCR: XHTML whose elements carry boxes and confidences (hOCR 1.2)."""
+"""hOCR 1.2: XHTML whose elements have boxes and confidences."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _bbox(box: Box) -> str:
 FORMAT = OutputFormat(
     name="hocr",
     title="hOCR",
-    description="XHTML with boxes and confidences",
+    description="XHTML with the boxes and confidences of lines and words",
     write=write,
     ending=".hocr",
     media_type="application/xhtml+xml",

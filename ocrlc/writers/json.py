@@ -16,7 +16,7 @@ def write(document: Pages) -> str:
 FORMAT = OutputFormat(
     name="json",
     title="JSON",
-    description="everything that was read, as one object",
+    description="one JSON object with all pages, lines and words",
     write=write,
     ending=".json",
     media_type="application/json",

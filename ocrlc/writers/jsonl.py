@@ -1,4 +1,4 @@
-"""JSON Lines: an object a page, each in one row."""
+"""JSON Lines: one object per page, each on one line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ocrlc.writers.output_format import OutputFormat
 
 
 def write(document: Pages) -> str:
-    """Return a row per page, with the fields a page has in JSON."""
+    """Return one line per page, with the same fields as a page in the JSON format."""
     rows = (json.dumps(page.to_dict(), ensure_ascii=False) for page in document.pages)
     return "".join(f"{row}\n" for row in rows)
 
@@ -17,7 +17,7 @@ def write(document: Pages) -> str:
 FORMAT = OutputFormat(
     name="jsonl",
     title="JSON lines",
-    description="a JSON object a page, each in one row",
+    description="one JSON object per page, each on one line",
     write=write,
     ending=".jsonl",
     media_type="application/jsonl",

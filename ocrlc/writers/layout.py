@@ -13,12 +13,20 @@ from ocrlc.results import Line, Page, Pages, Word
 from ocrlc.writers.output_format import OutputFormat
 
 MAX_NEWLINES = 5
-"""However large a vertical gap, no more rows than this are passed over (as in poppler)."""
+"""Largest number of newlines for a vertical gap (as in poppler)."""
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A run of words with ordinary spaces between, in coordinates with the skew taken out."""
+    """A run of words with ordinary spaces between them, in coordinates without the page's skew.
+
+    Attributes:
+        text: the words.
+        left: left edge in pixels.
+        right: right edge in pixels.
+        middle: vertical middle in pixels.
+        height: height in pixels.
+    """
 
     text: str
     left: float
@@ -28,13 +36,13 @@ class Segment:
 
 
 def write(document: Pages) -> str:
-    """Return the pages' grids, each row ended by a newline, with form feeds between."""
+    """Return the text of all pages, with a newline after each row and form feeds between pages."""
     grids = [page_text(page.upright()) for page in document.pages]
     return "\f".join(f"{grid}\n" if grid else "" for grid in grids)
 
 
 def page_text(page: Page) -> str:
-    """Return the page's grid, without a newline at its end."""
+    """Return the text of a page on the grid, without a newline at its end."""
     lines = [line for line in page.lines if line.text.strip()]
     if not lines:
         return ""
@@ -50,7 +58,7 @@ def page_text(page: Page) -> str:
 
 
 def _skew(lines: Sequence[Line]) -> float:
-    """Return the angle of the text in radians: the median, each line counted by its width."""
+    """Return the angle of the text in radians: the median over lines, weighted by their width."""
     angles = []
     for line in lines:
         (x0, y0), (x1, y1) = line.polygon[:2]
@@ -72,7 +80,7 @@ def _width(polygon: Polygon) -> float:
 
 
 def _segments(line: Line, angle: float, cell: float) -> Iterable[Segment]:
-    """Cut a line where words stand further apart than a space: two columns seen as one line."""
+    """Cut a line where words are further apart than a space: it may be two columns."""
     if not line.words or " ".join(word.text for word in line.words) != line.text:
         yield _segment(line.text, [line.polygon], angle)
         return
@@ -105,7 +113,10 @@ def _segment(text: str, polygons: Sequence[Polygon], angle: float) -> Segment:
 
 
 def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Gather segments on one baseline; rows from top to bottom, each from left to right."""
+    """Group segments into rows by their height on the page.
+
+    Rows are ordered from top to bottom, and segments in them from left to right.
+    """
     rows: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda one: one.middle):
         fitting = [(offset, row) for row in rows[-8:] if (offset := _offset(segment, row)) < 0.5]
@@ -119,9 +130,9 @@ def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
 
 
 def _offset(segment: Segment, row: Sequence[Segment]) -> float:
-    """Return how far off the row a segment is, in heights; infinite where it would overlap.
+    """Return the vertical distance of a segment from a row, in heights; infinite if they overlap.
 
-    It is compared with its neighbour, not with the whole row, so that a bent row stays one.
+    It is compared with its neighbour, not with the whole row, so that a bent row stays together.
     """
     if any(min(segment.right, one.right) - max(segment.left, one.left) > 0.5 * one.height
            for one in row):  # fmt: skip
@@ -135,7 +146,7 @@ def _middle(row: Sequence[Segment]) -> float:
 
 
 def _newlines(rows: Sequence[Sequence[Segment]]) -> list[int]:
-    """Return the newlines before each row: one, or more where the gap is that of more rows."""
+    """Return the number of newlines before each row: one, or more for larger gaps."""
     middles = [_middle(row) for row in rows]
     steps = [below - above for above, below in pairwise(middles)]
     if not steps:
@@ -147,11 +158,11 @@ def _newlines(rows: Sequence[Sequence[Segment]]) -> list[int]:
 
 
 def _columns(rows: Sequence[Sequence[Segment]], cell: float) -> dict[int, int]:
-    """Return each segment's first column, by its `id`.
+    """Return each segment's first grid column, by the segment's `id`.
 
-    Columns follow from the left edge. Where a text is wider than its place on the grid,
-    everything further right on the page moves with its neighbour, so that what stands in one
-    column of the page stays in one column of the text.
+    The column follows from the left edge. If a text is wider than its place on the grid,
+    everything further right on the page is moved too, so that what is aligned on the page stays
+    aligned in the text.
     """
     neighbours = {id(right): left for row in rows for left, right in pairwise(row)}
     columns: dict[int, int] = {}
@@ -170,9 +181,9 @@ def _columns(rows: Sequence[Sequence[Segment]], cell: float) -> dict[int, int]:
 
 
 def _groups(rows: Sequence[Sequence[Segment]], cell: float) -> list[list[Segment]]:
-    """Gather what stands above one another: segments of different rows with a common stretch.
+    """Group segments that are above one another: of different rows, with a common range of x.
 
-    They move together, so that right-aligned numbers keep their right edge.
+    They are moved together, so that right-aligned numbers stay aligned.
     """
     ordered = [(segment.left, row, segment) for row, part in enumerate(rows) for segment in part]
     groups: list[list[Segment]] = []
@@ -190,7 +201,7 @@ def _groups(rows: Sequence[Sequence[Segment]], cell: float) -> list[list[Segment
 
 
 def _starts(group: Sequence[Segment], cell: float) -> list[int]:
-    """Return the grid column of each left edge; edges half a cell apart count as one."""
+    """Return the grid column of each left edge; edges up to half a cell apart count as one."""
     starts = []
     edge = -math.inf
     for segment in group:

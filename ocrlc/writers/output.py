@@ -1,4 +1,4 @@
-"""Putting a result where the user wants it, with errors the user can act on."""
+"""Writing a result to a path, with errors that users understand."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ocrlc.system.files import write_atomic
 
 
 def write_output(path: Path, content: bytes) -> None:
-    """Write a file complete or not at all; devices and pipes are written as they are.
+    """Write a file completely or not at all; devices and pipes are written to directly.
 
-    Links are followed: of `/dev/stdout` no file must take the place.
+    Links are followed, so that a link such as `/dev/stdout` is not replaced by a file.
 
     Raises:
-        ConfigError: it cannot be written.
+        ConfigError: the file cannot be written.
     """
     try:
         if path.is_dir():

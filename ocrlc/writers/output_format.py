@@ -1,4 +1,4 @@
-"""What an output format is, said once: each format's module holds one, `FORMAT`."""
+"""The description of an output format; each format's module has one, `FORMAT`."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ class OutputFormat:
     """An output format.
 
     Attributes:
-        name: what `-f` and the server take.
-        title: a few words, for the web page's list.
-        description: a clause for help.
-        write: makes the file of `Pages`, text or bytes; where the format needs the source, it
-            also takes `LoadOptions`, how that was opened.
-        ending: of file names; unlike for each, so that formats share a folder.
-        media_type: what it is sent as. Where two have the same, a client gets the second by name.
-        is_binary: it is not text: nothing to print on a terminal or beside another.
-        separator: what stands between documents that follow one another in a stream; None where
-            all of them have to make one document, which is complete at the end only.
-        needs_source: it is made of the document's file once more.
+        name: its name for `-f` and the server.
+        title: its title in the web page's list.
+        description: its description in help texts.
+        write: returns the content of the file, text or bytes, for `Pages`; if `needs_source`, it
+            also takes the `LoadOptions` with which the source was opened.
+        ending: its file-name ending; all differ, so that formats can share a folder.
+        media_type: its media type. If two formats have the same one, clients get the second only
+            by its name.
+        is_binary: whether it is not text, so that it cannot be shown on a terminal.
+        separator: text between documents that follow one another in a stream; None if all pages
+            must form one document, which is written only at the end.
+        needs_source: whether it is made from the document's file, which is opened again.
     """
 
     name: str

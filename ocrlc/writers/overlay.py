@@ -1,4 +1,4 @@
-"""A picture of each page with its boxes and the text read in them."""
+"""Pictures of pages with the outlines of the lines and the text read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 GOOD, POOR = (30, 130, 60), (200, 60, 30)
 POOR_BELOW = 0.8
 PAPER = (255, 255, 255, 215)
-"""White that lets a little of the page shine through, so that both can be compared."""
+"""Slightly transparent white, so that the text read can be compared with the page."""
 
 
 def save_overlay(
@@ -33,13 +33,13 @@ def save_overlay(
     """Draw the document's pages over the images they were read from.
 
     Args:
-        document: What was read.
-        source: The input it was read from.
-        load: How it was opened.
-        path: The picture of the one page; of several, `name-1.png`, `name-2.png` and so on.
+        document: the document read.
+        source: the input it was read from.
+        load: how the input was opened.
+        path: the picture to write; for several pages `name-1.png`, `name-2.png` and so on.
 
     Returns:
-        The files written, JPEG where the ending says so, else PNG.
+        The files written, JPEG if the ending says so, else PNG.
     """
     # It loads NumPy and OpenCV.
     from ocrlc.loading.load import load_pages
@@ -56,13 +56,13 @@ def save_overlay(
 
 
 def draw(page: Page, image: NDArray[np.uint8]) -> Image.Image:
-    """Return the page with each line's box and, in it, the text that was read.
+    """Return a picture of the page with each line's outline and, inside it, the text read.
 
     Args:
-        page: What was read.
-        image: Its pixels, HxWx3 BGR or HxW grey, uint8.
+        page: the page read.
+        image: the page's pixels, uint8. Shape: H, W, 3 BGR or H, W grey.
     """
-    # Loaded when a picture is drawn: writers are imported with every document.
+    # Loaded only when a picture is drawn: writers are imported with every document.
     from PIL import Image, ImageDraw
 
     rgb = image if image.ndim == 2 else image[:, :, ::-1]
@@ -78,7 +78,7 @@ def draw(page: Page, image: NDArray[np.uint8]) -> Image.Image:
 
 
 def _paste_text(layer: Image.Image, line: Line) -> None:
-    """Draw the text as wide and as inclined as its box."""
+    """Draw a line's text with the width and the angle of its outline."""
     from PIL import Image, ImageDraw  # as above
 
     (x0, y0), (x1, y1), _, (x3, y3) = line.polygon
@@ -101,7 +101,7 @@ def _paste_text(layer: Image.Image, line: Line) -> None:
 
 @functools.lru_cache(maxsize=64)
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """Return DejaVu Sans, which holds every letter we read and comes with matplotlib."""
+    """Return DejaVu Sans, which has all letters of our charsets and comes with matplotlib."""
     from PIL import ImageFont  # as above
 
     try:

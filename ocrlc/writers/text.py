@@ -7,14 +7,14 @@ from ocrlc.writers.output_format import OutputFormat
 
 
 def write(document: Pages) -> str:
-    """Return the pages' texts, each row ended by a newline."""
+    """Return the text of all pages, with a newline after each row."""
     return "\f".join(f"{page.text}\n" if page.text else "" for page in document.pages)
 
 
 FORMAT = OutputFormat(
     name="text",
     title="Text",
-    description="a row a line, a form feed between pages",
+    description="one row per line of text, a form feed between pages",
     write=write,
     ending=".txt",
     media_type="text/plain; charset=utf-8",

@@ -1,6 +1,6 @@
-"""TSV with Tesseract's columns, so that what reads those reads ours.
+"""TSV with Tesseract's columns, for programs that read Tesseract's output.
 
-As there, fields are never quoted: read with `quoting=csv.QUOTE_NONE`.
+As in Tesseract's, fields are never quoted: read it with `quoting=csv.QUOTE_NONE`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Row = tuple[int | str, ...]
 def write(document: Pages) -> str:
     """Return a row per page, block, paragraph, line and word (levels 1 to 5).
 
-    A page is one block with one paragraph; only words have a confidence, the others -1.
+    A page is one block with one paragraph. Only words have a confidence; elsewhere it is -1.
     """
     rows: list[Sequence[int | str]] = [COLUMNS]
     for number, page in enumerate(document.pages, 1):
@@ -57,7 +57,7 @@ def _row(key: Row, box: Box, conf: int = -1, text: str = "") -> Row:
 FORMAT = OutputFormat(
     name="tsv",
     title="TSV",
-    description="a table with the columns of Tesseract",
+    description="a tab-separated table with the columns of Tesseract's TSV",
     write=write,
     ending=".tsv",
     media_type="text/tab-separated-values; charset=utf-8",

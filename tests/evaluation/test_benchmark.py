@@ -110,7 +110,7 @@ def test_accuracy_stands_beside_latency(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["smoke.yml", "--plot", "x.png"], "say with --data"),
+        (["smoke.yml", "--plot", "x.png"], "give labelled lines"),
         (["smoke.yml", "--data", "labels.txt"], "weights are random"),
     ],
 )

@@ -1,9 +1,9 @@
 """Faster CPU kernels for training: convolutions, and batch norm with activation.
 
-Paddle's own CPU kernels double the time of a training step (scripts/time_kernels.py). Depthwise
-convolution and batch norm are compiled with numba here, pointwise convolution is oneDNN's in
-bfloat16; all work on Paddle's memory in place. Where they cannot, on a GPU, or while a program is
-exported, the layers use Paddle's operators instead.
+With Paddle's own CPU kernels a training step takes twice as long (scripts/time_kernels.py). Here,
+depthwise convolution and batch norm are compiled with numba, and pointwise convolution is done by
+oneDNN in bfloat16; all work directly on Paddle's memory. Where they cannot be used (on a GPU, or
+while a program is exported), the layers use Paddle's operators instead.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ def usable(x: paddle.Tensor) -> bool:
 
 
 def in_memory(x: paddle.Tensor) -> bool:
-    """Whether a tensor is one of float32 in the CPU's memory."""
+    """Whether a tensor holds float32 numbers in the CPU's memory."""
     return bool(paddle.in_dynamic_mode() and x.place.is_cpu_place() and x.dtype == paddle.float32)
 
 
 def training_precision(wanted: str) -> Literal["fp32", "bf16"]:
-    """Resolve `train.precision`.
+    """Return the precision that `train.precision` means on this machine.
 
     Raises:
-        ConfigError: bf16 is asked for where nothing computes it.
+        ConfigError: bf16 is asked for, but CPU or Paddle does not support it.
     """
     if wanted == "bf16" and not onednn.available():
         raise ConfigError(
@@ -55,21 +55,21 @@ def training_precision(wanted: str) -> Literal["fp32", "bf16"]:
 
 
 def use_bf16(model: nn.Layer) -> None:
-    """Let training multiply in bfloat16, in pointwise convolutions; weights stay float32."""
+    """Make pointwise convolutions multiply in bfloat16 in training; weights stay float32."""
     for layer in model.sublayers():
         if hasattr(layer, "bf16"):
             layer.bf16 = True
 
 
 def view(tensor: paddle.Tensor) -> Array:
-    """A NumPy view of a contiguous float32 tensor's own memory."""
+    """Return a NumPy view of a contiguous float32 tensor's memory, without copying."""
     shape = tensor.shape
     buffer = (ctypes.c_float * math.prod(shape)).from_address(tensor.data_ptr())
     return np.ndarray(shape, np.float32, buffer)
 
 
 def _planes(tensor: paddle.Tensor) -> Array:
-    """The same with each channel's map flattened. Shape: N, C, H · W."""
+    """Return such a view with each channel's map flattened. Shape: N, C, H · W."""
     return view(tensor).reshape(tensor.shape[0], tensor.shape[1], -1)
 
 
@@ -102,7 +102,7 @@ class DepthwiseConv2D(PyLayer):  # type: ignore[misc]
 
 
 class PointwiseConv2D(PyLayer):  # type: ignore[misc]
-    """Convolution with kernel 1, of bfloat16 numbers summed in float32."""
+    """1×1 convolution of bfloat16 numbers, summed in float32."""
 
     @staticmethod
     def forward(ctx: Any, x: paddle.Tensor, weight: paddle.Tensor) -> paddle.Tensor:
@@ -110,7 +110,7 @@ class PointwiseConv2D(PyLayer):  # type: ignore[misc]
         x, weight = x.contiguous(), weight.contiguous()
         n, _, h, w = x.shape
         out = paddle.empty([n, weight.shape[0], h, w])
-        # Channels first, so that the gradient of the weight is a single product.
+        # Channels first, so that the gradient of the weight is a single matrix product.
         maps = onednn.to_bf16(_planes(x).transpose(1, 0, 2))
         kernel = onednn.to_bf16(view(weight)[:, :, 0, 0])
         onednn.matmul(kernel[None], maps.transpose(1, 0, 2), _planes(out))

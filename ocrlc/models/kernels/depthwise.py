@@ -1,11 +1,11 @@
 """Depthwise convolution compiled with numba, forward and backward.
 
-Every plane (H, W) is copied into a flat zero-padded buffer, with rows and columns grouped by
-their residue modulo the stride: each tap then is a constant distance in the buffer, and one pass
-sums all taps of a whole plane as one long run of vector code. The few places between the rows
-that this computes as well are left behind when the result is copied out.
+Every plane (H, W) is copied into a flat zero-padded buffer, in which rows and columns are grouped
+by their index modulo the stride. A tap of the kernel then has the same distance from every output
+position, so one loop, which the compiler vectorises, sums all taps for the whole plane. The loop
+also computes a few values between the rows, which are dropped when the result is copied out.
 
-Indices are unsigned: numba would otherwise test each for being negative and give up vector code.
+Indices are unsigned: numba would otherwise check each for being negative, without vector code.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _jit = njit(cache=True, fastmath=True, nogil=True, boundscheck=False, error_mode
 
 @_jit
 def _plan(height: int, width: int, size: int, sy: int, sx: int) -> tuple[Places, Places, int, int]:
-    """Return each padded row's and column's place, the distance of rows, and the buffer's size."""
+    """Return the offsets of padded rows and columns, the distance of rows, and the buffer size."""
     rows, columns = height + size - 1, width + size - 1
     pitch = (columns + sx - 1) // sx
     group = (rows + sy - 1) // sy
@@ -40,7 +40,7 @@ def _plan(height: int, width: int, size: int, sy: int, sx: int) -> tuple[Places,
 
 @_jit
 def _scatter(plane: Array, buffer: Array, rows: Places, columns: Places, dense: bool) -> None:
-    """Copy a plane to its places; `dense`: the columns' places follow each other."""
+    """Copy a plane to its offsets in the buffer; `dense`: its columns are adjacent there."""
     for y in range(plane.shape[0]):
         row = plane[y]
         if dense:
@@ -54,7 +54,7 @@ def _scatter(plane: Array, buffer: Array, rows: Places, columns: Places, dense: 
 
 @_jit
 def _lay(plane: Array, flat: Array, pitch: int) -> None:
-    """Copy a plane's rows `pitch` apart."""
+    """Copy a plane's rows into a flat array, `pitch` elements apart."""
     for y in range(plane.shape[0]):
         start = np.uint64(y * pitch)
         row = plane[y]
@@ -64,7 +64,7 @@ def _lay(plane: Array, flat: Array, pitch: int) -> None:
 
 @_jit
 def _take(flat: Array, plane: Array, pitch: int) -> None:
-    """Copy rows that lie `pitch` apart into a plane."""
+    """Copy rows that are `pitch` elements apart in a flat array into a plane."""
     for y in range(plane.shape[0]):
         start = np.uint64(y * pitch)
         row = plane[y]
@@ -74,7 +74,7 @@ def _take(flat: Array, plane: Array, pitch: int) -> None:
 
 @_jit
 def _sum3(b: Array, w: Array, r: Places, c: Places, out: Array) -> None:
-    """Sum the taps `w` of buffer `b`; tap (i, j) is r[i] + c[j] places ahead."""
+    """Convolve buffer `b` with kernel `w`; tap (i, j) is r[i] + c[j] elements ahead."""
     r0, r1, r2 = r[0], r[1], r[2]
     c0, c1, c2 = c[0], c[1], c[2]
     w00, w01, w02 = w[0, 0], w[0, 1], w[0, 2]
@@ -89,7 +89,7 @@ def _sum3(b: Array, w: Array, r: Places, c: Places, out: Array) -> None:
 
 @_jit
 def _sum5(b: Array, w: Array, r: Places, c: Places, out: Array) -> None:
-    """Sum the taps `w` of buffer `b`; tap (i, j) is r[i] + c[j] places ahead."""
+    """Convolve buffer `b` with kernel `w`; tap (i, j) is r[i] + c[j] elements ahead."""
     r0, r1, r2, r3, r4 = r[0], r[1], r[2], r[3], r[4]
     c0, c1, c2, c3, c4 = c[0], c[1], c[2], c[3], c[4]
     w00, w01, w02, w03, w04 = w[0, 0], w[0, 1], w[0, 2], w[0, 3], w[0, 4]
@@ -113,7 +113,7 @@ def _sum5(b: Array, w: Array, r: Places, c: Places, out: Array) -> None:
 
 @_jit
 def _dot3(b: Array, g: Array, r: Places, c: Places, out: Array) -> None:
-    """Add to out[i, j] the product of `g` with what lies under tap (i, j)."""
+    """Add to out[i, j] the scalar product of `g` and the elements under tap (i, j)."""
     c0, c1, c2 = c[0], c[1], c[2]
     for i in range(3):
         start = r[i]
@@ -129,7 +129,7 @@ def _dot3(b: Array, g: Array, r: Places, c: Places, out: Array) -> None:
 
 @_jit
 def _dot5(b: Array, g: Array, r: Places, c: Places, out: Array) -> None:
-    """Add to out[i, j] the product of `g` with what lies under tap (i, j)."""
+    """Add to out[i, j] the scalar product of `g` and the elements under tap (i, j)."""
     c0, c1, c2, c3, c4 = c[0], c[1], c[2], c[3], c[4]
     for i in range(5):
         start = r[i]
@@ -170,14 +170,14 @@ def _make_backward(size: int, taps: Any, dots: Any) -> Callable[..., None]:
     def backward(
         x: Array, grad: Array, weight: Array, grad_x: Array, grad_weight: Array, sy: int, sx: int
     ) -> None:
-        """Turn the result's gradient into those of x and, added to what is there, of weight."""
+        """Compute the gradient of x, and add the gradient of weight to `grad_weight`."""
         lines, channels, height, width = x.shape
         rows, columns, pitch, room = _plan(height, width, size, sy, sx)
         inner_rows, inner_columns = rows[size // 2 :], columns[size // 2 :]
         buffer = np.zeros(room, np.float32)
         flat = np.zeros((grad.shape[2] - 1) * pitch + grad.shape[3], np.float32)
-        # The gradient of x is the stride-1 convolution with flipped weights of the result's
-        # gradient, spread over the grid of x.
+        # The gradient of x is a stride-1 convolution, with flipped weights, of the result's
+        # gradient after spreading that over the grid of x.
         all_rows, all_columns, wide, large = _plan(height, width, size, 1, 1)
         spread_rows = all_rows[size // 2 :: sy].copy()
         spread_columns = all_columns[size // 2 :: sx].copy()

@@ -1,7 +1,7 @@
-"""Batch norm with the activation behind it, compiled with numba, forward and backward.
+"""Batch norm followed by an activation, compiled with numba, forward and backward.
 
-A channel of all lines fits into the CPU's cache: it is read from memory once for its statistics
-and its result together, where separate operators would read and write it four times.
+One channel of all lines fits into the CPU's cache, so statistics and result need one read from
+memory; separate operators would read and write it four times.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _make_forward(activate: Any) -> Callable[..., None]:
         mean: Array,
         variance: Array,
     ) -> None:
-        """Normalise x (N, C, H · W) over N and H · W; return its mean and variance too."""
+        """Normalise x (N, C, H · W) over N and H · W; also write its mean and variance."""
         lines, channels, size = x.shape
         count = lines * size
         for c in range(channels):
@@ -107,7 +107,7 @@ def _make_backward(slope: Any) -> Callable[..., None]:
         grad_weight: Array,
         grad_bias: Array,
     ) -> None:
-        """Turn the gradient of the result (N, C, H · W) into those of x, weight and bias."""
+        """Compute the gradients of x, weight and bias from the result's (N, C, H · W)."""
         lines, channels, size = x.shape
         count = lines * size
         for c in range(channels):

@@ -1,8 +1,8 @@
-"""Matrix products in bfloat16 for training, by the oneDNN library that Paddle brings along.
+"""Matrix products in bfloat16 for training, by the oneDNN library that comes with Paddle.
 
-Paddle's dygraph computes convolutions on a CPU in float32 only; where the CPU has instructions for
+Paddle's dygraph mode computes convolutions on a CPU in float32 only. On a CPU with instructions for
 bfloat16, products of bfloat16 numbers summed in float32 take half the time. NumPy has no such type:
-bfloat16 arrays are the upper halves of float32 numbers, as uint16.
+bfloat16 arrays are stored as uint16, the upper halves of float32 numbers.
 
 The library's C interface: https://uxlfoundation.github.io/oneDNN/
 """
@@ -25,14 +25,14 @@ from ocrlc.system.cpu import supports_bf16
 
 BF16 = np.uint16
 _TYPES = {"<u2": 2, "<f4": 3}
-"""Numbers of bf16 and f32 in the C interface, by the arrays' types."""
+"""Numbers of bf16 and f32 in the C interface, by NumPy's type names."""
 
 _CPU, _IN_ORDER = 1, 1
 _SOURCE, _WEIGHTS, _TARGET = 1, 33, 17
-"""Kind of the engine and the stream, and numbers of a primitive's arguments."""
+"""Numbers in the C interface: the kinds of engine and stream, and a primitive's arguments."""
 
 _Form = tuple[tuple[int, ...], tuple[int, ...], str]
-"""Shape, strides in elements, type."""
+"""An array's shape, strides in elements, and type."""
 
 
 def available() -> bool:
@@ -51,9 +51,10 @@ def matmul(a: NDArray[np.uint16], b: NDArray[np.uint16], out: NDArray[np.float32
     """Write the product of two matrices, or of two stacks of them, to `out`.
 
     Args:
-        a: bfloat16, shape M, K or B, M, K; B may be 1. Views are fine, transposed ones too.
-        b: bfloat16, shape K, N or B, K, N.
-        out: shape M, N or B, M, N.
+        a: left factor, bfloat16; views are fine, transposed ones too. Shape: M, K or B, M, K, where
+            B may be 1.
+        b: right factor, bfloat16. Shape: K, N or B, K, N.
+        out: the product. Shape: M, N or B, M, N.
     """
     _matmul(_form(a), _form(b), _form(out))(a, b, out)
 
@@ -62,10 +63,11 @@ class _Primitive:
     """A compiled operation.
 
     Args:
-        description: of the operation.
-        layouts: of its arguments, by their numbers, in the order in which they are given later.
+        description: oneDNN's description of the operation.
+        layouts: memory layouts of its arguments by argument number, in the order of the calls.
 
-    Both are freed. Calls must not overlap: the arguments' places are the operation's own.
+    Description and layouts are freed here. Calls must not overlap, because they share the memory
+    objects of the arguments.
     """
 
     def __init__(self, description: ctypes.c_void_p, layouts: dict[int, ctypes.c_void_p]) -> None:
@@ -155,7 +157,7 @@ def _stream() -> ctypes.c_void_p:
 
 @cache
 def _library() -> ctypes.CDLL | None:
-    """Return oneDNN 3 as Paddle's Linux packages hold it, or None."""
+    """Return the oneDNN 3 library in Paddle's Linux packages; None if it is not there."""
     package = find_spec("paddle")
     if sys.platform != "linux" or package is None or package.origin is None:
         return None

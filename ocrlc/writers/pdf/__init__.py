@@ -1,1 +1,1 @@
-"""Searchable PDF: pages as they are, under invisible text."""
+"""Searchable PDF: the original pages with invisible text on them."""

@@ -1,8 +1,8 @@
-"""Text laid over the pages of a PDF that is there already; everything else in it stays.
+"""Adding text to the pages of an existing PDF; everything else in it stays the same.
 
-PDFium, which drew the pages to be read, says where they are and whether they carry text. The file
-is written by qpdf: PDFium drops what it takes for unused from the pages it changes, and cannot
-keep the file's protection.
+PDFium, which drew the pages for reading, tells their boxes and whether they contain text. The file
+is written by qpdf, because PDFium drops objects that it considers unused from changed pages, and
+cannot keep the file's encryption.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a page of the file shows what was drawn of it.
+    """The visible area of a PDF page.
 
     Attributes:
-        box: left, bottom, right and top, points.
-        turn: degrees by which it is shown turned clockwise.
+        box: left, bottom, right and top, in points.
+        turn: degrees by which the page is shown turned clockwise.
     """
 
     box: tuple[float, float, float, float]
@@ -40,22 +40,22 @@ class _Place:
 
 
 def over_pdf(data: bytes, source: str, pages: Sequence[Page], password: str | None) -> bytes:
-    """Add invisible text to a PDF's pages; those that carry text stay as they are.
+    """Add invisible text to a PDF's pages; pages that contain text stay the same.
 
     Args:
-        data: the file.
-        source: how warnings call it.
-        pages: what was read of it.
-        password: opens it; the result is protected as the file was.
+        data: the PDF's bytes.
+        source: its name in warnings.
+        pages: the pages read.
+        password: its password; the result is protected in the same way.
 
     Raises:
-        RuntimeError: PDFium cannot open it.
-        pikepdf.PdfError: qpdf cannot.
+        RuntimeError: PDFium cannot open the PDF.
+        pikepdf.PdfError: qpdf cannot open the PDF.
     """
-    import pikepdf  # loaded when a PDF is written, as below
+    import pikepdf  # loaded only when a PDF is written, as below
 
     free = _places(data, source, pages, password)
-    if not free:  # whoever writes the file anew breaks its signatures
+    if not free:  # writing the file again would break its signatures
         return data
     with (
         opened(data, password) as pdf,
@@ -71,10 +71,10 @@ def over_pdf(data: bytes, source: str, pages: Sequence[Page], password: str | No
 
 
 def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
-    """Return a PDF, opened with the password where it needs one.
+    """Open a PDF, with the password if it needs one.
 
     Raises:
-        pikepdf.PdfError: it cannot be opened.
+        pikepdf.PdfError: the PDF cannot be opened.
     """
     import pikepdf  # as above
 
@@ -85,14 +85,14 @@ def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
             raise
     try:
         return pikepdf.open(io.BytesIO(data), password=password)
-    except pikepdf.PasswordError:  # before PDF 2.0, umlauts are no UTF-8
+    except pikepdf.PasswordError:  # before PDF 2.0, passwords are not in UTF-8
         return pikepdf.open(io.BytesIO(data), password=password.encode("pdfdoc", "replace"))
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
-    """Return the file, protected as it was."""
-    # Packed, qpdf codes some pictures anew, without their predictors; unpacked, objects take more
-    # room. Which of the two is smaller is not known before.
+    """Return the PDF's bytes, with the same protection as before."""
+    # With compression, qpdf encodes some pictures again, without predictors; without it, objects
+    # take more space. Which of the two is smaller is not known in advance.
     return min((_saved(pdf, packed) for packed in (False, True)), key=len)
 
 
@@ -111,7 +111,7 @@ def _saved(pdf: pikepdf.Pdf, packed: bool) -> bytes:
 def _places(
     data: bytes, source: str, pages: Sequence[Page], password: str | None
 ) -> list[tuple[Page, _Place]]:
-    """Return the pages that text is to be added to."""
+    """Return the pages that need text, each with its visible area."""
     # They load PDFium and NumPy.
     import pypdfium2 as pdfium
 
@@ -131,7 +131,7 @@ def _places(
 
 
 def _form(pdf: pikepdf.Pdf, page: Page, font: pikepdf.Object) -> pikepdf.Object:
-    """Return a page's text as something that can be drawn: one pixel is one unit."""
+    """Return a page's text as a PDF form object, in which one pixel is one unit."""
     import pikepdf  # as above
 
     return pdf.make_stream(
@@ -145,13 +145,13 @@ def _form(pdf: pikepdf.Pdf, page: Page, font: pikepdf.Object) -> pikepdf.Object:
 
 
 def _add(target: pikepdf.Page, form: pikepdf.Object, matrix: Matrix) -> None:
-    """Draw the text before all else: nothing that the page does to the state can move it then."""
+    """Draw the text before the page's own content, so that the latter's state cannot move it."""
     import pikepdf  # as above
 
     taken: Any = target.resources.get("/XObject", {})
     number = next(n for n in range(len(taken) + 1) if f"/OcrText{n}" not in taken)
     name = target.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/OcrText{number}"))
-    # Pages are thousands of pixels wide: with four digits, the last ones would be pixels away.
+    # Pages are thousands of pixels wide: with four digits, the error could be several pixels.
     commands = b"q %s cm %s Do Q\n" % (numbers(matrix, 8), str(name).encode())
     target.contents_add(commands, prepend=True)
 
@@ -170,6 +170,6 @@ def _onto(place: _Place, page: Page) -> Matrix:
 
 
 def _is_signed(pdf: pikepdf.Pdf) -> bool:
-    """Whether a file says that it holds a signature (ISO 32000-1, 12.7.2)."""
+    """Whether a PDF states that it has a signature (ISO 32000-1, 12.7.2)."""
     form: Any = pdf.Root.get("/AcroForm", {})
     return bool(int(form.get("/SigFlags", 0)) & 1)

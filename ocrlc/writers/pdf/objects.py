@@ -1,6 +1,6 @@
-"""Pieces of PDF files: objects and an invisible font.
+"""Parts of PDF files: objects and an invisible font.
 
-Written by hand because it is little: PDF 1.7 (ISO 32000-1), objects in a row and a table of them.
+A small PDF 1.7 file (ISO 32000-1) is just a list of objects and a table of their offsets.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import io
 import zlib
 
 Matrix = tuple[float, float, float, float, float, float]
-"""From one plane to another, as the operator `cm` takes it."""
+"""A transformation matrix, as the operator `cm` takes it."""
 
 TO_UNICODE = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
@@ -31,7 +31,7 @@ class Objects:
         return len(self.bodies)
 
     def add_stream(self, data: bytes, entries: bytes = b"", *, deflate: bool = True) -> int:
-        """Add a stream object, compressed unless it is so already."""
+        """Add a stream object and return its number; `deflate`: compress the data."""
         if deflate:
             data, entries = zlib.compress(data, 9), entries + b" /Filter /FlateDecode"
         head = b"<< %s /Length %d >>" % (entries, len(data))
@@ -55,15 +55,15 @@ class Objects:
 
 
 def add_font(objects: Objects) -> int:
-    """Add a font without shapes for all of Unicode: every character half as wide as it is high.
+    """Add an invisible font for all of Unicode; every character is half as wide as high.
 
-    Codes are UTF-16 units, so that ToUnicode is one range; some viewers read what lies beyond
-    the first 65,536 characters as two.
+    Codes are UTF-16 units, so that ToUnicode is a single range; some viewers read characters
+    beyond the first 65,536 as two.
     """
     file = objects.add_stream(_glyphless(), b"")
     descriptor = objects.add(
         b"<< /Type /FontDescriptor /FontName /Glyphless /Flags 5 /FontBBox [0 0 500 1000]"
-        # Poppler takes a descent of nothing for one that was forgotten, and assumes half a line.
+        # Poppler treats a descent of 0 as missing, and assumes half a line.
         b" /ItalicAngle 0 /Ascent 1000 /Descent -1 /CapHeight 1000 /StemV 80"
         b" /FontFile2 %d 0 R >>" % file
     )
@@ -81,18 +81,18 @@ def add_font(objects: Objects) -> int:
 
 
 def _glyphless() -> bytes:
-    # It loads all that fonts are made of.
+    # It loads many modules.
     from fontTools.fontBuilder import FontBuilder
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
     font = FontBuilder(1000, isTTF=True)
-    # No date of today, so that the same document makes the same file.
+    # No current date, so that the same document gives the same file.
     font.font.recalcTimestamp = False
     font.updateHead(created=0, modified=0)
     names = [".notdef", "blank"]
     font.setupGlyphOrder(names)
     font.setupCharacterMap({32: "blank"})
-    # A full box, though it is never drawn: PDFium drops upright text whose shapes have no height.
+    # A full box, although never drawn: PDFium drops vertical text whose shapes have no height.
     pen = TTGlyphPen(None)
     pen.moveTo((0, 0))
     for corner in ((0, 1000), (500, 1000), (500, 0)):

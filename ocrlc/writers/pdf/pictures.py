@@ -1,4 +1,4 @@
-"""Pictures in PDF files: as they are where PDF can hold them, else as they were read."""
+"""Pictures in PDF files: unchanged if PDF supports their format, else the pixels as read."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ ORIENTATIONS: dict[int, Matrix] = {
     7: (0, 1, 1, 0, 0, 0),
     8: (0, 1, -1, 0, 1, 0),
 }
-"""How a picture's unit square is turned for each EXIF orientation."""
+"""The matrix that turns a picture's unit square, for each EXIF orientation."""
 COMPONENTS = {"L": 1, "RGB": 3, "CMYK": 4}
 SPACES = {1: b"/DeviceGray", 3: b"/DeviceRGB", 4: b"/DeviceCMYK"}
 PNG_COMPONENTS = {0: 1, 2: 3, 3: 1}
-"""By colour type: grey, colour, palette."""
+"""Number of components by PNG colour type: grey, colour, palette."""
 
 
 def add_picture(
@@ -35,20 +35,20 @@ def add_picture(
 ) -> tuple[int, Matrix]:
     """Add a page of a picture file.
 
-    JPEG, and PNG without transparency, go into the file unchanged; others are stored without
-    loss, as they were read.
+    JPEG, and PNG without transparency, are stored unchanged; others are stored as they were
+    decoded for reading, without loss.
 
     Args:
-        objects: where to.
-        picture: the file, opened, at that page.
-        data: its bytes.
-        number: of the page.
-        options: how it was opened to be read.
+        objects: the objects of the PDF to add to.
+        picture: the opened file, at that page.
+        data: the file's bytes.
+        number: number of the page, from 1.
+        options: how the file was opened for reading.
 
     Returns:
-        The object's number, and how its unit square is turned.
+        The object's number, and the matrix that turns its unit square.
     """
-    # An MPO is a JPEG with more pictures after its end.
+    # An MPO file is a JPEG followed by more pictures.
     is_jpeg = picture.format in ("JPEG", "MPO") and picture.mode in COMPONENTS
     if is_jpeg and _is_whole(picture, options):
         found, turn = (_jpeg_entries(picture), data), _turn(picture)
@@ -56,19 +56,19 @@ def add_picture(
         found, turn = png, _turn(picture)
     elif _is_packed(picture) and _is_whole(picture, options):
         found = _smallest(picture)
-        turn = _turn(picture)  # Pillow has turned a TIFF by now
+        turn = _turn(picture)  # after loading: Pillow then has turned a TIFF already
     else:
         found, turn = _as_read(picture, data, number, options), ORIENTATIONS[1]
     return objects.add_stream(found[1], found[0], deflate=False), turn
 
 
 def _is_whole(picture: PILImage, options: LoadOptions) -> bool:
-    """Whether all of a picture is there: programs show what is missing each in its own way."""
+    """Whether a picture is complete; programs differ in what they show for missing parts."""
     if not options.allow_truncated:
         return True
     try:
         picture.load()
-    except Exception:  # what decoders raise on damaged bytes has no bound
+    except Exception:  # decoders may raise anything for damaged bytes
         return False
     return True
 
@@ -80,12 +80,12 @@ def _is_packed(picture: PILImage) -> bool:
 def _jpeg_entries(picture: PILImage) -> bytes:
     components = COMPONENTS[picture.mode]
     entries = _entries(*picture.size, 8, SPACES[components]) + b" /Filter /DCTDecode"
-    # Programs that write CMYK as JPEG write its complement, and Pillow reads it so.
+    # CMYK in JPEG files is stored inverted; Pillow expects that too.
     return entries + b" /Decode [1 0 1 0 1 0 1 0]" if components == 4 else entries
 
 
 def _smallest(picture: PILImage) -> tuple[bytes, bytes]:
-    """Return entries and data of a picture of one bit or with a palette, without loss."""
+    """Return entries and data of a 1-bit or palette picture, without loss."""
     picture.load()
     opaque = _over_white(picture) if "transparency" in picture.info else picture
     found = [_png(_to_png(opaque))] + ([_fax(picture)] if picture.mode == "1" else [])
@@ -93,7 +93,7 @@ def _smallest(picture: PILImage) -> tuple[bytes, bytes]:
 
 
 def _over_white(picture: PILImage) -> PILImage:
-    """Return a picture with a palette whose colours lie over white."""
+    """Return a palette picture whose transparent colours are laid over white."""
     # They load NumPy and OpenCV.
     import numpy as np
 
@@ -117,7 +117,7 @@ def _as_read(
 
     count = getattr(picture, "n_frames", 1)
     pixels = picture_page(picture, "picture", number, count, options, data).image
-    if pixels.ndim == 3 and (pixels == pixels[:, :, :1]).all():  # grey with transparency, say
+    if pixels.ndim == 3 and (pixels == pixels[:, :, :1]).all():  # such as grey with transparency
         pixels = pixels[:, :, 0]
     found = _png(_to_png(Image.fromarray(pixels if pixels.ndim == 2 else pixels[:, :, ::-1])))
     assert found is not None
@@ -131,7 +131,7 @@ def _to_png(picture: PILImage) -> bytes:
 
 
 def _png(data: bytes) -> tuple[bytes, bytes] | None:
-    """Return entries and data of a PNG whose rows PDF can decode, else None."""
+    """Return entries and data of a PNG if PDF can decode its rows, else None."""
     chunks = list(_chunks(data))
     width, height, depth, kind, _, _, interlaced = struct.unpack(">IIBBBBB", chunks[0][1][:13])
     bodies = {name: body for name, body in chunks if name in (b"PLTE", b"tRNS")}
@@ -156,8 +156,8 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _fax(picture: PILImage) -> tuple[bytes, bytes]:
-    """Return entries and data of a picture of one bit as fax machines send it (ITU-T T.6)."""
-    from PIL import Image  # loaded when a picture is written
+    """Return entries and data of a 1-bit picture, compressed as for fax (ITU-T T.6)."""
+    from PIL import Image  # loaded only when a picture is written
 
     rows_per_strip, strip_offsets, strip_lengths, photometric = 278, 273, 279, 262
     file = io.BytesIO()

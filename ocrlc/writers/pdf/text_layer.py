@@ -1,4 +1,4 @@
-"""The invisible text of pages as drawing commands, and PDF files made of such pages."""
+"""The invisible text of pages as PDF commands, and PDF files of such pages."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Sheet:
     """A page of a new PDF.
 
     Attributes:
-        width: points.
-        height: likewise.
-        content: number of its drawing commands' object.
-        image: of its picture's; None for text alone.
+        width: width of the page in points.
+        height: height of the page in points.
+        content: object number of its commands.
+        image: object number of its picture; None for a page with text only.
     """
 
     width: float
@@ -30,10 +30,10 @@ class Sheet:
 
 
 def text_only(pages: Sequence[Page], scale: float = 1.0) -> bytes:
-    """Return a PDF of pages that hold nothing but the invisible text.
+    """Return a PDF of pages with nothing but the invisible text.
 
     Args:
-        pages: what was read.
+        pages: the pages read.
         scale: points per pixel.
     """
     objects = Objects()
@@ -48,7 +48,7 @@ def text_only(pages: Sequence[Page], scale: float = 1.0) -> bytes:
 
 
 def finished(objects: Objects, font: int, sheets: Sequence[Sheet]) -> bytes:
-    """Return the file: the objects so far, and the pages made of them."""
+    """Return the PDF's bytes, after adding the pages to its objects."""
     root = len(objects.bodies) + len(sheets) + 1
     kids = []
     for sheet in sheets:
@@ -68,17 +68,17 @@ def finished(objects: Objects, font: int, sheets: Sequence[Sheet]) -> bytes:
 
 
 def picture_commands(turn: Matrix, width: float, height: float) -> bytes:
-    """Return what draws the picture `/I` over a page of this size in points."""
+    """Return the commands that draw the picture `/I` over a page of this size in points."""
     a, b, c, d, e, f = turn
     matrix = (a * width, b * height, c * width, d * height, e * width, f * height)
     return b"q %s cm /I Do Q\n" % numbers(matrix)
 
 
 def text_commands(page: Page, scale: float) -> bytes:
-    """Return the text as drawing commands, a word at a time, without a mark on paper (3 Tr).
+    """Return the commands that add the text word by word, invisibly (3 Tr).
 
     Args:
-        page: what was read.
+        page: the page read.
         scale: points per pixel.
     """
     commands = [b"BT 3 Tr"]
@@ -90,12 +90,12 @@ def text_commands(page: Page, scale: float) -> bytes:
 
 
 def numbers(values: Sequence[float], digits: int = 4) -> bytes:
-    """Return numbers as PDF writes them."""
+    """Return numbers in PDF's syntax."""
     return b" ".join(b"%.*f" % (digits, value) for value in values)
 
 
 def _word(word: Word, page: Page, scale: float) -> Iterator[bytes]:
-    """Stretch the word over its box; the space after it parts it from the next."""
+    """Stretch the word over its box; a space follows it, to separate it from the next."""
     text = one_line(word.text)
     (x0, y0), (x1, y1), _, (x3, y3) = word.polygon
     width, height = math.dist((x0, y0), (x1, y1)), math.dist((x0, y0), (x3, y3))

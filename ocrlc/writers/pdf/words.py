@@ -1,4 +1,4 @@
-"""Where the invisible words of a PDF go, so that other programs tell them apart."""
+"""Placing the invisible words of a PDF so that other programs recognise them as words."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from ocrlc.results import Line, Word
 from ocrlc.writers.geometry import quarter_turns, words_of
 
 MAX_SKEW = math.radians(20)
-"""Lines inclined less are level ones on a page that lies askew."""
+"""Lines inclined less than this, in radians, count as level lines of a skewed page."""
 MIN_GAP = 0.17
-"""Of a line's height: what two words stand apart at least."""
+"""Smallest gap between two words, as a share of the line's height."""
 MAX_MOVE = 1.8
-"""Pixels a word's end is moved for that at most."""
+"""Largest distance in pixels by which a word's end is moved for that gap."""
 
 
 def placed_words(line: Line) -> Iterator[Word]:
-    """Yield a line's words in the boxes they get in a PDF."""
+    """Yield a line's words with the boxes that they get in a PDF."""
     return _parted([_level(word) for word in words_of(line)])
 
 
 def _level(word: Word) -> Word:
-    """Return a word of a slightly skewed line as level (or upright, or upside down).
+    """Return a word of a slightly skewed line as exactly level (or vertical, or upside down).
 
-    Its box is the one around it. Poppler takes a word whose baseline rises by half a point for
-    two.
+    It gets the upright box around it, because Poppler splits a word whose baseline rises by half a
+    point into two.
     """
     turns = quarter_turns(word.polygon)
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = _turned(word.polygon, -turns)
@@ -41,17 +41,17 @@ def _level(word: Word) -> Word:
 
 
 def _turned(polygon: Polygon, turns: int) -> Polygon:
-    """Return a polygon turned about the origin, by quarters clockwise as seen on the page."""
+    """Return a polygon turned about the origin by quarter turns, clockwise as seen on the page."""
     cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[turns % 4]
     a, b, c, d = ((x * cos - y * sin, x * sin + y * cos) for x, y in polygon)
     return (a, b, c, d)
 
 
 def _parted(words: Sequence[Word]) -> Iterator[Word]:
-    """Yield a line's words, those that nearly touch moved apart by a pixel or so.
+    """Yield a line's words; words that nearly touch are moved apart by a pixel or so.
 
-    Poppler tells words apart by the gap alone: with less than 0.15 of the type's size it joins
-    them, space or no space.
+    Poppler separates words by the gap only: if it is less than 0.15 of the font size, it joins
+    them, even if there is a space.
     """
     missing = [
         min(MIN_GAP * _height(left.polygon) - _gap(left, right), MAX_MOVE * 2)
@@ -65,7 +65,7 @@ def _parted(words: Sequence[Word]) -> Iterator[Word]:
 
 
 def _gap(left: Word, right: Word) -> float:
-    """Return the pixels between two words, measured along the line's lower edge."""
+    """Return the gap between two words in pixels, measured along the line's lower edge."""
     (ax, ay), (bx, by) = left.polygon[3], left.polygon[2]
     (cx, cy), width = right.polygon[3], max(math.dist(left.polygon[3], left.polygon[2]), 1e-6)
     return ((cx - bx) * (bx - ax) + (cy - by) * (by - ay)) / width

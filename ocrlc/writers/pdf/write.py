@@ -1,4 +1,4 @@
-"""Searchable PDF: the original page, and over it invisible text where the words are."""
+"""Searchable PDF: the original pages, with invisible text at the places of the words."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from PIL.Image import Image as PILImage
 
 DEFAULT_DPI = 150
-"""What a picture that does not say its resolution is printed at."""
+"""Resolution of pictures that do not state theirs, in dots per inch."""
 
 log = logging.getLogger(__name__)
 
 
 def write(document: Pages, load_options: LoadOptions | None = None) -> bytes:
-    """Return a PDF of the pages' sources with the text in it.
+    """Return a PDF of the pages' sources with the text added.
 
-    Pages that carry text already stay as they are.
+    Pages that contain text already stay the same.
 
     Args:
-        document: what was read.
+        document: the document read.
         load_options: how its sources were opened.
 
     Raises:
-        InputError: a page's source is no file any more, or was none, or cannot be opened.
+        InputError: a page's source is not a file, does not exist any more, or cannot be opened.
     """
     options = load_options or LoadOptions()
     sources = [(name, list(pages)) for name, pages in groupby(document.pages, _source)]
@@ -63,15 +63,15 @@ def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
         if is_pdf(data):
             return over_pdf(data, source, pages, options.password)
         return _from_pictures(data, pages, options)
-    except Exception as error:  # what decoders raise on damaged bytes has no bound
-        # Locked, or damaged and read all the same as far as it goes.
+    except Exception as error:  # decoders may raise anything for damaged bytes
+        # The file is encrypted, or damaged and only its intact part was read.
         reason = " ".join(str(error).split())
         raise InputError(f"{source}: no searchable PDF can be made of it: {reason}") from error
 
 
 def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> bytes:
-    """Make a PDF of a picture file, a page for each of its frames that was read."""
-    from PIL import Image  # loaded when a picture is written
+    """Return a PDF of a picture file, with a page for each of its frames that was read."""
+    from PIL import Image  # loaded only when a picture is written
 
     objects = Objects()
     font = add_font(objects)
@@ -81,7 +81,7 @@ def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> 
             picture.seek(page.number - 1)
             across, down = (72 / dpi for dpi in _resolution(picture))
             image, turn = add_picture(objects, picture, data, page.number, options)
-            if turn[0] == 0:  # it lies on its side
+            if turn[0] == 0:  # the picture is turned by a quarter
                 across, down = down, across
             width, height = page.width * across, page.height * down
             text = text_commands(page, across)
@@ -93,9 +93,9 @@ def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> 
 
 
 def _resolution(picture: PILImage) -> tuple[float, float]:
-    """Return dots per inch across and down; of a fax they differ."""
+    """Return the resolution in dots per inch, across and down; in faxes they differ."""
     across, down = (float(dpi) for dpi in picture.info.get("dpi", (0, 0)))
-    if not 100 <= max(across, down) <= 2400:  # 72 and 96 only mean: a screen
+    if not 100 <= max(across, down) <= 2400:  # 72 and 96 are just screen defaults
         return DEFAULT_DPI, DEFAULT_DPI
     if min(across, down) < max(across, down) / 3:
         return max(across, down), max(across, down)
@@ -103,8 +103,8 @@ def _resolution(picture: PILImage) -> tuple[float, float]:
 
 
 def _join(parts: Sequence[bytes], options: LoadOptions) -> bytes:
-    """Return the pages of several files as one."""
-    import pikepdf  # loaded when a PDF is written
+    """Return the pages of several files as one PDF."""
+    import pikepdf  # loaded only when a PDF is written
 
     with pikepdf.new() as whole:
         for part in parts:
@@ -118,7 +118,7 @@ def _join(parts: Sequence[bytes], options: LoadOptions) -> bytes:
 FORMAT = OutputFormat(
     name="pdf",
     title="Searchable PDF",
-    description="the pages as they are, under invisible text",
+    description="the original pages with the text on them, invisible but searchable",
     write=write,
     ending=".pdf",
     media_type="application/pdf",
