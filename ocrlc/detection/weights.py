@@ -153,7 +153,7 @@ def find_stored(det: str | Path | None) -> StoredDetector:
         folder = official_folder(str(det))
     found = find_program(folder)
     if found is None:
-        raise ModelError(f"{folder}: not a detector; it needs {CONFIG}, or {NEEDED}")
+        raise ModelError(f"{folder}: not a detector; it needs {NEEDED}, or {CONFIG}")
     return StoredDetector(found, _thresholds(folder), bf16_ok=False)
 
 
