@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ import pytest
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.engine import Engine
 from ocrlc.inference.network import EngineOptions
+from ocrlc.inference.program import Program
 from ocrlc.inference.selection import PADDLE, choose_precision
 from ocrlc.system.cpu import supports_bf16
 from ocrlc.system.paddle_setup import import_paddle
@@ -21,12 +21,6 @@ from ocrlc.system.paddle_setup import import_paddle
 paddle = import_paddle()
 
 needs_bf16 = pytest.mark.skipif(not supports_bf16(), reason="this CPU does not compute in bf16")
-
-
-@dataclass(frozen=True)
-class Files:
-    model: Path
-    params: Path
 
 
 class Net(paddle.nn.Layer):
@@ -52,11 +46,11 @@ def net() -> Net:
 
 
 @pytest.fixture(scope="module")
-def program(net: Net, tmp_path_factory: pytest.TempPathFactory) -> Files:
+def program(net: Net, tmp_path_factory: pytest.TempPathFactory) -> Program:
     path = tmp_path_factory.mktemp("program") / "net"
     spec = [paddle.static.InputSpec([None, 3, 32, None], "float32")]
     paddle.jit.save(paddle.jit.to_static(net, input_spec=spec, full_graph=True), str(path))
-    return Files(path.with_suffix(".json"), path.with_suffix(".pdiparams"))
+    return Program(path.with_suffix(".json"), path.with_suffix(".pdiparams"))
 
 
 def batch(n: int = 2, width: int = 64, seed: int = 0) -> np.ndarray:
@@ -66,7 +60,7 @@ def batch(n: int = 2, width: int = 64, seed: int = 0) -> np.ndarray:
 @pytest.mark.parametrize("onednn", [True, False])
 @pytest.mark.parametrize("shape", [(1, 32), (3, 64), (2, 416)])
 def test_agrees_with_dygraph(
-    net: Net, program: Files, onednn: bool, shape: tuple[int, int]
+    net: Net, program: Program, onednn: bool, shape: tuple[int, int]
 ) -> None:
     engine = Engine(program, EngineOptions(onednn=onednn))
     x = batch(*shape)
@@ -76,14 +70,14 @@ def test_agrees_with_dygraph(
 
 
 @needs_bf16
-def test_bf16_is_near(net: Net, program: Files) -> None:
+def test_bf16_is_near(net: Net, program: Program) -> None:
     engine = Engine(program, EngineOptions(precision="bf16"))
     x = batch()
     difference = np.abs(engine.run(x) - net(paddle.to_tensor(x)).numpy()).max()
     assert 0 < difference < 0.05
 
 
-def test_more_shapes_than_are_kept(net: Net, program: Files) -> None:
+def test_more_shapes_than_are_kept(net: Net, program: Program) -> None:
     engine = Engine(program, EngineOptions(cached_shapes=1))
     for _ in range(2):
         for width in (32, 64, 96):
@@ -92,7 +86,7 @@ def test_more_shapes_than_are_kept(net: Net, program: Files) -> None:
             np.testing.assert_allclose(engine.run(x), expected, atol=1e-5)
 
 
-def test_shared_between_threads(program: Files) -> None:
+def test_shared_between_threads(program: Program) -> None:
     engine = Engine(program)
     inputs = [batch(1 + i % 3, 32 * (1 + i % 4), seed=i) for i in range(12)]
     expected = [engine.run(x) for x in inputs]
@@ -111,7 +105,7 @@ def test_shared_between_threads(program: Files) -> None:
     assert wrong == []
 
 
-def test_callers_bring_no_threads_along(program: Files) -> None:
+def test_callers_bring_no_threads_along(program: Program) -> None:
     """OpenMP makes a team for every thread that calls it; a server has many."""
     engine = Engine(program, EngineOptions(threads=2))
     engine.run(batch())
@@ -124,19 +118,19 @@ def test_callers_bring_no_threads_along(program: Files) -> None:
     assert len(list(Path("/proc/self/task").iterdir())) < before + 4
 
 
-def test_warmup_takes_more_shapes_than_are_kept(program: Files) -> None:
+def test_warmup_takes_more_shapes_than_are_kept(program: Program) -> None:
     engine = Engine(program, EngineOptions(cached_shapes=1))
     engine.warmup([(1, 3, 32, 32), (1, 3, 32, 64)])
     assert engine.run(batch(1, 32)).shape == (1, 8, 5)
 
 
-def test_errors_name_the_file(program: Files, tmp_path: Path) -> None:
+def test_errors_name_the_file(program: Program, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="nowhere"):
-        Engine(Files(tmp_path / "nowhere.json", program.params))
+        Engine(Program(tmp_path / "nowhere.json", program.params))
     broken = tmp_path / "broken.json"
     broken.write_text("{}")
     with pytest.raises(ModelError, match=r"broken\.json"):
-        Engine(Files(broken, program.params))
+        Engine(Program(broken, program.params))
     engine = Engine(program)
     with pytest.raises(ModelError, match=r"net\.json.*\(1, 4, 32, 64\)"):
         engine.run(np.zeros((1, 4, 32, 64), np.float32))
@@ -178,12 +172,13 @@ def test_precision(
     assert choose_precision(PADDLE, precision, onednn, bf16_ok) == chosen
 
 
-def test_stays_silent(program: Files) -> None:
+def test_stays_silent(program: Program) -> None:
     code = (
-        "from pathlib import Path; from types import SimpleNamespace as Files; import numpy as np\n"
+        "from pathlib import Path; import numpy as np\n"
+        "from ocrlc.inference.program import Program\n"
         "from ocrlc.inference.engine import Engine\n"
         "from ocrlc.inference.network import EngineOptions\n"
-        f"files = Files(model=Path({str(program.model)!r}), params=Path({str(program.params)!r}))\n"
+        f"files = Program(Path({str(program.model)!r}), Path({str(program.params)!r}))\n"
         "engine = Engine(files, EngineOptions(threads=2))\n"
         "engine.run(np.zeros((1, 3, 32, 64), np.float32))\n"
     )

@@ -175,7 +175,7 @@ def test_official_models_in_paddlexs_cache_need_no_network(
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("nothing to download"))
     folder = tmp_path / "official_models/PP-OCRv4_mobile_det"
     shutil.copytree(DET, folder)
-    assert Detector("PP-OCRv4_mobile_det").weights.model == folder / "inference.pdmodel"
+    assert Detector("PP-OCRv4_mobile_det").weights.stored.model == folder / "inference.pdmodel"
     (tmp_path / "official_models/PP-OCRv5_mobile_rec").mkdir()
     with pytest.raises(ModelError, match="is not whole; remove it"):
         Recognizer("PP-OCRv5_mobile_rec")

@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from ocrlc.charset import Charset
-from ocrlc.synthesis.text import TextSource, plain
 from ocrlc.synthesis.text.forms import draw_blank, draw_contents_entry, draw_letterspaced
+from ocrlc.synthesis.text.mixture import TextSource
 from ocrlc.synthesis.text.references import (
     draw_citation,
     draw_code_line,
@@ -25,7 +25,7 @@ from ocrlc.synthesis.text.sentences import (
     draw_parenthesis,
     draw_quotation,
 )
-from ocrlc.synthesis.text.typesetting import LETTER_GAP, LOWERED, NARROW_GAP, RAISED
+from ocrlc.synthesis.text.typesetting import LETTER_GAP, LOWERED, NARROW_GAP, RAISED, plain
 
 LATIN = Charset.load("latin").characters
 

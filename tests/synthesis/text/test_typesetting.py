@@ -4,7 +4,7 @@ import pytest
 from ocrlc.charset import Charset
 from ocrlc.synthesis.drawing.fonts import FontFace, bundled_fonts
 from ocrlc.synthesis.drawing.typeset import SetLine, Spacing, set_line
-from ocrlc.synthesis.text import fit
+from ocrlc.synthesis.text.mixture import fit
 from ocrlc.synthesis.text.typesetting import (
     LETTER_GAP,
     LOWERED,
