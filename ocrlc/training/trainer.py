@@ -202,7 +202,7 @@ class Trainer:
             loader.close()
 
     def _lines_due(self, chunk: int) -> int:
-        """Return the number of lines expected in a chunk; 0 while the curriculum drops long ones."""
+        """Return the number of lines expected in a chunk; 0 while long ones are dropped."""
         lines = self.config.data.chunk
         return lines if chunk * lines >= self.config.train.curriculum_lines else 0
 
