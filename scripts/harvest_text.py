@@ -22,7 +22,7 @@ from scripts.harvesting.cleaning import is_clean
 from scripts.harvesting.packages import PACKAGES, Package, files_of, read_file, unpack
 
 _MOST_OF_ONE = 0.5
-"""Of what is kept of a language, the share read from one package at most."""
+"""Largest share of a language's text that comes from one package."""
 
 Found = dict[str, dict[str, list[str]]]
 """Texts by language and package; "code" is filed as a language."""
@@ -70,8 +70,8 @@ def gather(packages: Iterable[Package], limit: int, seed: int) -> Found:
 @click.command()
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
 @click.option("--debs", default=Path("runs/debs"), show_default=True,
-              type=click.Path(path_type=Path), help="Folder of the packages.")  # fmt: skip
-@click.option("--megabytes", default=2.0, show_default=True, help="Of each language, at most.")
+              type=click.Path(path_type=Path), help="Folder of unpacked packages.")  # fmt: skip
+@click.option("--megabytes", default=2.0, show_default=True, help="Most text per language.")
 @click.option("--seed", default=0, show_default=True)
 def main(output: Path, debs: Path, megabytes: float, seed: int) -> None:
     """Gather the text into the folder OUTPUT."""

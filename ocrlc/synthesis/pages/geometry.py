@@ -31,10 +31,10 @@ class Picture:
 
 
 def rotate(picture: Picture, degrees: float, border: int = 255) -> Picture:
-    """Turn about the middle; the size stays."""
+    """Rotate a page about its centre; its size stays the same."""
     height, width = picture.image.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    # OpenCV counts from the middles of pixels, outlines from their edges.
+    # OpenCV's coordinates refer to the centres of pixels, those of outlines to their edges.
     shift = matrix.copy()
     shift[:, 2] += matrix[:, :2] @ np.array([0.5, 0.5]) - 0.5
     image = cv2.warpAffine(

@@ -24,12 +24,12 @@ from ocrlc.synthesis.pages.writer import Writer
 from ocrlc.synthesis.text.vocabulary import Weighted, draw_language
 
 TURNED = 0.05
-"""Share of pages that lie on their side or on their head."""
+"""Share of pages that lie on their side or upside down."""
 _CUT = 0.12
-"""A line that loses more than this share of itself at the page's edge is cut."""
+"""A line that loses more than this share of its area at the page's edge is flagged as cut."""
 _CONTRAST = {"fax": 70.0}
 _LEAST_CONTRAST = 22.0
-"""Grey levels within a line, specks smoothed away; below, there is nothing to find."""
+"""Smallest range of grey levels in a line, without specks; lines below it cannot be found."""
 
 
 class PageSynthesizer:
