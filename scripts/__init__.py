@@ -1,1 +1,1 @@
-"""What only the repository needs: drawing samples, comparing with peers, keeping figures."""
+"""Scripts for developing ocrlc: drawing samples, comparing systems, updating figures in docs."""

@@ -24,7 +24,7 @@ from ocrlc.recipes import parse_config
 @click.command()
 @click.argument("model")
 @click.option("--factor", type=float, required=True)
-@click.option("--stretch", type=float, help="Also set how much lines are widened for reading.")
+@click.option("--stretch", type=float, help="Also set the factor that widens lines for reading.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
 def main(model: str, factor: float, stretch: float | None, output: Path) -> None:
     """Write MODEL with the space's odds multiplied."""

@@ -46,9 +46,9 @@ def labelled(data: Path, ids: str | None, scratch: Path) -> Iterator[tuple[str, 
 def main() -> int:
     """Run from the command line; the exit code is the number of pages misjudged, at most 100."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--samples", type=Path, help="folder of pictures with texts beside them")
-    parser.add_argument("--data", type=Path, help="label file in detection form, folder or zip")
-    parser.add_argument("--ids", help="of the labelled pages, such as 450-499")
+    parser.add_argument("--samples", type=Path, help="folder of pictures, each with a text file")
+    parser.add_argument("--data", type=Path, help="label file of pages, or its folder or zip")
+    parser.add_argument("--ids", help="ids of the labelled pages to read, such as 450-499")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     ocr = OCR(threads=args.threads)

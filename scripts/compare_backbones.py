@@ -33,8 +33,8 @@ NAME = "lcnet_vs_mobilenetv3"
 @click.command()
 @click.argument("runs", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--benchmark", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--set", "sets", multiple=True, metavar="'TITLE: {labels: …}'", help="Lines to read.")
-@click.option("--cpu", default=cpu_name(), show_default=True, help="What the benchmark ran on.")
+@click.option("--set", "sets", multiple=True, metavar="'TITLE: {labels: …}'", help="Label file.")
+@click.option("--cpu", default=cpu_name(), show_default=True, help="CPU of the benchmark.")
 @click.option("-o", "folder", default=FOLDER, type=click.Path(file_okay=False, path_type=Path))
 def main(
     runs: tuple[Path, ...], benchmark: Path | None, sets: tuple[str, ...], cpu: str, folder: Path

@@ -93,17 +93,19 @@ def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="label file, folder or zip")
-    parser.add_argument("--ids", help="pictures to read: 450-499 or 003,017")
-    parser.add_argument("--systems", required=True, help=f"some of {','.join(READERS)}")
+    parser.add_argument("--ids", help="pages to read: 450-499 or 003,017")
+    parser.add_argument("--systems", required=True, help=f"systems, of {','.join(READERS)}")
     parser.add_argument("--python", action="append", default=[], metavar="NAME=PATH")
-    parser.add_argument("--peers", type=Path, metavar="DIR", help="environments of the peers")
+    parser.add_argument("--peers", type=Path, metavar="DIR", help="folder of the systems' venvs")
     parser.add_argument("--set", action="append", default=[], metavar="NAME.KEY=VALUE")
     parser.add_argument("--threads", type=int, default=2, help="threads of each system [2]")
-    parser.add_argument("--warmup", type=int, default=2, help="pages read before, untimed [2]")
+    parser.add_argument("--warmup", type=int, default=2, help="pages read first, untimed [2]")
     parser.add_argument("--rounds", type=int, default=1, help="readings of each page [1]")
     parser.add_argument("--pause", type=float, default=0.3, help="seconds between readings [0.3]")
-    parser.add_argument("--reference", default="rapidocr", help="ratios are to its times")
-    parser.add_argument("--json", type=Path, metavar="PATH", help="write all figures there")
+    parser.add_argument(
+        "--reference", default="rapidocr", help="system that times are compared with"
+    )
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write all figures to this file")
     args = parser.parse_args()
     try:
         systems = parse_systems(args.systems, args.python, args.set, args.peers)

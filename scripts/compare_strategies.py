@@ -34,7 +34,7 @@ NAME = "strategies"
 @click.option("--time", "timed", is_flag=True, help="Measure the times of all arms.")
 @click.option("--rounds", type=click.IntRange(1), default=15, show_default=True)
 @click.option("--width", type=click.IntRange(8), default=320, show_default=True)
-@click.option("--set", "sets", multiple=True, metavar="'TITLE: {labels: …}'", help="Lines to read.")
+@click.option("--set", "sets", multiple=True, metavar="'TITLE: {labels: …}'", help="Label file.")
 @click.option("-o", "folder", default=FOLDER, type=click.Path(file_okay=False, path_type=Path))
 def main(
     runs: tuple[Path, ...],

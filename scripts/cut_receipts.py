@@ -28,9 +28,9 @@ from ocrlc.recognition.crops import crop_line
 from ocrlc.system.files import atomic_path
 
 INSIDE = 0.85
-"""Share of a true box that must lie in a detected one to be held by it."""
+"""Share of a true box's area that must be in a detected box for its text to belong to it."""
 TOUCHED = 0.15
-"""Share from which a true box that is not held makes the crop unusable."""
+"""Share of a true box's area in a detected box from which on a part of a line spoils the crop."""
 
 Polygon = NDArray[np.float32]
 
@@ -39,7 +39,7 @@ Polygon = NDArray[np.float32]
 @click.argument("receipts", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
 @click.option("--exclude", default=r"^pages/4[5-9]", show_default=True)
-@click.option("--limit", type=click.IntRange(1), help="So many pages.")
+@click.option("--limit", type=click.IntRange(1), help="Use only this many pages.")
 def main(receipts: Path, output: Path, exclude: str, limit: int | None) -> None:
     """Cut the lines of the receipts in the folder RECEIPTS."""
     cased = _cased_texts(receipts)

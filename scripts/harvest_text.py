@@ -24,7 +24,7 @@ from scripts.harvesting.cleaning import is_clean
 from scripts.harvesting.packages import PACKAGES, Package, files_of, read_file, unpack
 
 _MOST_OF_ONE = 0.5
-"""Of what is kept of a language, the share read from one package at most."""
+"""Largest share of a language's text that comes from one package."""
 
 CODE = "code"
 Found = dict[str, dict[str, list[str]]]
@@ -91,8 +91,8 @@ def gather(packages: Sequence[Package], limit: int, seed: int, processes: int = 
 @click.command()
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
 @click.option("--debs", default=Path("runs/debs"), show_default=True,
-              type=click.Path(path_type=Path), help="Folder of the packages.")  # fmt: skip
-@click.option("--megabytes", default=2.0, show_default=True, help="Of each language, at most.")
+              type=click.Path(path_type=Path), help="Folder of unpacked packages.")  # fmt: skip
+@click.option("--megabytes", default=2.0, show_default=True, help="Most text per language.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1))
 def main(output: Path, debs: Path, megabytes: float, seed: int, processes: int) -> None:

@@ -1,10 +1,10 @@
-"""Load a server of its own, abuse it, and say whether it kept what docs/serving.md promises.
+"""Start a server, load and abuse it, and check that it does what docs/serving.md promises.
 
     python -m scripts.load_test [--requests 200] [--concurrency 8] [FILE...]
 
 Starts `ocrlc serve` on a free port. Sends the files (default: data/samples) over and over and
 compares every answer with what the command line prints; then sends more requests at once than
-there are places; then what strangers send. The exit code is 1 where a promise was broken. Needs
+there are places; then malicious requests. The exit code is 1 if a promise was broken. Needs
 the extras `serve` and `dev`.
 """
 
@@ -31,7 +31,7 @@ from tests.support.server import Server, serving
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 WAITING = 16
 MAX_GROWTH = 1.1
-"""Memory at the end, over memory after a tenth of the requests."""
+"""Largest ratio of the memory at the end to that after a tenth of the requests."""
 OVERLOAD_SECONDS = 1.0
 UPLOAD_SECONDS = 3.0
 
@@ -108,7 +108,7 @@ def overload(server: Server, path: Path, places: int) -> Finding:
 
 
 def abuses(path: Path) -> dict[str, tuple[Callable[[str], int], int]]:
-    """Return what strangers send, and the status each gets; 0 for none."""
+    """Send malicious requests; return a description of each with the status it got, 0 for none."""
     leave = partial(abuse.leave_while_reading, document=path.read_bytes())
     return {
         "malformed form": (abuse.malformed_form, 400),
@@ -122,7 +122,7 @@ def abuses(path: Path) -> dict[str, tuple[Callable[[str], int], int]]:
 
 
 def strange(server: Server, path: Path) -> list[Finding]:
-    """Abuse the server, and look whether it is as fast as before."""
+    """Abuse the server, and check that it is as fast as before."""
     before = statistics.median(ask(server.url, path)[2] for _ in range(5))
     findings = []
     for name, (send, wanted) in abuses(path).items():

@@ -145,7 +145,7 @@ def main() -> None:
     parser.add_argument("what", choices=("small", "far", "skew"))
     parser.add_argument("--pages", type=int, default=10)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--dpi", type=float, default=150, help="of skewed pages")
+    parser.add_argument("--dpi", type=float, default=150, help="resolution of skewed pages [150]")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     if args.what == "small":

@@ -37,7 +37,7 @@ from ocrlc.system.paddle_setup import import_paddle
 
 VALIDATION = r"^lines/4[5-9]\d_"
 BF16_MARGIN = 0.1
-"""Points of character error rate, or of accuracy, that bf16 may cost and still be vouched for."""
+"""Percentage points of error rate or accuracy that bf16 may lose and still be set as `bf16_ok`."""
 PAGE = 50
 """Receipt lines that are read together, about as many as a page has; drawn lines have no page and
 are read each for itself."""
@@ -48,7 +48,7 @@ Lines = list[tuple[NDArray[np.uint8], str]]
 @click.command()
 @click.argument("model", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--receipts", required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--drawn", default=2000, show_default=True, help="Drawn lines.")
+@click.option("--drawn", default=2000, show_default=True, help="Number of drawn lines to read.")
 def main(model: Path, receipts: Path, drawn: int) -> None:
     """Measure MODEL and write its measured.json."""
     sure = receipt_lines(receipts, "labels.txt")

@@ -1,4 +1,4 @@
-"""Which operators the time of detector and recogniser goes to, as Paddle's profiler has it.
+"""Measure the time of each operator in detector and recogniser, with Paddle's profiler.
 
     python -m scripts.profile_operators PAGE… [--rec NAME|DIR] [--threads N] [--precision P]
         [--json PATH]
@@ -88,8 +88,8 @@ def main() -> None:
     parser.add_argument("--rec", default=DEFAULT_RECOGNIZER)
     parser.add_argument("--threads", type=int)
     parser.add_argument("--precision", default="auto")
-    parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there")
-    parser.add_argument("--last", type=int, help="only the last so many pages")
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write all figures to this file")
+    parser.add_argument("--last", type=int, help="use only this many pages, the last ones")
     arguments = parser.parse_args()
     ocr = OCR(rec=arguments.rec, threads=arguments.threads, precision=arguments.precision)
     documents = list(read_files(arguments.pages))[-(arguments.last or 0) :]

@@ -1,4 +1,4 @@
-"""Where the time of reading pages goes: milliseconds a page for every stage, and CPU time.
+"""Measure the time of each stage of reading pages: milliseconds per page, and CPU time.
 
     python -m scripts.profile_page PAGE… [--rec NAME|DIR] [--threads N] [--precision P] [--rounds N]
         [--json PATH]
@@ -151,9 +151,11 @@ def main() -> None:
     parser.add_argument("--rec", default=DEFAULT_RECOGNIZER)
     parser.add_argument("--threads", type=int)
     parser.add_argument("--precision", default="auto")
-    parser.add_argument("--rounds", type=int, default=2, help="the first one warms up")
-    parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there")
-    parser.add_argument("--last", type=int, help="only the last so many pages")
+    parser.add_argument(
+        "--rounds", type=int, default=2, help="readings; the first is not counted [2]"
+    )
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write all figures to this file")
+    parser.add_argument("--last", type=int, help="use only this many pages, the last ones")
     arguments = parser.parse_args()
     ocr = OCR(rec=arguments.rec, threads=arguments.threads, precision=arguments.precision)
     documents = list(read_files(arguments.pages))[-(arguments.last or 0) :]

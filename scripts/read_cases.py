@@ -1,4 +1,4 @@
-"""Read a folder of small cases, each a picture and what it says, and tell how well.
+"""Read a folder of small test cases, each a picture with its text, and measure the accuracy.
 
     python -m scripts.read_cases FOLDER [--json OUT]
 
@@ -49,7 +49,7 @@ def read_case(ocr: OCR, path: Path, truth: str) -> dict[str, Any]:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--rec", default=None, help="The recogniser's name or folder.")
 @click.option("--det", default=None, help="The detector's name or folder.")
-@click.option("--json", "target", type=click.Path(path_type=Path), help="Write the rows here too.")
+@click.option("--json", "target", type=click.Path(path_type=Path), help="Also write rows as JSON.")
 def main(folder: Path, rec: str | None, det: str | None, target: Path | None) -> None:
     """Read the cases of a folder."""
     given = {"det": det, "rec": rec}

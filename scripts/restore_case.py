@@ -23,7 +23,7 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER
 @click.command()
 @click.argument("labels")
 @click.option("--images", required=True)
-@click.option("--exclude", help="Regular expression of paths to leave out.")
+@click.option("--exclude", help="Regular expression; leave out paths that match.")
 @click.option("--model", default=DEFAULT_RECOGNIZER, show_default=True)
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
 def main(labels: str, images: str, exclude: str | None, model: str, output: Path) -> None:

@@ -84,7 +84,9 @@ def table(rows: Sequence[Row], reference: str, bar: float) -> list[list[str]]:
 @click.option("--batch", "batches", multiple=True, type=click.IntRange(1), default=(1, 8))
 @click.option("--width", type=click.IntRange(8), default=320, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=9, show_default=True)
-@click.option("--bar", default=0.85, show_default=True, help="Ratio up to which rows are marked.")
+@click.option(
+    "--bar", default=0.85, show_default=True, help="Mark rows with a time ratio up to this."
+)
 @click.option("--json", "json_path", type=click.Path(path_type=Path), metavar="PATH")
 def main(
     reference: str,

@@ -104,9 +104,14 @@ def _drawn_lines(source: TextSource, count: int, seed: int) -> list[str]:
 @click.option("-n", "--lines", default=PER, show_default=True, type=click.IntRange(100))
 @click.option("--profile", default="documents", show_default=True)
 @click.option("--seed", default=0, show_default=True)
-@click.option("--least", default=20.0, show_default=True, help="Of an ordinary sequence.")
-@click.option("--share", default=0.2, show_default=True, help="Of its frequency in the text.")
-@click.option("--rows", default=60, show_default=True, help="Of the list of what is too rare.")
+@click.option("--least", default=20.0, show_default=True, help="Least count of a sequence in text.")
+@click.option(
+    "--share",
+    default=0.2,
+    show_default=True,
+    help="Share of the text's count below which it is listed.",
+)
+@click.option("--rows", default=60, show_default=True, help="Longest list of rare sequences.")
 def main(
     folders: tuple[str, ...],
     lines: int,

@@ -177,10 +177,14 @@ def _watch(arm: Arm) -> Callable[[int], Callable[[Mapping[str, Any]], None]]:
 
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="PLAN|RECIPE[@SEED]...")
-@click.option("--lines", type=click.IntRange(1), help="Budget of every arm; else the recipe's.")
+@click.option(
+    "--lines", type=click.IntRange(1), help="Lines each arm trains on; default: the recipe's."
+)
 @click.option("--folder", default="runs/arms", show_default=True, type=click.Path(path_type=Path))
-@click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="At a time.")
-@click.option("-o", "overrides", multiple=True, metavar="KEY.PATH=VALUE", help="For every arm.")
+@click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Parallel runs.")
+@click.option(
+    "-o", "overrides", multiple=True, metavar="KEY.PATH=VALUE", help="Recipe value to set."
+)
 def main(
     names: tuple[str, ...], lines: int | None, folder: Path, jobs: int, overrides: tuple[str, ...]
 ) -> None:

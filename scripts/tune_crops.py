@@ -29,9 +29,9 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 @click.command()
 @click.argument("labels")
-@click.option("--images", help="Folder or zip; default: the label file's folder.")
-@click.option("--include", help="Regular expression of paths.")
-@click.option("--limit", type=click.IntRange(1), help="So many pages, spread over the file.")
+@click.option("--images", help="Folder or zip of images; default: that of LABELS.")
+@click.option("--include", help="Regular expression; use only paths that match.")
+@click.option("--limit", type=click.IntRange(1), help="Use only this many pages.")
 @click.option("--fold-case", is_flag=True)
 @click.option("--rec", default=DEFAULT_RECOGNIZER, show_default=True)
 @click.option("--tighten", "shares", type=float, multiple=True, default=(0.0, 0.03, 0.05))

@@ -211,8 +211,8 @@ def _floats(text: str) -> list[float]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("labels", nargs="+", type=Path)
-    parser.add_argument("--pages", type=_range, help="300-349, or 300-349/5 for every fifth")
-    parser.add_argument("--rounds", type=int, default=1, help="of timing; 0 for none")
+    parser.add_argument("--pages", type=_range, help="pages, such as 300-349, or 300-349/5")
+    parser.add_argument("--rounds", type=int, default=1, help="rounds of timing [1]; 0 for none")
     parser.add_argument("--letters", type=_floats, default=[11.0])
     parser.add_argument("--unclip", type=_floats, default=[1.8])
     parser.add_argument("--inset", type=_floats, default=[1.5])

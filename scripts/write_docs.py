@@ -1,4 +1,4 @@
-"""Make what the documents show of stored measurements: tables between markers, whole pages.
+"""Write the tables and pages in the documents that are made from stored measurements.
 
     python -m scripts.write_docs [--check]
 
@@ -57,7 +57,9 @@ def documents(root: Path) -> dict[Path, str]:
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="write nothing, name what differs")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; list what would change"
+    )
     check = parser.parse_args().check
     stale = [
         (path, text)

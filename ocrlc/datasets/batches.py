@@ -1,8 +1,8 @@
-"""Training data: label files and synthetic lines, mixed and batched by pixel budget.
+"""Training samples and batches of lines, with a limit of pixels per batch.
 
-Samples come in chunks. A chunk is a function of the seed and its number alone: which records it
-draws, how they are distorted, how they are batched. So any worker can make it, and a resumed run
-continues with the batch that would have come next.
+Samples come in chunks. A chunk depends only on the seed and its number: which records it contains,
+how they are distorted, how they are batched. So any worker can make it, and a resumed run continues
+with the batch that would have come next.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from ocrlc.recognition.batching import STRIP_WIDTHS, WIDTH_STEP, lay_row, pack, 
 
 Image = NDArray[np.uint8]
 PAD_STEP = 32
-"""Batches are padded to multiples of this; inference is coarser, see `batching.WIDTH_STEP`."""
+"""Batches are padded to a multiple of this many pixels; inference uses `batching.WIDTH_STEP`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A line, or several side by side, at the network's height.
+    """A line, or several lines side by side, at the network's height.
 
     Attributes:
-        image: grey. Shape: 32, W.
-        texts: what the lines say.
-        classes: class indices of all of it; of a classifier's line, 1 if it is turned, else 0.
+        image: the pixels in grey. Shape: 32, W.
+        texts: the text of each line.
+        classes: class indices of the whole text; for a classifier, 1 if the line is turned, else 0.
     """
 
     image: Image
@@ -42,13 +42,13 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Lines of about one width, or strips of lines.
+    """Lines of similar width, or strips of lines.
 
     Attributes:
-        images: grey, right side padded with 128. Shape: N, 32, W.
+        images: the pixels in grey, padded on the right with 128. Shape: N, 32, W.
         classes: class indices, padded with 0. Shape: N, L.
-        lengths: number of classes of each row. Shape: N.
-        texts: what the lines say; a strip has several.
+        lengths: number of classes in each row. Shape: N.
+        texts: the text of each line; a strip has several lines.
     """
 
     images: Image
@@ -60,11 +60,11 @@ class Batch:
         return len(self.texts)
 
     def inputs(self) -> NDArray[np.float32]:
-        """Return what the network is fed. Shape: N, 3, 32, W."""
+        """Return the input of the network. Shape: N, 3, 32, W."""
         return line_batch(self.images, self.images.shape[-1])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return what a file keeps of it."""
+        """Return the batch as arrays, to be written to a file."""
         texts = np.frombuffer(json.dumps(self.texts).encode(), np.uint8)
         kept: dict[str, Any] = {
             "images": self.images,
@@ -75,7 +75,7 @@ class Batch:
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Batch:
-        """Return the batch that `arrays` gave."""
+        """Return the batch from the arrays that `arrays` returned."""
         texts = json.loads(arrays["texts"].tobytes())
         return cls(arrays["images"], arrays["classes"], arrays["lengths"], tuple(texts))
 
@@ -83,7 +83,7 @@ class Batch:
 def make_sample(
     image: Image, text: str, charset: Charset, max_width: int, stretch: float = 1.0
 ) -> Sample | None:
-    """Scale a line to the network's height; None where training cannot use it, see `misfit`."""
+    """Scale a line to the network's height; None if training cannot use it, see `misfit`."""
     line = resize_line(image, stretch=stretch)
     classes = charset.encode(text).classes
     if misfit(classes, line.shape[1], max_width):
@@ -92,7 +92,7 @@ def make_sample(
 
 
 def make_batches(samples: Sequence[Sample], columns: int, rng: np.random.Generator) -> list[Batch]:
-    """Cut samples sorted by width into batches of at most `columns` columns, padding included."""
+    """Divide samples, sorted by width, into batches of at most `columns` columns with padding."""
     batches: list[Batch] = []
     group: list[Sample] = []
     for sample in sorted(samples, key=lambda s: s.image.shape[1]):
@@ -106,10 +106,10 @@ def make_batches(samples: Sequence[Sample], columns: int, rng: np.random.Generat
 
 
 def make_strips(samples: Sequence[Sample], rng: np.random.Generator) -> dict[int, list[Sample]]:
-    """Lay samples side by side, in random order, into strips of the widths that inference uses.
+    """Lay samples side by side, in random order, in strips of the widths used by inference.
 
     Returns:
-        Strips by width; each is a sample that says what its lines say, one after the other.
+        Strips by width; each is a sample with the texts of its lines one after the other.
     """
     groups: dict[int, list[Sample]] = {width: [] for width in STRIP_WIDTHS}
     for i in rng.permutation(len(samples)):
@@ -131,7 +131,7 @@ def _strips(samples: Sequence[Sample], width: int) -> list[Sample]:
 
 
 def collate(samples: Sequence[Sample], rng: np.random.Generator | None = None) -> Batch:
-    """Pad samples to one width; with `rng`, now and then to the width that inference takes."""
+    """Pad samples to one width; with `rng`, in some batches to the width that inference uses."""
     widest = max(sample.image.shape[1] for sample in samples)
     as_inference = rng is not None and rng.random() < 0.3
     width = padded_width(widest, WIDTH_STEP if as_inference else PAD_STEP)

@@ -1,4 +1,4 @@
-"""Chunks of training data kept on disk, so that runs of the same data make them once."""
+"""A cache on disk for chunks of training data, so that runs on the same data share them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ocrlc.version import __version__
 logger = logging.getLogger(__name__)
 
 FORM = 2
-"""Raised when the files' form changes."""
+"""Part of the folder's name; increase it when the format of the files changes."""
 
 Made = TypeVar("Made", covariant=True)
 
@@ -34,7 +34,7 @@ class Maker(Protocol[Made]):
     """Makes chunks of batches."""
 
     def chunk(self, number: int) -> Sequence[Made]:
-        """Return the batches of chunk `number`, the same whoever makes them."""
+        """Return the batches of chunk `number`; they depend on nothing else."""
 
 
 Kind = TypeVar("Kind", Batch, CropBatch)
@@ -42,12 +42,12 @@ Kind = TypeVar("Kind", Batch, CropBatch)
 
 @dataclass(frozen=True)
 class StoredChunks(Generic[Kind]):
-    """Takes chunks from a folder, and puts there what it has to make.
+    """Reads chunks from a folder; missing ones are made and written there.
 
     Args:
-        maker: makes those that are not there.
-        kind: of the batches that it makes.
-        folder: of this maker's chunks alone, see `chunk_folder`.
+        maker: makes the missing chunks.
+        kind: class of their batches.
+        folder: folder for the chunks of this maker only, see `chunk_folder`.
     """
 
     maker: Maker[Kind]
@@ -55,14 +55,14 @@ class StoredChunks(Generic[Kind]):
     folder: Path
 
     def chunk(self, number: int) -> Sequence[Kind]:
-        """Return the batches of chunk `number`; a damaged file is made anew."""
+        """Return the batches of chunk `number`; a damaged file is replaced."""
         path = self.folder / f"{number}.npz"
         try:
             return load_chunk(path, self.kind)
         except FileNotFoundError:
             logger.debug("%s is not there yet", path)
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            logger.warning("%s is made anew: %s", path, error)
+            logger.warning("%s is damaged and made again: %s", path, error)
         batches = self.maker.chunk(number)
         try:
             save_chunk(path, batches)
@@ -72,10 +72,10 @@ class StoredChunks(Generic[Kind]):
 
 
 def make_chunk_folder(config: Config) -> None:
-    """Make the folder, if the recipe names one.
+    """Make the cache folder, if the recipe names one.
 
     Raises:
-        ConfigError: that cannot be done.
+        ConfigError: the folder cannot be made.
     """
     if config.data.cache is None:
         return
@@ -86,11 +86,11 @@ def make_chunk_folder(config: Config) -> None:
 
 
 def chunk_folder(config: Config) -> Path:
-    """Return where the chunks of a recipe are kept.
+    """Return the folder in which the chunks of a recipe are cached.
 
-    The folder is named after all that chunks follow from: data, charset, seed, this package's
-    version, and the label files and archives as they are now. The fonts at hand and single images
-    in a folder are not in it.
+    Its name is a hash of what the chunks depend on: data, charset, seed, this package's version,
+    and the state of label files and archives. Installed fonts and single images in a folder are not
+    considered.
     """
     assert config.data.cache is not None
     files = (s for s in config.data.train if isinstance(s, LabelSource | PageSource))
@@ -110,7 +110,7 @@ def chunk_folder(config: Config) -> Path:
 
 
 def _state(source: LabelSource | PageSource) -> list[tuple[str, int, int]]:
-    """Path, size and time of change of a source's files, as far as they are on disk."""
+    """Return path, size and modification time of a source's files that are on disk."""
     paths = [Path(expand_path(name)) for name in (source.labels, source.images) if name]
     found = [(path, path.stat()) for path in paths if path.exists()]
     return [(str(path.resolve()), stat.st_size, stat.st_mtime_ns) for path, stat in found]
@@ -128,15 +128,15 @@ def save_chunk(path: Path, batches: Sequence[Batch | CropBatch]) -> None:
 
 
 def load_chunk(path: Path, kind: type[Kind]) -> list[Kind]:
-    """Read what `save_chunk` wrote.
+    """Read batches that `save_chunk` wrote.
 
     Args:
         path: the file.
-        kind: of its batches.
+        kind: class of its batches.
 
     Raises:
-        FileNotFoundError: there is no such file.
-        OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile: it is damaged.
+        FileNotFoundError: the file does not exist.
+        OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile: the file is damaged.
     """
     batches: dict[int, dict[str, NDArray[Any]]] = {}
     with np.load(path, allow_pickle=False) as arrays:

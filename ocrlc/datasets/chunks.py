@@ -1,4 +1,4 @@
-"""Chunks of training data: a function of the seed and the chunk's number alone."""
+"""Making chunks of training data; a chunk depends only on the seed and its number."""
 
 from __future__ import annotations
 
@@ -27,10 +27,15 @@ from ocrlc.recognition.turns import turn
 
 @dataclass(frozen=True)
 class ChunkMaker:
-    """Makes chunk after chunk of batches.
+    """Makes chunks of batches.
 
-    With `turns`, every second line is turned by 180 degrees, and the class of a line is whether
-    it is.
+    Attributes:
+        sources: where the lines come from.
+        charset: the characters of the lines.
+        data: the recipe's section `data`.
+        seed: seed of all random choices.
+        curriculum_lines: number of lines over which longer and longer texts are allowed.
+        turns: whether about half of the lines are turned by 180 degrees, and labelled by that.
     """
 
     sources: tuple[LineSource, ...]
@@ -94,9 +99,9 @@ def shares(sources: Sequence[Weighted], size: int, number: int) -> list[tuple[We
     """Divide a chunk among sources by their weights.
 
     Args:
-        sources: each an endless stream.
-        size: of a chunk, samples.
-        number: of the chunk.
+        sources: endless streams of samples, with weights.
+        size: number of samples in a chunk.
+        number: number of the chunk.
 
     Returns:
         Each source with its first index and its number of samples in this chunk.

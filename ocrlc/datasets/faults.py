@@ -1,4 +1,4 @@
-"""What makes labelled lines unusable for training."""
+"""Finding labelled lines that training cannot use."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ocrlc.recognition.batching import COLUMNS_PER_STEP
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A look at every image of a label file, for lines that training would pass over.
+    """How to check the images of a label file for lines that training would skip.
 
     Attributes:
-        max_width: of a line at the network's height, pixels.
-        stretch: factor of the lines' width, see `resize_line`.
+        max_width: largest width of a line at the network's height, in pixels.
+        stretch: factor by which lines are widened, see `resize_line`.
     """
 
     max_width: int
@@ -29,9 +29,9 @@ class Scan:
 def find_fault(
     record: Record, store: ImageStore, charset: Charset, scan: Scan | None
 ) -> tuple[str, str] | None:
-    """Return what makes a record unusable, its kind and its particulars; None where nothing does.
+    """Return why a record cannot be used, as a kind and details; None if it can be used.
 
-    The image is looked at only with `scan`.
+    The image is checked only with `scan`.
     """
     if not record.text:
         return "empty text", ""
@@ -52,17 +52,17 @@ def find_fault(
 
 
 def misfit(classes: Sequence[int], width: int, max_width: int) -> str | None:
-    """Return why training cannot use a line; None where it can.
+    """Return why training cannot use a line; None if it can.
 
     Args:
-        classes: of the line's text.
-        width: of the line at the network's height, pixels.
-        max_width: the widest that is trained on, pixels.
+        classes: class indices of the line's text.
+        width: width of the line at the network's height, in pixels.
+        max_width: largest width of a line in training, in pixels.
     """
     if not classes:
         return "empty text"
     if width > max_width:
         return "wider than data.max_width"
-    # CTC tells a class that is repeated by a blank in between.
+    # CTC needs a blank between two equal classes.
     steps = len(classes) + sum(a == b for a, b in pairwise(classes))
     return "too short for its text" if steps > width // COLUMNS_PER_STEP else None

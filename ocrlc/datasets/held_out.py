@@ -1,8 +1,8 @@
-"""Which lines of a label file are trained on, and which are held out to judge by.
+"""Dividing the lines of a label file into a part for training and one held out for validation.
 
-Lines of one document look alike, so a document's lines stay together: what is held out then
-tells how documents never seen are read. The choice depends on the documents' names alone. A line
-added to the file does not move the others, but for the few at the border.
+Lines of one document look alike, so a document's lines stay together: the held-out part then shows
+how well unseen documents are read. The choice depends on the documents' names only. If lines are
+added to the file, few of the others change from one part to the other.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from collections.abc import Sequence
 from ocrlc.datasets.records import Record
 
 _CROP = re.compile(r"(.*)_crop_\d+\.\w+")
-"""How PPOCRLabel names the lines it cuts: the document's name and a number."""
+"""File names of lines that PPOCRLabel cuts: the document's name and a number."""
 
 
 def document_of(record: Record) -> str:
-    """Return the document a line is from; where that is not known, the line is its own."""
+    """Return the name of the document that a line is from; if it is unknown, the line's path."""
     match = _CROP.fullmatch(record.path)
     return match[1] if match else record.path
 
 
 def held_out(records: Sequence[Record], share: float) -> frozenset[Record]:
-    """Choose about `share` of the lines, whole documents where they are small enough.
+    """Choose about `share` of the lines, as whole documents if these are small enough.
 
-    Documents come in the order of a hash of their names until the share is reached. One that
-    alone would hold out more than twice the share is passed over. If all are that large, single
+    Documents are chosen in the order of a hash of their names until the share is reached. Documents
+    with which it would be more than twice the share are skipped. If all are that large, single
     lines are chosen in the same way.
 
     Args:
         records: all lines of a label file.
-        share: 0 to 1.
+        share: share of the lines to hold out, 0 to 1.
     """
     documents: dict[str, list[Record]] = defaultdict(list)
     for record in records:

@@ -1,4 +1,4 @@
-"""The images that label files name."""
+"""Reading the images that label files name."""
 
 from __future__ import annotations
 
@@ -43,41 +43,41 @@ class ImageStore:
         """Return a file's bytes.
 
         Raises:
-            OSError: there is no such file, or it cannot be read.
+            OSError: the file does not exist, or cannot be read.
         """
         try:
             if self.archive is None:
                 return (self.place / path).read_bytes()
             return self.archive.read(path)
-        except (KeyError, ValueError) as error:  # ValueError: of a path with a NUL
+        except (KeyError, ValueError) as error:  # ValueError: the path contains a NUL
             raise FileNotFoundError(path) from error
 
     def grey(self, path: str) -> Image | None:
-        """Decode an image to grey; None where it is damaged.
+        """Return an image in grey; None if it is damaged.
 
         Raises:
-            OSError: there is no such file, or it cannot be read.
+            OSError: the file does not exist, or cannot be read.
         """
         try:
             data = self.read(path)
         except (zipfile.BadZipFile, zlib.error, RuntimeError):
-            # RuntimeError: the archive's member is locked, or packed in a way unknown here.
+            # RuntimeError: the archive's member is encrypted, or its compression is unknown.
             return None
         if not data or _is_cut_off(data):
             return None
         try:
             image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
-        except cv2.error:  # more pixels than OpenCV takes
+        except cv2.error:  # more pixels than OpenCV supports
             return None
         return None if image is None or image.size == 0 else np.asarray(image, np.uint8)
 
     def line(self, record: Record) -> Image | None:
-        """Return a line's image in grey, cut out where the image is a page.
+        """Return a line's image in grey; if the image is a page, the line is cut out.
 
-        None where it is damaged, or where the region is none of the page's.
+        None if the image is damaged, or the region is not on the page.
 
         Raises:
-            OSError: there is no such file, or it cannot be read.
+            OSError: the file does not exist, or cannot be read.
         """
         if record.corners is None:
             return self.grey(record.path)
@@ -88,18 +88,18 @@ class ImageStore:
             corners = np.array(record.corners, np.float32)
             if page is None or not _is_on_page(corners, page):
                 return None
-            # Lines are drawn in random order and pages are slow to decode.
+            # Kept, because lines are used in random order and pages are slow to decode.
             self._cut[record] = crop_line(page, corners).copy()
         return self._cut[record]
 
 
 def _is_cut_off(data: bytes) -> bool:
-    """Whether it is a JPEG without an end, of which OpenCV decodes what is there."""
+    """Whether the bytes are a JPEG without an end; OpenCV would decode just the beginning."""
     return data.startswith(b"\xff\xd8") and b"\xff\xd9" not in data
 
 
 def _is_on_page(corners: NDArray[np.float32], page: Image) -> bool:
-    """Whether a region covers pixels of the page, and hardly more than it has."""
+    """Whether a region covers pixels of the page, and is at most twice the page's size."""
     size = np.array(page.shape[1::-1], np.float32)
     low, high = corners.min(axis=0), corners.max(axis=0)
     seen = np.minimum(high, size) - np.maximum(low, 0)

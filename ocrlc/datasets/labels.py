@@ -1,4 +1,4 @@
-"""Label files in PaddleOCR's form, with their images in a folder or a zip."""
+"""Reading label files in PaddleOCR's format, with their images in a folder or a zip."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from ocrlc.system.files import expand_path
 LabelFile = LabelSource | PageSource
 
 LABEL_FILES = ("labels.txt", "Label.txt", "rec_gt.txt")
-"""Names that are looked for where only the folder or archive is given; the last two are
+"""Names of label files that are searched if only a folder or archive is given; the last two are
 PPOCRLabel's."""
 
 
 def read_labels(source: LabelFile) -> tuple[ImageStore, list[Record]]:
-    """Read a label file `path<TAB>text` as it is: pages stay pages.
+    """Read a label file with rows `path<TAB>text`; pages are not divided into lines.
 
     Raises:
-        InputError: the label file or the images' place is missing.
+        InputError: the label file or the folder or archive of the images is missing.
     """
     store, records = _read(source)
     return store, _chosen(source, records)
 
 
 def read_line_labels(source: LabelSource, report: Report) -> tuple[ImageStore, list[Record]]:
-    """Read the lines of a label file, those on labelled pages too, and choose the source's part.
+    """Read the lines of a label file, also those on labelled pages, and choose the source's part.
 
-    The part is chosen before anything else: sources with other filters then share no line with
-    the other part.
+    The part is chosen before the filters are applied. Sources of different parts then have no line
+    in common, even if their filters differ.
 
     Args:
         source: the label file.
-        report: counts the pages whose label is broken; they are left out.
+        report: counts the pages with a broken label, which are left out.
 
     Raises:
-        InputError: the label file or the images' place is missing.
+        InputError: the label file or the folder or archive of the images is missing.
     """
     store, records = _read(source)
     lines = _cut(source, records, report)
@@ -90,10 +90,10 @@ def _read(source: LabelFile) -> tuple[ImageStore, list[Record]]:
 
 
 def _label_file(store: ImageStore) -> bytes:
-    """Return the label file that a folder or archive holds.
+    """Return the content of the label file in a folder or archive.
 
     Raises:
-        InputError: it holds none of a known name.
+        InputError: it contains no file with a known name.
     """
     for name in LABEL_FILES:
         try:
@@ -104,7 +104,7 @@ def _label_file(store: ImageStore) -> bytes:
 
 
 def _beside(folder: Path, records: Sequence[Record]) -> bool:
-    """Whether paths begin with the label file's own folder, as in PPOCRLabel's Label.txt."""
+    """Whether paths begin with the label file's folder name, as in PPOCRLabel's Label.txt."""
 
     def holds(place: Path) -> bool:
         return any((place / record.path).is_file() for record in records if record.path)

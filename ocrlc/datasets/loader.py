@@ -24,7 +24,7 @@ from ocrlc.datasets.sources import open_sources
 from ocrlc.system.processes import end_with_parent, signals_held
 
 AHEAD = 2
-"""Chunks a worker prepares ahead."""
+"""Number of chunks that each worker prepares ahead."""
 
 
 AnyBatch = Batch | CropBatch
@@ -51,7 +51,7 @@ def open_chunks(config: Config, charset: Charset) -> Maker[AnyBatch]:
 def _work(config: Config, charset: Charset, first: int, step: int, out: Any) -> None:
     end_with_parent()
     cv2.setNumThreads(0)
-    # What there is to say about fonts and labels the trainer has said.
+    # The trainer has logged messages about fonts and labels already.
     logging.getLogger("ocrlc").setLevel(logging.ERROR)
     maker = open_chunks(config, charset)
     number = first
@@ -67,8 +67,8 @@ class ChunkLoader:
         config: the recipe; its sources are opened again in each worker.
         charset: the recogniser's characters.
         first: number of the first chunk.
-        step: distance to the next one, the number of trainer processes.
-        workers: worker processes; 0 makes chunks in this process.
+        step: difference between the numbers of successive chunks: the number of trainer processes.
+        workers: number of worker processes; with 0, chunks are made in this process.
     """
 
     def __init__(self, config: Config, charset: Charset, first: int, step: int = 1) -> None:
@@ -89,7 +89,7 @@ class ChunkLoader:
                 args=(self.config, self.charset, start, self.step * count, target),
                 daemon=True,
             )
-            # Ctrl-C is the trainer's: it needs chunks to end the step at hand.
+            # Ctrl-C is handled by the trainer, which needs chunks to finish the current step.
             with signals_held(signal.SIGINT):
                 worker.start()
             self.workers.append(worker)

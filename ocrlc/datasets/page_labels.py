@@ -1,4 +1,4 @@
-"""Labels of whole pages, PaddleOCR's detection form: regions with their texts, as JSON."""
+"""Labels of whole pages in PaddleOCR's detection format: regions with their texts, as JSON."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from ocrlc.datasets.records import Corners, Record
 from ocrlc.errors import InputError
 
 UNREADABLE = "###"
-"""The text of regions that nobody could read."""
+"""The text of regions that are labelled as unreadable."""
 
 
 def is_detection_labels(record: Record) -> bool:
-    """Whether a record is of PaddleOCR's detection form."""
+    """Whether a record is in PaddleOCR's detection format."""
     return record.text.startswith("[{") or record.text == "[]"
 
 
 def parse_detection(record: Record) -> list[dict[str, Any]]:
-    """Parse a record of the detection form; unreadable regions are left out.
+    """Parse a record in the detection format; unreadable regions are left out.
 
     Raises:
-        InputError: it is not of this form.
+        InputError: the record is not in this format.
     """
     return [entry for entry in _entries(record) if entry["transcription"] != UNREADABLE]
 
 
 def unreadable_regions(record: Record) -> list[Corners]:
-    """Return the corners of the regions that nobody could read.
+    """Return the corners of the regions that are labelled as unreadable.
 
     Raises:
-        InputError: the record is not of the detection form.
+        InputError: the record is not in the detection format.
     """
     entries = _entries(record)
     return [entry["points"] for entry in entries if entry["transcription"] == UNREADABLE]
@@ -52,21 +52,21 @@ def _corners(points: Any) -> Corners:
     """Return points as pairs of floats.
 
     Raises:
-        ValueError, TypeError, OverflowError: they are not pairs of finite numbers.
+        ValueError, TypeError, OverflowError: the points are not pairs of finite numbers.
     """
     pairs = [(x, y) for x, y in points]
     for number in (number for pair in pairs for number in pair):
-        # "12" is a pair, too: of digits.
+        # A string such as "12" would be a pair too, of digits.
         if not isinstance(number, int | float) or not math.isfinite(number):
             raise ValueError(f"not a coordinate: {number!r}")
     return tuple((float(x), float(y)) for x, y in pairs)
 
 
 def lines_of(record: Record) -> list[Record]:
-    """Return a page's lines, each with its region; a record of a line as it is.
+    """Return a page's lines, each with its region; the record of a line is returned unchanged.
 
-    Left out is what PPOCRLabel leaves out when it cuts the lines itself: regions marked as
-    difficult. So are regions of more than four corners.
+    As in PPOCRLabel, regions marked as difficult are left out. So are regions with more than four
+    corners.
 
     Raises:
         InputError: the label is broken.

@@ -1,4 +1,4 @@
-"""Labelled lines as label files list them, and the count of those that cannot be used."""
+"""The entries of label files, and the count of those that cannot be used."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ Corners = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True)
 class Record:
-    """A labelled line, or a page in PaddleOCR's detection form.
+    """A labelled line, or a labelled page in PaddleOCR's detection format.
 
     Attributes:
-        path: the image's path inside its source.
-        text: what the line says; of a page, its regions as JSON.
-        corners: where the image is a page: the line's region, pixels, clockwise from top-left.
+        path: path of the image inside its folder or archive.
+        text: text of the line; for a page, its regions as JSON.
+        corners: if the image is a page, corners of the line's region in pixels, clockwise from
+            top-left; else None.
     """
 
     path: str
@@ -25,20 +26,26 @@ class Record:
 
 @dataclass
 class Report:
-    """What was skipped, by kind."""
+    """Counts of skipped records, by reason.
+
+    Attributes:
+        counts: number of records by reason.
+        first: the first record of each reason, as a text.
+        seen: the records counted so far, with their label files.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     first: dict[str, str] = field(default_factory=dict)
     seen: set[tuple[str, Record]] = field(default_factory=set)
 
     def skip(self, kind: str, labels: str, record: Record, what: str = "") -> None:
-        """Count a record that is skipped, once however many sources read its label file.
+        """Count a skipped record, once even if several sources read its label file.
 
         Args:
-            kind: what is wrong with it.
+            kind: the reason.
             labels: the label file.
-            record: the first of each kind is named.
-            what: of the record, named with it.
+            record: the record; the first one of each reason is named in the report.
+            what: details that are named with the record.
         """
         if (labels, record) not in self.seen:
             self.seen.add((labels, record))

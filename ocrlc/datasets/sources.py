@@ -1,4 +1,4 @@
-"""Where training lines come from: label files and drawn lines."""
+"""Sources of training lines: label files and drawn lines."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ Image = NDArray[np.uint8]
 
 
 class LineSource(Protocol):
-    """Where samples come from."""
+    """An endless stream of lines with their text."""
 
     weight: float
 
     def draw(self, index: int, seed: int) -> tuple[Image, str] | None:
-        """Return the `index`-th line of an endless stream, or None where it is unreadable."""
+        """Return line number `index` of the stream; None if its image is unreadable."""
 
 
 class LabelledLines:
-    """Lines of a label file, each seen once per epoch in a shuffled order."""
+    """Lines of a label file; each occurs once per epoch, in random order."""
 
     def __init__(
         self, source: LabelSource, charset: Charset, report: Report, scan: Scan | None = None
@@ -49,7 +49,7 @@ class LabelledLines:
         self._order: tuple[tuple[int, int], NDArray[np.int64]] = (-1, -1), np.empty(0, np.int64)
 
     def draw(self, index: int, seed: int) -> tuple[Image, str] | None:
-        """Return a record's line, distorted with the source's probability."""
+        """Return a record's line, altered with the source's probability `augment`."""
         epoch, place = divmod(index, len(self.records))
         if self._order[0] != (seed, epoch):
             order = np.random.default_rng((seed, epoch)).permutation(len(self.records))
@@ -61,7 +61,7 @@ class LabelledLines:
             return None
         rng = np.random.default_rng((seed, index, 1))
         if image is not None and rng.random() < self.augment:
-            # Its package loads fonts.
+            # Its package loads fonts, which are not needed otherwise.
             from ocrlc.synthesis.augmentation import augment
 
             image = augment(image, rng, 1.0)
@@ -69,7 +69,7 @@ class LabelledLines:
 
 
 class SyntheticLines:
-    """Lines drawn on the fly."""
+    """Lines drawn during training."""
 
     def __init__(self, source: SyntheticSource, charset: Charset) -> None:
         # It loads fonts.

@@ -1,1 +1,1 @@
-"""How well and how fast models read: error rates, box metrics, benchmarks."""
+"""Measuring models: error rates, detection metrics, benchmarks of speed."""

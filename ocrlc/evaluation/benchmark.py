@@ -1,4 +1,4 @@
-"""Latency of recognisers side by side, in one alternating run."""
+"""Measuring the latency of recognisers, in turns so that all meet the same conditions."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from ocrlc.system.paddle_setup import import_paddle
 from ocrlc.system.resources import model_folders
 
 SLICE_SECONDS = 0.1
-"""How long a row runs before the next has its turn."""
+"""Time in seconds that a row is measured before the next one is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a recogniser is run: lines of `width` x 32 pixels, `batch` of them at a time.
+    """How a recogniser is run: on `batch` lines of `width` x 32 pixels at a time.
 
-    oneDNN and bf16 are Paddle's; ONNX Runtime has kernels of its own and computes in fp32.
+    oneDNN and bf16 are options of Paddle; ONNX Runtime has its own kernels and computes in fp32.
     """
 
     threads: int = 1
@@ -52,7 +52,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recogniser to be measured: its name as given, its bundle, and its program for an engine."""
+    """A recogniser to measure: its name as given, its bundle, and its program for an engine."""
 
     name: str
     bundle: Bundle
@@ -61,11 +61,20 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measured recogniser; times in milliseconds per line.
+    """A recogniser measured with one setting.
 
     Attributes:
-        footprint: what a process of its own takes; None where that was not measured.
-        peak_gflops: the CPU's own speed with as many threads; None likewise.
+        model: name of the model as given.
+        setting: how it was run.
+        ms_median: median time per line, in milliseconds.
+        ms_p10: 10th percentile of the time per line, in milliseconds.
+        ms_p90: 90th percentile of the time per line, in milliseconds.
+        params: number of trainable parameters.
+        macs: multiply-accumulate operations per line.
+        rounds: number of measurements.
+        footprint: memory and start-up time of a fresh process; None if not measured.
+        peak_gflops: the CPU's highest arithmetic rate with as many threads, in 10^9 operations per
+            second; None if not measured.
     """
 
     model: str
@@ -81,11 +90,11 @@ class Row:
 
     @property
     def gflops(self) -> float:
-        """Arithmetic done, 10^9 operations a second; a multiply-accumulate is two."""
+        """Arithmetic rate in 10^9 operations per second; a multiply-accumulate counts as two."""
         return 2 * self.macs / self.ms_median / 1e6
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the row as the JSON format has it; the footprint, if measured, comes last."""
+        """Return the row as a dict, as in the JSON output; a measured footprint comes last."""
         row = {
             "model": self.model,
             "engine": self.setting.engine,
@@ -125,18 +134,18 @@ class _Runner:
 def benchmark(
     models: Sequence[str], settings: Sequence[Setting], rounds: int = 15, footprints: bool = False
 ) -> list[Row]:
-    """Measure every model with every setting, in alternation.
+    """Measure every model with every setting, in turns.
 
     Args:
         models: bundled names, bundle folders, or recipes (measured with random weights).
         settings: how to run them.
-        rounds: time slices of each; every slice lasts about a tenth of a second.
-        footprints: also start a fresh process for every row that tells its memory and the time
-            to its first result, and measure the speed of the CPU itself.
+        rounds: number of measurements of each row, of about a tenth of a second each.
+        footprints: whether to measure also, in a fresh process for every row, the memory and the
+            time to the first result, and the CPU's highest arithmetic rate.
 
     Raises:
         ModelError: a model is unknown or broken.
-        ConfigError: a recipe is not valid, or bf16 or an engine is not to be had here.
+        ConfigError: a recipe is not valid, or bf16 or an engine is not available.
     """
     with tempfile.TemporaryDirectory(prefix="ocrlc-benchmark-") as folder:
         candidates = [_open(name, Path(folder) / str(i)) for i, name in enumerate(models)]
@@ -160,7 +169,7 @@ def _open(name: str, scratch: Path) -> Candidate:
         bundle = find_bundle(name)
         return Candidate(name, bundle, bundle_model(bundle).program)
     bundle = random_bundle(load_config(name), scratch)
-    # Not through the cache, which would keep a program that nobody uses again.
+    # Not through the cache, which would keep a program that is never used again.
     save_program(bundle, scratch)
     program = Program(scratch / PROGRAM, scratch / PARAMS)
     height = bundle.line_input.height
@@ -177,9 +186,9 @@ def _open(name: str, scratch: Path) -> Candidate:
 
 
 def random_bundle(config: Config, folder: Path) -> Bundle:
-    """Save a bundle of a recipe with random weights, the same each time, into a folder."""
+    """Write a bundle of a recipe with random weights, always the same, to a folder."""
     paddle = import_paddle()
-    # They load Paddle, whose import had to be prepared.
+    # Only after `import_paddle`, because they load Paddle.
     from ocrlc.inference.weights import save_bundle, tensors, to_arrays
     from ocrlc.models.build import build_model
 
@@ -227,7 +236,7 @@ def _calls_per_slice(runner: _Runner) -> int:
 
 
 def _time_calls(runner: _Runner, calls: int) -> float:
-    """Milliseconds per line."""
+    """Return the time per line in milliseconds."""
     start = time.perf_counter()
     for _ in range(calls):
         runner.run()
@@ -235,7 +244,7 @@ def _time_calls(runner: _Runner, calls: int) -> float:
 
 
 def _row(runner: _Runner, times: Sequence[float], peak: float | None) -> Row:
-    """Put a row together; with `peak`, the CPU's own speed, also the footprint."""
+    """Return a row; if `peak`, the CPU's arithmetic rate, is given, measure the footprint too."""
     candidate, setting = runner.candidate, runner.setting
     p10, median, p90 = (round(float(v), 4) for v in np.percentile(times, [10, 50, 90]))
     params, macs = _complexity(candidate.bundle, setting.width)

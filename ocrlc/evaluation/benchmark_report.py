@@ -1,4 +1,4 @@
-"""A benchmark's rows as tables, for the terminal and as Markdown."""
+"""The results of a benchmark as tables, for the terminal and as Markdown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ocrlc.inference.selection import ENGINES
 
 Column = tuple[str, Callable[[Row], str]]
 Accuracy = dict[str, dict[str, Estimate]]
-"""Rates by model."""
+"""Rates by model and name of the rate."""
 
 BASIC: tuple[Column, ...] = (
     ("model", lambda r: r.model),
@@ -44,7 +44,7 @@ def _footprint_columns() -> tuple[Column, ...]:
 
 
 def kernels(row: Row) -> str:
-    """Name the kernels and the precision of a row."""
+    """Return the name of a row's kernels and precision."""
     engine = ENGINES[row.setting.engine]
     if not engine.has_onednn:
         return f"{engine.title} {row.setting.precision}"
@@ -55,8 +55,8 @@ def table(rows: Sequence[Row], accuracy: Accuracy | None = None) -> list[list[st
     """Return a table's cells, headings first.
 
     Args:
-        rows: of one run.
-        accuracy: rates by model, where they were measured.
+        rows: the rows of one run.
+        accuracy: rates by model, if they were measured.
     """
     columns = list(BASIC)
     if any(row.footprint for row in rows):
@@ -70,12 +70,12 @@ def table(rows: Sequence[Row], accuracy: Accuracy | None = None) -> list[list[st
 
 
 def interval(estimate: Estimate) -> str:
-    """Write a rate with its interval."""
+    """Return a rate with its interval as text."""
     return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"
 
 
 def plain_text(cells: Sequence[Sequence[str]]) -> str:
-    """Lay cells out in columns: the first to the left, the others to the right."""
+    """Return cells as aligned columns of text: the first left-aligned, the others right-aligned."""
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = []
     for first, *others in cells:
@@ -85,14 +85,14 @@ def plain_text(cells: Sequence[Sequence[str]]) -> str:
 
 
 def markdown_table(cells: Sequence[Sequence[str]]) -> str:
-    """Write cells as a Markdown table; all columns but the first are numbers."""
+    """Return cells as a Markdown table; all columns except the first are right-aligned."""
     head, *body = cells
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *body]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def markdown(rows: Sequence[Row], cpu: str, accuracy: Accuracy | None = None) -> str:
-    """Write a report: the circumstances, then the table."""
+    """Return a report as Markdown: how it was measured, then the table."""
     lines = [
         f"{cpu}. One alternating run of {rows[0].rounds} rounds; medians of milliseconds per line, "
         "with the 10th and 90th percentile. GFLOP/s count a multiply-accumulate as two operations."
@@ -115,7 +115,7 @@ def measured(evaluations: dict[str, LineEvaluation]) -> Accuracy:
 
 
 def points(rows: Sequence[Row], accuracy: Accuracy) -> list[Point]:
-    """Return what the plot of accuracy over latency shows; a group for every setting."""
+    """Return the points for the chart of accuracy over latency, grouped by setting."""
     found = []
     for row in rows:
         exact, setting = accuracy[row.model]["exact"], row.setting

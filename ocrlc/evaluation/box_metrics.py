@@ -1,4 +1,4 @@
-"""How well detected boxes match true ones."""
+"""Metrics of text detection: how well predicted boxes match true ones."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Polygon = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class DetectionScore:
-    """Counts over any number of pages; scores of several pages add up.
+    """Counts over one page or several; scores of pages can be added.
 
     Attributes:
-        matched: pairs of a true and a predicted line with IoU of at least the limit.
-        true: true lines.
-        predicted: predicted lines.
-        covered: true lines of which one predicted box holds nearly all, with little else: what
-            a recogniser can read, whatever the IoU of thin boxes says.
-        split: true lines that only several predicted boxes together hold.
-        merged: predicted boxes that hold several true lines.
+        matched: number of pairs of a true and a predicted line whose IoU reaches the limit.
+        true: number of true lines.
+        predicted: number of predicted lines.
+        covered: number of true lines of which one predicted box contains nearly all, and little
+            else: a recogniser can read these even if the IoU of the thin boxes is low.
+        split: number of true lines that only several predicted boxes together contain.
+        merged: number of predicted boxes that contain several true lines.
     """
 
     matched: int = 0
@@ -51,7 +51,7 @@ class DetectionScore:
 
     @property
     def coverage(self) -> float:
-        """Share of the true lines that one predicted box holds."""
+        """Share of the true lines that are covered by one predicted box."""
         return self.covered / self.true if self.true else 0.0
 
     def __add__(self, other: DetectionScore) -> DetectionScore:
@@ -72,19 +72,19 @@ def score_page(
     inside: float = 0.9,
     excess: float = 2.5,
 ) -> DetectionScore:
-    """Compare the lines of one page.
+    """Compare the predicted lines of one page with the true ones.
 
     Args:
-        predicted: polygons in pixels. Shape of each: corners, 2.
-        true: likewise.
-        iou: intersection over union from which two lines match; each is matched once, the best
-            pairs first.
-        inside: share of a line's area from which a box holds it.
-        excess: how many times a line's area the box that covers it may have. Around 10 px high
-            text a margin of 3 px all round, harmless to a recogniser, is 1.6 times the area.
+        predicted: polygons of predicted lines in pixels. Shape of each: corners, 2.
+        true: polygons of true lines in pixels. Shape of each: corners, 2.
+        iou: intersection over union from which on two lines match; each line is matched at most
+            once, the best pairs first.
+        inside: share of a line's area from which on a box contains the line.
+        excess: largest area of a box that covers a line, as a multiple of the line's area. Around
+            text 10 px high, a margin of 3 px on all sides, harmless to a recogniser, makes 1.6.
 
     Returns:
-        Counts; `DetectionScore()` plus those of all pages gives the score of a set.
+        Counts of the page; their sum over pages is the score of a set.
     """
     if not predicted or not true:
         return DetectionScore(true=len(true), predicted=len(predicted))
@@ -109,11 +109,11 @@ def score_page(
 
 
 def within(polygons: Sequence[Polygon], regions: Sequence[Polygon]) -> NDArray[np.bool_]:
-    """Tell which polygons lie by more than half of their area in one of the regions.
+    """Return for each polygon whether more than half of its area is in one of the regions.
 
     Args:
-        polygons: in pixels. Shape of each: corners, 2.
-        regions: likewise.
+        polygons: polygons in pixels. Shape of each: corners, 2.
+        regions: polygons of the regions in pixels. Shape of each: corners, 2.
     """
     if not polygons or not regions:
         return np.zeros(len(polygons), np.bool_)

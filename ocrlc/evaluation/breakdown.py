@@ -1,4 +1,4 @@
-"""Where readings go wrong: by length of the line, by class of character, and what for what."""
+"""Analysis of errors: by length of the line, by class of character, and the most frequent ones."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from rapidfuzz.distance import Levenshtein
 from ocrlc.evaluation.text_metrics import Pair, line_metrics
 
 LENGTHS = (4, 8, 16, 32, 10_000)
-"""Upper bounds of the groups lines are split into, in characters."""
+"""Upper bounds, in characters, of the groups of lines by length."""
 
 
 def character_class(character: str) -> str:
-    """Name the class of a character as reports group them.
+    """Return the class of a character in reports.
 
-    Letters beyond ASCII are `accent`, whatever their case; all that is no letter, digit or space
-    is `punctuation`, currency signs included.
+    Letters beyond ASCII are `accent`, in upper and lower case. All that is not a letter, digit or
+    space is `punctuation`, including currency signs.
     """
     if character.isspace():
         return "space"
@@ -32,7 +32,7 @@ def character_class(character: str) -> str:
 
 
 def length_groups(texts: Sequence[str]) -> dict[str, list[int]]:
-    """Return the numbers of the texts in every group of lengths that occurs."""
+    """Return the indices of the texts in each group of lengths that occurs."""
     groups = {}
     lower = 1
     for upper in LENGTHS:
@@ -44,7 +44,7 @@ def length_groups(texts: Sequence[str]) -> dict[str, list[int]]:
 
 
 def by_length(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
-    """Return lines, CER and exact lines for every group of true lengths that occurs."""
+    """Return number of lines, CER and share of exact lines for each group of true lengths."""
     groups = {}
     for name, chosen in length_groups([truth for _, truth in pairs]).items():
         metrics = line_metrics([pairs[i] for i in chosen])
@@ -57,10 +57,10 @@ def by_length(pairs: Sequence[Pair]) -> dict[str, dict[str, Any]]:
 
 
 def by_class(pairs: Iterable[Pair]) -> dict[str, dict[str, Any]]:
-    """Return, for every class, its true characters and what became of them.
+    """Return the errors for every class of characters.
 
-    `error_rate` is the share of its true characters dropped or replaced, in percent; `inserted`
-    counts characters of the class read where none is printed.
+    `error_rate` is the share of the class's true characters that were dropped or replaced, in
+    percent; `inserted` is the number of characters of the class that were read but not printed.
     """
     total: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
@@ -83,7 +83,7 @@ def by_class(pairs: Iterable[Pair]) -> dict[str, dict[str, Any]]:
 
 
 def confusions(pairs: Iterable[Pair], count: int = 30) -> list[dict[str, Any]]:
-    """The most frequent single edits: `true` is empty for insertions, `read` for drops."""
+    """Return the most frequent edits: `true` is empty for insertions, `read` for dropped ones."""
     counts: Counter[tuple[str, str]] = Counter()
     for text, truth in pairs:
         for edit in Levenshtein.editops(truth, text):

@@ -1,4 +1,4 @@
-"""Sheets of lines read wrongly: crop, truth, reading; as HTML or as one picture."""
+"""Sheets of lines with errors: crop, true text and text read, as HTML or as one picture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ocrlc.evaluation.lines import LineEvaluation, ReadLine
 from ocrlc.preprocess import resize_line
 
 COUNT = 100
-"""Lines on a sheet."""
+"""Number of lines on a sheet."""
 STYLE = (
     "body{font:15px sans-serif;margin:2em}td{padding:.4em 1em;border-bottom:1px solid #ccc}"
     "img{height:32px;max-width:60em}code{font:15px monospace;white-space:pre}"
@@ -31,22 +31,22 @@ ROW = 22
 CROP = 40
 MARGIN = 12
 LABEL = 9
-"""Columns of text left of what is compared."""
+"""Width of the labels left of the texts, in characters."""
 WIDEST = 4000
-"""Pixels; what is right of that is cut off."""
+"""Largest width of the picture in pixels; the rest is cut off."""
 FAULT = "#ffb3b3"
 
 Shown = list[tuple[ReadLine, Image]]
 
 
 def worst_lines(evaluation: LineEvaluation, count: int = COUNT) -> Shown:
-    """Return the lines with most edits for their length, with their pictures in grey."""
+    """Return the lines with most edits relative to their length, with their pictures in grey."""
     pictures = ((line, evaluation.store.grey(line.path)) for line in evaluation.worst(count))
     return [(line, image) for line, image in pictures if image is not None]
 
 
 def error_page(lines: Shown, title: str) -> bytes:
-    """Return an HTML page of lines; their crops are inside it."""
+    """Return an HTML page of lines, with their pictures embedded."""
     head = f"<meta charset=utf-8><title>{html.escape(title)}</title><style>{STYLE}</style>"
     names = "<tr><th>line</th><th>truth</th><th>read</th><th>score</th></tr>"
     rows = "".join(_row(line, image) for line, image in lines)
@@ -56,11 +56,11 @@ def error_page(lines: Shown, title: str) -> bytes:
 
 
 def error_picture(lines: Shown, title: str) -> bytes:
-    """Return a PNG of lines: crop, truth and reading; characters that differ stand on red.
+    """Return a PNG of lines: crop, true text and text read; differences have a red background.
 
     Args:
-        lines: with their pictures in grey.
-        title: above them.
+        lines: the lines, with their pictures in grey.
+        title: heading of the picture.
     """
     font = ImageFont.truetype(str(FONT), SIZE)
     step = font.getlength("M")
@@ -92,7 +92,7 @@ def error_picture(lines: Shown, title: str) -> bytes:
 
 
 SHEETS: dict[str, Callable[[Shown, str], bytes]] = {".html": error_page, ".png": error_picture}
-"""By the ending of the file."""
+"""Functions that make a sheet, by the ending of the file."""
 
 
 def _row(line: ReadLine, image: Image) -> str:
@@ -107,7 +107,7 @@ def _code(text: str) -> str:
 
 
 def _faults(truth: str, text: str) -> tuple[Collection[int], Collection[int]]:
-    """Return which characters of the truth were not read, and which of the reading are wrong."""
+    """Return the indices of true characters not read, and of characters read that are wrong."""
     edits = Levenshtein.editops(truth, text)
     dropped = {edit.src_pos for edit in edits if edit.tag != "insert"}
     return dropped, {edit.dest_pos for edit in edits if edit.tag != "delete"}

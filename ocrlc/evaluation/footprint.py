@@ -1,7 +1,7 @@
-"""What a model takes in a process of its own: memory, start, and the CPU's speed to compare with.
+"""Measuring memory and start-up time of a model, and the CPU's highest arithmetic rate.
 
-All of it depends on what a process did before, so each is measured in a fresh one, which this
-module is when run as a program.
+These depend on what a process did before, so each is measured in a fresh process, which runs this
+module as a program.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ocrlc.inference.selection import ENGINES, PADDLE, open_network
 from ocrlc.system.paddle_setup import import_paddle
 
 SIDE = 2048
-"""Rows and columns of the matrices whose product shows the CPU's speed."""
+"""Rows and columns of the matrices whose product measures the CPU's arithmetic rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """What one process took.
+    """Memory and start-up time of a process.
 
     Attributes:
-        model_bytes: size of the bundle's weights.
-        load_ms: from the program on disk to a predictor; the engine's own import is left out.
-        first_ms: the first batch, which is when oneDNN compiles its kernels.
-        peak_mb: the most memory the process held, 10^6 bytes, the engine included.
+        model_bytes: size of the bundle's weights in bytes.
+        load_ms: time to load the program from disk, in milliseconds, without the engine's import.
+        first_ms: time of the first batch, in milliseconds; oneDNN compiles its kernels then.
+        peak_mb: most memory of the process, engine included, in 10^6 bytes.
     """
 
     model_bytes: int
@@ -73,7 +73,7 @@ def measure_footprint(run: Run, model_bytes: int) -> Footprint:
 
 
 def machine_peak(threads: int) -> float:
-    """Return the speed of a large fp32 matrix product through Paddle, GFLOP/s, in a fresh process.
+    """Measure the rate of a large fp32 matrix product by Paddle in a fresh process, in GFLOP/s.
 
     Raises:
         ModelError: the process failed.
@@ -118,7 +118,7 @@ def _import_library(engine: str) -> None:
 
 
 def _peak(_arguments: dict[str, Any]) -> dict[str, float]:
-    """Take the best of many products: what the CPU can do, not what it mostly does."""
+    """Return the best rate of many products: what the CPU can do, not the average."""
     paddle = import_paddle()
     x = paddle.rand([SIDE, SIDE])
     y = paddle.rand([SIDE, SIDE])
@@ -131,9 +131,9 @@ def _peak(_arguments: dict[str, Any]) -> dict[str, float]:
 
 
 def peak_bytes() -> int:
-    """Return the most memory this process ever held.
+    """Return the most memory that this process has used so far, in bytes.
 
-    `ru_maxrss`, where there is no /proc, may count what the starting process held.
+    Without /proc, `ru_maxrss` is used, which may include the memory of the parent process.
     """
     try:
         status = Path("/proc/self/status").read_text(encoding="utf-8")

@@ -1,8 +1,8 @@
-"""How far rates may be trusted: bootstrap intervals over lines, for one reader or two.
+"""Confidence intervals of rates: the bootstrap over lines, for one reader or for comparing two.
 
 The percentile bootstrap (Efron 1979): lines are drawn with replacement, as many as there are, and
-the rate is computed anew; the interval holds the middle 95 % of many such rates. Two readers of the
-same lines are compared draw by draw, which leaves out what both find hard.
+the rate is computed again; the interval contains the middle 95 % of many such rates. Two readers of
+the same lines are compared draw by draw, so that lines which are hard for both do not matter.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from ocrlc.evaluation.text_metrics import Counts, rate
 
 RESAMPLES = 1000
 LEVEL = 95.0
-"""Percent of the resampled rates that an interval holds."""
+"""Share of the resampled rates that an interval contains, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A rate, or a difference of two, with its interval; in percent or percentage points."""
+    """A rate in percent, or a difference of two in percentage points, with its interval."""
 
     value: float
     low: float
@@ -34,7 +34,7 @@ def intervals(counts: Mapping[str, Counts]) -> dict[str, Estimate]:
     """Return every rate with its interval.
 
     Args:
-        counts: by rate, as `line_counts` returns them; all of the same lines.
+        counts: counts by name of the rate, as from `line_counts`; all for the same lines.
     """
     rates = _resampled(_stack(counts))
     return {
@@ -47,11 +47,11 @@ def differences(first: Mapping[str, Counts], second: Mapping[str, Counts]) -> di
     """Return how much every rate of the first exceeds the second's, with paired intervals.
 
     Args:
-        first: counts by rate.
-        second: those of another reader, of the same lines in the same order.
+        first: counts by name of the rate.
+        second: counts of another reader, for the same lines in the same order.
 
     Raises:
-        ValueError: the two do not hold as many lines.
+        ValueError: the numbers of lines differ.
     """
     one, other = _stack(first), _stack(second)
     if one.shape != other.shape:
@@ -65,23 +65,23 @@ def differences(first: Mapping[str, Counts], second: Mapping[str, Counts]) -> di
 
 
 def bounds(estimates: Mapping[str, Estimate], unit: str) -> dict[str, Any]:
-    """Return intervals as reports have them: `[low, high]` by rate, and how they came about.
+    """Return intervals for a report: `[low, high]` by rate, and how they were computed.
 
     Args:
-        estimates: by rate.
-        unit: what was resampled, lines or pages.
+        estimates: estimates by name of the rate.
+        unit: what was resampled: lines or pages.
     """
     found = {name: [round(e.low, 3), round(e.high, 3)] for name, e in estimates.items()}
     return {"level": LEVEL, "resamples": RESAMPLES, "over": unit, **found}
 
 
 def _stack(counts: Mapping[str, Counts]) -> NDArray[np.float64]:
-    """Shape: lines, rates, 2."""
+    """Return the counts of all rates as one array. Shape: lines, rates, 2."""
     return np.stack(list(counts.values()), axis=1)
 
 
 def _resampled(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rates of lines drawn anew, in percent. Shape: lines, rates, 2 to resamples, rates."""
+    """Return rates of resampled lines in percent. Shape: lines, rates, 2 to resamples, rates."""
     lines, rates = counts.shape[:2]
     flat = counts.reshape(lines, -1)
     rng = np.random.default_rng(0)

@@ -1,4 +1,4 @@
-"""How well a model reads labelled lines, and where it fails."""
+"""Evaluating a recogniser on labelled lines: error rates, and where errors occur."""
 
 from __future__ import annotations
 
@@ -23,12 +23,19 @@ from ocrlc.recognition.recognizer import Recognizer
 Image = NDArray[np.uint8]
 
 READ_AT_ONCE = 512
-"""Lines; bounds the memory, and is enough to find others of the same width for each."""
+"""Number of lines read at a time: it bounds the memory, and is enough to batch similar widths."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A labelled line and what was read."""
+    """A labelled line and its reading.
+
+    Attributes:
+        path: path of the image.
+        truth: the true text.
+        text: the text read.
+        score: mean probability of the characters read, 0 to 1.
+    """
 
     path: str
     truth: str
@@ -37,13 +44,19 @@ class ReadLine:
 
     @property
     def edits(self) -> int:
-        """Characters inserted, dropped or replaced."""
+        """Number of characters inserted, dropped or replaced."""
         return int(Levenshtein.distance(self.text, self.truth))
 
 
 @dataclass(frozen=True)
 class LineEvaluation:
-    """Labelled lines as read; `skipped` counts the unreadable images and empty labels."""
+    """Labelled lines with their readings.
+
+    Attributes:
+        lines: the lines read.
+        store: where their images are.
+        skipped: number of records with an unreadable image or an empty label.
+    """
 
     lines: tuple[ReadLine, ...]
     store: ImageStore
@@ -51,16 +64,16 @@ class LineEvaluation:
 
     @property
     def pairs(self) -> list[Pair]:
-        """Readings with their truths."""
+        """Pairs of text read and true text."""
         return [(line.text, line.truth) for line in self.lines]
 
     @cached_property
     def counts(self) -> dict[str, Counts]:
-        """What the rates are made of, line by line."""
+        """The counts behind every rate, line by line."""
         return line_counts(self.pairs)
 
     def report(self) -> dict[str, Any]:
-        """Rates in percent over all lines with intervals; by length and class; confusions."""
+        """Return rates in percent with intervals, rates by length and class, and confusions."""
         rates = asdict(line_metrics(self.pairs))
         return {
             **{name: round(value, 3) for name, value in rates.items()},
@@ -72,7 +85,7 @@ class LineEvaluation:
         }
 
     def compared(self, other: LineEvaluation) -> dict[str, Any]:
-        """Rates of another reader of the same lines, and how far this one's exceed them."""
+        """Return another reader's rates on the same lines, and how far this one's exceed them."""
         rates = asdict(line_metrics(other.pairs))
         found = differences(self.counts, other.counts)
         return {
@@ -82,13 +95,13 @@ class LineEvaluation:
         }
 
     def worst(self, count: int) -> list[ReadLine]:
-        """The lines with most edits for their length."""
+        """Return the lines with most edits relative to their length."""
         order = sorted(self.lines, key=lambda r: -r.edits / max(len(r.truth), len(r.text), 1))
         return [line for line in order if line.edits][:count]
 
 
 def evaluate_lines(reader: Recognizer, source: LabelSource) -> LineEvaluation:
-    """Read every line of a label file, each for itself: they may come from anywhere.
+    """Read every line of a label file, each independently of the others.
 
     Raises:
         InputError: the label file is missing or has no usable line.
@@ -111,8 +124,8 @@ def usable_lines(source: LabelSource) -> tuple[ImageStore, list[tuple[Record, Im
     """Read the lines of a label file.
 
     Returns:
-        Where their images come from; records with grey images; how many records have no text or
-        no readable image.
+        The store of the images; records with their images in grey; the number of records without
+        text or a readable image.
 
     Raises:
         InputError: the label file is missing or has no usable line.

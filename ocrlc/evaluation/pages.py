@@ -1,4 +1,4 @@
-"""How well a pipeline reads labelled pages: words, text, and where lines were found."""
+"""Evaluating a pipeline on labelled pages: words, text, and places of lines."""
 
 from __future__ import annotations
 
@@ -21,14 +21,13 @@ logger = logging.getLogger(__name__)
 
 
 def evaluate_pages(reader: Reader, source: LabelSource) -> dict[str, Any]:
-    """Read every page of a label file in detection form.
+    """Read every page of a label file in detection format.
 
     Returns:
         Word F1, page CER and detection's precision, recall and Hmean at IoU 0.5, in percent, with
-        intervals over pages. The CER compares the lines in reading order; it rises where the
-        order differs, even if each line is right. Lines found where the labels say that nobody
-        can read are left out; pages whose label is broken or whose image is missing or damaged
-        count as skipped.
+        intervals over pages. The CER compares the lines in reading order; a different order raises
+        it, even if every line is correct. Lines found in regions labelled as unreadable are left
+        out. Pages with a broken label or a missing or damaged image count as skipped.
 
     Raises:
         InputError: the label file is missing, or no page can be read.
@@ -76,7 +75,7 @@ def _arrays(polygons: Iterable[Any]) -> list[Polygon]:
 
 
 def _text_counts(text: str, truth: str) -> dict[str, tuple[float, int]]:
-    """Numerators and denominators of a page's words and characters."""
+    """Return numerators and denominators of a page's rates of words and characters."""
     exact, any_case = word_counts(text, truth, fold_case=False), word_counts(text, truth)
     counts: dict[str, tuple[float, int]] = {
         "word_f1": (2 * exact.hits, exact.predicted + exact.true),

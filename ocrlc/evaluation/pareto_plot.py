@@ -1,4 +1,4 @@
-"""Accuracy over latency as a picture: which models are beaten on both axes, and which are not."""
+"""A chart of accuracy over latency, with the models that no other beats in both (Pareto front)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from ocrlc.system.files import atomic_path
 
 MARKERS = "os^Dv*PX<>hp"
-"""A form for each model; colours are settings."""
+"""Marker shapes, one for each model; colours stand for settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Point:
     """A model in one setting.
 
     Attributes:
-        name: of the model, which has a marker of its own.
+        name: name of the model, which determines the marker.
         group: the setting; points of one group are comparable and share a colour and a front.
-        ms: median time per line, milliseconds.
-        exact: lines read without a fault, percent.
+        ms: median time per line, in milliseconds.
+        exact: share of lines read without an error, in percent.
         low: lower bound of the interval of `exact`.
-        high: upper bound.
+        high: upper bound of the interval of `exact`.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Point:
 
 
 def front(points: Sequence[Point]) -> list[Point]:
-    """Return the points that no other beats on one axis without losing on the other, by time."""
+    """Return the points for which no other is both faster and more accurate, sorted by time."""
     chosen: list[Point] = []
     for point in sorted(points, key=lambda p: (p.ms, -p.exact)):
         if not chosen or point.exact > chosen[-1].exact:
@@ -48,12 +48,12 @@ def front(points: Sequence[Point]) -> list[Point]:
 
 
 def draw_pareto(points: Sequence[Point], picture: Path, title: str = "") -> None:
-    """Draw exact lines over milliseconds a line, with intervals and each group's front.
+    """Draw the share of exact lines over milliseconds per line, with intervals and fronts.
 
     Args:
-        points: what was measured.
+        points: the measured models.
         picture: the PNG to write.
-        title: above the axes; the CPU belongs here.
+        title: title of the chart; it should name the CPU.
     """
     figure = Figure(figsize=(9, 6), layout="constrained")
     FigureCanvasAgg(figure)

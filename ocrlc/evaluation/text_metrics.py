@@ -1,7 +1,7 @@
-"""How well text was read: rates over lines, and words found on a page.
+"""Metrics of text recognition: error rates over lines, and words found on a page.
 
-Every rate comes in three forms. Plain: case and spaces count. Folded: case is ignored, spaces
-count. Nospace: case and spaces are ignored, which is how PaddleOCR's own metric counts.
+Every rate has three forms. Plain: case and spaces count. Folded: case is ignored, spaces count.
+Nospace: case and spaces are ignored, as in PaddleOCR's own metric.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 Pair = tuple[str, str]
-"""A prediction and its truth."""
+"""The text read and the true text."""
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,19 @@ class LineMetrics:
     """Rates over a set of lines, in percent.
 
     Attributes:
-        lines: how many lines were compared.
-        cer: character error rate: edits over true characters, all lines together.
-        exact: lines read without a fault.
-        cer_folded: the same, case ignored.
-        exact_folded: the same, case ignored.
-        cer_nospace: the same, case and spaces ignored.
-        exact_nospace: the same, case and spaces ignored.
-        wer: word error rate: words inserted, dropped or replaced over true words.
-        wer_folded: the same, case ignored.
-        wer_nospace: the same, case and spaces ignored, where a line is a single word.
-        ned: normalised edit distance, mean over lines of edits over the longer text.
-        ned_folded: the same, case ignored.
-        ned_nospace: the same, case and spaces ignored.
+        lines: number of lines compared.
+        cer: character error rate: edits divided by true characters, over all lines together.
+        exact: share of lines read without an error.
+        cer_folded: `cer` with case ignored.
+        exact_folded: `exact` with case ignored.
+        cer_nospace: `cer` with case and spaces ignored.
+        exact_nospace: `exact` with case and spaces ignored.
+        wer: word error rate: words inserted, dropped or replaced, divided by true words.
+        wer_folded: `wer` with case ignored.
+        wer_nospace: `wer` with case and spaces ignored, so that every line is a single word.
+        ned: normalised edit distance: edits divided by the longer text's length, mean over lines.
+        ned_folded: `ned` with case ignored.
+        ned_nospace: `ned` with case and spaces ignored.
     """
 
     lines: int
@@ -55,12 +55,12 @@ class LineMetrics:
 
 @dataclass(frozen=True)
 class WordCounts:
-    """Words of one or more pages compared as bags; counts of pages add up.
+    """Words of one page or several, compared without regard to order; counts can be added.
 
     Attributes:
-        hits: words in both, each as often as in the bag that has fewer.
-        predicted: words read.
-        true: words printed.
+        hits: number of words in both texts; repeats count as often as they are in both.
+        predicted: number of words read.
+        true: number of true words.
     """
 
     hits: int = 0
@@ -74,17 +74,17 @@ class WordCounts:
 
     @property
     def precision(self) -> float:
-        """Share of the words read that are printed, 0 to 1."""
+        """Share of the words read that are true words, 0 to 1."""
         return self.hits / self.predicted if self.predicted else float(not self.true)
 
     @property
     def recall(self) -> float:
-        """Share of the words printed that were read, 0 to 1."""
+        """Share of the true words that were read, 0 to 1."""
         return self.hits / self.true if self.true else float(not self.predicted)
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of precision and recall, 0 to 1; two empty bags agree."""
+        """Harmonic mean of precision and recall, 0 to 1; 1 if both texts are empty."""
         total = self.predicted + self.true
         return 2 * self.hits / total if total else 1.0
 
@@ -95,37 +95,37 @@ def plain(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return a text without its case."""
+    """Return a text in lower case."""
     return text.lower()
 
 
 def nospace(text: str) -> str:
-    """Return a text without its case and white space."""
+    """Return a text in lower case and without white space."""
     return "".join(text.lower().split())
 
 
 FORMS: dict[str, Callable[[str], str]] = {"": plain, "_folded": folded, "_nospace": nospace}
-"""The three forms by the ending they have in reports."""
+"""The three forms by the ending of their rates' names in reports."""
 
 
 def character_edits(prediction: str, truth: str) -> tuple[float, int]:
-    """Count edits and true characters."""
+    """Return the number of edits and of true characters."""
     return Levenshtein.distance(prediction, truth), len(truth)
 
 
 def exact_lines(prediction: str, truth: str) -> tuple[float, int]:
-    """Count lines without a fault, and lines."""
+    """Return 1 if the line has no error, else 0, and the number of lines, 1."""
     return float(prediction == truth), 1
 
 
 def word_edits(prediction: str, truth: str) -> tuple[float, int]:
-    """Count edits of whole words, and true words; words are what white space divides."""
+    """Return the number of edits of whole words, and of true words, separated by white space."""
     words = truth.split()
     return Levenshtein.distance(prediction.split(), words), len(words)
 
 
 def edit_share(prediction: str, truth: str) -> tuple[float, int]:
-    """Return the edits as a share of the longer text, and 1."""
+    """Return the edits divided by the longer text's length, and 1."""
     return Levenshtein.normalized_distance(prediction, truth), 1
 
 
@@ -135,7 +135,8 @@ KINDS: dict[str, Callable[[str, str], tuple[float, int]]] = {
     "wer": word_edits,
     "ned": edit_share,
 }
-"""Every rate is the sum of a line's first number over that of its second, in percent."""
+"""Functions that count for a line. A rate is the sum of the first numbers over all lines, divided
+by the sum of the second ones, in percent."""
 
 Counts = NDArray[np.float64]
 """Numerators and denominators of one rate. Shape: lines, 2."""
@@ -145,7 +146,7 @@ def line_counts(pairs: Iterable[Pair]) -> dict[str, Counts]:
     """Return the counts behind every rate, line by line.
 
     Args:
-        pairs: (prediction, truth) of each line.
+        pairs: text read and true text of each line.
     """
     kept = list(pairs)
     counts = {}
@@ -158,7 +159,7 @@ def line_counts(pairs: Iterable[Pair]) -> dict[str, Counts]:
 
 
 def rate(counts: Counts) -> float:
-    """Return the rate over all lines in percent; 0 where there is nothing to count."""
+    """Return the rate over all lines in percent; 0 if there is nothing to count."""
     errors, total = counts.sum(axis=0)
     if total:
         return float(100 * errors / total)
@@ -166,10 +167,10 @@ def rate(counts: Counts) -> float:
 
 
 def line_metrics(pairs: Iterable[Pair]) -> LineMetrics:
-    """Return every rate over lines read.
+    """Return all rates over lines.
 
     Args:
-        pairs: (prediction, truth) of each line.
+        pairs: text read and true text of each line.
     """
     counts = line_counts(pairs)
     rates = {name: rate(values) for name, values in counts.items()}
@@ -180,23 +181,23 @@ def cer(pairs: Iterable[Pair], form: Callable[[str], str] = plain) -> float:
     """Return the character error rate in percent.
 
     Args:
-        pairs: predictions with their truths.
-        form: what both are put through first: `plain`, `folded` or `nospace`.
+        pairs: text read and true text of each line.
+        form: function applied to both texts first: `plain`, `folded` or `nospace`.
 
     Returns:
-        All edits over all true characters; where no character is true, 0 if nothing was read
-        and 100 otherwise.
+        All edits divided by all true characters; without true characters, 0 if nothing was read,
+        else 100.
     """
     rows = [character_edits(form(prediction), form(truth)) for prediction, truth in pairs]
     return rate(np.array(rows, np.float64).reshape(-1, 2))
 
 
 def word_counts(pred_text: str, true_text: str, fold_case: bool = True) -> WordCounts:
-    """Count the words two texts share, in whatever order they come.
+    """Count the words that two texts have in common, in any order.
 
     Args:
-        pred_text: what was read.
-        true_text: what is printed.
+        pred_text: the text read.
+        true_text: the true text.
         fold_case: whether case is ignored.
     """
     form = folded if fold_case else plain

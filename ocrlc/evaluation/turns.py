@@ -1,4 +1,4 @@
-"""How well a classifier tells lines that are turned by 180 degrees from upright ones."""
+"""Evaluating a classifier of lines as upright or turned by 180 degrees."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Image = NDArray[np.uint8]
 
 
 class TurnReader(Protocol):
-    """What is needed of a classifier."""
+    """A classifier of line crops."""
 
     def turned(self, crops: Sequence[Image]) -> NDArray[np.float32]:
-        """Return the probability of each crop that it is turned."""
+        """Return for each crop the probability that it is turned."""
 
 
 def turn_counts(reader: TurnReader, images: Sequence[Image]) -> dict[str, Counts]:
-    """Show every line as it is and turned; return what the rates are made of, line by line."""
+    """Classify every line as it is and turned; return the counts behind each rate, by line."""
     upright = reader.turned(images) < 0.5
     turned = reader.turned([turn(image) for image in images]) >= 0.5
     one = np.ones(len(images))
@@ -38,11 +38,11 @@ def turn_counts(reader: TurnReader, images: Sequence[Image]) -> dict[str, Counts
 
 
 def evaluate_turns(reader: TurnReader, source: LabelSource) -> dict[str, Any]:
-    """Show every line of a label file as it is, which must be upright, and turned.
+    """Classify every line of a label file as it is, which must be upright, and turned.
 
     Returns:
-        The share of views that were told rightly, in percent, of all, of the upright and of the
-        turned ones, with intervals over lines; and by the length of the line's text.
+        Accuracy in percent over all, over upright and over turned lines, with intervals over
+        lines; also accuracy by the length of the line's text.
 
     Raises:
         InputError: the label file is missing or has no usable line.

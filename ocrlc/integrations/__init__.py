@@ -1,1 +1,1 @@
-"""Plugins of other programs; each needs an extra of its own."""
+"""Plugins for other programs; each needs its own extra."""

@@ -1,4 +1,4 @@
-"""Which languages a recogniser's charset can spell, by Tesseract's codes."""
+"""The languages that a recogniser's charset covers, by Tesseract's codes."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ LETTERS = {
     "tur": "âçğıîöşûüİ",
     "vie": "ăâđêôơưáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵấầẩẫậắằẳẵặếềểễệốồổỗộớờởỡợứừửữự",
 }
-"""What a language written in Latin letters needs beside a to z, in lower case."""
+"""For each language, the lower-case letters that it needs in addition to a to z."""
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
 def spelled_with(charset: frozenset[str]) -> frozenset[str]:
-    """Return the languages all of whose letters, small and capital, are in a charset."""
+    """Return the languages whose letters, lower and upper case, are all in a charset."""
     return frozenset(
         code
         for code, letters in LETTERS.items()

@@ -1,6 +1,6 @@
-"""The engine for OCRmyPDF: `ocrmypdf --plugin ocrlc.integrations.ocrmypdf in.pdf out.pdf`.
+"""An OCR engine for OCRmyPDF: `ocrmypdf --plugin ocrlc.integrations.ocrmypdf in.pdf out.pdf`.
 
-Needs OCRmyPDF 17. Tesseract need not be installed.
+It needs OCRmyPDF 17. Tesseract need not be installed.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class OcrlcEngine(OcrEngine):
 
     @staticmethod
     def creator_tag(options: OcrOptions) -> str:
-        """Return what the PDF's metadata name beside OCRmyPDF."""
+        """Return the name that is added to the PDF's metadata."""
         return f"ocrlc {__version__}"
 
     def __str__(self) -> str:
@@ -61,27 +61,27 @@ class OcrlcEngine(OcrEngine):
 
     @staticmethod
     def languages(options: OcrOptions) -> frozenset[str]:
-        """Return the languages that the recogniser's charset can spell; it reads all at once."""
+        """Return the languages that the recogniser's charset covers; it reads all of them."""
         with _errors():
             return spelled_with(frozenset(_reader(options).recognizer.model.alphabet.characters))
 
     @staticmethod
     def get_orientation(input_file: Path, options: OcrOptions) -> OrientationConfidence:
-        """Return how a page lies; the confidence is how many characters were read surely so.
+        """Return a page's orientation; the confidence is the number of characters read well.
 
-        OCRmyPDF turns pages from a confidence of 14 on (`--rotate-pages-threshold`).
+        OCRmyPDF turns pages if it is 14 or more (`--rotate-pages-threshold`).
         """
         page = _read(input_file, options)
         return OrientationConfidence(page.orientation, quality(page.lines))
 
     @staticmethod
     def get_deskew(input_file: Path, options: OcrOptions) -> float:
-        """Return by how many degrees counter-clockwise a page must be turned for level lines."""
+        """Return the degrees by which a page must be turned counter-clockwise to be level."""
         with _errors(), Image.open(input_file) as picture:
             found = _reader(options).detector.detect(np.asarray(picture.convert("L")))
         if not found:
             return 0.0
-        # Of a page on its side, the skew is what is left of it.
+        # For a page on its side, the skew is the rest after the quarter turn.
         angle = math.remainder(dominant_angle(np.asarray(found, np.float64)), math.pi / 2)
         return math.degrees(angle) if abs(angle) <= MAX_SKEW else 0.0
 
@@ -89,7 +89,7 @@ class OcrlcEngine(OcrEngine):
     def generate_hocr(
         input_file: Path, output_hocr: Path, output_text: Path, options: OcrOptions
     ) -> None:
-        """Write what a page says, as hOCR and as text."""
+        """Write the text of a page as hOCR and as plain text."""
         page = _read_aloud(input_file, options)
         output_hocr.write_text(hocr.write(Document((page,))), encoding="utf-8")
         output_text.write_text(_sidecar(page), encoding="utf-8")
@@ -98,7 +98,7 @@ class OcrlcEngine(OcrEngine):
     def generate_pdf(
         input_file: Path, output_pdf: Path, output_text: Path, options: OcrOptions
     ) -> None:
-        """Write what a page says, as a PDF of invisible text of the page's size, and as text."""
+        """Write the text of a page as a PDF of the same size with invisible text, and as text."""
         page = _read_aloud(input_file, options)
         with Image.open(input_file) as picture:
             dpi = float(picture.info.get("dpi", (DEFAULT_DPI,))[0])
@@ -108,26 +108,28 @@ class OcrlcEngine(OcrEngine):
 
 @hookimpl
 def initialize(plugin_manager: pluggy.PluginManager) -> None:
-    """Take Tesseract's plugin out, which stops where the program is not installed."""
+    """Disable Tesseract's plugin, which fails if Tesseract is not installed."""
     plugin_manager.set_blocked(tesseract_ocr.__name__)
 
 
 register_options = tesseract_ocr.register_options
-"""OCRmyPDF's own checks look at Tesseract's options, so they stay known."""
+"""Tesseract's options stay defined, because OCRmyPDF's own checks use them."""
 
 
 @hookimpl
 def add_options(parser: ArgumentParser) -> None:
-    """Add the options that choose models; Tesseract's are accepted, and change nothing."""
+    """Add the options that choose models; Tesseract's options are accepted but ignored."""
     tesseract_ocr.TesseractOptions.add_arguments_to_parser(parser)
     group = parser.add_argument_group("ocrlc", "Models of ocrlc")
-    group.add_argument("--ocrlc-rec", metavar="NAME|DIR", help="The recogniser.")
-    group.add_argument("--ocrlc-det", metavar="NAME|DIR", help="The detector.")
+    rec = "Text recogniser: its name (see `ocrlc models`) or folder."
+    group.add_argument("--ocrlc-rec", metavar="NAME|DIR", help=rec)
+    det = "Text detector: its name or folder."
+    group.add_argument("--ocrlc-det", metavar="NAME|DIR", help=det)
 
 
 @hookimpl
 def check_options(options: OcrOptions) -> None:
-    """Choose the renderer: our own text layer, whose words Poppler and PDFium find in order."""
+    """Choose the renderer that uses our own text layer: PDF programs find its words in order."""
     if options.ocr_engine == "tesseract":
         raise BadArgsError("--ocr-engine tesseract: leave out --plugin ocrlc.integrations.ocrmypdf")
     if options.ocr_engine == options.pdf_renderer == "auto":
@@ -136,12 +138,12 @@ def check_options(options: OcrOptions) -> None:
 
 @hookimpl
 def get_ocr_engine(options: OcrOptions | None) -> OcrEngine | None:
-    """Return the engine, unless none is wanted."""
+    """Return the engine, unless OCR is switched off."""
     return None if options is not None and options.ocr_engine == "none" else OcrlcEngine()
 
 
 def _read_aloud(image: Path, options: OcrOptions) -> Page:
-    """Read a page, and say what may be missing."""
+    """Read a page, and log its warnings."""
     page = _read(image, options)
     for warning in page.warnings:
         log.warning("%s", warning)
@@ -159,7 +161,7 @@ def _sidecar(page: Page) -> str:
 
 
 def _reader(options: OcrOptions) -> OCR:
-    # The cache alone would let two threads make one each.
+    # Without the lock, two threads could each make a reader despite the cache.
     with _READER_LOCK:
         return _make_reader(
             getattr(options, "ocrlc_det", None),
@@ -174,10 +176,10 @@ def _make_reader(det: str | None, rec: str, threads: int) -> OCR:
 
 
 def _threads(jobs: int | None, use_threads: bool) -> int:
-    """Return how many threads a process reads with.
+    """Return the number of threads that a process computes with.
 
-    OCRmyPDF reads `jobs` pages side by side. In threads of one process they take turns at the
-    reader, which so may use all of the jobs' cores; processes share them out.
+    OCRmyPDF reads `jobs` pages at the same time. If these are threads of one process, they use the
+    reader one at a time, so it may use all cores of the jobs; processes divide the cores.
     """
     cores = usable_cores()
     jobs = jobs or cores
@@ -186,7 +188,7 @@ def _threads(jobs: int | None, use_threads: bool) -> int:
 
 @contextmanager
 def _errors() -> Iterator[None]:
-    """Raise errors a user can act on as OCRmyPDF's, which have its exit codes."""
+    """Convert our errors to OCRmyPDF's, which have its exit codes."""
     try:
         yield
     except ConfigError as error:

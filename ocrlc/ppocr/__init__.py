@@ -1,1 +1,1 @@
-"""PaddleOCR's folders and models, and the programs of its older versions."""
+"""PaddleOCR's model folders, its official models, and programs of its older versions."""

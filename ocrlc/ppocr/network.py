@@ -1,8 +1,8 @@
-"""A recogniser as PaddleOCR feeds and decodes one.
+"""A recogniser with the input and the classes that PaddleOCR expects.
 
-PaddleOCR scales a line's colours to a height, keeping its aspect, and expects the space as the
-last class. Ours takes grey lines, widened by a factor, and has the space where its charset has
-it. What differs is computed inside the program, so that PaddleOCR can run it unchanged.
+PaddleOCR scales a colour line to a height, keeping its aspect ratio, and expects the space as the
+last class. Our recognisers take grey lines, widened by a factor, and have the space at its place in
+the charset. The conversion is a part of the program, so that PaddleOCR can run it unchanged.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from paddle import nn
 Array = NDArray[np.float32]
 
 BGR_TO_GREY = (0.114, 0.587, 0.299)
-"""ITU-R BT.601, as OpenCV has it."""
+"""Weights of the channels for grey, ITU-R BT.601, as in OpenCV."""
 NEVER = -1e4
-"""Logit of a class that is never seen."""
+"""Logit of a class that must never be recognised."""
 
 
 class PaddleOCRRecognizer(nn.Layer):  # type: ignore[misc]
-    """A recogniser behind the scaling, and before the softmax, of PaddleOCR.
+    """A recogniser with conversion of PaddleOCR's input before it and softmax behind it.
 
     Args:
-        model: N, 3, height, W to logits N, T, C.
-        height: of its input, pixels.
-        rows: height of the lines that PaddleOCR gives. More rows are more width as well: those
-            beyond `height` widen the line.
+        model: the recogniser: N, 3, height, W to logits N, T, C.
+        height: height of the recogniser's input in pixels.
+        rows: height in pixels of the lines that PaddleOCR gives. PaddleOCR keeps the aspect ratio,
+            so more rows than `height` mean wider lines.
     """
 
     def __init__(self, model: nn.Layer, height: int, rows: int) -> None:
         super().__init__()
         self.model = model
-        # One convolution as high as the line: every row of its output is a channel at first.
+        # One convolution as high as the line; each row of the result is first a channel.
         # (Paddle 3.3's oneDNN computes a product of a matrix and an image wrongly.)
         weight = np.einsum("ij,c->icj", area_matrix(rows, height), BGR_TO_GREY)[..., None]
         initial = nn.initializer.Assign(np.ascontiguousarray(weight, np.float32))
@@ -47,7 +47,7 @@ class PaddleOCRRecognizer(nn.Layer):  # type: ignore[misc]
 
 
 def area_matrix(rows: int, height: int) -> Array:
-    """Return the matrix that brings columns of `rows` pixels to `height`, averaging over areas."""
+    """Return the matrix that scales columns of `rows` pixels to `height`, by area averaging."""
     edges = np.arange(height + 1) * rows / height
     pixel = np.arange(rows)
     upper = np.minimum(edges[1:, None], pixel + 1)
@@ -57,13 +57,13 @@ def area_matrix(rows: int, height: int) -> Array:
 
 
 def move_space_last(weights: dict[str, Array], characters: str) -> dict[str, Array]:
-    """Order the classes of a head as PaddleOCR does: blank, the characters, the space.
+    """Return weights with the classes in PaddleOCR's order: blank, the characters, the space.
 
-    A charset without a space gets one that is never seen.
+    A charset without a space gets one that is never recognised.
 
     Args:
-        weights: of a recogniser; changed are those of its last layer.
-        characters: its charset.
+        weights: weights of a recogniser; only those of the last layer are changed.
+        characters: the recogniser's charset.
     """
     space = characters.find(" ")
     order = [i for i in range(len(characters) + 1) if i != space + 1 or space < 0]

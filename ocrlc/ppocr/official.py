@@ -1,6 +1,6 @@
-"""PaddleOCR's own models by name, through PaddleX's model management.
+"""PaddleOCR's official models by name, downloaded and cached by PaddleX.
 
-A model that is in its cache is used as it is there; others are downloaded, and only when named.
+A model in PaddleX's cache is used from there; others are downloaded, but only when asked for.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ RECOGNISERS = (
     "PP-OCRv6_small_rec",
     "PP-OCRv6_medium_rec",
 )
-"""Of PaddleOCR 3.7: detectors of straight lines, recognisers with CTC."""
+"""The models of PaddleOCR 3.7 that can be used: detectors of straight lines, recognisers with CTC.
+"""
 
 _FETCH = (
     "import sys; from paddlex.inference.utils.official_models import official_models; "
@@ -56,22 +57,22 @@ _FETCH = (
 
 
 def cache_folder() -> Path:
-    """Where PaddleX keeps official models."""
+    """Return the folder in which PaddleX keeps official models."""
     base = os.environ.get("PADDLE_PDX_CACHE_HOME") or Path.home() / ".paddlex"
     return Path(base) / "official_models"
 
 
 def official_folder(name: str) -> Path:
-    """Return an official model's folder, downloaded unless PaddleX has it already.
+    """Return an official model's folder; the model is downloaded unless PaddleX has it already.
 
     Raises:
-        ModelError: it cannot be downloaded.
+        ModelError: the model cannot be downloaded.
     """
     folder = cache_folder() / name
     if folder.exists() and find_program(folder) is None:
         raise ModelError(f"model {name}: {folder} is not whole; remove it to download it again")
     if not folder.exists():
-        # In a process of its own: PaddleX logs as it likes, and imports much that is not needed.
+        # In a separate process: PaddleX prints log messages and imports much that is not needed.
         command = [sys.executable, "-c", _FETCH, name]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:

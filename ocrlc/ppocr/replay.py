@@ -1,10 +1,10 @@
-"""A folded legacy detector as a layer, formulated so that oneDNN computes all of it.
+"""A folded legacy detector as a layer, written so that oneDNN computes all of it.
 
-Two things are said differently than in the program. Upsampling is a transposed convolution with
-the identity as its weights: Paddle's own runs on one thread, and its oneDNN form cannot be saved
-by Paddle 3.3. And the head's transposed convolutions, 2 × 2 with stride 2, compute the four
-children of each pixel from that pixel alone: they are 1 × 1 convolutions with four times the
-channels, and the children are moved to their places once, at the end.
+Two operators differ from the original program. Upsampling is done by a transposed convolution with
+an identity as its weights, because Paddle's own runs on one thread, and Paddle 3.3 cannot save its
+oneDNN version. The head's transposed convolutions, 2 × 2 with stride 2, compute four output pixels
+from each input pixel alone. They are replaced by 1 × 1 convolutions with four times the channels,
+and the output pixels are moved to their places once, at the end.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def flatten_head(nodes: Mapping[str, Node], output: str) -> tuple[dict[str, Node
     """Turn transposed convolutions at the end into 1 × 1 convolutions.
 
     Returns:
-        The nodes, and how often the output's pixels are to be parted into 2 × 2.
+        The nodes, and how many times each output pixel must be divided into 2 × 2 pixels.
 
     Raises:
         UnsupportedError: something else follows a transposed convolution.
@@ -46,7 +46,10 @@ def flatten_head(nodes: Mapping[str, Node], output: str) -> tuple[dict[str, Node
 
 
 def _as_pointwise(node: Node, groups: int) -> Node:
-    """Output channels: group, child's row, child's column, channel."""
+    """Return a transposed 2 × 2 convolution as a 1 × 1 convolution.
+
+    The order of its output channels is: group, row of the output pixel, its column, channel.
+    """
     assert node.weight is not None
     channels, out = node.weight.shape[:2]
     one = node.weight.transpose(2, 3, 1, 0).reshape(4 * out, channels)
@@ -86,8 +89,8 @@ class Replay(nn.Layer):  # type: ignore[misc]
     """The network of a folded program.
 
     Args:
-        nodes: by the name of their output, in forward order.
-        output: the program's; it has one channel.
+        nodes: the operators by the name of their output, in forward order.
+        output: name of the program's output, which has one channel.
     """
 
     def __init__(self, nodes: Mapping[str, Node], output: str) -> None:
@@ -112,7 +115,7 @@ class Replay(nn.Layer):  # type: ignore[misc]
         return self.create_parameter(list(array.shape), default_initializer=initial)
 
     def _channels(self, name: str) -> int:
-        """Channels of a tensor: those of the convolution it comes from."""
+        """Return the number of a tensor's channels: that of the convolution it comes from."""
         node = self.nodes[name]
         if node.kind == "conv":
             assert node.weight is not None

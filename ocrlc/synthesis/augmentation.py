@@ -18,12 +18,12 @@ Rng = np.random.Generator
 
 _TILE_HEIGHT, _TILE_WIDTH = 256, 2048
 _BLURS = (0.0, 0.7, 1.0, 1.5, 2.2, 5.0, 24.0)
-"""Few, because each costs a tile of 2 MB."""
+"""Available smoothings in pixels; few, because each needs a tile of 2 MB."""
 
 
 @lru_cache(maxsize=len(_BLURS))
 def noise_tile(blur: float) -> NDArray[np.float32]:
-    """Return standard normal noise, smoothed, from which patches are cut: drawing it anew is slow.
+    """Return smoothed standard normal noise from which patches are cut: new noise is slow to make.
 
     Args:
         blur: standard deviation of the smoothing, in pixels; 0 for white noise.
@@ -56,7 +56,7 @@ def noise_patch(shape: tuple[int, ...], rng: Rng, blur: float = 0.0) -> NDArray[
 
 
 def between(rng: Rng, low: float, high: float) -> float:
-    """Return a number between two others; much cheaper than `Generator.uniform`."""
+    """Return a random number between two others; much faster than `Generator.uniform`."""
     return low + (high - low) * rng.random()
 
 
@@ -66,12 +66,12 @@ def to_uint8(values: NDArray[np.floating[Any]]) -> Image:
 
 
 def blur(image: Image, rng: Rng, low: float = 0.3, high: float = 1.2) -> Image:
-    """Blur with a Gaussian of a standard deviation between two, in pixels."""
+    """Blur with a Gaussian whose standard deviation is between `low` and `high` pixels."""
     return _grey(cv2.GaussianBlur(image, (0, 0), between(rng, low, high)))
 
 
 def motion_blur(image: Image, rng: Rng, length: float) -> Image:
-    """Blur along a random direction, over up to so many pixels."""
+    """Blur along a random direction, over up to `length` pixels."""
     size = max(3, round(between(rng, 0.5, 1.0) * length) | 1)
     kernel = np.zeros((size, size), np.float32)
     angle = rng.random() * math.pi
@@ -142,7 +142,7 @@ def ink(image: Image, rng: Rng, strength: float = 1.0) -> Image:
 
 
 def warp(image: Image, rng: Rng, strength: float = 1.0) -> Image:
-    """Rotate by up to 2°, shear by up to 8° and stretch to 0.85..1.15 of the width.
+    """Rotate by up to 2°, shear by up to 8° and scale the width by 0.85 to 1.15.
 
     Long lines are turned less, so that their ends stay in the picture.
     """
@@ -167,7 +167,7 @@ def warp(image: Image, rng: Rng, strength: float = 1.0) -> Image:
 
 
 def recrop(image: Image, rng: Rng, strength: float = 1.0) -> Image:
-    """Move the edges of the crop: replicate outwards, or cut up to two pixels of a tall line."""
+    """Move the edges of the crop: repeat border pixels, or cut off up to two of a tall line."""
     height, width = image.shape
     reach = max(1, round(height * 0.12 * strength))
     cut = min(2, height // 16)
@@ -184,8 +184,8 @@ def augment(image: Image, rng: Rng, strength: float = 1.0) -> Image:
 
     Args:
         image: grey. Shape: H, W.
-        rng: source of chance.
-        strength: 0 for almost nothing, 1 for what pages scanned or photographed again would show.
+        rng: random number generator.
+        strength: 0 for almost no change, 1 for changes as after another scan or photograph.
     """
     height = image.shape[0]
     result = image

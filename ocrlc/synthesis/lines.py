@@ -1,4 +1,4 @@
-"""Synthetic text lines: what they say, in which font, and how they were printed and scanned."""
+"""Synthetic text lines: choosing text and font, and drawing them as if printed and scanned."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from ocrlc.synthesis.text.typesetting import plain
 
 _TRIES = 6
 _LEAST_CONTRAST = 30
-"""Grey levels between a line's darkest and brightest pixel; fainter ones nobody can read."""
+"""Smallest difference in grey levels between a line's darkest and brightest pixel; fainter lines
+are illegible."""
 
 
 @dataclass(frozen=True)
 class SyntheticLine:
-    """A line and what it says.
+    """A drawn line.
 
     Attributes:
-        image: grey. Shape: H, W.
-        text: without leading, trailing or double spaces.
+        image: pixels in grey. Shape: H, W.
+        text: text of the line, without leading, trailing or double spaces.
     """
 
     image: NDArray[np.uint8]
@@ -35,10 +36,10 @@ class SyntheticLine:
 
 
 class LineSynthesizer:
-    """Draws lines; line number `seed` is the same whenever and wherever it is drawn.
+    """Draws lines; line number `seed` is always the same.
 
-    It holds little and may be sent to worker processes; words and fonts are loaded at the first
-    line, once per process.
+    The object is small and can be sent to worker processes; words and fonts are loaded with the
+    first line, once per process.
     """
 
     def __init__(
@@ -50,14 +51,14 @@ class LineSynthesizer:
         profile: str = "documents",
         prose: str | None = None,
     ) -> None:
-        """Take the charset and the fonts.
+        """Set the characters, the fonts and the kinds of texts.
 
         Args:
-            characters: what the lines may say.
-            fonts: faces to use; those of the system if not given.
-            split: which side of the split by font family: "test" has families "train" never shows.
-            profile: the mixture of texts, a name of `mixture.PROFILES`.
-            prose: folder of running text to cut pieces from, see `text.corpus`.
+            characters: the characters that lines may contain.
+            fonts: faces to use; by default those of the system.
+            split: side of the split by font family: those of "test" never occur in "train".
+            profile: the mixture of texts, a name in `mixture.PROFILES`.
+            prose: folder of running text from which pieces are taken, see `text.corpus`.
 
         Raises:
             ConfigError: the profile is unknown, or the folder has no text.
@@ -68,7 +69,7 @@ class LineSynthesizer:
 
     @cached_property
     def chooser(self) -> FontChooser:
-        """The fonts in use."""
+        """The fonts in use, loaded when first needed."""
         faces = find_fonts() if self.fonts is None else self.fonts
         return FontChooser(faces or bundled_fonts(), self.split)
 
@@ -76,7 +77,7 @@ class LineSynthesizer:
         """Draw a line.
 
         Args:
-            seed: its number, not negative.
+            seed: number of the line, not negative.
         """
         chance = Random(seed)
         text, face = self._draw(chance)
@@ -88,7 +89,7 @@ class LineSynthesizer:
         return SyntheticLine(image, plain(text))
 
     def _draw(self, chance: Random) -> tuple[str, FontFace]:
-        """Draw a text and a face that has its characters."""
+        """Choose a text, and a face that has its characters."""
         text = ""
         for _ in range(_TRIES):
             text = self.texts.draw(chance)

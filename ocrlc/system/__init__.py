@@ -1,1 +1,1 @@
-"""The machine: its CPU, files, processes and memory, and Paddle's import."""
+"""The system: CPU, files, processes, memory, and preparing Paddle's import."""

@@ -1,4 +1,4 @@
-"""What the CPU computes, and how many of its cores this process may use."""
+"""The CPU's instructions, and the number of cores that this process may use."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ ROOT = Path("/")
 
 
 def supports_bf16(root: Path = ROOT) -> bool:
-    """Whether the CPU computes in bfloat16 (AVX512-BF16 or AMX)."""
+    """Whether the CPU has instructions for bfloat16 (AVX512-BF16 or AMX)."""
     flags = set(cpu_info(root).get("flags", "").split())
     return not flags.isdisjoint({"avx512_bf16", "amx_bf16"})
 
 
 def cpu_name(root: Path = ROOT) -> str:
-    """Return the CPU's name as the system has it, for reports.
+    """Return the CPU's name, for reports.
 
-    Virtual machines call all generations alike ("AMD EPYC"): family and model tell them apart.
+    Family and model are added, because virtual machines give all generations the same name ("AMD
+    EPYC").
     """
     info = cpu_info(root)
     name = info.get("model name", "unknown CPU")
@@ -29,13 +30,13 @@ def cpu_name(root: Path = ROOT) -> str:
 
 
 def thread_budget(threads: int | None = None) -> int:
-    """Return the number of threads all stages together may use.
+    """Return the number of threads that all stages together may use.
 
     Args:
-        threads: what the user wants; None for all usable cores.
+        threads: the number that the user wants; None for all usable cores.
 
     Raises:
-        ConfigError: it is less than 1.
+        ConfigError: the number is less than 1.
     """
     if threads is None:
         return usable_cores()
@@ -45,7 +46,7 @@ def thread_budget(threads: int | None = None) -> int:
 
 
 def usable_cores(root: Path = ROOT) -> int:
-    """Return the cores this process may use: affinity, bounded by the container's CPU quota."""
+    """Return the number of cores this process may use, by its affinity and its CPU quota."""
     if hasattr(os, "sched_getaffinity"):
         cores = len(os.sched_getaffinity(0))
     else:
@@ -55,9 +56,9 @@ def usable_cores(root: Path = ROOT) -> int:
 
 
 def cpu_quota(root: Path = ROOT) -> float | None:
-    """Return the cgroup's CPU quota in cores, the tightest up the hierarchy; None for no limit.
+    """Return the lowest CPU quota of the process's cgroup and its parents, in cores.
 
-    Understands cgroup v2 (`cpu.max`) and v1 (`cpu.cfs_quota_us`).
+    None if there is no limit. Supports cgroup v2 (`cpu.max`) and v1 (`cpu.cfs_quota_us`).
     """
     mount = root / "sys/fs/cgroup"
     quotas = []
@@ -75,8 +76,8 @@ def cpu_quota(root: Path = ROOT) -> float | None:
 def _upwards(mount: Path, path: str) -> list[Path]:
     """Return the group's folder and its parents up to the mount.
 
-    Inside a container the path may be the host's, which is not visible there: the mount itself
-    then is the container's group.
+    Inside a container, the path may be one of the host, which is not visible there. The mount
+    itself then is the container's group.
     """
     relative = Path(path.strip("/"))
     return [mount / folder for folder in (relative, *relative.parents)]
@@ -92,7 +93,7 @@ def _quota_v1(folder: Path) -> float | None:
 
 
 def _ratio(quota: str, period: str) -> float | None:
-    """Return quota / period, or None where they are absent, "max" or -1."""
+    """Return quota / period; None if they are missing, "max" or -1."""
     try:
         return int(quota) / int(period) if int(quota) > 0 else None
     except (ValueError, ZeroDivisionError):
@@ -100,7 +101,7 @@ def _ratio(quota: str, period: str) -> float | None:
 
 
 def cpu_info(root: Path) -> dict[str, str]:
-    """Return the first processor's entries of /proc/cpuinfo; empty where there is none."""
+    """Return the first processor's entries in /proc/cpuinfo; empty if there is no such file."""
     first = _read(root / "proc/cpuinfo").partition("\n\n")[0]
     pairs = (line.partition(":") for line in first.splitlines())
     return {key.strip(): value.strip() for key, _, value in pairs}

@@ -1,4 +1,4 @@
-"""Writing files that are there whole or not at all."""
+"""Writing files atomically: completely or not at all."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 from ocrlc.errors import ConfigError
 
 TEMPORARY = ".ocrlc-tmp"
-"""What the names of files under way end in; a killed process leaves them behind."""
+"""File-name ending of unfinished files; a killed process leaves them behind."""
 
 
 @contextmanager
 def atomic_path(target: Path) -> Iterator[Path]:
-    """Give a temporary path beside `target` that takes its name when the block ends well."""
+    """Yield a temporary path that replaces `target` when the block ends without an error."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Not named after the target: a name may already be as long as the file system takes.
+    # Not named after the target, whose name may already have the maximum length.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=TEMPORARY)
     os.close(handle)
     temporary = Path(name)
@@ -34,7 +34,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
 
 
 def remove_temporaries(folder: Path) -> None:
-    """Remove what killed processes left in a folder; nobody else may be writing there."""
+    """Remove unfinished files of killed processes; no other process may be writing there."""
     for path in folder.glob(f".*{TEMPORARY}"):
         path.unlink(missing_ok=True)
 
@@ -46,7 +46,7 @@ def write_atomic(target: Path, data: str | bytes) -> None:
 
 
 def _sync(path: Path, flags: int) -> None:
-    """Wait until a file's content, or a folder's names, are on the disk."""
+    """Wait until a file's content, or a folder's entries, are on disk."""
     handle = os.open(path, flags)
     try:
         os.fsync(handle)

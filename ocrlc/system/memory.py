@@ -1,4 +1,4 @@
-"""Freed memory: given back to the system, or kept for the next allocation (glibc)."""
+"""Freed memory: returned to the system, or kept for the next allocation (glibc)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _KEEP = {-1: 2**31 - 1, -2: 2**26, -3: 2**25}
 
 
 def release_memory() -> None:
-    """Give freed memory back to the system, where the C library can (glibc).
+    """Return freed memory to the system, if the C library supports it (glibc).
 
-    Layers and crops of changing size leave holes that it would keep: a seventh of the whole
-    after a few pages. Takes about a millisecond.
+    Layers and crops of changing size leave unused gaps in the memory: a seventh of the process's
+    memory after a few pages. It takes about a millisecond.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:
@@ -21,10 +21,10 @@ def release_memory() -> None:
 
 
 def keep_memory() -> None:
-    """Keep freed memory for the next allocation, where the C library can be told to (glibc).
+    """Keep freed memory for the next allocation, if the C library supports it (glibc).
 
-    A training step allocates and frees the same large blocks over and over. Giving them back to
-    the system each time costs much of a step, in page faults.
+    Every training step allocates and frees the same large blocks. Returning them to the system
+    each time would take much of a step's time, for page faults.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:

@@ -1,4 +1,4 @@
-"""Settings that must be made before Paddle is imported, and its import."""
+"""Importing Paddle, and the settings that must be made before."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ BLOCKTIME_SWITCH = "KMP_BLOCKTIME"
 
 
 def import_paddle() -> ModuleType:
-    """Import Paddle with the settings below made first; every importer goes through this."""
+    """Import Paddle after making the settings below; all imports of Paddle use this function."""
     fresh = "paddle" not in sys.modules
     prepare_paddle()
     with warnings.catch_warnings():
-        # Paddle looks for compilers it could use; neither reading nor training needs one.
+        # Paddle warns if it finds no compiler cache; neither reading nor training needs one.
         warnings.filterwarnings("ignore", message=".*ccache")
         import paddle  # prepared now
 
@@ -33,10 +33,10 @@ def import_paddle() -> ModuleType:
 
 
 def _restore_signals(paddle: ModuleType) -> None:
-    """Take back the signals that Paddle's import took over.
+    """Restore the signal handlers that Paddle's import has replaced.
 
-    Its handlers allocate memory: a SIGTERM that arrives during an allocation hangs the process
-    for good.
+    Paddle's handlers allocate memory, so a SIGTERM during an allocation would block the process
+    for ever.
     """
     paddle.disable_signal_handler()
     if threading.current_thread() is threading.main_thread():
@@ -49,17 +49,17 @@ def _restore_signals(paddle: ModuleType) -> None:
 def prepare_paddle() -> None:
     """Set the environment variables that Paddle's libraries read when they are loaded.
 
-    Variables that are set already are left alone. Does nothing once Paddle is loaded.
+    Variables that are set already keep their values. If Paddle is loaded, nothing is done.
     """
     if "paddle" in sys.modules:
         return
     set_mkl_dispatch()
-    # Only errors on stderr, which is for this package's own messages.
+    # Paddle shall print only errors to stderr, which is for this package's own messages.
     os.environ.setdefault("GLOG_minloglevel", "2")
-    # Idle OpenMP threads spin for 200 ms by default and take the cores from others; not spinning
-    # at all makes every small layer wait for them to wake up.
+    # By default, idle OpenMP threads spin for 200 ms and occupy cores that others need; without
+    # any spinning, every small layer would wait for them to wake up.
     os.environ.setdefault(BLOCKTIME_SWITCH, "1")
-    # Paddle's own pool keeps the largest page's memory for good.
+    # Paddle's own allocator would never release the memory that the largest page needed.
     os.environ.setdefault("FLAGS_use_system_allocator", "1")
 
 
@@ -73,10 +73,10 @@ def prepare_training(procs: int = 1) -> None:
 
 
 def set_mkl_dispatch(root: Path = ROOT) -> None:
-    """Make Paddle's MKL use the vector instructions that an AMD CPU has.
+    """Make Paddle's MKL use the vector instructions of an AMD CPU.
 
-    That MKL takes a slow path on any CPU that is not Intel's, several times slower. The switch
-    is harmless in versions that do not know it. A value of the user's own is kept.
+    On CPUs that are not Intel's, that MKL is several times slower by default. The setting has no
+    effect in versions that do not know it. A value set by the user is kept.
     """
     value = mkl_dispatch(root)
     if value:
@@ -84,7 +84,7 @@ def set_mkl_dispatch(root: Path = ROOT) -> None:
 
 
 def mkl_dispatch(root: Path = ROOT) -> str | None:
-    """Return the dispatch value this CPU needs: "7" (AVX-512), "5" (AVX2), or None for none."""
+    """Return the setting for this CPU: "7" (AVX-512), "5" (AVX2), or None if none is needed."""
     info = cpu_info(root)
     if info.get("vendor_id") != "AuthenticAMD":
         return None

@@ -1,4 +1,4 @@
-"""Child processes that end when they should, and only then."""
+"""Child processes: ending them with their parent, and handling signals."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from multiprocessing import resource_tracker
 from types import FrameType
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
-"""Signals on which training saves and ends."""
+"""Signals on which training saves its state and ends."""
 
 
 def end_with_parent() -> None:
-    """End this process at once when its parent is gone, however that ended (`kill -9`).
+    """End this process at once when its parent has ended in any way, even by `kill -9`.
 
-    Otherwise data workers would wait for ever, and trainers go on writing into a run that is
-    being resumed.
+    Otherwise data workers would wait for ever, and trainers would write into a run that is being
+    resumed.
     """
     parent = mp.parent_process()
     if parent is None:
@@ -34,12 +34,12 @@ def end_with_parent() -> None:
 
 @contextmanager
 def signals_held(*numbers: signal.Signals) -> Iterator[None]:
-    """Hold signals back during the block; processes started in it are born with them held back.
+    """Block signals during the block; processes started in it begin with these signals blocked.
 
-    Ctrl-C reaches every process of the terminal's group, also those that have only begun to
-    import: a signal held back is delivered once they can handle it.
+    Ctrl-C reaches every process of the terminal's group, even those that are still importing
+    modules. A blocked signal is delivered when they unblock it.
     """
-    # Started by the first process otherwise, it lets the signals through again.
+    # Start the tracker now: if the first process starts it later, it unblocks the signals.
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:
@@ -50,10 +50,10 @@ def signals_held(*numbers: signal.Signals) -> Iterator[None]:
 
 @contextmanager
 def signals_handled(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Have a function called on the signals that stop training, also on those held back so far.
+    """Call a function on the signals that stop training, including those blocked until now.
 
     Args:
-        handler: called with the signal's number and the frame it came in.
+        handler: called with the signal's number and the current stack frame.
     """
     before = {number: signal.signal(number, handler) for number in STOPPING}
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)

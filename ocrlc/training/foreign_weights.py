@@ -1,6 +1,6 @@
-"""Reading the weights of public recognisers: ONNX files and Paddle inference folders.
+"""Reading the weights of public recognisers, from ONNX files and Paddle inference folders.
 
-Only what a warm start needs: the convolutions and batch norms in forward order.
+It reads only what a warm start needs: the convolutions and batch norms, in forward order.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Array = NDArray[np.float32]
 
 
 class Operator(NamedTuple):
-    """An operator with its inputs' and outputs' names; constants among them are weights."""
+    """An operator with the names of its inputs and outputs; constant inputs are weights."""
 
     kind: str
     inputs: Sequence[str]
@@ -30,17 +30,22 @@ class Operator(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """`conv` with weight and bias if there is one, or `bn` with scale, bias, mean, variance."""
+    """The weights of an operator.
+
+    Attributes:
+        kind: `conv` or `bn`.
+        arrays: weight and, if there is one, bias of `conv`; scale, bias, mean, variance of `bn`.
+    """
 
     kind: str
     arrays: list[Array]
 
 
 def onnx_weights(path: Path) -> list[Weights]:
-    """Read an ONNX file; needs the onnx package.
+    """Read an ONNX file; the package onnx is needed.
 
     Raises:
-        ModelError: it is missing or broken, or the package is not installed.
+        ModelError: the file is missing or broken, or the package is not installed.
     """
     try:
         import onnx  # an extra
@@ -64,10 +69,10 @@ def onnx_weights(path: Path) -> list[Weights]:
 
 
 def paddle_weights(folder: Path) -> list[Weights]:
-    """Read a Paddle inference folder, `inference.json` or the legacy `inference.pdmodel`.
+    """Read a Paddle inference folder with `inference.json` or the legacy `inference.pdmodel`.
 
     Raises:
-        ModelError: it holds no program, or a broken one.
+        ModelError: the program is missing or broken.
     """
     params = folder / "inference.pdiparams"
     try:
@@ -83,7 +88,7 @@ def paddle_weights(folder: Path) -> list[Weights]:
 
 
 def _collect(operators: Iterable[Operator], values: dict[str, Array]) -> list[Weights]:
-    """Pick convolutions and batch norms; a bias added behind a convolution becomes its own."""
+    """Return convolutions and batch norms; a bias added after a convolution is given to it."""
     found: list[Weights] = []
     last = ""
     for op in operators:
@@ -103,7 +108,7 @@ def _collect(operators: Iterable[Operator], values: dict[str, Array]) -> list[We
 
 
 def _paddle_order(op: Operator, values: dict[str, Array]) -> list[Array]:
-    """Inputs x, mean, variance, scale, bias to scale, bias, mean, variance."""
+    """Return the inputs x, mean, variance, scale, bias as scale, bias, mean, variance."""
     mean, variance, scale, bias = (values[name] for name in op.inputs[1:5])
     return [scale, bias, mean, variance]
 

@@ -1,4 +1,4 @@
-"""Starting, resuming and spreading a training run over processes."""
+"""Starting and resuming a training run, in one process or several."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ VALIDATORS: dict[str, Callable[[Config, Charset], Judge]] = {
     "classifier": TurnValidator,
     "detector": PageValidator,
 }
-"""By the model's family."""
+"""The class that validates weights, by the model's family."""
 
 Watch = Callable[[int], Callback]
-"""Given a run's budget of lines, returns what is called with every record."""
+"""Takes the number of lines that a run trains on; returns a function called with every record."""
 
 
 def start(config: Config, procs: int = 1, watch: Watch | None = None) -> Path:
@@ -53,15 +53,15 @@ def start(config: Config, procs: int = 1, watch: Watch | None = None) -> Path:
 
     Args:
         config: the recipe; its `train.output_dir` must not hold a run yet.
-        procs: data-parallel processes.
-        watch: to show progress; must be picklable where `procs` > 1.
+        procs: number of data-parallel processes.
+        watch: shows progress; must be picklable if `procs` > 1.
 
     Returns:
         The run's folder.
 
     Raises:
-        ConfigError: the folder holds a run, or cannot be made.
-        Interrupted: a signal came; the state was saved.
+        ConfigError: the folder contains a run already, or cannot be made.
+        Interrupted: training was stopped by a signal; the state was saved.
     """
     run = Path(config.train.output_dir)
     if (run / STATE).exists():
@@ -98,10 +98,10 @@ def resume(run: Path, procs: int = 1, watch: Watch | None = None) -> Path:
 
 
 def inspect(config: Config) -> Report:
-    """Decode every labelled line and count what cannot be used; of pages, read the labels.
+    """Decode every labelled line and count those that cannot be used; for pages, read the labels.
 
     Raises:
-        InputError: nothing of a label source can be used.
+        InputError: no line or page of a label source can be used.
     """
     report = Report()
     if isinstance(config.model, DetectorConfig):
@@ -121,7 +121,7 @@ def _launch(run: Path, config: Config, procs: int, resumed: bool, watch: Watch |
     processes: list[Any] = []
 
     def forward(number: int, _frame: FrameType | None) -> None:
-        # Ctrl-C reached them already, `kill` did not; told twice they still stop once.
+        # Ctrl-C has reached them already, `kill` has not; a second signal changes nothing.
         for process in processes:
             if process.is_alive():
                 os.kill(process.pid, number)
@@ -158,7 +158,7 @@ def _cause(context: Any) -> OcrlcError | None:
 def _join(
     run: Path, config: Config, procs: int, resumed: bool, watch: Watch | None
 ) -> OcrlcError | None:
-    """Take part in a run; what the user can mend is returned, for it would lose its type."""
+    """Take part in a run; return expected errors, because raised ones would lose their type."""
     end_with_parent()
     dist.init_parallel_env()
     try:
@@ -188,7 +188,7 @@ def _train(run: Path, config: Config, procs: int, resumed: bool, watch: Watch | 
 
 
 def _reporter(run: Path, config: Config, watch: Watch | None) -> Callback:
-    """Return what is called with every record."""
+    """Return the function that is called with every record."""
     listeners: list[Callback] = [MetricsLog(run)]
     if config.train.visualdl:
         listeners.append(VisualLog(run))

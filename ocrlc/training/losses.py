@@ -1,4 +1,4 @@
-"""Losses by the model's family; all are summed over a batch's lines or crops."""
+"""The loss of each model family; all are summed over a batch's lines or crops."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ from ocrlc.datasets.crop_chunks import CropBatch
 from ocrlc.datasets.text_maps import IGNORED, TEXT
 
 NEGATIVES = 3
-"""So many pixels of background a pixel of text, the hardest ones (arXiv 1604.03540)."""
+"""Number of background pixels used per pixel of text, those with the highest loss
+(arXiv 1604.03540)."""
 LEAST_NEGATIVES = 0.01
-"""Of all pixels: where there is no text, there is still something to learn."""
+"""Smallest share of all pixels used as background, so that crops without text are used too."""
 
 
 def ctc_loss(logits: paddle.Tensor, batch: Batch) -> paddle.Tensor:
     """Connectionist temporal classification (Graves et al. 2006).
 
     Args:
-        logits: Shape: N, T, C. All T steps count, so padding is learnt as blank.
+        logits: output of the network. All T steps count, so padding is learnt as blank. Shape: N,
+            T, C.
         batch: N lines.
     """
     lines, steps, _ = logits.shape
@@ -43,18 +45,18 @@ def class_loss(logits: paddle.Tensor, batch: Batch) -> paddle.Tensor:
     """Cross entropy.
 
     Args:
-        logits: Shape: N, C.
-        batch: N lines with a class each.
+        logits: output of the network. Shape: N, C.
+        batch: N lines, each with a class.
     """
     return F.cross_entropy(logits, paddle.to_tensor(batch.classes).astype("int64"), reduction="sum")
 
 
 def map_loss(logits: paddle.Tensor, batch: CropBatch) -> paddle.Tensor:
-    """Binary cross entropy with the hardest background, and 1 - Dice (arXiv 1606.04797).
+    """Binary cross entropy with the hardest background pixels, plus 1 - Dice (arXiv 1606.04797).
 
     Args:
-        logits: Shape: N, 1, H, W.
-        batch: N crops; what their targets ignore does not count.
+        logits: output of the network. Shape: N, 1, H, W.
+        batch: N crops; pixels that their targets mark as ignored do not count.
     """
     target = batch.targets[:, None]
     text = target == TEXT
@@ -71,7 +73,7 @@ def map_loss(logits: paddle.Tensor, batch: CropBatch) -> paddle.Tensor:
 def _chosen(
     losses: NDArray[np.float32], text: NDArray[np.bool_], ignored: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """Mark the text, and the background with the highest losses. Shape: that of all three."""
+    """Mark the text and the background pixels with the highest losses. Shape: that of `losses`."""
     background = ~(text | ignored)
     wanted = max(NEGATIVES * int(text.sum()), round(LEAST_NEGATIVES * text.size))
     candidates = losses[background]
@@ -86,4 +88,4 @@ LOSSES: dict[str, Callable[[paddle.Tensor, Any], paddle.Tensor]] = {
     "classifier": class_loss,
     "detector": map_loss,
 }
-"""Each takes what the network gave, and the batch that it was fed."""
+"""Loss functions by the model's family; each takes the network's output and the batch."""

@@ -1,4 +1,4 @@
-"""The course of a run: metrics.jsonl, its picture, and VisualDL where asked for."""
+"""The log of a run: metrics.jsonl, its curves as a picture, and optionally VisualDL."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from ocrlc.training.curves import draw_curves
 
 METRICS = "metrics.jsonl"
 EVERY = 20
-"""Steps between step records."""
+"""Number of training steps between two records."""
 
 
 def read_metrics(run: Path) -> list[dict[str, Any]]:
-    """Return a run's records; half a line that a crash left at the end is dropped."""
+    """Return a run's records; an incomplete line at the end, after a crash, is dropped."""
     path = run / METRICS
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return [json.loads(row) for row in text.splitlines(keepends=True) if row.endswith("\n")]
 
 
 def is_validation(record: Mapping[str, Any]) -> bool:
-    """Whether a record is of a validation, whatever the model's family."""
+    """Whether a record is of a validation, for any model family."""
     return "cer" in record or "error" in record
 
 
 def rewind(run: Path, step: int) -> None:
-    """Drop the records after a step: a run that goes on from there writes them again."""
+    """Drop the records after a step, because a run resumed there writes them again."""
     kept = [record for record in read_metrics(run) if record["step"] <= step]
     write_atomic(run / METRICS, "".join(json.dumps(record) + "\n" for record in kept))
 
 
 class MetricsLog:
-    """Appends records to metrics.jsonl, step records only now and then.
+    """Appends records to metrics.jsonl: all validations, and every `EVERY`th training step.
 
     Args:
         run: the run's folder.
@@ -54,7 +54,7 @@ class MetricsLog:
 
 
 class VisualLog:
-    """Writes the numbers of metrics.jsonl for VisualDL too, over lines seen.
+    """Writes the numbers of metrics.jsonl for VisualDL, over the lines trained on.
 
     Args:
         run: the run's folder.

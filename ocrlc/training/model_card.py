@@ -1,4 +1,4 @@
-"""The card that a training run puts into its bundles."""
+"""The model card that a training run writes into its bundles."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def model_card(name: str, config: Config, record: Mapping[str, Any], procs: int)
     Args:
         name: the card's heading.
         config: the recipe.
-        record: the lines seen, and what validation found.
-        procs: data-parallel processes.
+        record: the number of lines trained on, and the results of validation.
+        procs: number of data-parallel processes.
     """
     model, train = config.model, config.train
     total = sum(source.weight for source in config.data.train)

@@ -1,4 +1,4 @@
-"""What the processes of a data-parallel run tell each other; with one process, nothing."""
+"""Communication between the processes of a data-parallel run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,14 @@ Position = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What the processes share in a step, summed over all of them."""
+    """Figures of a step over all processes.
+
+    Attributes:
+        loss: mean loss per line.
+        lines: number of lines.
+        norm: norm of all gradients together, before clipping.
+        stop: whether a process was told to stop.
+    """
 
     loss: float
     lines: int
@@ -36,13 +43,13 @@ def exchange(
     clip_norm: float,
     procs: int,
 ) -> Exchange:
-    """Sum gradients over processes, divide by all lines, clip by the global norm.
+    """Sum gradients over all processes, divide by the number of lines, clip by the global norm.
 
     Args:
-        parameters: the model's; their gradients are replaced.
-        loss: sum over this process's lines.
-        lines: their number.
-        stop: whether this process was told to end.
+        parameters: parameters of the model; their gradients are replaced.
+        loss: sum of the loss over this process's lines.
+        lines: number of this process's lines.
+        stop: whether this process was told to stop.
         clip_norm: largest norm of all gradients together.
         procs: number of processes.
     """
@@ -53,7 +60,7 @@ def exchange(
         dist.all_reduce(flat)
     loss, count, stops = (float(v) for v in flat[-3:].numpy())
     gradients = flat[:-3] / count
-    # Paddle's own norm would take half of this function's time.
+    # Paddle's function for the norm would take half of this function's time.
     norm = math.sqrt(float((gradients * gradients).sum()))
     gradients *= min(1.0, clip_norm / max(norm, 1e-12))
     start = 0
@@ -64,7 +71,7 @@ def exchange(
 
 
 def agree(flag: bool, procs: int) -> bool:
-    """Whether the first process wants it; the others follow."""
+    """Return the first process's flag in all processes."""
     if procs == 1:
         return flag
     shared = paddle.to_tensor([int(flag)], dtype="int32")
@@ -73,11 +80,11 @@ def agree(flag: bool, procs: int) -> bool:
 
 
 def gather(model: nn.Layer, position: Position, procs: int) -> tuple[Position, ...]:
-    """Average the running statistics over all processes, in place, and collect their positions.
+    """Average batch norm's statistics over all processes, in place, and collect their positions.
 
     Args:
-        model: this process's.
-        position: this process's chunk and the batches of it that are done.
+        model: this process's model.
+        position: the number of this process's chunk, and of the chunk's batches done.
         procs: number of processes.
     """
     if procs == 1:

@@ -1,4 +1,4 @@
-"""What a run has changed: error rates of the starting weights and of the best ones."""
+"""The report of a run: error rates of the starting weights and of the best ones."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ REPORT = "report.md"
 
 
 def write_report(run: Path, config: Config) -> None:
-    """Write `report.md`, a table of each validation set before and after.
+    """Write `report.md`, a table of each validation set before and after training.
 
     Args:
-        run: the run's folder; its metrics begin with a validation of the starting weights.
-        config: its recipe.
+        run: folder of the run; its metrics begin with a validation of the starting weights.
+        config: the run's recipe.
     """
     judged = [record for record in read_metrics(run) if is_validation(record)]
     before, after = judged[0], min(judged, key=lambda r: standing(r, config.train.best_by))
@@ -42,7 +42,7 @@ def write_report(run: Path, config: Config) -> None:
 
 
 def describe(source: LineData) -> str:
-    """Name a validation set for readers."""
+    """Return the name of a validation set for the report."""
     if isinstance(source, SyntheticSource):
         fonts = {"test": ", fonts held out", "train": "", "all": ""}[source.split]
         return f"drawn {source.profile}{fonts}"

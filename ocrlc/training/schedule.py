@@ -1,4 +1,4 @@
-"""The learning rate's course, and the averaged weights."""
+"""The learning rate schedule, and the moving average of the weights."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from ocrlc.inference.weights import Arrays, tensors, to_arrays
 
 
 def learning_rate(optim: OptimConfig, lines: int, total: int) -> float:
-    """Linear warm-up, then cosine down to the final rate, over lines seen."""
+    """Return the learning rate: linear warm-up, then cosine decay to the final rate.
+
+    Args:
+        optim: the recipe's section `optim`.
+        lines: number of lines trained on so far.
+        total: number of lines of the whole run.
+    """
     if lines < optim.warmup_lines:
         return optim.lr * (lines + 1) / (optim.warmup_lines + 1)
     done = min(1.0, (lines - optim.warmup_lines) / max(1, total - optim.warmup_lines))
@@ -20,7 +26,7 @@ def learning_rate(optim: OptimConfig, lines: int, total: int) -> float:
 
 
 class Average:
-    """Exponential moving average of the weights; running statistics are taken as they are."""
+    """Exponential moving average of the weights; batch norm's statistics are not averaged."""
 
     def __init__(self, model: nn.Layer, decay: float) -> None:
         self.decay = decay
@@ -30,13 +36,13 @@ class Average:
 
     @paddle.no_grad()  # type: ignore[untyped-decorator]
     def update(self, step: int) -> None:
-        """Move towards the model's weights; faster at the start of a run."""
+        """Move the average towards the model's weights, faster at the start of a run."""
         decay = min(self.decay, (1 + step) / (10 + step))
-        share = paddle.to_tensor(1 - decay)  # made once: Paddle makes one a call of a number
+        share = paddle.to_tensor(1 - decay)  # converted once, not in every call below
         for average, param in self.pairs:
             average.lerp_(param, share)
 
     def arrays(self) -> Arrays:
-        """The averaged model's whole state."""
+        """Return all weights and statistics of the averaged model."""
         averaged = to_arrays(self.values)
         return {**to_arrays(tensors(self.model)), **averaged}

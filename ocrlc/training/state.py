@@ -21,14 +21,14 @@ STATE = Path("state") / "state.safetensors"
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands.
+    """The progress of a run.
 
     Attributes:
-        step: optimiser steps done.
-        lines: lines seen by all processes.
-        best: lowest validation error so far, in percent.
-        seconds: time trained.
-        positions: for each process, its chunk and the batches of it that are done.
+        step: number of optimiser steps done.
+        lines: number of lines trained on by all processes.
+        best: lowest validation error rate so far, in percent.
+        seconds: training time in seconds.
+        positions: for each process, the number of its chunk and of the chunk's batches done.
     """
 
     step: int = 0
@@ -39,7 +39,7 @@ class Progress:
 
 
 def optimizer_arrays(optimizer: paddle.optimizer.Optimizer, model: nn.Layer) -> Arrays:
-    """Optimiser state under the parameters' structured names, which outlive the process."""
+    """Return the optimiser's state by the parameters' structured names, valid in any process."""
     structured = {param.name: name for name, param in model.named_parameters()}
     arrays = {}
     for key, tensor in optimizer.state_dict().items():
@@ -50,7 +50,7 @@ def optimizer_arrays(optimizer: paddle.optimizer.Optimizer, model: nn.Layer) -> 
 
 
 def load_optimizer(optimizer: paddle.optimizer.Optimizer, model: nn.Layer, arrays: Arrays) -> None:
-    """Put back what `optimizer_arrays` returned."""
+    """Restore the optimiser's state that `optimizer_arrays` returned."""
     names = {name: param.name for name, param in model.named_parameters()}
     state = {}
     for key, array in arrays.items():
@@ -64,17 +64,17 @@ def _prefixes(key: str) -> list[str]:
 
 
 def save_state(run: Path, groups: dict[str, Arrays], progress: Progress) -> None:
-    """Write the resumable state."""
+    """Write the state from which a run can be resumed."""
     tensors = {f"{group}/{k}": v for group, arrays in groups.items() for k, v in arrays.items()}
     with atomic_path(run / STATE) as temporary:
         save_file(tensors, temporary, {"progress": json.dumps(asdict(progress))})
 
 
 def load_state(run: Path) -> tuple[dict[str, Arrays], Progress]:
-    """Read the resumable state.
+    """Read the state from which a run can be resumed.
 
     Raises:
-        ModelError: the run has none, or it is broken.
+        ModelError: the state is missing or broken.
     """
     path = run / STATE
     if not path.is_file():

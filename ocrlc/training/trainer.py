@@ -34,16 +34,16 @@ logger = logging.getLogger(__name__)
 
 Callback = Callable[[Mapping[str, Any]], None]
 IDLE_LINES = 10_000
-"""So many lines in a row of which none can be used end the training."""
+"""Number of successive unusable lines after which training ends with an error."""
 SKIPPED_STEPS = 50
-"""So many steps in a row without a finite gradient do, too."""
+"""Number of successive steps without a finite gradient after which training ends with an error."""
 
 
 class Interrupted(KeyboardInterrupt):
-    """Training was stopped by a signal, after saving.
+    """Training was stopped by a signal, after saving its state.
 
     Args:
-        run: its folder.
+        run: folder of the run.
     """
 
     def __init__(self, run: Path) -> None:
@@ -87,10 +87,10 @@ class Trainer:
         return frozenset(p.name for p in self.model.parameters() if len(p.shape) > 1)
 
     def _space_offset(self) -> paddle.Tensor | None:
-        """What the loss takes off the logits so that the space's odds grow by the factor.
+        """Return what is subtracted from the logits in the loss, to raise the odds of the space.
 
-        The network then learns logits that are too high by as much: the logit adjustment of
-        arXiv 2007.07314.
+        The network then learns a logit for the space that is higher by this amount (logit
+        adjustment, arXiv 2007.07314). None for a factor of 1 or a charset without a space.
         """
         factor = self.config.train.space_factor
         if factor == 1 or " " not in self.charset.characters:
@@ -107,7 +107,7 @@ class Trainer:
             self.start = self.average.arrays()
 
     def resume(self) -> None:
-        """Continue where the run's state says."""
+        """Continue from the run's saved state."""
         groups, progress = state.load_state(self.run)
         load_arrays(self.model, groups["model"], str(self.run))
         state.load_optimizer(self.optimizer, self.model, groups.get("optimizer", {}))
@@ -115,7 +115,7 @@ class Trainer:
             self.average.values[name].set_value(value)
         self.start = groups.get("start", {})
         if len(progress.positions) != self.procs:
-            # another number of processes: go on with the first chunk that none has begun
+            # another number of processes: continue with the first chunk that none has begun
             following = max(chunk for chunk, _ in progress.positions) + 1
             progress = replace(
                 progress, positions=tuple((following + i, 0) for i in range(self.procs))
@@ -123,19 +123,19 @@ class Trainer:
         self.progress = progress
 
     def train(self, validator: Judge | None, report: Callback) -> Progress:
-        """Run until the budget of lines is used up.
+        """Train on as many lines as the recipe says.
 
         Args:
-            validator: judges the averaged weights; None in processes other than the first.
-            report: called with every record that goes to metrics.jsonl.
+            validator: validates the averaged weights; None in processes other than the first.
+            report: called with every record for metrics.jsonl.
 
         Raises:
-            Interrupted: a signal came; the state was saved.
+            Interrupted: training was stopped by a signal; the state was saved.
         """
         self.model.train()
         if self.config.train.compare_start and self.progress.step == 0:
             self._validate(validator, report)
-        # Only from here on is there something to save; before, a signal ends the process at once.
+        # Before this point there is nothing to save, and a signal ends the process at once.
         with signals_handled(self._stop):
             self._loop(validator, report)
         return self.progress
@@ -177,10 +177,10 @@ class Trainer:
                 raise Interrupted(self.run)
 
     def _batches(self) -> Iterator[tuple[tuple[int, int], AnyBatch]]:
-        """Yield batches, each with the position after it.
+        """Yield batches, each with the position in the data after it.
 
         Raises:
-            InputError: nothing usable comes.
+            InputError: the data contain nothing usable.
         """
         chunk, done = self.progress.positions[self.rank]
         idle = 0
@@ -202,13 +202,13 @@ class Trainer:
             loader.close()
 
     def _lines_due(self, chunk: int) -> int:
-        """How many lines a chunk should have; none while the curriculum leaves long ones out."""
+        """Return the number of lines expected in a chunk; 0 while long ones are dropped."""
         lines = self.config.data.chunk
         return lines if chunk * lines >= self.config.train.curriculum_lines else 0
 
     def step(self, batch: AnyBatch) -> Exchange:
         """Train on one batch."""
-        # What dropout draws must not depend on whether the run was interrupted before.
+        # Dropout must not depend on whether the run was interrupted before.
         paddle.seed(self.config.train.seed + self.procs * self.progress.step + self.rank)
         loss = self.loss(batch)
         loss.backward()
@@ -236,14 +236,14 @@ class Trainer:
         return done
 
     def loss(self, batch: AnyBatch) -> paddle.Tensor:
-        """Loss summed over the batch's lines or crops."""
+        """Return the loss, summed over the batch's lines or crops."""
         logits = self.model(paddle.to_tensor(batch.inputs()))
         if self.space_offset is not None:
             logits = logits - self.space_offset
         return LOSSES[self.config.model.family](logits, batch)
 
     def weights(self) -> Arrays:
-        """The weights to judge and to save: the average, mixed with a share of the starting ones.
+        """Return the weights to validate and save: the average, mixed with the starting weights.
 
         Source: weight-space ensembles of fine-tuned models, arXiv 2109.01903.
         """
@@ -302,4 +302,4 @@ class Trainer:
 def _unusable(config: Config) -> str:
     if config.model.family == "detector":
         return "crops can be cut; check the pages' images"
-    return f"lines can be used; raise data.max_width ({config.data.max_width}) or mend the labels"
+    return f"lines can be used; raise data.max_width ({config.data.max_width}) or fix the labels"

@@ -1,4 +1,4 @@
-"""Validation in the training loop: fixed lines, read or told upright from turned ones."""
+"""Validation during training: the weights are tested on fixed lines."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ Array = NDArray[np.float32]
 
 DEFAULT_LINES = 500
 SEED = 2_000_003
-"""Of what validation draws: no recipe trains with it, so that no text is seen in both."""
+"""Seed for drawing validation lines; no recipe trains with it, so no text occurs in both."""
 
 
 def fixed_lines(
     source: LineData, charset: Charset, max_width: int, stretch: float = 1.0
 ) -> list[Sample]:
-    """The lines of one validation source: the first `limit` of its stream.
+    """Return the lines of one validation source: the first `limit` of its stream.
 
     Raises:
-        InputError: none of them can be used.
+        InputError: no line can be used.
     """
     (opened,) = open_sources([source], charset, Report())
     count = source.limit or DEFAULT_LINES
@@ -47,7 +47,7 @@ def fixed_lines(
     if not lines:
         raise InputError(
             f"data.validation: none of the {count} lines of {_name(source)} can be used; raise "
-            f"data.max_width ({max_width}) or mend the labels"
+            f"data.max_width ({max_width}) or fix the labels"
         )
     return lines
 
@@ -59,7 +59,7 @@ def _name(source: LineData) -> str:
 
 
 def runner(model: paddle.nn.Layer) -> Callable[[Array], Array]:
-    """Return a network as a function of arrays, its weights as they are when it is called."""
+    """Return a function that runs a network on arrays, with its weights at the time of the call."""
 
     def run(batch: Array) -> Array:
         logits: Array = model(paddle.to_tensor(batch)).numpy()
@@ -71,7 +71,7 @@ def runner(model: paddle.nn.Layer) -> Callable[[Array], Array]:
 def read_samples(
     model: paddle.nn.Layer, samples: Sequence[Sample], charset: Charset, strips: bool = False
 ) -> list[tuple[str, str]]:
-    """Read lines in dygraph. Returns pairs of reading and truth."""
+    """Read lines with a network in dygraph mode; return pairs of text read and true text."""
     with paddle.no_grad():
         outputs = compute_lines([sample.image for sample in samples], runner(model), strips)
     best = [output.argmax(axis=-1) for output in outputs]
@@ -80,14 +80,14 @@ def read_samples(
 
 
 class Judge(Protocol):
-    """What training needs to choose the best weights."""
+    """Validates weights, so that training can choose the best ones."""
 
     def judge(self, weights: Arrays) -> dict[str, Any]:
-        """Return rates in percent over all validation lines, and per set under `sets`."""
+        """Return rates in percent over all validation data, and for each set under `sets`."""
 
 
 class Validator:
-    """Judges a recogniser's weights on a recipe's validation lines.
+    """Validates a recogniser's weights on a recipe's validation lines.
 
     Args:
         config: the recipe.
@@ -108,7 +108,7 @@ class Validator:
             self.sets.append((lines, folded))
 
     def judge(self, weights: Arrays) -> dict[str, Any]:
-        """Return error rates in percent over all sets, and per set under `sets`."""
+        """Return error rates in percent over all sets, and for each set under `sets`."""
         load_arrays(self.model, weights, "validation")
         everything: list[tuple[str, str]] = []
         sets = []
@@ -123,7 +123,7 @@ class Validator:
 
 
 class TurnValidator:
-    """Judges a classifier's weights on a recipe's validation lines, each upright and turned.
+    """Validates a classifier's weights on a recipe's validation lines, upright and turned.
 
     Args:
         config: the recipe.
@@ -141,7 +141,7 @@ class TurnValidator:
         ]
 
     def judge(self, weights: Arrays) -> dict[str, Any]:
-        """Return error and accuracy in percent over all sets, and per set under `sets`."""
+        """Return error rate and accuracy in percent over all sets, and for each under `sets`."""
         load_arrays(self.model, weights, "validation")
         right = [self._right(lines) for lines in self.sets]
         return {**_rates(np.concatenate(right)), "sets": [_rates(found) for found in right]}
@@ -155,10 +155,10 @@ class TurnValidator:
 
 
 def standing(record: Mapping[str, Any], best_by: str) -> float:
-    """What the best weights have least of: see `TrainConfig.best_by`.
+    """Return the error rate that selects the best weights, see `TrainConfig.best_by`.
 
     Args:
-        record: what the family's validator returned.
+        record: the rates that the validator returned.
         best_by: `lines` or `sets`.
     """
     rate = "cer" if "cer" in record else "error"

@@ -1,4 +1,4 @@
-"""Starting weights: from a bundle, or a backbone inside a public recogniser (ONNX, Paddle)."""
+"""Starting weights from a bundle, or for the backbone from a public recogniser (ONNX, Paddle)."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ logger = logging.getLogger(__name__)
 
 
 def initial_arrays(source: str, model: paddle.nn.Layer, charset: Charset) -> Arrays:
-    """Return the model's weights with what fits replaced from `source`.
+    """Return the model's weights, with those that fit replaced by weights from `source`.
 
     Args:
         source: a bundle (name or folder) of the same architecture, whose charset and neck may
-            differ, or of the other family, whose backbone is taken; or an `.onnx` file or a
-            PaddleOCR inference folder whose first convolutions and batch norms match the
-            backbone's.
-        model: the network to start.
-        charset: its characters.
+            differ; or a bundle of another family, of which the backbone is taken; or an `.onnx`
+            file or a folder in PaddleOCR's inference format whose first convolutions and batch
+            norms match the backbone's.
+        model: the network to train.
+        charset: the network's characters.
 
     Raises:
-        ModelError: nothing at `source` fits.
+        ModelError: the weights at `source` do not fit.
     """
     arrays = to_arrays(tensors(model))
     source = expand_path(source)
@@ -44,9 +44,10 @@ def initial_arrays(source: str, model: paddle.nn.Layer, charset: Charset) -> Arr
 
 
 def _from_bundle(bundle: Bundle, arrays: Arrays, charset: Charset) -> Arrays:
-    """Take over all weights that fit; rows of the last layer by character.
+    """Return all weights that fit; rows of the last layer are matched by character.
 
-    A neck of another kind starts at random, and all behind the backbone of the other family.
+    A neck of another kind starts with random weights; so does everything behind the backbone if
+    the bundle is of another family.
     """
     found = {name: array for name, array in bundle.weights().items() if name in arrays}
     rows = ("head.fc.weight", "head.fc.bias")
@@ -54,7 +55,7 @@ def _from_bundle(bundle: Bundle, arrays: Arrays, charset: Charset) -> Arrays:
     end = {name for name in arrays if not name.startswith("backbone.")}
     fresh = next((part for part in (end, neck) if not part & found.keys()), set())
     for name in arrays.keys() - fresh:
-        # Rows of the last layer, its columns here, may be more or fewer.
+        # The number of the last layer's rows (columns in Paddle) may differ.
         wanted = arrays[name].shape[: -1 if name in rows else None]
         shape = found[name].shape[: -1 if name in rows else None] if name in found else None
         if shape != wanted:
@@ -74,7 +75,7 @@ def _from_bundle(bundle: Bundle, arrays: Arrays, charset: Charset) -> Arrays:
 
 
 def _match(model: paddle.nn.Layer, operators: Sequence[Weights], source: str) -> Arrays:
-    """Map operators onto the backbone's layers in forward order, every shape checked."""
+    """Assign operators to the backbone's layers in forward order, checking every shape."""
     taken: Arrays = {}
     wanted = list(_layers(model.backbone))
     for i, (name, layer) in enumerate(wanted):

@@ -1,4 +1,4 @@
-"""From runs, labelled lines and a benchmark to one record of plain data."""
+"""Making one record of plain data from runs, labelled lines and a benchmark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the comparison comes to, in three sentences made from its figures."""
+"""The conclusion of the comparison, in three sentences made from its figures."""
 
 from __future__ import annotations
 

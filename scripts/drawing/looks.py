@@ -1,4 +1,4 @@
-"""How a drawn document looks: type, colour, table style."""
+"""The style of a drawn document: type, colour, table style."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page as a phone sees it: on a desk, at an angle, in uneven light."""
+"""Turning a page into a phone's photograph: on a desk, at an angle, in uneven light."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the drawn documents say: sentences, names, sums and dates in five languages."""
+"""The texts of the drawn documents: sentences, names, sums and dates in five languages."""
 
 from __future__ import annotations
 

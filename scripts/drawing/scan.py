@@ -1,4 +1,4 @@
-"""Mild scan effects: a drawn page as it comes from an office scanner."""
+"""Mild scan effects: a drawn page as from an office scanner."""
 
 from __future__ import annotations
 

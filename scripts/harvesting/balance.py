@@ -1,4 +1,4 @@
-"""How much of each source a language's file takes: an even share, as far as it has that much."""
+"""Dividing a language's file evenly among its sources, as far as each has enough text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of the paragraphs read: prose in the language it is filed under."""
+"""Choosing paragraphs to keep: prose in the expected language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the readers of all formats yield."""
+"""A piece of text, which the readers of all formats yield."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Loading a server until it shows what it does then."""
+"""Load tests of the server."""

@@ -1,4 +1,4 @@
-"""What strangers send: each is to be refused or dropped within the limits."""
+"""Malicious requests; the server must refuse or drop each of them within its limits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BIG = 200_000_000
 
 
 def malformed_form(url: str) -> int:
-    """Send a form that is none."""
+    """Send a body that is not a valid form."""
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     return httpx.post(f"{url}/v1/recognize", content=b"--y\r\n\r\n", headers=headers).status_code
 
@@ -36,7 +36,7 @@ def big_body(url: str, size: int = BIG) -> int:
 
 
 def zip_as_png(url: str) -> int:
-    """Send an archive under the name of a picture."""
+    """Send an archive with the file name of a picture."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("a.txt", "no picture")
@@ -44,7 +44,7 @@ def zip_as_png(url: str) -> int:
 
 
 def decompression_bomb(url: str, side: int = 60_000) -> int:
-    """Send a PNG of a few kilobytes that is gigabytes of pixels."""
+    """Send a PNG of a few kilobytes whose pixels would take gigabytes."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         checksum = zlib.crc32(kind + data)
@@ -57,7 +57,7 @@ def decompression_bomb(url: str, side: int = 60_000) -> int:
 
 
 def slow_upload(url: str, patience: float = 60) -> int:
-    """Send a byte now and then, until the server has had enough; return the status."""
+    """Send single bytes slowly until the server ends the request; return the status."""
     with _connection(url) as connection:
         connection.sendall(_head(100_000))
         end = time.monotonic() + patience
@@ -73,14 +73,14 @@ def slow_upload(url: str, patience: float = 60) -> int:
 
 
 def leave_while_sending(url: str) -> int:
-    """Send half a document, and go."""
+    """Send half a document and disconnect."""
     with _connection(url) as connection:
         connection.sendall(_head(100_000) + b"x" * 50_000)
     return 0
 
 
 def leave_while_reading(url: str, document: bytes) -> int:
-    """Send a document, and go before the answer comes."""
+    """Send a document and disconnect before the answer."""
     with _connection(url) as connection:
         connection.sendall(_head(len(document)) + document)
     return 0

@@ -1,4 +1,4 @@
-"""What a system takes on disk, and its versions."""
+"""The size of a system on disk, and the versions of its packages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Options = dict[str, Any]
 
 
 def installed_bytes(reader: str, options: Options) -> int:
-    """Return what a reader's system takes on disk, Python itself left out."""
+    """Return the size on disk of a reader's system, without Python itself."""
     if reader == "tesseract":
         return tesseract_bytes(options)
     return distribution_bytes(DISTRIBUTIONS[reader])

@@ -1,4 +1,4 @@
-"""What a run comes to: a summary a system, as JSON and as a Markdown table."""
+"""The results of a run: a summary for each system, as JSON and as a Markdown table."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the documents show of stored measurements."""
+"""Tables for the documents, made from stored measurements."""

@@ -1,1 +1,1 @@
-"""PP-LCNet's strategies: what they cost under oneDNN, and what they bring."""
+"""Measuring the cost under oneDNN and the benefit of each of PP-LCNet's strategies."""

@@ -1,4 +1,4 @@
-"""From recipes and training runs to one record of plain data."""
+"""Making one record of plain data from recipes and training runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from scripts.strategies.arms import ARMS, WHOLE, Arm
 Record = dict[str, Any]
 BATCHES = (1, 8)
 RATE = {"recognizer": "exact", "classifier": "accuracy"}
-"""What arms of a family are judged by, percent."""
+"""The rate in percent by which arms of each family are compared."""
 
 
 def latency(rounds: int, width: int, arms: Sequence[Arm] = ARMS) -> list[Record]:

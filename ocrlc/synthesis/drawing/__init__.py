@@ -1,1 +1,1 @@
-"""How drawn lines look: fonts, typesetting, marks, scans and prints."""
+"""The appearance of drawn lines: fonts, typesetting, marks, effects of printing and scanning."""

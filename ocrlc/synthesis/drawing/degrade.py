@@ -1,4 +1,4 @@
-"""Wear of the ink, looks of the paper, and what scanners, fax machines and cameras add."""
+"""Effects of printing, paper, scanners, fax machines and cameras on a drawn line."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from ocrlc.synthesis.augmentation import (
 Level = Literal["clean", "mild", "heavy"]
 
 _SMALLEST_EM = {"clean": 11.0, "mild": 10.0, "heavy": 9.5}
-"""Below this em, in pixels, people can no longer tell the letters of a shrunken line apart."""
+"""Smallest em in pixels to which a line is shrunk; below it, people cannot tell letters apart."""
 
 
 def draw_level(rng: Rng) -> Level:
-    """Draw how far from a rendered page the line is: a third each."""
+    """Choose how strong the effects are: each level for a third of the lines."""
     dice = rng.random()
     return "clean" if dice < 0.34 else "mild" if dice < 0.68 else "heavy"
 
@@ -37,11 +37,11 @@ def wear(ink: Image, rng: Rng, level: Level, em: int, *, printed_by_machine: boo
     """Change the strokes as printers do.
 
     Args:
-        ink: coverage. Shape: H, W.
-        rng: source of chance.
-        level: how much.
+        ink: coverage by ink. Shape: H, W.
+        rng: random number generator.
+        level: strength of the changes.
         em: size of the font in pixels.
-        printed_by_machine: the face is one that dot-matrix and thermal printers use.
+        printed_by_machine: whether dot-matrix and thermal printers use this font.
     """
     if level == "clean":
         return ink
@@ -60,7 +60,7 @@ def wear(ink: Image, rng: Rng, level: Level, em: int, *, printed_by_machine: boo
 def spread(ink: Image, rng: Rng, em: int) -> Image:
     """Thicken or thin the strokes by a fraction of a pixel, with rounded corners."""
     soft = cv2.GaussianBlur(ink, (0, 0), max(0.35, 0.03 * em))
-    # Thin strokes are nowhere black once blurred: the threshold follows them, or they vanish.
+    # Thin strokes are nowhere black after blurring, so the threshold must adapt to keep them.
     peak = float(np.max(soft))
     middle = peak * (between(rng, 0.28, 0.58) if em >= 18 else between(rng, 0.25, 0.45))
     steep = between(rng, 1.3, 3.0)
@@ -81,7 +81,7 @@ def dot_matrix(ink: Image, rng: Rng, em: int) -> Image:
 
 
 def thermal_fade(ink: Image, rng: Rng, em: int) -> Image:
-    """Pale columns of a tired print head, and rows where the paper slipped."""
+    """Add pale columns of a worn print head, and rows where the paper slipped."""
     height, width = ink.shape
     wide = noise_patch((1, width), rng, max(0.6, em * 0.08))
     keep = np.clip(1.05 - between(rng, 0.1, 0.35) * np.maximum(wide, 0), 0.35, 1)
@@ -93,7 +93,7 @@ def thermal_fade(ink: Image, rng: Rng, em: int) -> Image:
 
 
 def broken(ink: Image, rng: Rng, em: int, strength: float) -> Image:
-    """Take ink away in patches, thinner than a stroke's gaps would make another letter."""
+    """Remove ink in patches, small enough that no letter turns into another."""
     patch = noise_patch(ink.shape, rng, max(0.6, round(em * 0.05, 1)))
     keep = np.clip(1.25 - between(rng, 0.15, 0.45) * strength * np.maximum(patch, 0), 0.25, 1)
     return to_uint8(ink * keep)
@@ -130,7 +130,7 @@ def _draw_tones(rng: Rng, level: Level) -> tuple[float, float]:
 
 
 def _draw_sheet(ink: Image, rng: Rng, paper: float, contrast: float) -> Any:
-    """Return the bare paper: light falling off, grain, stains, print on its other side."""
+    """Return the empty paper: uneven light, grain, stains, print on the other side."""
     height, width = ink.shape
     sheet = np.full((height, width), paper, np.float32)
     dice = rng.random()
@@ -163,9 +163,9 @@ def photograph(image: Image, rng: Rng, level: Level, em: int) -> Image:
 
     Args:
         image: the painted crop. Shape: H, W.
-        rng: source of chance.
-        level: how bad the machine is.
-        em: size of the font in pixels; small letters are spared.
+        rng: random number generator.
+        level: strength of the effects.
+        em: size of the font in pixels; small letters get weaker effects.
     """
     if level == "clean":
         return _clean(image, rng, em)

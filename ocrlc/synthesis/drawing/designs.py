@@ -1,4 +1,4 @@
-"""What a font looks like, told from its names: its kind, and the design it shares with others."""
+"""Recognising a font's kind by its names, and the design it has in common with other fonts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from typing import Literal
 
 Kind = Literal["sans", "serif", "mono", "condensed", "machine", "script"]
-"""Coarse looks; "machine" is what printers of receipts, forms and labels write."""
+"""Kinds of fonts; "machine" are those of printers of receipts, forms and labels."""
 
-# Symbols, emoji and mathematics have Latin slots with other pictures in them; small capitals and
-# outlined or engraved faces look like another text than the one they are asked to write.
+# Fonts of symbols, emoji and mathematics have other pictures in place of Latin letters; small
+# capitals and outlined or engraved faces do not look like ordinary text.
 _LEFT_OUT = re.compile(
     r"symbol|emoji|dingbat|\bmath|icons?\b|awesome|braille|barcode|music|keyboard|keyfont|dseg"
     r"|lohit|small ?cap|caps\b|\bsc\b|initials|display caps|outline|shadow|inline|engraved|unicase"
@@ -32,8 +32,8 @@ _SERIF = re.compile(
 _SERIF_CLASSES = (1, 2, 3, 4, 5, 7)
 _SERIF_PANOSE = range(2, 11)
 
-# Metric clones and re-issues are drawn from the same outlines, so they must fall on the same side
-# of the split, or the held-out lines would show glyphs that were trained on.
+# Metric clones and re-issues have the same outlines, so they must be on the same side of the
+# split; otherwise held-out lines would show glyphs that were trained on.
 _SAME_DESIGN: tuple[tuple[str, str], ...] = (
     (r"(arimo|liberation sans)\b", "liberation sans"),
     (r"(tinos|liberation serif)\b", "liberation serif"),
@@ -64,19 +64,19 @@ _SAME_DESIGN: tuple[tuple[str, str], ...] = (
     (r"(pt sans|pt serif|gentium|clear sans|quicksand|roboto slab|eb garamond|gillius)", r"\1"),
 )
 WIDESPREAD = frozenset({"lato", "caladea", "nimbus roman", "vera mono"})
-"""Designs that documents are full of: a reader must have seen them, so none is held out."""
+"""Very common designs: a recogniser must be trained on them, so none is held out."""
 _VARIANT = re.compile(
     r"\b(semi|extra|ultra|demi)?-?(condensed|cond|narrow|light|bold|thin|medium|wide|display)\b"
 )
 
 
 def is_left_out(family: str, style: str) -> bool:
-    """Tell whether a face is of no use for ordinary text."""
+    """Whether a face is unsuitable for ordinary text."""
     return _LEFT_OUT.search(f"{family} {style}") is not None
 
 
 def design_of(family: str) -> str:
-    """Return the name shared by all families drawn from the same outlines."""
+    """Return the common name of all families with the same outlines."""
     name = family.lower()
     for pattern, design in _SAME_DESIGN:
         match = re.match(pattern, name)
@@ -88,7 +88,7 @@ def design_of(family: str) -> str:
 def kind_of(
     family: str, style: str, *, fixed_pitch: bool, family_class: int, panose: tuple[int, int]
 ) -> Kind:
-    """Tell what a face looks like.
+    """Return the kind of a face.
 
     Args:
         family: family name.

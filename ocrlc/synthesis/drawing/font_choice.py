@@ -1,4 +1,4 @@
-"""Which font a line is set in: families by how often documents use them, not by their number."""
+"""Choosing fonts: by how often documents use them, not by how many are installed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KIND_WEIGHTS: Mapping[Kind, float] = {
     "sans": 42, "serif": 18, "mono": 14, "machine": 15, "condensed": 8, "script": 1,
 }  # fmt: skip
 COMMON_DESIGN = 5.0
-"""How much more often a design of `_COMMON` is used than another of its kind."""
+"""Factor by which a design of `_COMMON` is used more often than others of its kind."""
 
 _COMMON = frozenset(
     (
@@ -39,10 +39,10 @@ _STYLE_WEIGHTS: tuple[tuple[str, float], ...] = (
 
 
 class FontChooser:
-    """Draws faces that have the glyphs a text needs."""
+    """Chooses faces at random that have all glyphs of a text."""
 
     def __init__(self, faces: Sequence[FontFace], split: Split = "all") -> None:
-        """Take the faces of one side of the split; with a warning all of them if it has none."""
+        """Use the faces of one side of the split, or all with a warning if that has none."""
         mine = [face for face in faces if split in ("all", face.split)]
         if not mine:
             logger.warning(
@@ -75,14 +75,14 @@ def _can_write(face: FontFace, wanted: frozenset[str]) -> bool:
     if not wanted <= face.characters:
         return False
     if "|" in wanted and re.search("italic|oblique", face.style, re.IGNORECASE):
-        return False  # a leaning bar is a slash to any reader
+        return False  # a slanted bar looks like a slash
     return all(
         has_ink(face.path, face.index, sign) for sign in wanted if not sign.isalnum() or sign > "z"
     )
 
 
 def _weights(faces: Sequence[FontFace]) -> list[float]:
-    """Share a kind's weight among its designs, and a design's among its faces."""
+    """Divide a kind's weight among its designs, and a design's among its faces."""
     designs: dict[Kind, dict[str, float]] = defaultdict(dict)
     styles: dict[tuple[Kind, str], float] = defaultdict(float)
     for face in faces:

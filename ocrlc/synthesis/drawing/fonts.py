@@ -1,4 +1,4 @@
-"""Fonts on this machine: where they are, what they can write, and what they are used for."""
+"""Fonts on this machine: finding them, their characters, and their side of the split."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class FontFace:
         index: number of the face in a collection, else 0.
         family: family name.
         style: style name, such as "Bold Italic".
-        characters: what it really has glyphs for.
-        kind: what it looks like; "machine" is what printers of receipts, forms and labels write.
+        characters: the characters for which it really has glyphs.
+        kind: its kind; "machine" are fonts of printers of receipts, forms and labels.
     """
 
     path: str
@@ -49,12 +49,12 @@ class FontFace:
 
     @property
     def design(self) -> str:
-        """Name shared by all families drawn from the same outlines."""
+        """The common name of all families with the same outlines."""
         return design_of(self.family)
 
     @property
     def split(self) -> Literal["train", "test"]:
-        """Which side of the train/test split the face is on; a function of its design alone."""
+        """The face's side of the train/test split; it depends on its design only."""
         if self.design in WIDESPREAD:
             return "train"
         digest = hashlib.sha256(self.design.encode()).digest()
@@ -62,7 +62,7 @@ class FontFace:
 
 
 def default_directories() -> list[Path]:
-    """Folders where systems keep fonts, as fontconfig's usual configuration lists them."""
+    """Return the folders of fonts in fontconfig's usual configuration."""
     home = Path.home()
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
     windows = Path(os.environ.get("WINDIR", r"C:\Windows"))
@@ -80,10 +80,10 @@ def default_directories() -> list[Path]:
 
 
 def find_fonts(directories: Iterable[str | os.PathLike[str]] | None = None) -> list[FontFace]:
-    """Find the faces text can be written with, sorted by family, style and path.
+    """Return all faces that can be used for text, sorted by family, style and path.
 
-    Broken files are skipped. Without `directories` the system's are searched, and if they have
-    nothing, what Matplotlib and Pillow bring along is used.
+    Broken files are skipped. Without `directories`, the system's folders are searched; if they have
+    no fonts, those that come with Matplotlib and Pillow are used.
 
     Args:
         directories: folders to search, subfolders included.
@@ -119,7 +119,7 @@ def bundled_fonts() -> list[FontFace]:
 
 
 def pillow_font() -> FontFace | None:
-    """Describe the font inside Pillow; its empty path tells the renderer to ask Pillow for it."""
+    """Return the font inside Pillow; its empty path tells the renderer to get it from Pillow."""
     font = ImageFont.load_default(size=16)
     if not isinstance(font, ImageFont.FreeTypeFont) or not hasattr(font.path, "seek"):
         return None
@@ -137,7 +137,7 @@ def read_faces(path: str) -> tuple[FontFace, ...]:
         try:
             with TTFont(path, fontNumber=index, lazy=True) as table:
                 face = _describe(path, index, table)
-        except Exception as error:  # broken tables raise whatever their readers stumble over
+        except Exception as error:  # broken tables may raise anything
             logger.debug("font %s[%d] skipped: %r", path, index, error)
             continue
         if face is not None:
@@ -171,7 +171,7 @@ def _describe(path: str, index: int, table: TTFont) -> FontFace | None:
 
 
 def _coverage(table: TTFont) -> frozenset[str]:
-    """Characters with a glyph that is not the missing-glyph box, Latin and signs only."""
+    """Return the Latin characters and signs for which a font has a real glyph."""
     cmap = table.getBestCmap() or {}
     missing = table.getGlyphOrder()[0]
     return frozenset(
@@ -182,7 +182,7 @@ def _coverage(table: TTFont) -> frozenset[str]:
 
 
 def _has_small_letters(path: str, index: int) -> bool:
-    """Tell whether small letters look small: some fonts draw capitals in their place."""
+    """Whether lower-case letters look lower-case: some fonts have capitals in their place."""
     font = ImageFont.truetype(path, 32, index, layout_engine=ImageFont.Layout.BASIC)
     below = min(font.getbbox(letter, anchor="ls")[3] for letter in "gpqy")
     return below >= 1 and font.getbbox("x", anchor="ls")[1] > font.getbbox("H", anchor="ls")[1]

@@ -1,4 +1,4 @@
-"""What stands around a line: neighbouring lines, underlines, boxes and the rules of tables."""
+"""Marks around a line: neighbouring lines, underlines, boxes and rules of tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ocrlc.synthesis.drawing.typeset import SetLine
 
 @dataclass(frozen=True)
 class Window:
-    """The crop on the canvas, in pixels; right and bottom are outside."""
+    """The crop's place on the canvas in pixels; right and bottom are just outside of it."""
 
     left: int
     top: int
@@ -22,17 +22,17 @@ class Window:
 
     @property
     def width(self) -> int:
-        """Columns of the crop."""
+        """Width of the crop in pixels."""
         return self.right - self.left
 
     @property
     def height(self) -> int:
-        """Rows of the crop."""
+        """Height of the crop in pixels."""
         return self.bottom - self.top
 
 
 def add_neighbours(line: SetLine, window: Window, rng: Rng) -> None:
-    """Let the lines above or below reach into the crop, with their feet or heads only."""
+    """Add the lowest part of a line above, or the highest part of a line below, to the crop."""
     if rng.random() > 0.16:
         return
     text = line.ink[line.top : line.bottom, line.left : line.right]
@@ -59,7 +59,7 @@ def _peek(line: SetLine, strip: Image, row: int, rng: Rng) -> None:
 
 
 def add_rules(line: SetLine, window: Window, rng: Rng) -> None:
-    """Draw underlines, boxes, and the rules of tables where they cut into the crop."""
+    """Draw underlines, boxes and rules of tables that reach into the crop."""
     dice = rng.random()
     if dice > 0.2:
         return

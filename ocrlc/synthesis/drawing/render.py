@@ -1,4 +1,4 @@
-"""From a text and a face to the crop a text detector would cut out of a page."""
+"""Rendering a text as the crop that a text detector would cut out of a page."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _LARGEST = 46.0
 _LEAST_HEIGHT, _LEAST_WIDTH = 12, 8
 _MAX_WIDTH = 2400
 _LEAST_LIKENESS = 0.62
-"""Found by looking: below it, lines are no longer legible."""
+"""Smallest `_likeness` of a line; lines below it looked illegible."""
 
 
 def render(text: str, face: FontFace, rng: Rng) -> Image:
     """Draw a line as it looks in a document.
 
     Args:
-        text: what to write; a tab stands for a wide gap.
+        text: the text; a tab stands for a wide gap.
         face: a font that has all its characters.
-        rng: source of chance.
+        rng: random number generator.
 
     Returns:
         A grey crop. Shape: H, W; H is about 12 to 90, 32 on average.
@@ -48,7 +48,7 @@ def render(text: str, face: FontFace, rng: Rng) -> Image:
 
 
 def _likeness(image: Image, ink: Image) -> float:
-    """Return how far a picture still follows the ink: the correlation of their pixels, 0 to 1."""
+    """Return how similar a picture is to its ink: the correlation of their pixels, 0 to 1."""
     a = image.astype(np.float32).ravel()
     b = ink.astype(np.float32).ravel()
     a -= a.mean()
@@ -63,7 +63,7 @@ def _draw_size(rng: Rng, level: Level) -> int:
 
 
 def _set(text: str, face: FontFace, size: int, rng: Rng) -> SetLine:
-    """Set the text, a third of the time larger and shrunk: glyphs not fitted to pixels."""
+    """Set the text; for a third of the lines larger and then shrunk, without hinting."""
     oversize = 1.0 if rng.random() < 0.65 else between(rng, 1.3, 2.2)
     spacing = draw_spacing(rng, face, round(size * oversize))
     line = set_line(text, face, round(size * oversize), spacing)
@@ -87,7 +87,7 @@ def _set(text: str, face: FontFace, size: int, rng: Rng) -> SetLine:
 
 
 def _draw_window(line: SetLine, rng: Rng) -> Window:
-    """Cut as detectors do: from a pixel into the letters to 40 % of their height around them."""
+    """Choose a crop as detectors do: a pixel into the letters up to 40 % of their height around."""
     height = line.bottom - line.top
     looseness = rng.random() ** 1.6 * 0.4
     sides = [between(rng, 0.3, 1.0) * looseness * height for _ in range(4)]
@@ -106,7 +106,7 @@ def _draw_window(line: SetLine, rng: Rng) -> Window:
 
 
 def _cut(line: SetLine, window: Window, rng: Rng) -> Image:
-    """Cut the window out, slanted, turned, skewed or bent as pages on a scanner or a photo are."""
+    """Cut the window out, slanted, rotated or bent as lines in scans and photographs are."""
     ink = line.ink
     if rng.random() < 0.05:
         ink = _bend(ink, line, rng)
@@ -132,7 +132,7 @@ def _cut(line: SetLine, window: Window, rng: Rng) -> Image:
 
 
 def _draw_tilt(line: SetLine, window: Window, rng: Rng) -> tuple[Window, float]:
-    """Choose an angle, small for long lines, and a window tall enough for it."""
+    """Choose an angle, small for long lines, and a window high enough for it."""
     height = line.bottom - line.top
     most = 5.0 if rng.random() < 0.08 else 3.0
     limit = min(math.radians(most), 0.5 * height / window.width)
@@ -157,7 +157,7 @@ def _slice(ink: Image, window: Window) -> Image:
 
 
 def _warp(ink: Image, window: Window, slant: float, tilt: float, jitter: float, rng: Rng) -> Image:
-    """Map the window, leaning by `slant` and turned by `tilt`, onto an upright crop."""
+    """Map the window, slanted by `slant` and rotated by `tilt`, onto an upright crop."""
     cx, cy = (window.left + window.right) / 2, (window.top + window.bottom) / 2
     half = np.array([window.width / 2, window.height / 2])
     unit = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float64) * half

@@ -1,4 +1,4 @@
-"""Setting a text in a face: the ink on a canvas, and where on it the line stands."""
+"""Setting a text in a face: the ink on a canvas, and the line's place on it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ocrlc.synthesis.text.typesetting import (
 
 _SAME_IN_BOTH_CASES = frozenset("cosvwxzCOSVWXZ0 \t" + punctuation + "–—·•°ºª…’‘“”„‚«»‹›¹²³")
 _RISE = {-1: -0.15, 0: 0.0, 1: 0.36}
-"""How far subscripts, letters and superscripts stand above the baseline, in ems."""
+"""Distance of subscripts, letters and superscripts above the baseline, in ems."""
 _SMALL = 0.62
 """Size of subscripts and superscripts, in ems."""
 _PLAIN_GLYPHS = ["-liga", "-clig", "-calt", "-dlig"]
@@ -34,11 +34,11 @@ class Spacing:
     """How letters and words are spaced.
 
     Attributes:
-        letter: extra pixels between letters.
-        word: width of the space between words, in widths of the font's space.
-        gap: width of a wide gap, in the same.
-        ligatures: whether f and i may become one glyph.
-        apart: extra ems between the letters of a letterspaced word.
+        letter: extra space between letters, in pixels.
+        word: width of the space between words, as a multiple of the font's space.
+        gap: width of a wide gap, as a multiple of the font's space.
+        ligatures: whether pairs such as f and i may become one glyph.
+        apart: extra space between the letters of a letterspaced word, in ems.
         narrow: width of a narrow space, in ems.
     """
 
@@ -57,10 +57,10 @@ class SetLine:
     Attributes:
         ink: coverage, 255 where there is ink. Shape: H, W.
         left, top, right, bottom: the text's box on the canvas, in pixels. A text of signs, or of
-            letters that look the same in both cases, gets the height of a capital: cut to its
-            ink, not even people could tell a dash from an underscore, or v from V.
-        baseline: its row.
-        size: the font's em, in pixels.
+            letters that look the same in both cases, gets the height of a capital: in a tighter
+            box, nobody could tell a dash from an underscore, or v from V.
+        baseline: row of the baseline, in pixels.
+        size: em of the font in pixels.
     """
 
     ink: Image
@@ -74,7 +74,7 @@ class SetLine:
 
 @lru_cache(maxsize=1024)
 def load_font(path: str, index: int, size: int) -> ImageFont.FreeTypeFont:
-    """Open a face at a size in pixels; Pillow's own if the path is empty."""
+    """Open a face at a size in pixels; an empty path means the font inside Pillow."""
     if not path:
         font = ImageFont.load_default(size)
         assert isinstance(font, ImageFont.FreeTypeFont)
@@ -84,18 +84,18 @@ def load_font(path: str, index: int, size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=1)
 def _engine() -> ImageFont.Layout:
-    """Raqm kerns by the font's own tables; the basic engine knows only the oldest of them."""
+    """Return the layout engine: Raqm supports all kerning tables, the basic one only the oldest."""
     return ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
 
 
 @lru_cache(maxsize=1 << 16)
 def has_ink(path: str, index: int, character: str) -> bool:
-    """Tell whether a face's glyph is more than an empty slot, as some fonts have."""
+    """Whether a face's glyph has any ink; in some fonts, glyphs are empty."""
     return load_font(path, index, 24).getmask(character).getbbox() is not None
 
 
 def draw_spacing(rng: Rng, face: FontFace, size: int) -> Spacing:
-    """Draw a spacing: mostly the font's own."""
+    """Choose a spacing at random: mostly the font's own."""
     letter = 0.0
     dice = rng.random()
     if dice < 0.06:
@@ -126,10 +126,10 @@ def set_line(text: str, face: FontFace, size: int, spacing: Spacing) -> SetLine:
     """Draw a text. The canvas has room around it for margins and neighbouring lines.
 
     Args:
-        text: what to write, with the marks of `typesetting`.
+        text: the text, with the marks of `typesetting`.
         face: the font.
         size: em in pixels.
-        spacing: letters, words and gaps.
+        spacing: spacing of letters, words and gaps.
     """
     font = load_font(face.path, face.index, size)
     ascent, descent = font.getmetrics()
@@ -166,7 +166,7 @@ def _place(
 ) -> list[tuple[float, Part]]:
     """Split a text into parts drawn at once: the left edge of each."""
     space = max(font.getlength(" "), font.size * 0.2) + spacing.letter
-    # Nearer than this, words run together once the line is blurred.
+    # With a smaller gap, words run together after blurring.
     between_words = max(space * spacing.word, font.size * 0.2 + spacing.letter)
     stretched = LETTER_GAP in text
     gaps = {

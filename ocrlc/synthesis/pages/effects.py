@@ -1,7 +1,7 @@
-"""What becomes of a page: printed and scanned, faxed, copied, photographed, or shown on a screen.
+"""Effects on a page: printed and scanned, faxed, copied, photographed, or shown on a screen.
 
-Each effect takes a page as drawn and returns it with its lines' outlines moved alike. Small letters
-are spared: what nobody could read any more is no truth.
+Each effect takes a page as drawn and returns it with its lines' outlines moved in the same way.
+Small letters get weaker effects, because illegible text must not be labelled.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from ocrlc.synthesis.pages.wear import (
 )
 
 LEAST_EM = 9.0
-"""Effects do not shrink letters below this em, pixels."""
+"""Smallest em in pixels to which effects shrink letters."""
 
 
 def plain(picture: Picture, rng: Rng) -> Picture:
-    """Leave the page as drawn, as a page of a PDF."""
+    """Return the page as drawn, as a page of a PDF."""
     return picture
 
 
@@ -49,7 +49,7 @@ def screen(picture: Picture, rng: Rng) -> Picture:
 
 
 def scan(picture: Picture, rng: Rng) -> Picture:
-    """Print, lay askew on a scanner: paper, bleed, shadow of an edge, holes, noise, JPEG."""
+    """Print and scan, slightly rotated: paper, bleed, shadow of an edge, holes, noise, JPEG."""
     image = print_out(picture.image, rng, picture.smallest)
     if rng.random() < 0.3:
         image = bleed(image, rng)

@@ -19,10 +19,10 @@ class Picture:
     """A page's pixels with the outlines of its lines.
 
     Attributes:
-        image: Shape: H, W.
-        points: along each line's polygon, pixels; edges of pixels, so 0 is the picture's border.
+        image: the pixels in grey. Shape: H, W.
+        points: points along each line's polygon in pixels; 0 is the outer edge of the first pixel.
             Shape: N, P, 2.
-        smallest: the smallest em on it, pixels: what effects must leave legible.
+        smallest: the smallest em on the page in pixels, which effects must leave legible.
     """
 
     image: Image
@@ -31,10 +31,10 @@ class Picture:
 
 
 def rotate(picture: Picture, degrees: float, border: int = 255) -> Picture:
-    """Turn about the middle; the size stays."""
+    """Rotate a page about its centre; its size stays the same."""
     height, width = picture.image.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    # OpenCV counts from the middles of pixels, outlines from their edges.
+    # OpenCV's coordinates refer to the centres of pixels, those of outlines to their edges.
     shift = matrix.copy()
     shift[:, 2] += matrix[:, :2] @ np.array([0.5, 0.5]) - 0.5
     image = cv2.warpAffine(
@@ -54,7 +54,7 @@ def resize(picture: Picture, factor: float, method: int = cv2.INTER_AREA) -> Pic
 
 
 def quarter_turn(picture: Picture, times: int) -> Picture:
-    """Turn a page by so many times 90°, against the clock."""
+    """Turn a page counter-clockwise by `times` quarter turns."""
     image, points = picture.image, picture.points
     for _ in range(times % 4):
         width = image.shape[1]
@@ -70,10 +70,10 @@ def lay_on_desk(
 
     Args:
         picture: the page.
-        desk: what is seen around it. Shape: h, w of the result.
-        corners: where the page's corners come to lie, clockwise from top-left. Shape: 4, 2.
-        bend: how far its lines leave the straight, pixels of the page.
-        phase: where along the lines it is highest, radians.
+        desk: the background; the result has its size. Shape: h, w.
+        corners: corners of the page in the result in pixels, clockwise from top-left. Shape: 4, 2.
+        bend: largest distance of the bent lines from straight ones, in pixels of the page.
+        phase: position along the lines where the bend is highest, in radians.
     """
     height, width = picture.image.shape
     rows, columns = desk.shape

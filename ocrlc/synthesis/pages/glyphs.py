@@ -1,8 +1,8 @@
-"""Setting lines fast: glyphs are drawn once a process and face, shrunk to a size, and put in rows.
+"""Setting lines fast: each glyph of a face is drawn once per process, shrunk, and put into rows.
 
-A page has thousands of letters. Drawing each line by Pillow takes one to three milliseconds, most
-of it for hinting the same glyphs again; rows of kept glyphs take a tenth of it. What is lost are
-kerning and ligatures, which a detector does not see.
+A page has thousands of letters. Drawing a line with Pillow takes one to three milliseconds, most of
+it for hinting the same glyphs again; putting stored glyphs into rows takes a tenth of that. There
+are no kerning and ligatures, which do not matter to a detector.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ from ocrlc.synthesis.drawing.fonts import FontFace
 from ocrlc.synthesis.drawing.typeset import load_font
 
 MASTER_EM = 64
-"""Size at which glyphs are kept, in pixels; up to `_LARGEST` they are shrunk from it."""
+"""Em in pixels of the stored glyphs; sizes up to `_LARGEST` are made by shrinking them."""
 _LARGEST = 48
 
 
 class Glyph(NamedTuple):
-    """A letter's ink and where it stands from the pen.
+    """A letter's ink and its place relative to the pen.
 
     Attributes:
-        cover: 255 where there is ink, None for a space. Shape: H, W.
-        left, top: of the ink from the pen's place on the baseline, pixels; top is mostly negative.
-        advance: to the next letter, pixels.
+        cover: coverage, 255 for ink; None for a space. Shape: H, W.
+        left, top: edges of the ink relative to the pen on the baseline, in pixels; top is mostly
+            negative.
+        advance: distance to the next letter, in pixels.
     """
 
     cover: Image | None
@@ -43,12 +44,12 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True)
 class Ink:
-    """A line of text as ink, cut to it.
+    """A line of text as ink, cropped to the ink.
 
     Attributes:
-        cover: 255 where there is ink. Shape: H, W.
-        left, top: of the ink from the pen's start on the baseline, pixels.
-        advance: what the pen moved.
+        cover: coverage, 255 for ink. Shape: H, W.
+        left, top: edges of the ink relative to the pen's start on the baseline, in pixels.
+        advance: distance that the pen moved, in pixels.
     """
 
     cover: Image
@@ -58,12 +59,12 @@ class Ink:
 
 
 class GlyphSet(dict[str, Glyph]):
-    """The glyphs of a face at a size, made when first asked for.
+    """The glyphs of a face at a size, made when first used.
 
     Args:
         face: the font.
         size: em in pixels.
-        hinted: drawn at this size, fitted to its pixels, as screens show letters.
+        hinted: whether glyphs are drawn at this size and fitted to pixels, as on screens.
     """
 
     def __init__(self, face: FontFace, size: int, hinted: bool) -> None:
@@ -82,7 +83,7 @@ class GlyphSet(dict[str, Glyph]):
         return glyph
 
     def measure(self, text: str, tracking: float = 0.0, word: float = 1.0) -> float:
-        """Return how far the pen moves for a text, in pixels."""
+        """Return the distance that the pen moves for a text, in pixels."""
         width = sum([self[character].advance for character in text]) + tracking * len(text)
         return width + (word - 1) * self[" "].advance * text.count(" ")
 
@@ -97,13 +98,13 @@ def set_text(text: str, glyphs: GlyphSet, tracking: float = 0.0, word: float = 1
     """Set a line.
 
     Args:
-        text: what to write.
-        glyphs: the face.
-        tracking: extra pixels between letters.
-        word: width of the space between words, in widths of the font's space.
+        text: the text.
+        glyphs: the glyphs of the face.
+        tracking: extra space between letters, in pixels.
+        word: width of the space between words, as a multiple of the font's space.
 
     Returns:
-        None if there is no ink in it.
+        The line; None if it has no ink.
     """
     pen = 0.0
     placed: list[tuple[int, int, Image]] = []
@@ -143,7 +144,7 @@ def _draw(path: str, index: int, size: int, character: str) -> Glyph:
 
 
 def _shrink(glyph: Glyph, scale: float) -> Glyph:
-    """Shrink a glyph so that its pixels fall where a rasteriser without hints has them."""
+    """Shrink a glyph to the pixels that a rasteriser without hinting would give."""
     if glyph.cover is None:
         return Glyph(None, 0, 0, glyph.advance * scale)
     height, width = glyph.cover.shape

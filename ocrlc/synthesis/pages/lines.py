@@ -1,4 +1,4 @@
-"""What counts as one line on a page, and how tight its polygon is.
+"""Defining the lines of a page: what counts as one line, and how tight its polygon is.
 
 As in the receipts' labels (SROIE), which are trained on beside drawn pages: there the ink of a
 line starts 10 % of its box's height below the top edge and ends 6 % above the lower one, 12 % and
@@ -37,13 +37,13 @@ class Placed:
     """A text on a sheet, in a frame in which it runs to the right.
 
     Attributes:
-        left, top, right, bottom: of its ink, pixels.
-        baseline: its row in that frame.
-        size: em, pixels.
+        left, top, right, bottom: edges of its ink in pixels.
+        baseline: row of its baseline in that frame, in pixels.
+        size: em in pixels.
         turn: 0 for text that runs to the right, 1 up, 3 down; see `to_sheet`.
-        text: what it says.
-        apart: a rule or an edge parts it from its neighbours.
-        flags: see `PageLine`.
+        text: the text.
+        apart: whether a rule or an edge separates it from its neighbours.
+        flags: flags of the line, see `PageLine`.
     """
 
     left: float
@@ -120,11 +120,11 @@ def to_sheet(
     """Bring points of a line's frame to the sheet. Shape: N, 2.
 
     Args:
-        points: x and y in the frame.
+        points: x and y in the line's frame, in pixels.
         turn: 0: the frame is the sheet; 1: text runs up, the frame's x is the distance from the
             sheet's bottom; 3: text runs down, the frame's y is the distance from its right edge.
-        width: of the sheet.
-        height: of the sheet.
+        width: width of the sheet in pixels.
+        height: height of the sheet in pixels.
     """
     x, y = points[:, 0], points[:, 1]
     if turn == 1:

@@ -1,4 +1,4 @@
-"""What a drawn page is: pixels, and its lines."""
+"""A drawn page: its pixels and its lines."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class PageLine:
     """A line of text on a page.
 
     Attributes:
-        polygon: corners in pixels, clockwise as the text is read, from its top-left: the first
-            two are the top edge. Shape: 4, 2.
-        text: what it says.
-        flags: "up" and "down" for text that runs upwards and downwards as it was drawn,
-            "inverse" for light on dark (of some), "cut" for what the page's edge cuts off, "faint"
-            for what a fax or copy lost: neither of these two can anybody be asked to find.
+        polygon: corners in pixels, clockwise from the text's top-left; the first two are the top
+            edge in reading direction. Shape: 4, 2.
+        text: the text.
+        flags: "up" and "down" for text drawn upwards and downwards, "inverse" for light on dark
+            (for some lines), "cut" for text cut off by the page's edge, "faint" for text lost in a
+            fax or copy. Lines that are cut or faint need not be found.
     """
 
     polygon: NDArray[np.float32]
@@ -40,13 +40,13 @@ class PageLine:
 
 @dataclass(frozen=True, eq=False)
 class SyntheticPage:
-    """A page and what stands on it.
+    """A page and its lines.
 
     Attributes:
-        image: grey. Shape: H, W.
-        lines: in the order they were drawn.
-        kind: the name of its kind, such as "letter".
-        effect: what became of it, such as "scan".
+        image: pixels in grey. Shape: H, W.
+        lines: its lines, in the order in which they were drawn.
+        kind: name of its kind, such as "letter".
+        effect: name of the effect on it, such as "scan".
     """
 
     image: Image

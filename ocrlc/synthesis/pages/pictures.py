@@ -1,4 +1,4 @@
-"""What stands on pages and is no text: photographs, textures, logos, icons, codes.
+"""Things on pages that are not text: photographs, textures, logos, icons, codes.
 
 All return grey pixels or ink coverage (255 where there is ink). Shape: H, W.
 """
@@ -20,11 +20,11 @@ def clouds(width: int, height: int, rng: Rng, detail: float = 0.5, cell: int = 1
     """Return soft noise of several sizes, as photographs out of focus are.
 
     Args:
-        width: pixels.
-        height: pixels.
-        rng: source of chance.
-        detail: how strong the small structures are, 0 to 1.
-        cell: size of the largest structures, pixels.
+        width: width in pixels.
+        height: height in pixels.
+        rng: random number generator.
+        detail: strength of small structures, 0 to 1.
+        cell: size of the largest structures in pixels.
     """
     total = np.zeros((height, width), np.float32)
     weight = 1.0

@@ -22,24 +22,24 @@ Role = Literal["body", "bold", "italic", "heading", "machine"]
 Turn = Literal[0, 1, 3]
 
 SMALLEST_EM = 9
-"""Its capitals are 6 pixels high."""
+"""Smallest em written, in pixels; its capitals are 6 pixels high."""
 LARGEST_EM = 90
 _WIDEST_SPACE = 0.9
-"""Of justified lines, em: wider ones would part them, see `lines.JOIN_GAP`."""
+"""Widest space in justified lines, in em; a wider one would divide them, see `lines.JOIN_GAP`."""
 _SAME_IN_BOTH_CASES = frozenset("cosvwxzCOSVWXZ0 " + punctuation + "–—·•°ºª…’‘“”„‚«»‹›¹²³")
 
 
 class Sheet(Surface):
-    """A page under work.
+    """A page being drawn.
 
     Args:
-        width, height: pixels.
-        body: em of its running text, pixels.
-        faces: what it is set in.
-        writer: what it says.
-        rng: source of chance for pixels; `writer.chance` is that for what stands where.
-        hinted: letters are fitted to pixels, as on screens.
-        traced: keep all text's ink in `trace`, for tests.
+        width, height: size in pixels.
+        body: em of its running text in pixels.
+        faces: the fonts of the page.
+        writer: makes the texts.
+        rng: random number generator for pixels; `writer.chance` is that for texts and places.
+        hinted: whether letters are fitted to pixels, as on screens.
+        traced: whether to keep the ink of all text in `trace`, for tests.
     """
 
     def __init__(
@@ -65,11 +65,11 @@ class Sheet(Surface):
 
     @property
     def smallest(self) -> int:
-        """The smallest em written, pixels."""
+        """The smallest em written so far, in pixels."""
         return min((line.size for line in self.lines), default=self.body)
 
     def type(self, role: Role = "body", scale: float = 1.0, tint: int | None = None) -> Type:
-        """Return a type of the page: a role at so many times the body's size."""
+        """Return a type of the page: a role at `scale` times the size of the running text."""
         face: FontFace = getattr(self.faces, role)
         size = min(LARGEST_EM, max(SMALLEST_EM, round(self.body * scale)))
         return Type(glyph_set(face, size, self.hinted), self.ink if tint is None else tint)
@@ -89,18 +89,18 @@ class Sheet(Surface):
         """Write a line.
 
         Args:
-            x: where the text starts, has its middle, or ends. With a turn x and y are coordinates
-                of the turned frame, see `lines.to_sheet`.
-            y: its baseline.
-            text: what to write; characters the face lacks are left out.
-            kind: its type.
-            align: which end of the line stands at x.
+            x: start, middle or end of the text in pixels, by `align`. With a turn, x and y are
+                coordinates of the turned frame, see `lines.to_sheet`.
+            y: baseline in pixels.
+            text: the text; characters that the face lacks are left out.
+            kind: the type to write in.
+            align: which part of the line is at x.
             turn: 1 for text that runs up, 3 for down.
-            apart: it is never joined with its neighbours.
-            flags: see `PageLine`.
+            apart: whether it is never joined with its neighbours.
+            flags: flags of the line, see `PageLine`.
 
         Returns:
-            None if nothing was written: there is no room on the sheet, or another text is there.
+            The line; None if there is no room on the sheet, or another text is there.
         """
         text = writable(text.strip(), kind.glyphs.face.characters)
         ink = set_text(text, kind.glyphs, kind.tracking, kind.word)
@@ -168,16 +168,16 @@ class Sheet(Surface):
         """Write running prose.
 
         Args:
-            x: its left end.
-            y: the first baseline.
-            width: of the column, pixels.
-            kind: its type.
-            lines: how many.
+            x: left edge of the column in pixels.
+            y: the first baseline in pixels.
+            width: width of the column in pixels.
+            kind: the type to write in.
+            lines: number of lines.
             leading: distance of baselines, in em.
-            justify: both edges are straight.
-            align: which edge is, if one.
-            indent: of the first line, pixels.
-            apart: see `text`.
+            justify: whether lines are justified.
+            align: alignment of lines that are not justified.
+            indent: indent of the first line in pixels.
+            apart: whether lines are never joined with their neighbours.
 
         Returns:
             The baseline after the last line's.

@@ -1,4 +1,4 @@
-"""What is done by hand and is no line to read: signatures, scribbles, rings of stamps, drawings."""
+"""Hand-made marks that are not text: signatures, scribbles, rings of stamps, drawings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page is drawn on: pixels, rules, boxes, pictures, and which places are taken."""
+"""The surface of a page: drawing rules, boxes and pictures, and which places are occupied."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Surface:
     """Pixels to draw on, white at first.
 
     Args:
-        width: pixels.
-        height: pixels.
-        chance: source of chance.
+        width: width in pixels.
+        height: height in pixels.
+        chance: random number generator.
     """
 
     def __init__(self, width: int, height: int, chance: Random) -> None:
@@ -26,7 +26,7 @@ class Surface:
         self.image: Image = np.full((height, width), 255, np.uint8)
         self._taken = np.zeros((height // 2 + 2, width // 2 + 2), np.bool_)
         self.ink = 0
-        """Grey of ink where nothing else is said."""
+        """Default grey value of ink."""
 
     def rule(
         self, x0: float, y0: float, x1: float, y1: float, thick: int = 1, tint: int | None = None
@@ -65,7 +65,7 @@ class Surface:
         cv2.rectangle(self.image, *corners, int(shade), max(1, thick))
 
     def fill(self, x0: float, y0: float, x1: float, y1: float, tint: int) -> bool:
-        """Fill a box; return False, and leave it, where text stands already."""
+        """Fill a box; if there is text in it, do nothing and return False."""
         if not self.is_free(x0, y0, x1, y1):
             return False
         self.image[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0)) : max(0, round(x1))] = (
@@ -74,13 +74,13 @@ class Surface:
         return True
 
     def picture(self, x: float, y: float, picture: Image, reserve: bool = True) -> None:
-        """Lay a picture on the sheet unless text stands there; what stands out is cut.
+        """Put a picture on the sheet unless there is text; parts outside the sheet are cut off.
 
         Args:
-            x: its left edge.
-            y: its top edge.
-            picture: Shape: H, W.
-            reserve: no text is written over it.
+            x: left edge in pixels.
+            y: top edge in pixels.
+            picture: the picture in grey. Shape: H, W.
+            reserve: whether to keep text away from it.
         """
         left, top = max(0, round(x)), max(0, round(y))
         rows, columns = picture.shape
@@ -91,7 +91,7 @@ class Surface:
                 self.reserve(left, top, left + columns, top + rows)
 
     def is_free(self, x0: float, y0: float, x1: float, y1: float) -> bool:
-        """Whether no text stands in a box, and none is kept away from it."""
+        """Whether a box contains no text and is not reserved."""
         return not self._taken[_half(y0) : _half(y1) + 1, _half(x0) : _half(x1) + 1].any()
 
     def reserve(self, x0: float, y0: float, x1: float, y1: float) -> None:
@@ -99,7 +99,7 @@ class Surface:
         self._taken[_half(y0) : _half(y1) + 1, _half(x0) : _half(x1) + 1] = True
 
     def stain(self, cover: Image, x: float, y: float, tint: int) -> None:
-        """Lay ink that is no text over what is there already; what stands out is cut."""
+        """Add ink that is not text over the page; parts outside the sheet are cut off."""
         left, top = round(x), round(y)
         rows, columns = cover.shape
         row0, column0 = max(0, -top), max(0, -left)
@@ -109,7 +109,7 @@ class Surface:
             lay(target, cover[row0:row1, column0:column1], tint)
 
     def claim(self, row: int, column: int, rows: int, columns: int) -> bool:
-        """Take a place for a line unless another's core is there."""
+        """Reserve a place for a line; return False if the core of another line is there."""
         inset = min(rows, columns) // 5
         core = self._taken[
             (row + inset) // 2 : (row + rows - inset) // 2 + 1,
@@ -126,7 +126,7 @@ def _half(value: float) -> int:
 
 
 def lay(target: Image, cover: Image, tint: int) -> None:
-    """Lay ink of a tint over pixels, in place."""
+    """Add ink of a grey value over pixels, in place."""
     if tint == 0:
         np.minimum(target, 255 - cover, out=target)
         return

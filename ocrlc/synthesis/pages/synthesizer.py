@@ -1,4 +1,4 @@
-"""Drawing page number so-and-so: its kind, size, faces and language, then what became of it."""
+"""Drawing synthetic pages by number: choose kind, size, fonts and language, draw, add an effect."""
 
 from __future__ import annotations
 
@@ -24,19 +24,20 @@ from ocrlc.synthesis.pages.writer import Writer
 from ocrlc.synthesis.text.vocabulary import Weighted, draw_language
 
 TURNED = 0.05
-"""Share of pages that lie on their side or on their head."""
+"""Share of pages that lie on their side or upside down."""
 _CUT = 0.12
-"""A line that loses more than this share of itself at the page's edge is cut."""
+"""A line that loses more than this share of its area at the page's edge is flagged as cut."""
 _CONTRAST = {"fax": 70.0}
 _LEAST_CONTRAST = 22.0
-"""Grey levels within a line, specks smoothed away; below, there is nothing to find."""
+"""Smallest range of grey levels in a line, without specks; lines below it cannot be found."""
 
 
 class PageSynthesizer:
-    """Draws pages; page number `seed` is the same whenever and wherever it is drawn.
+    """Draws pages; page number `seed` is always the same.
 
-    What counts as a line and how tight polygons are says `lines`. It holds little and may be sent
-    to worker processes; fonts and words are loaded at the first page, once per process.
+    The module `lines` defines what counts as a line, and how tight polygons are. The object is
+    small and can be sent to worker processes; fonts and words are loaded with the first page, once
+    per process.
     """
 
     def __init__(
@@ -49,9 +50,9 @@ class PageSynthesizer:
         """Take the fonts and the mixture.
 
         Args:
-            split: which side of the split by font family: "test" has families "train" never shows.
-            profile: the mixture of kinds, a name of `kinds.PROFILES`.
-            fonts: faces to use; those of the system if not given.
+            split: side of the split by font family: those of "test" never occur in "train".
+            profile: the mixture of kinds, a name in `kinds.PROFILES`.
+            fonts: faces to use; by default those of the system.
 
         Raises:
             ConfigError: the profile is unknown.
@@ -77,9 +78,9 @@ class PageSynthesizer:
         """Draw a page.
 
         Args:
-            seed: its number, not negative.
-            kind: a name of `kinds.KINDS`; by the profile if not given.
-            effect: a name of `effects.EFFECTS`; by the kind if not given.
+            seed: number of the page, not negative.
+            kind: a name in `kinds.KINDS`; None to choose by the profile.
+            effect: a name in `effects.EFFECTS`; None to choose by the kind.
         """
         name, sheet, chance, rng = self.sheet(seed, kind)
         effect = effect or _draw(chance, KINDS[name].effects)
@@ -100,7 +101,7 @@ class PageSynthesizer:
     def sheet(
         self, seed: int, kind: str | None = None, traced: bool = False
     ) -> tuple[str, Sheet, Random, Rng]:
-        """Draw a page before anything becomes of it.
+        """Draw a page without an effect.
 
         Args:
             seed: its number.
@@ -143,7 +144,7 @@ def _draw(chance: Random, weights: Mapping[str, float]) -> str:
 
 
 def _line(line: Placed, points: Points, picture: Picture, least: float) -> PageLine | None:
-    """Return a line where it came to lie; None if it left the page."""
+    """Return a line with its place after the effect; None if it is not on the page any more."""
     corners = polygon(points)
     height, width = picture.image.shape
     inside = corners.copy()

@@ -1,4 +1,4 @@
-"""What printing, paper, scanners and light do to a page's pixels; nothing here moves them.
+"""Effects of printing, paper, scanners and light on a page's pixels; they move nothing.
 
 All take and return grey pixels, shape H, W, and never write into their argument.
 """

@@ -1,4 +1,4 @@
-"""What pages say: words in one language, prose that fills a measure, headings, names, numbers."""
+"""The texts of pages: words in one language, prose that fills a width, headings, names, numbers."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What drawn lines say."""
+"""The texts of drawn lines and pages."""

@@ -15,13 +15,13 @@ from ocrlc.synthesis.text.vocabulary import LANGUAGES, Weighted, upper
 from ocrlc.system.files import expand_path
 
 LONGEST = 90
-"""Characters of a line, at most."""
+"""Largest number of characters in a line."""
 
 CODE = "code"
 """Name of the file that has lines of code instead of paragraphs."""
 _CODE_WEIGHT = 3.0
 _OTHER_WEIGHT = 1.0
-"""Of languages without a share in `LANGUAGES`, in percent."""
+"""Share of languages that are not in `LANGUAGES`, in percent each."""
 
 _WORD_LISTS = {"hr": "sh"}
 _SHAPES: Mapping[str, float] = {
@@ -29,7 +29,7 @@ _SHAPES: Mapping[str, float] = {
 }  # fmt: skip
 """Share of each way to cut a paragraph."""
 _TELLING = re.compile(r"[\[\]()“”„«»‘’\"';:!?…/&–—²³°§%]|\d|\bI\b|[.,][.,]|\b[ivx]{2,}\b")
-"""What stands in few lines of prose, yet in every document: pieces around it are preferred."""
+"""Characters that few lines of prose but all documents have; pieces around them are preferred."""
 _LEAST_HYPHENATED = 6
 
 
@@ -81,7 +81,7 @@ class TextCorpus:
         return self._languages.draw(rng)
 
     def paragraph(self, rng: Random, language: str) -> str:
-        """Return a paragraph, long ones the more often the longer they are."""
+        """Return a random paragraph; longer ones are more frequent."""
         text = self._maps[language]
         place = rng.randrange(len(text))
         start = text.rfind(b"\n", 0, place) + 1

@@ -1,4 +1,4 @@
-"""What forms, contents and title pages have: blanks, leaders, letterspaced capitals."""
+"""Texts of forms, tables of contents and title pages: blanks, leaders, letterspaced capitals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What synthetic lines say: a mixture of the kinds of text documents have."""
+"""The texts of synthetic lines: a mixture of the kinds of text in documents."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ from ocrlc.synthesis.text.vocabulary import Weighted, draw_language
 
 MAX_LENGTH = 62
 PROSE_SHARE = 0.55
-"""Of the lines, where there is running text to cut pieces from."""
+"""Share of the lines that are pieces of running text, if there is any."""
 _LEAST_KEPT = 0.95
-"""Of a piece's characters; those of other scripts are left to other readers."""
+"""Smallest share of a piece's characters that must be in the charset."""
 RARE = "rare"
 
 KINDS: Mapping[str, Callable[[Random], str]] = {
@@ -127,14 +127,14 @@ PROFILES: Mapping[str, Mapping[str, float]] = {
     },
     "digits": {"digits": 1},
 }  # fmt: skip
-"""Share of each kind, by name of profile."""
+"""Weight of each kind of text, by name of the profile."""
 
 _COMMON = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:-/() ")
 _EVERYDAY_LETTERS = frozenset("äöüßàâçéèêëîïôùûœáíñóúìòãõåæøąćęłńśźżčďěňřšťůýžőűăîșț")
 _HARD_LETTERS = frozenset("ßàâèêîôûùç")
 """Everyday letters that readers confuse with one another or with letters of the alphabet."""
 _EVERYDAY_SIGNS = frozenset("£€§·–—×½“”„‘’°²«»•&%…")
-"""What is drawn more often than the rest of the charset."""
+"""Signs that are drawn more often than the others in the charset."""
 _LOOKS_LIKE = str.maketrans({"│": "|", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 
 
@@ -145,7 +145,7 @@ def _weight(letter: str) -> int:
 
 
 class TextSource:
-    """Draws texts that only have characters of a charset."""
+    """Makes random texts of the characters of a charset."""
 
     def __init__(
         self,
@@ -153,15 +153,15 @@ class TextSource:
         profile: str = "documents",
         prose: str | None = None,
     ) -> None:
-        """Take the charset and the mixture.
+        """Set the characters and the kinds of texts.
 
         Args:
-            characters: of which texts are made.
-            profile: a name of `PROFILES`.
-            prose: folder of running text that `PROSE_SHARE` of the texts are cut from.
+            characters: the characters that texts may contain.
+            profile: the mixture of kinds, a name in `PROFILES`.
+            prose: folder of running text, from which `PROSE_SHARE` of the texts are taken.
 
         Raises:
-            ConfigError: there is no such profile, or no text in the folder.
+            ConfigError: the profile is unknown, or the folder contains no text.
         """
         if profile not in PROFILES:
             known = ", ".join(sorted(PROFILES))
@@ -205,22 +205,22 @@ class TextSource:
             text = fit(text, self.characters)
             if text:
                 return text
-        # A charset of digits refuses most of what is drawn.
+        # A charset of digits does not allow most of the texts drawn.
         return "".join(
             rng.choice(sorted(self.characters - {" "})) for _ in range(rng.randint(1, 12))
         )
 
 
 def fit(text: str, allowed: Collection[str], longest: int = MAX_LENGTH) -> str:
-    """Keep what the charset has, tidy the spaces, and shorten at a word's end.
+    """Return a text with allowed characters and single spaces only, shortened at a word's end.
 
-    What is not allowed becomes its plain look-alike or loses its accent if that helps, and is
-    dropped otherwise.
+    Other characters are replaced by a similar one or lose their accent if the result is allowed;
+    otherwise they are dropped.
 
     Args:
-        text: what was drawn.
-        allowed: the charset.
-        longest: characters to keep at most.
+        text: the text.
+        allowed: the characters of the charset.
+        longest: largest number of characters.
     """
     composed = unicodedata.normalize("NFC", text)
     kept: list[str] = []

@@ -1,4 +1,4 @@
-"""What papers, books and laws are full of: references, notes, roman numerals, formulas, code."""
+"""Texts of papers, books and laws: references, notes, roman numerals, formulas, code."""
 
 from __future__ import annotations
 

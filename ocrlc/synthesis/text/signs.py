@@ -1,4 +1,4 @@
-"""Signs, and where in a text documents have them."""
+"""Signs such as punctuation and currencies, in the texts in which documents use them."""
 
 from __future__ import annotations
 

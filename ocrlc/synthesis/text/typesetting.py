@@ -1,4 +1,4 @@
-"""Marks inside a text that say how it is set; they are drawn, and never read.
+"""Marks inside a text that control its typesetting; they are not part of the text to be read.
 
 A text such as "H" + LOWERED + "2O" is drawn with a small, low 2 and reads "H2O".
 """

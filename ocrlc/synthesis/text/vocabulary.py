@@ -162,7 +162,7 @@ def _provider(kind: str, locale: str) -> object | None:
 def names(kind: str, locale: str, pattern: str) -> tuple[str, ...]:
     """Return the texts in those lists of a Faker provider whose attribute matches a pattern.
 
-    Faker's own generators cost a hundred times what a line may; their data is what is wanted.
+    Faker's own generators are a hundred times too slow, so only their data are used.
 
     Args:
         kind: Faker's provider package, such as "person".

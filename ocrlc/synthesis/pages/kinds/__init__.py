@@ -1,4 +1,4 @@
-"""The kinds of pages, each a function that draws on a sheet, and how often they come."""
+"""The kinds of pages, each a function that draws on a sheet, and how often each is drawn."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ class Kind:
     """A kind of page.
 
     Attributes:
-        draw: draws one on a sheet.
-        weight: how often it comes, of all pages.
-        width, height: least and most, pixels.
-        em: least, usual and most of its running text, pixels.
-        effects: what becomes of it, by weight.
-        hinted: share that is set in letters fitted to pixels.
+        draw: function that draws such a page on a sheet.
+        weight: how often it is drawn, relative to the other kinds.
+        width, height: smallest and largest size in pixels.
+        em: smallest, usual and largest em of its running text in pixels.
+        effects: effects on it, by weight.
+        hinted: share of pages whose letters are fitted to pixels.
     """
 
     draw: Callable[[Sheet], None]
@@ -77,10 +77,10 @@ KINDS: Mapping[str, Kind] = {
     "crop": Kind(single.draw_crop, 3, (60, 900), (24, 64), (14, 26, 44), ANY, 0.2),
     "blank": Kind(blank.draw, 4, (400, 1100), (400, 1300), effects=ANY),
 }
-"""By name."""
+"""The kinds by name."""
 
 PROFILES: Mapping[str, Mapping[str, float]] = {
     "documents": {name: kind.weight for name, kind in KINDS.items()},
     "receipts": {"ticket": 70, "invoice": 12, "few": 6, "crop": 4, "form": 4, "blank": 4},
 }
-"""Share of each kind, by name of profile."""
+"""Weight of each kind, by name of the profile."""
