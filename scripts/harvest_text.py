@@ -36,7 +36,7 @@ def gather(packages: Iterable[Package], limit: int, seed: int) -> Found:
     Args:
         packages: unpacked.
         limit: characters to take of a package in a language, at most.
-        seed: of the order.
+        seed: seed of the random order of files.
     """
     found: Found = defaultdict(dict)
     seen: dict[str, set[int]] = defaultdict(set)
