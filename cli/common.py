@@ -1,4 +1,4 @@
-"""What several commands share: settings, options, and how messages are printed."""
+"""Common parts of several commands: settings, options, and printing messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where results go: stdout, one file, or a folder that mirrors the inputs."""
+"""Writing results to stdout, to one file, or to a folder that mirrors the inputs."""
 
 from __future__ import annotations
 

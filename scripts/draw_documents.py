@@ -72,8 +72,8 @@ class Document:
     Attributes:
         image: shape (H, W, 3), BGR.
         texts: what is printed, segment by segment.
-        points: where, shape (N, 4, 2), in pixels, clockwise from top-left.
-        quality: of the JPEG to write; None for PNG.
+        points: corners of the segments, shape (N, 4, 2), in pixels, clockwise from top-left.
+        quality: quality of the JPEG to write; None for PNG.
     """
 
     image: Image
@@ -86,9 +86,9 @@ def draw_document(number: int, seed: int, dpi: float, clean: bool = False) -> Do
     """Draw one page.
 
     Args:
-        number: of the page; says its family and whether it was scanned.
-        seed: of the whole set.
-        dpi: pixels per inch.
+        number: number of the page; it determines the family and whether the page is scanned.
+        seed: seed of the whole set.
+        dpi: resolution in dots per inch.
         clean: leave out all scan effects.
     """
     kind = KINDS[number % len(KINDS)]

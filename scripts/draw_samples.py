@@ -37,8 +37,8 @@ class Sample:
         fonts: the families it needs.
         finish: photographs or scans the clean page.
         dpi: resolution of the clean page.
-        size: of the page in points.
-        quality: of the JPEG.
+        size: size of the page in points.
+        quality: quality of the JPEG.
     """
 
     draw: Callable[[Sheet], None]

@@ -41,7 +41,7 @@ from scripts.draw_documents import draw_document
 RESOLUTIONS = (150, 110, 90, 80, 70, 60, 55, 50, 45, 40)
 LETTERS = (9, 8, 7, 6, 5, 4)
 PIXELS = 15_000
-"""Of a drawn page on which letters are a pixel high."""
+"""Resolution in dots per inch of a drawn page on which letters are one pixel high."""
 ANGLES = (0, 3, -3, 6, -6, 10, -10)
 FORMATS = ("text", "layout", "hocr", "alto")
 

@@ -54,7 +54,7 @@ def table(rows: Sequence[Row], reference: str, bar: float) -> list[list[str]]:
     """Return a row for every model, the fastest at the first batch size first.
 
     Args:
-        rows: of one run, all with the same settings but the batch.
+        rows: rows of one run; only their batch sizes differ.
         reference: the model that the others are compared with.
         bar: ratio up to which a model is marked.
     """

@@ -74,7 +74,7 @@ def too_rare(
         drawn: counts in drawn lines.
         real: counts in as many real lines.
         least: count in real lines from which a sequence is ordinary.
-        share: of its real count that a sequence should reach.
+        share: share of its count in real lines that a sequence should reach in drawn ones.
 
     Returns:
         The sequence, its count in drawn lines and in real ones.

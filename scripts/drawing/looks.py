@@ -23,7 +23,7 @@ class Style:
 
     Attributes:
         family: the type family of the text.
-        size: of the text in points.
+        size: size of the text in points.
         accent: colour of bands and headings.
         table: the look of its tables.
         heads: the face of its headings: bold, italic, bold_italic, or upper for capitals.

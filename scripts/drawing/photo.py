@@ -47,7 +47,7 @@ def photograph(page: Image, shot: Shot, rng: np.random.Generator) -> Image:
     Args:
         page: shape (H, W, 3), BGR.
         shot: how.
-        rng: where grain and noise come from.
+        rng: random number generator.
 
     Returns:
         The photograph, shape (shot.size[1], shot.size[0], 3), BGR.

@@ -95,7 +95,7 @@ class Writer:
 
     Args:
         code: the language, one of LANGUAGES.
-        rng: where all choices come from.
+        rng: random number generator.
     """
 
     def __init__(self, code: str, rng: random.Random) -> None:

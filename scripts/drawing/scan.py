@@ -13,7 +13,7 @@ Image = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Effects:
-    """What happened to a page on its way.
+    """The effects of scanning on a page.
 
     Attributes:
         angle: rotation in degrees, counter-clockwise.
@@ -58,7 +58,7 @@ def scan(
     Args:
         page: shape (H, W, 3), BGR.
         effects: what to do.
-        rng: where the noise comes from.
+        rng: random number generator.
 
     Returns:
         The page, same shape (its JPEG artefacts come when it is written), and the 2×3 matrix

@@ -37,7 +37,7 @@ class Segment:
     Attributes:
         text: as printed.
         box: left, top, right, bottom in points from the page's top-left corner.
-        baseline: where it stands, in points from the top.
+        baseline: its baseline, in points from the top.
     """
 
     text: str
@@ -75,8 +75,8 @@ class Sheet:
     """One page under the pen. Lengths are points; y runs down from the top edge.
 
     Attributes:
-        width: of the page.
-        height: of the page.
+        width: width of the page.
+        height: height of the page.
         segments: everything printed so far, in the order of printing.
     """
 

@@ -51,7 +51,7 @@ class Package:
 
     Attributes:
         name: as Debian calls it.
-        folder: where it was unpacked.
+        folder: folder with its unpacked files.
         version: Debian's.
     """
 

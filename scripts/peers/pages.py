@@ -34,7 +34,7 @@ def load_pages(data: Path, scratch: Path, ids: Iterable[str] | None = None) -> l
 
     Args:
         data: the label file, or a folder or zip that holds a `labels.txt`.
-        scratch: where pictures from a zip are put.
+        scratch: folder for pictures from a zip.
         ids: stems of the pictures to keep, in the label file's order; None for all.
     """
     wanted = set(ids) if ids is not None else None

@@ -18,7 +18,7 @@ class PageScore:
         words_exact: words as bags, case counts.
         characters: true characters of the page's text.
         edits: edits that make the page read into the true one.
-        edits_folded: the same, case ignored.
+        edits_folded: `edits` with case ignored.
     """
 
     words: WordCounts

@@ -37,7 +37,7 @@ def summarise(outcome: Outcome, reference: Outcome | None) -> Row:
     """Return a system's figures over all pages.
 
     Args:
-        outcome: of the system.
+        outcome: results of the system.
         reference: the one whose times `ratio` compares with, page by page; None for no ratio.
     """
     words = sum((score.words for score in outcome.scores), WordCounts())
@@ -74,9 +74,9 @@ def report(
     """Return everything a run has found, ready for JSON.
 
     Args:
-        outcomes: of each system, after the last page or some earlier one.
+        outcomes: results of each system, after the last page or some earlier one.
         pages: the pages read, in order; those not read yet are left out.
-        threads: of each system.
+        threads: number of threads of each system.
         reference: name of the system that times are compared with.
     """
     pages = pages[: min(len(outcome.seconds) for outcome in outcomes)]

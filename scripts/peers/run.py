@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class System:
-    """What to run.
+    """A system to run.
 
     Attributes:
         name: as reported.
@@ -40,7 +40,7 @@ class System:
 
 @dataclass
 class Outcome:
-    """What one system did: a score and a time for each page, in the pages' order."""
+    """The results of one system: a score and a time for each page, in the pages' order."""
 
     system: System
     versions: dict[str, str]
@@ -114,7 +114,7 @@ def run(
     Args:
         systems: who reads.
         pages: what is read.
-        threads: of each system.
+        threads: number of threads of each system.
         warmup: pages each reads first, untimed.
         rounds: how often each page is read; its time is the shortest.
         pause: seconds between two readings, for thread pools to fall asleep.

@@ -100,7 +100,7 @@ SETS = {
     "receipts_both_lists": "all validation receipts, some without case",
     "documents_unseen_fonts": "documents, unseen fonts",
 }
-"""By the name in `measured.json`: the lines a model was measured on."""
+"""The lines that a model was measured on, by their name in `measured.json`."""
 
 
 def rates(measured: Row) -> str:
@@ -133,15 +133,15 @@ TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "rates": ("measured.json", rates),
     "turns": ("measured.json", turns),
 }
-"""By the name in the marker: the stored run, and what is made of it."""
+"""For each name in a marker, the stored run and the function that makes the table of it."""
 
 
 def fill(text: str, folder: Path) -> str:
-    """Return a document with all its tables made anew.
+    """Return a document with all its tables made again.
 
     Args:
         text: Markdown with markers.
-        folder: where the stored runs are.
+        folder: folder of the stored runs.
 
     Raises:
         ValueError: a marker names no table.

@@ -15,7 +15,7 @@ class Arm:
     Attributes:
         recipe: its bundled name.
         words: what is different from the whole network.
-        family: of the network.
+        family: family of the network.
         paper: top-1 in percent and milliseconds, PP-LCNet 0.5x on ImageNet, Xeon 6148 with
             MKLDNN (arXiv 2109.15099): of a strategy switched off, what adding it
             brought when the paper added them one by one, in the order of `STEPS`; of one moved,

@@ -35,7 +35,7 @@ def accuracy(runs: Sequence[TrainingRun], sets: Mapping[str, LabelSource]) -> Re
     """Judge trained arms on labelled lines, each beside the whole network of its family.
 
     Args:
-        runs: of any arms, in any number of seeds, one budget for each family.
+        runs: runs of any arms, with any number of seeds and one budget for each family.
         sets: labelled lines by title.
 
     Returns:

@@ -312,7 +312,7 @@ def errors(done) -> list[str]:
         (("page.png", "-o", ""), "is empty"),
         (("page.png", "--overlay", ""), "is empty"),
         (("page.png", "-o", "seen.png", "--overlay", "./seen.png", "-f", "text"), "by --overlay"),
-        (("page.png", "--timeout", "nan"), "no number"),
+        (("page.png", "--timeout", "nan"), "not a number"),
     ],
 )
 def test_usage_errors_are_one_line_and_code_2(run, page, args, message):

@@ -109,9 +109,9 @@ def cut(paragraph: str, shape: str, rng: Random, language: str) -> str:
 
     Args:
         paragraph: on one line, with single spaces.
-        shape: of the piece, a name of `_SHAPES`.
+        shape: shape of the piece, a name in `_SHAPES`.
         rng: source of chance.
-        language: for capitals.
+        language: language of the paragraph, which decides about capitals.
     """
     words = paragraph.split(" ")
     length = _draw_length(rng)

@@ -50,7 +50,7 @@ _ELISIONS = {
     "it": ("l", "l", "dell", "all", "d", "un", "nell", "dall", "sull", "c", "quell"),
     "ca": ("l", "l", "d", "n", "s", "m"),
 }
-"""What melts into a following vowel; word lists have only the parts."""
+"""Words that are contracted with a following vowel; word lists have only the parts."""
 _VOWELS = frozenset("aeiouyhàâéèêëîïôûùœáíóú")
 
 

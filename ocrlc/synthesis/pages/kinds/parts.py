@@ -95,13 +95,13 @@ def table(
     """Draw a table.
 
     Args:
-        sheet: where.
-        x: its left edge, pixels.
-        y: its top edge, pixels.
-        widths: of its columns, pixels.
-        rows: how many, with the head.
-        kind: type of its cells.
-        pitch: height of a row, pixels.
+        sheet: the sheet to draw on.
+        x: left edge in pixels.
+        y: top edge in pixels.
+        widths: widths of the columns in pixels.
+        rows: number of rows, including the head.
+        kind: type of the cells' text.
+        pitch: height of a row in pixels.
         rules: "grid", "rows", "columns", "zebra", "frame" or "none".
         head: type of the first row; light on dark where its tint is above 200.
         numeric: which columns hold numbers, to the right.
