@@ -83,6 +83,7 @@ def pdf_options(command: Decorated) -> Decorated:
 
 def harvest(folder: Path, output: Path, lines: int, options: HarvestOptions) -> None:
     """Harvest a folder into a folder or an archive."""
+    # Detector, recogniser and PDFium are loaded by this command alone.
     from ocrlc import Detector, Recognizer
     from ocrlc.errors import ConfigError
     from ocrlc.harvest.archive import pack

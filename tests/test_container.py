@@ -43,11 +43,11 @@ def test_it_does_not_run_as_root(lines):
     assert any(f"--uid {user} " in command for command in values(lines, "RUN"))
 
 
-def test_system_packages_are_those_that_ci_installs(root, lines):
+def test_system_packages_are_those_that_setup_installs(root, lines):
     (command,) = (value for value in values(lines, "RUN") if "apt-get" in value)
     packages = re.search(r"--no-install-recommends ([\w. -]+?) *&&", command)[1].split()
     assert packages
-    assert set(packages) <= set((root / ".ci/run").read_text().split())
+    assert set(packages) <= set((root / "Makefile").read_text().split())
 
 
 def test_it_installs_the_pinned_versions_for_the_same_python(root, lines):

@@ -100,8 +100,8 @@ def test_a_multi_page_tiff_has_its_pages(ocr: OCR, tmp_path: Path) -> None:
 
 def test_nothing_is_loaded_before_the_first_page(ocr: OCR) -> None:
     lazy = OCR(rec=ocr.recognizer.model.name)
-    assert lazy.recognizer._network is None
-    assert lazy.detector._network is None
+    assert not lazy.recognizer._network.is_loaded
+    assert not lazy.detector._network.is_loaded
 
 
 def test_errors(ocr: OCR, tmp_path: Path) -> None:

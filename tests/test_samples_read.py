@@ -79,8 +79,8 @@ def test_skewed_pages_are_read(angle: int, ocr: OCR, root: Path, tmp_path: Path)
 def test_upside_down_text_is_read_less_surely(ocr: OCR, root: Path) -> None:
     """What the vote rests on: the two ways are far apart, and the threshold lies between."""
     (raw,) = load_pages(root / "data/samples/receipt.jpg")
-    _, upright = ocr._reader.read(raw.image, turn=False)
-    _, turned = ocr._reader.read(turn_image(raw.image, 180), turn=False)
+    _, upright = ocr.reader.read(raw.image, turn=False)
+    _, turned = ocr.reader.read(turn_image(raw.image, 180), turn=False)
     assert is_sure(upright.readings)
     assert not is_sure(turned.readings)
     assert quality(upright.readings) > 1.2 * quality(turned.readings)

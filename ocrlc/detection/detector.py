@@ -228,7 +228,8 @@ class Detector(LineFinder):
         self.weights = find_weights(det)
         self.engine = choose_engine(engine, str(det), self.weights.onnx_alone)
         options = options or DetectorOptions()
-        super().__init__(LazyNetwork(self._open).run, options.boxes or self.weights.boxes, options)
+        self._network = LazyNetwork(self._open)
+        super().__init__(self._network.run, options.boxes or self.weights.boxes, options)
         chosen = choose_precision(self.engine, precision, onednn, self.weights.bf16_ok)
         self.engine_options = EngineOptions(
             threads=thread_budget(threads),

@@ -80,7 +80,7 @@ class _Run:
 
 def read_glyphs(page: Any) -> Glyphs:
     """Return the characters of an open page of PDFium's."""
-    import pypdfium2.raw as raw
+    import pypdfium2.raw as raw  # loads PDFium
 
     layer = page.get_textpage()
     try:

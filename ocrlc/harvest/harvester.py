@@ -114,7 +114,7 @@ class Harvester:
 
     def _harvest(self, document: Document, number: int) -> HarvestedPage:
         """Harvest a page; one that PDFium cannot draw gives nothing."""
-        import pypdfium2 as pdfium
+        import pypdfium2 as pdfium  # loads PDFium
 
         rng = np.random.default_rng([self.options.seed, _key(document), number])
         nothing = HarvestedPage(document.name, number + 1, 0, "none")
@@ -222,7 +222,7 @@ def _small_print(page: PdfPage) -> float:
 
 def _count(document: Document) -> int:
     """Return how many pages a document has; none where it cannot be opened."""
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # loads PDFium
 
     try:
         with closing(pdfium.PdfDocument(document.path)) as opened:

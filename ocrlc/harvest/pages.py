@@ -68,7 +68,7 @@ class PdfPage:
 
 def open_page(page: Any) -> PdfPage:
     """Read an open page of PDFium's."""
-    import pypdfium2.raw as raw
+    import pypdfium2.raw as raw  # loads PDFium
 
     boxes = [item.get_bounds() for item in page.get_objects((raw.FPDF_PAGEOBJ_IMAGE,), _DEPTH)]
     corners = shown(page, np.array(boxes, np.float64).reshape(-1, 2, 2))

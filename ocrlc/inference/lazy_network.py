@@ -25,6 +25,11 @@ class LazyNetwork:
         self._network: Network | None = None
         self._loading = threading.Lock()
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the network has been loaded."""
+        return self._network is not None
+
     def load(self) -> Network:
         """Load the network unless it is loaded.
 

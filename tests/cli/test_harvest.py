@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from ocrlc.cli.synth import command
 from ocrlc.config import LabelSource
-from ocrlc.datasets.labels import read_lines
+from ocrlc.datasets.labels import read_line_labels
 from ocrlc.datasets.records import Report
 from tests.harvest.papers import PROSE, write
 
@@ -32,7 +32,7 @@ def test_a_harvest_in_an_archive(tmp_path: Path) -> None:
     arguments = ["--pdf", str(tmp_path / "pdf"), "--dpi", "150", "--degraded", "0"]
     code, output = run("-o", str(target), *arguments, "-n", "50")
     assert code == 0, output
-    _, lines = read_lines(LabelSource(kind="labels", labels=str(target)), Report())
+    _, lines = read_line_labels(LabelSource(kind="labels", labels=str(target)), Report())
     assert {line.text for line in lines} <= set(PROSE)
     assert f"{len(lines)} lines, 1 pages harvested" in output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["lines.zip", "pdf"]

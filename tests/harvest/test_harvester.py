@@ -13,7 +13,7 @@ from reportlab.lib.utils import ImageReader
 
 from ocrlc import Detector, Recognizer
 from ocrlc.config import LabelSource
-from ocrlc.datasets.labels import read_labels, read_lines
+from ocrlc.datasets.labels import read_labels, read_line_labels
 from ocrlc.datasets.page_labels import UNREADABLE
 from ocrlc.datasets.records import Report
 from ocrlc.errors import ConfigError
@@ -53,7 +53,7 @@ def folder(tmp_path_factory) -> Path:
 def test_lines_and_pages(folder, tmp_path, readers) -> None:
     harvester = Harvester(folder, tmp_path, CLEAN, *readers)
     harvester.run(1000)
-    store, lines = read_lines(LabelSource(kind="labels", labels=str(tmp_path)), Report())
+    store, lines = read_line_labels(LabelSource(kind="labels", labels=str(tmp_path)), Report())
     assert {line.text for line in lines} <= set(PROSE)
     assert len(lines) >= len(PROSE) - 1
     crops = [store.grey(line.path) for line in lines]

@@ -94,8 +94,10 @@ def test_own_text_of_turned_pages() -> None:
     (page,) = load_pages(file.getvalue(), OWN)
     assert page.image.shape == (400, 280)
     (line,) = page.lines
-    (left, top), _, (right, bottom), _ = line.polygon
-    assert bottom - top > right - left  # it runs down the page
+    (x0, y0), (x1, y1), *_ = line.polygon
+    assert x0 == x1 and y1 > y0  # it runs down the page
+    (left, top), (right, bottom) = np.min(line.polygon, axis=0), np.max(line.polygon, axis=0)
+    assert bottom - top > right - left
     assert 0 <= left < right <= 280
 
 

@@ -159,7 +159,7 @@ def test_the_bundled_classifier_tells_the_lines_of_a_page(root: Path, sample: st
 
 
 def test_a_recogniser_is_no_classifier() -> None:
-    with pytest.raises(ModelError, match="recogniser"):
+    with pytest.raises(ModelError, match="is a recognizer, not a classifier"):
         LineClassifier("lcnet-latin")
 
 

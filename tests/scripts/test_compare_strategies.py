@@ -121,7 +121,9 @@ def test_stored_parts_are_kept(
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 2
     assert "say --time" in result.output
-    monkeypatch.setattr("compare_strategies.latency", lambda rounds, width: record["latency"])
+    monkeypatch.setattr(
+        "scripts.compare_strategies.latency", lambda rounds, width: record["latency"]
+    )
     result = CliRunner().invoke(main, [*arguments, "--time"])
     assert result.exit_code == 0, result.output
     stored = json.loads((tmp_path / "strategies.json").read_text(encoding="utf-8"))
