@@ -95,7 +95,8 @@ def test_own_text_of_turned_pages() -> None:
     assert page.image.shape == (400, 280)
     (line,) = page.lines
     (x0, y0), (x1, y1), *_ = line.polygon
-    assert x0 == x1 and y1 > y0  # it runs down the page
+    assert x0 == x1  # it runs down the page
+    assert y1 > y0
     (left, top), (right, bottom) = np.min(line.polygon, axis=0), np.max(line.polygon, axis=0)
     assert bottom - top > right - left
     assert 0 <= left < right <= 280
