@@ -65,6 +65,8 @@ class SyntheticSource(Section):
     `prose`: a folder of `<language>.txt` files with one paragraph per line
     (scripts/harvest_text.py makes one); about half of the lines are then taken from them.
     Environment variables are expanded.
+    `negatives`: share of crops without text, such as rules, scribbles and edges of other lines,
+    with an empty label.
     `weight`: share of training lines from this source, relative to the other sources' weights.
     `limit`: number of lines of a validation set.
     """
@@ -73,6 +75,7 @@ class SyntheticSource(Section):
     split: Literal["train", "test", "all"] = "train"
     profile: str = "documents"
     prose: str | None = None
+    negatives: float = Field(0.0, ge=0, lt=1)
     weight: float = Field(1.0, gt=0)
     limit: int | None = Field(None, gt=0)
 

@@ -86,7 +86,8 @@ def make_sample(
     """Scale a line to the network's height; None if training cannot use it, see `misfit`."""
     line = resize_line(image, stretch=stretch)
     classes = charset.encode(text).classes
-    if misfit(classes, line.shape[1], max_width):
+    unreadable = bool(text) and not classes
+    if unreadable or misfit(classes, line.shape[1], max_width):
         return None
     return Sample(line, (charset.normalise(text),), classes)
 

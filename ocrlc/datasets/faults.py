@@ -33,11 +33,11 @@ def find_fault(
 
     The image is checked only with `scan`.
     """
-    if not record.text:
-        return "empty text", ""
     encoded = charset.encode(record.text)
     if encoded.unknown:
         return "character outside the charset", "".join(encoded.unknown)
+    if not encoded.classes:
+        return "empty text", ""
     if scan is None:
         return None
     try:
@@ -55,12 +55,10 @@ def misfit(classes: Sequence[int], width: int, max_width: int) -> str | None:
     """Return why training cannot use a line; None if it can.
 
     Args:
-        classes: class indices of the line's text.
+        classes: class indices of the line's text; none if there is nothing to read.
         width: width of the line at the network's height, in pixels.
         max_width: largest width of a line in training, in pixels.
     """
-    if not classes:
-        return "empty text"
     if width > max_width:
         return "wider than data.max_width"
     # CTC needs a blank between two equal classes.

@@ -81,6 +81,7 @@ class SyntheticLines:
             split=source.split,
             profile=source.profile,
             prose=source.prose,
+            negatives=source.negatives,
         )
 
     def draw(self, index: int, seed: int) -> tuple[Image, str] | None:

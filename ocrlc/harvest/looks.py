@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.synthesis.augmentation import Image, Rng, between, blur, noise_patch, speckle, to_uint8
-from ocrlc.synthesis.drawing.degrade import paint, photograph, wear
+from ocrlc.synthesis.drawing.degrade import paint, photograph
+from ocrlc.synthesis.drawing.printing import wear
 
 Matrix = NDArray[np.float64]
 

@@ -109,6 +109,17 @@ def jpeg(image: Image, rng: Rng, low: int = 30, high: int = 90) -> Image:
     return _grey(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)) if done else image
 
 
+def jpeg2000(image: Image, rng: Rng, low: int = 40, high: int = 200) -> Image:
+    """Compress as JPEG 2000 to between `low` and `high` thousandths of its size, and expand."""
+    height, width = image.shape
+    # The encoder refuses pictures smaller than its coarsest wavelet.
+    below, beside = max(0, 64 - height), max(0, 64 - width)
+    large = cv2.copyMakeBorder(image, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+    options = [cv2.IMWRITE_JPEG2000_COMPRESSION_X1000, int(between(rng, low, high))]
+    done, data = cv2.imencode(".jp2", large, options)
+    return _grey(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE))[:height, :width] if done else image
+
+
 def downscale(image: Image, rng: Rng, factor: float) -> Image:
     """Shrink by a factor below 1 and enlarge again, as a small photo of the line would be."""
     height, width = image.shape

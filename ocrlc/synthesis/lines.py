@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ocrlc.synthesis.drawing.font_choice import FontChooser
 from ocrlc.synthesis.drawing.fonts import FontFace, Split, bundled_fonts, find_fonts
+from ocrlc.synthesis.drawing.negatives import draw_negative
 from ocrlc.synthesis.drawing.render import render
 from ocrlc.synthesis.text.mixture import TextSource, fit
 from ocrlc.synthesis.text.typesetting import plain
@@ -28,7 +29,8 @@ class SyntheticLine:
 
     Attributes:
         image: pixels in grey. Shape: H, W.
-        text: text of the line, without leading, trailing or double spaces.
+        text: text of the line, without leading, trailing or double spaces; empty if there is
+            nothing to read.
     """
 
     image: NDArray[np.uint8]
@@ -50,6 +52,7 @@ class LineSynthesizer:
         split: Split = "all",
         profile: str = "documents",
         prose: str | None = None,
+        negatives: float = 0.0,
     ) -> None:
         """Set the characters, the fonts and the kinds of texts.
 
@@ -59,12 +62,14 @@ class LineSynthesizer:
             split: side of the split by font family: those of "test" never occur in "train".
             profile: the mixture of texts, a name in `mixture.PROFILES`.
             prose: folder of running text from which pieces are taken, see `text.corpus`.
+            negatives: share of the crops that have no text.
 
         Raises:
             ConfigError: the profile is unknown, or the folder has no text.
         """
         self.texts = TextSource(characters, profile, prose)
         self.split: Split = split
+        self.negatives = negatives
         self.fonts = None if fonts is None else tuple(fonts)
 
     @cached_property
@@ -82,6 +87,8 @@ class LineSynthesizer:
         chance = Random(seed)
         text, face = self._draw(chance)
         rng = np.random.Generator(np.random.PCG64(seed))
+        if self.negatives and rng.random() < self.negatives:
+            return SyntheticLine(np.ascontiguousarray(draw_negative(text, face, rng)), "")
         for _ in range(_TRIES):
             image = np.ascontiguousarray(render(text, face, rng))
             if int(image.max()) - int(image.min()) >= _LEAST_CONTRAST:

@@ -81,7 +81,7 @@ def unpack(names: Sequence[str], folder: Path) -> list[Package]:
     Raises:
         subprocess.CalledProcessError: `apt-get` or `dpkg-deb` failed.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "unpacked").mkdir(parents=True, exist_ok=True)
     missing = [name for name in names if not any(folder.glob(f"{name}_*.deb"))]
     if missing:
         subprocess.run(["apt-get", "download", "-qq", *missing], cwd=folder, check=True)

@@ -1,4 +1,4 @@
-"""Effects of printing, paper, scanners, fax machines and cameras on a drawn line."""
+"""Effects of paper, scanners, fax machines and cameras on a drawn line."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ocrlc.synthesis.augmentation import (
     downscale,
     gaussian_noise,
     jpeg,
+    jpeg2000,
     motion_blur,
     noise_patch,
     speckle,
@@ -23,7 +24,7 @@ from ocrlc.synthesis.augmentation import (
 
 Level = Literal["clean", "mild", "heavy"]
 
-_SMALLEST_EM = {"clean": 11.0, "mild": 10.0, "heavy": 9.5}
+_SMALLEST_EM = {"clean": 10.0, "mild": 9.0, "heavy": 8.0}
 """Smallest em in pixels to which a line is shrunk; below it, people cannot tell letters apart."""
 
 
@@ -31,72 +32,6 @@ def draw_level(rng: Rng) -> Level:
     """Choose how strong the effects are: each level for a third of the lines."""
     dice = rng.random()
     return "clean" if dice < 0.34 else "mild" if dice < 0.68 else "heavy"
-
-
-def wear(ink: Image, rng: Rng, level: Level, em: int, *, printed_by_machine: bool) -> Image:
-    """Change the strokes as printers do.
-
-    Args:
-        ink: coverage by ink. Shape: H, W.
-        rng: random number generator.
-        level: strength of the changes.
-        em: size of the font in pixels.
-        printed_by_machine: whether dot-matrix and thermal printers use this font.
-    """
-    if level == "clean":
-        return ink
-    if printed_by_machine and em >= 20 and rng.random() < 0.25:
-        ink = dot_matrix(ink, rng, em)
-    if rng.random() < (0.35 if level == "mild" else 0.5):
-        ink = spread(ink, rng, em)
-    thermal = 0.35 if printed_by_machine else 0.12
-    if rng.random() < (thermal if level == "heavy" else thermal / 3):
-        ink = thermal_fade(ink, rng, em)
-    if rng.random() < (0.22 if level == "heavy" else 0.08):
-        ink = broken(ink, rng, em, 1.0 if level == "heavy" else 0.6)
-    return ink
-
-
-def spread(ink: Image, rng: Rng, em: int) -> Image:
-    """Thicken or thin the strokes by a fraction of a pixel, with rounded corners."""
-    soft = cv2.GaussianBlur(ink, (0, 0), max(0.35, 0.03 * em))
-    # Thin strokes are nowhere black after blurring, so the threshold must adapt to keep them.
-    peak = float(np.max(soft))
-    middle = peak * (between(rng, 0.28, 0.58) if em >= 18 else between(rng, 0.25, 0.45))
-    steep = between(rng, 1.3, 3.0)
-    table = to_uint8((np.arange(256, dtype=np.float32) - middle) * steep + 128)
-    table[0] = 0
-    return _grey(cv2.LUT(soft, table))
-
-
-def dot_matrix(ink: Image, rng: Rng, em: int) -> Image:
-    """Break the strokes into the pins' dots, about twelve to the em."""
-    pitch = max(2.0, em / between(rng, 10, 15))
-    height, width = ink.shape
-    rows = np.cos(np.arange(height, dtype=np.float32) * np.float32(2 * np.pi / pitch))
-    columns = np.cos(np.arange(width, dtype=np.float32) * np.float32(2 * np.pi / pitch))
-    depth = between(rng, 0.25, 0.6)
-    grid = 1 - depth * (0.5 - 0.25 * (rows[:, None] + columns[None, :]))
-    return to_uint8(ink * np.minimum(grid * 1.15, 1.0))
-
-
-def thermal_fade(ink: Image, rng: Rng, em: int) -> Image:
-    """Add pale columns of a worn print head, and rows where the paper slipped."""
-    height, width = ink.shape
-    wide = noise_patch((1, width), rng, max(0.6, em * 0.08))
-    keep = np.clip(1.05 - between(rng, 0.1, 0.35) * np.maximum(wide, 0), 0.35, 1)
-    result = ink * keep
-    if rng.random() < 0.5:
-        rows = noise_patch((height, 1), rng)
-        result = result * np.where(rows > 1.5, between(rng, 0.4, 0.8), 1)
-    return to_uint8(result.astype(np.float32))
-
-
-def broken(ink: Image, rng: Rng, em: int, strength: float) -> Image:
-    """Remove ink in patches, small enough that no letter turns into another."""
-    patch = noise_patch(ink.shape, rng, max(0.6, round(em * 0.05, 1)))
-    keep = np.clip(1.25 - between(rng, 0.15, 0.45) * strength * np.maximum(patch, 0), 0.25, 1)
-    return to_uint8(ink * keep)
 
 
 def paint(ink: Image, rng: Rng, level: Level) -> Image:
@@ -174,7 +109,7 @@ def photograph(image: Image, rng: Rng, level: Level, em: int) -> Image:
         factor = max(between(rng, 0.35, 0.95), _SMALLEST_EM[level] / em)
         if factor < 0.95:
             image, shrunk = downscale(image, rng, factor), round(em * factor)
-    if level == "heavy" and rng.random() < 0.14 and shrunk > 14:
+    if rng.random() < (0.05 if level == "mild" else 0.14) and shrunk > 13:
         return fax(image, rng)
     soft = shrunk / em
     if level == "heavy" and rng.random() < 0.12 and shrunk > 14:
@@ -188,10 +123,27 @@ def photograph(image: Image, rng: Rng, level: Level, em: int) -> Image:
         image = gaussian_noise(image, rng, between(rng, 0.5, most))
     if rng.random() < (0.02 if level == "mild" else 0.1):
         image = speckle(image, rng, between(rng, 0.001, 0.012))
+    if rng.random() < (0.06 if level == "mild" else 0.14):
+        image = dust(image, rng, em)
+    if rng.random() < 0.05:
+        return jpeg2000(image, rng, 40 if level == "heavy" else 80, 200)
     if rng.random() < (0.4 if level == "mild" else 0.5):
         low = 45 if level == "mild" else 30 if shrunk < 20 else 15
         image = jpeg(image, rng, low, 90)
     return image
+
+
+def dust(image: Image, rng: Rng, em: int) -> Image:
+    """Lay specks on the line, each smaller than a full stop, so that none is taken for a sign."""
+    height, width = image.shape
+    result = image.copy()
+    low, high = int(image.min()), int(image.max())
+    for _ in range(1 + int(rng.exponential(2 + width / (4 * em)))):
+        centre = (int(rng.random() * width * 16), int(rng.random() * height * 16))
+        shade = round(low + (high - low) * between(rng, 0.0, 0.6))
+        radius = int(between(rng, 0.3, max(0.4, 0.045 * em)) * 16)
+        cv2.circle(result, centre, radius, shade, -1, cv2.LINE_AA, 4)
+    return result
 
 
 def fax(image: Image, rng: Rng) -> Image:

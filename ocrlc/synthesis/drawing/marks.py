@@ -33,7 +33,7 @@ class Window:
 
 def add_neighbours(line: SetLine, window: Window, rng: Rng) -> None:
     """Add the lowest part of a line above, or the highest part of a line below, to the crop."""
-    if rng.random() > 0.16:
+    if rng.random() > 0.22:
         return
     text = line.ink[line.top : line.bottom, line.left : line.right]
     cut = int(rng.random() * text.shape[1])
@@ -61,7 +61,7 @@ def _peek(line: SetLine, strip: Image, row: int, rng: Rng) -> None:
 def add_rules(line: SetLine, window: Window, rng: Rng) -> None:
     """Draw underlines, boxes and rules of tables that reach into the crop."""
     dice = rng.random()
-    if dice > 0.2:
+    if dice > 0.22:
         return
     ink, thick = line.ink, max(1, round(line.size * between(rng, 0.02, 0.09)))
     shade = int(between(rng, 110, 256))
@@ -73,7 +73,9 @@ def add_rules(line: SetLine, window: Window, rng: Rng) -> None:
     elif dice < 0.055:
         row = line.baseline - round(line.size * 0.26)
         ink[row : row + max(1, thick // 2), line.left : line.right] = shade
-    elif dice < 0.09:
+    elif dice < 0.075:
+        _dot(line, window, gap, rng)
+    elif dice < 0.11:
         corner = (line.left - gap - thick, line.top - gap - thick)
         cv2.rectangle(
             ink, corner, (line.right + gap + thick, line.bottom + gap + thick), shade, thick
@@ -94,3 +96,43 @@ def add_rules(line: SetLine, window: Window, rng: Rng) -> None:
             else:
                 column = min(width - thick, line.right + gap)
                 ink[:, column : column + thick] = shade
+
+
+def _dot(line: SetLine, window: Window, gap: int, rng: Rng) -> None:
+    """Draw a dotted rule below the line, or beside it from top to bottom."""
+    dot = max(1, round(line.size * between(rng, 0.03, 0.09)))
+    step = dot + max(1, round(line.size * between(rng, 0.06, 0.25)))
+    shade = int(between(rng, 110, 256))
+    if rng.random() < 0.6:
+        row = line.bottom + max(1, gap // 2)
+        for column in range(max(0, window.left), window.right, step):
+            line.ink[row : row + dot, column : column + dot] = shade
+        return
+    column = line.left - gap - dot if rng.random() < 0.5 else line.right + gap
+    for row in range(max(0, window.top), window.bottom, step):
+        line.ink[row : row + dot, max(0, column) : column + dot] = shade
+
+
+def add_slivers(line: SetLine, window: Window, rng: Rng) -> None:
+    """Add the outermost pixels of the next word or column at an end of the crop.
+
+    Crops are cut in wide gaps, where a detector's boxes reach a pixel or two too far.
+    """
+    if rng.random() > 0.08:
+        return
+    width = max(1, round(line.size * between(rng, 0.03, 0.14)))
+    text = line.ink[line.top : line.bottom, line.left : line.right]
+    inked = np.flatnonzero(text.max(0) > 128)
+    # A part of a letter, no more than a stem, from anywhere in the text.
+    start = int(inked[int(rng.random() * len(inked))]) if len(inked) else 0
+    sliver = text[:, start : start + width]
+    if rng.random() < 0.5:
+        column = window.left
+        free = line.left - window.left
+    else:
+        column = window.right - sliver.shape[1]
+        free = window.right - line.right
+    if free < sliver.shape[1] + 0.12 * line.size or column < 0:
+        return
+    target = line.ink[line.top : line.bottom, column : column + sliver.shape[1]]
+    np.maximum(target, sliver[:, : target.shape[1]], out=target)

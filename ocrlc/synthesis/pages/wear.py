@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ocrlc.synthesis.augmentation import Image, Rng, between, speckle
-from ocrlc.synthesis.drawing.degrade import spread
+from ocrlc.synthesis.drawing.printing import spread
 from ocrlc.synthesis.pages.pictures import clouds, gradient
 
 
