@@ -26,6 +26,7 @@ def ocr() -> OCR:
         ("12_single_line_crop.png", 0.8),  # ink up to all edges
         ("13_white_on_transparent.png", 0.99),  # bright text made for a dark ground
         ("18_skew_12_tight.png", 0.97),  # skewed, dense, and looked at in tiles
+        ("40_format.heic", 0.95),
         ("41_skiptext_rotated.pdf", 0.99),
     ],
 )

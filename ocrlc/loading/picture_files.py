@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ from PIL import Image as PILImage
 from PIL import ImageOps
 
 from ocrlc.errors import FormatError, InputError
-from ocrlc.loading.input_formats import PILLOW_FORMATS
+from ocrlc.loading.input_formats import HEAD, input_format_of
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import MEND, RawPage, choose_pages, skipped, too_large, with_absent
 from ocrlc.loading.pixels import deep_colour, to_pixels
@@ -29,13 +30,30 @@ def decode_image(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPa
         InputError: the file is not an image, truncated, or beyond a limit.
     """
     try:
-        picture = PILImage.open(io.BytesIO(data), formats=PILLOW_FORMATS)
+        picture = open_picture(data)
     except PILImage.DecompressionBombError as error:
         raise too_large(name, options) from error
     except Exception as error:  # Pillow's decoders may raise anything for unknown bytes
         raise FormatError(f"{name}: not an image or PDF that ocrlc can read") from error
     with picture:
         yield from picture_pages(picture, name, options, data)
+
+
+def open_picture(data: bytes) -> PILImage.Image:
+    """Open an image file's bytes with Pillow.
+
+    Pillow may try the format that the bytes have, no other: some of its plug-ins start programs.
+
+    Raises:
+        ValueError: the format is unknown.
+        Exception: whatever Pillow raises for damaged bytes.
+    """
+    format = input_format_of(data[:HEAD])
+    if format is None or format.pillow is None:
+        raise ValueError("unknown format")
+    if format.plugin:
+        importlib.import_module(format.plugin)  # only when needed: it loads a decoder
+    return PILImage.open(io.BytesIO(data), formats=(format.pillow,))
 
 
 def picture_pages(
