@@ -28,6 +28,7 @@ def ocr() -> OCR:
         ("18_skew_12_tight.png", 0.97),  # skewed, dense, and looked at in tiles
         ("40_format.heic", 0.95),
         ("41_skiptext_rotated.pdf", 0.99),
+        ("42_skiptext_small_picture.pdf", 0.99),
     ],
 )
 def test_words_are_read(name: str, f1: float, ocr: OCR) -> None:
