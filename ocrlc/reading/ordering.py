@@ -136,9 +136,10 @@ def _are_columns(boxes: _Boxes, left: Indices, right: Indices, start: float, hei
     """Decide whether two sides of a gutter are columns rather than cells of rows.
 
     The lines of columns are close together, and one of these holds: the lines of the two sides
-    have no common baselines, or few where one side is a block of prose; or both sides are filled with long lines (prose); or there is a wide
-    gap between two blocks whose lines are left-aligned and end ragged (address blocks). Amounts
-    are right-aligned, and tables have more space between rows or several cells on a side.
+    have no common baselines, or few where one side is a block of prose; or both sides are filled
+    with long lines (prose); or there is a wide gap between two blocks whose lines are left-aligned
+    and end ragged (address blocks). Amounts are right-aligned, and tables have more space between
+    rows or several cells on a side.
     """
     column = right[np.abs(boxes.x0[right] - start) <= 0.75 * height]
     if len(column) < _MIN_LINES:
