@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from ocrlc.errors import InputError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import (
-    MEND,
     PDFIUM_LOCK,
+    RETRY_HINT,
     RawPage,
     choose_pages,
     skipped,
@@ -31,7 +31,7 @@ from ocrlc.loading.pixels import flatten
 
 Image = NDArray[np.uint8]
 
-# It advises to build PDFium anew, which readers of a document cannot; a warning of ours tells them.
+# It advises to rebuild PDFium, which whoever reads a document cannot; our own warning tells them.
 logging.getLogger("pypdfium2._helpers.document").addFilter(
     lambda record: "XFA" not in record.getMessage()
 )
@@ -67,7 +67,7 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
                 except Exception as error:  # PDFium's, or NumPy's for a page without area
                     reason = f"page {number} cannot be drawn"
                     if not options.allow_truncated:
-                        raise InputError(f"{name}: {reason} {MEND}") from error
+                        raise InputError(f"{name}: {reason} {RETRY_HINT}") from error
                     page = skipped(name, number, reason)
             if dynamic:
                 page = replace(page, warnings=(*page.warnings, XFA))
