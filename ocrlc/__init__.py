@@ -24,16 +24,18 @@ if TYPE_CHECKING:
         TimeLimitError,
     )
     from ocrlc.loading.options import LoadOptions
+    from ocrlc.options.read_options import ReadOptions
     from ocrlc.pipeline import OCR
     from ocrlc.reading.isolated_reader import IsolatedReader
     from ocrlc.reading.outcomes import Outcome
     from ocrlc.recognition.line_classifier import LineClassifier
     from ocrlc.recognition.recognizer import Recognizer
-    from ocrlc.results import Line, Page, Reading, Word
+    from ocrlc.results import Character, Line, Page, Reading, Word
 
 __all__ = [
     "OCR",
     "BatchError",
+    "Character",
     "ConfigError",
     "Detector",
     "Document",
@@ -48,6 +50,7 @@ __all__ = [
     "OcrlcError",
     "Outcome",
     "Page",
+    "ReadOptions",
     "Reading",
     "Recognizer",
     "TimeLimitError",
@@ -57,6 +60,7 @@ __all__ = [
 
 _MODULES = {
     "LoadOptions": "loading.options",
+    "ReadOptions": "options.read_options",
     "OCR": "pipeline",
     "IsolatedReader": "reading.isolated_reader",
     "Outcome": "reading.outcomes",
@@ -77,7 +81,7 @@ _MODULES = {
         "errors",
     ),
     "Document": "document",
-    **dict.fromkeys(("Line", "Page", "Reading", "Word"), "results"),
+    **dict.fromkeys(("Character", "Line", "Page", "Reading", "Word"), "results"),
 }
 
 

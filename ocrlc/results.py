@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,13 +19,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a line: characters between spaces.
+class Character:
+    """A character of a word.
 
     Attributes:
-        text: the characters.
-        score: mean probability of the characters, 0 to 1.
-        polygon: corners in pixels of the page, clockwise from the text's top-left.
+        text: the character.
+        score: its probability, 0 to 1.
+        polygon: corners in pixels of the page, clockwise from the text's top-left. It is as high
+            as the line and reaches half way to the characters beside it.
     """
 
     text: str
@@ -33,8 +34,42 @@ class Word:
     polygon: Polygon
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the word as a dict, as in the JSON output."""
+        """Return the character as a dict, as in the JSON output."""
         return {"text": self.text, "score": _rate(self.score), "polygon": _corners(self.polygon)}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a line: characters between spaces.
+
+    Attributes:
+        text: the characters.
+        score: mean probability of the characters, 0 to 1.
+        polygon: corners in pixels of the page, clockwise from the text's top-left.
+        characters: its characters, if `ReadOptions.characters` asked for them; words that a PDF
+            contains as text have none.
+    """
+
+    text: str
+    score: float
+    polygon: Polygon
+    characters: tuple[Character, ...] = ()
+
+    def turned(self, turn: Callable[[Polygon], Polygon]) -> Word:
+        """Return the word with its polygons turned by a function."""
+        characters = tuple(replace(one, polygon=turn(one.polygon)) for one in self.characters)
+        return replace(self, polygon=turn(self.polygon), characters=characters)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the word as a dict, as in the JSON output."""
+        values: dict[str, Any] = {
+            "text": self.text,
+            "score": _rate(self.score),
+            "polygon": _corners(self.polygon),
+        }
+        if self.characters:
+            values["characters"] = [character.to_dict() for character in self.characters]
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +138,7 @@ class Page:
                 line.text,
                 line.score,
                 turn(line.polygon),
-                tuple(replace(word, polygon=turn(word.polygon)) for word in line.words),
+                tuple(word.turned(turn) for word in line.words),
             )
             for line in self.lines
         )

@@ -10,6 +10,7 @@ from fastapi import Query, Request
 from starlette.exceptions import HTTPException
 
 from ocrlc.loading.options import PDF_DPI, LoadOptions
+from ocrlc.options.read_options import ReadOptions
 from ocrlc.server.formats import MEDIA_TYPES, choose_format
 
 if TYPE_CHECKING:
@@ -50,6 +51,13 @@ class Wishes:
         pictures: Annotated[
             bool, Query(description="Add a picture of each page to the JSON result.")
         ] = False,
+        characters: Annotated[
+            bool,
+            Query(
+                description="Add each character with score and place to JSON, JSON lines, hOCR "
+                "and ALTO."
+            ),
+        ] = False,
     ) -> None:
         """Check the options.
 
@@ -66,6 +74,7 @@ class Wishes:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         self.format = chosen
         self.pictures = pictures
+        self.read_options = ReadOptions(characters=characters)
         # The server's limits are added later. Errors here are reported before the upload.
         self.options = LoadOptions(
             dpi=dpi, pages=pages, skip_text=skip_text, allow_truncated=allow_truncated

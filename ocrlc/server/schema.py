@@ -17,12 +17,21 @@ Corner = tuple[float, float]
 Polygon = tuple[Corner, Corner, Corner, Corner]
 
 
+class Character(BaseModel):
+    """A character of a word."""
+
+    text: str
+    score: float = Field(ge=0, le=1)
+    polygon: Polygon
+
+
 class Word(BaseModel):
     """A word of a line: characters between spaces."""
 
     text: str
     score: float = Field(ge=0, le=1)
     polygon: Polygon
+    characters: list[Character] = Field([], description="With `characters`: its characters.")
 
 
 class Line(BaseModel):

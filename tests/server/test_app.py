@@ -11,6 +11,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from ocrlc.loading.options import LoadOptions
+from ocrlc.options.read_options import ReadOptions
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.limits import Limits
 from ocrlc.writers import FORMATS, write
@@ -91,6 +92,13 @@ def test_pictures_of_pages(client, picture):
         assert (shown.format, shown.size) == ("JPEG", (1600, 800))
     assert "picture" not in read(client, picture).json()["pages"][0]
     assert_problem(read(client, query="?pictures=true&format=text"), 422)
+
+
+def test_characters_on_request(client, reader):
+    read(client)
+    assert reader.read_options[-1] == ReadOptions()
+    read(client, query="?characters=true&format=alto")
+    assert reader.read_options[-1] == ReadOptions(characters=True)
 
 
 def test_body_without_a_form(client):

@@ -1,0 +1,30 @@
+"""The options of `ocrlc recognize` that say what is read of a document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ocrlc.options.read_options import ReadOptions
+
+from .common import Decorated
+
+
+def reading_options(command: Decorated) -> Decorated:
+    """Add the options; `read_options_of` reads their values."""
+    options = (
+        click.option(
+            "--characters",
+            is_flag=True,
+            help="Add each character with score and place to json, jsonl, hocr and alto.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def read_options_of(arguments: dict[str, Any]) -> ReadOptions:
+    """Return the options of `reading_options`."""
+    return ReadOptions(characters=arguments["characters"])
