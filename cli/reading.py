@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from ocrlc.options.character_sets import CHARACTER_SETS
 from ocrlc.options.read_options import ReadOptions
 
 from .common import Decorated
@@ -19,6 +20,13 @@ def reading_options(command: Decorated) -> Decorated:
             is_flag=True,
             help="Add each character with score and place to json, jsonl, hocr and alto.",
         ),
+        click.option(
+            "--allow",
+            multiple=True,
+            metavar="CHARACTERS|SET",
+            help="Read no other characters, besides spaces. A set is one of "
+            f"{', '.join(CHARACTER_SETS)}; several --allow add up.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -26,5 +34,9 @@ def reading_options(command: Decorated) -> Decorated:
 
 
 def read_options_of(arguments: dict[str, Any]) -> ReadOptions:
-    """Return the options of `reading_options`."""
-    return ReadOptions(characters=arguments["characters"])
+    """Return the options of `reading_options`.
+
+    Raises:
+        ConfigError: an option is malformed.
+    """
+    return ReadOptions(characters=arguments["characters"], allow=arguments["allow"])

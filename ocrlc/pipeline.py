@@ -59,7 +59,8 @@ class OCR:
 
     Raises:
         ModelError: a model is unknown or broken.
-        ConfigError: an option is not valid, or not on this machine.
+        ConfigError: an option is not valid, or not on this machine; the recogniser does not know
+            one of the allowed characters.
     """
 
     def __init__(
@@ -86,6 +87,8 @@ class OCR:
         self.load_options = load_options or LoadOptions()
         self.read_options = read_options or ReadOptions()
         self.recognizer = Recognizer(rec, budget, onednn, precision, engine)
+        if self.read_options.allow:
+            self.recognizer.classes_for(self.read_options.allow)
         self.detector = Detector(det, budget, onednn, precision, engine=engine)
         self.reader = PageReader(self.detector, self.recognizer)
 
@@ -168,11 +171,11 @@ class OCR:
             degrees = direction(page.lines)
             lines = in_order(page.lines, degrees, width, height)
             return Page(page.source, page.number, width, height, lines, page.warnings, degrees)
-        degrees, seen = self.reader.read(page.image, turn=self.orientation == "auto")
+        degrees, seen = self.reader.read(page.image, self.orientation == "auto", options.allow)
         lines = self._lines(seen.views, degrees, width, height, options)
         if page.lines:
             lines = with_own_text(lines, page.lines, degrees, width, height)
-        warnings = page.warnings + page_warnings(seen.found, seen.readings, self.min_score)
+        warnings = page.warnings + page_warnings(seen.found, seen.results, self.min_score)
         return Page(page.source, page.number, width, height, lines, warnings, degrees)
 
     def _lines(
@@ -188,9 +191,10 @@ class OCR:
             width, height = height, width
         lines = []
         for corners, reading in views:
-            text, score = reading.decoded.text.strip(), reading.decoded.score
+            decoded = reading.result
+            text, score = decoded.text.strip(), decoded.score
             if text and score >= self.min_score:
                 polygon = turn_polygon(to_polygon(corners), -degrees % 360, width, height)
-                words = split_words(reading.decoded, reading.width, polygon, options.characters)
+                words = split_words(decoded, reading.width, polygon, options.characters)
                 lines.append(Line(text, score, polygon, words))
         return tuple(lines)

@@ -10,6 +10,7 @@ from fastapi import Query, Request
 from starlette.exceptions import HTTPException
 
 from ocrlc.loading.options import PDF_DPI, LoadOptions
+from ocrlc.options.character_sets import CHARACTER_SETS
 from ocrlc.options.read_options import ReadOptions
 from ocrlc.server.formats import MEDIA_TYPES, choose_format
 
@@ -58,12 +59,20 @@ class Wishes:
                 "and ALTO."
             ),
         ] = False,
+        allow: Annotated[
+            tuple[str, ...],
+            Query(
+                description="Read no other characters, besides spaces: characters, or the name of "
+                f"a set ({', '.join(CHARACTER_SETS)}).",
+                max_length=20,
+            ),
+        ] = (),
     ) -> None:
         """Check the options.
 
         Raises:
             HTTPException: 406, no format is acceptable; 422, pictures for a format without them.
-            ConfigError: `pages` is malformed.
+            ConfigError: `pages` or `allow` is malformed.
         """
         chosen = format or choose_format(request.headers.get("accept"))
         if chosen is None:
@@ -74,7 +83,7 @@ class Wishes:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         self.format = chosen
         self.pictures = pictures
-        self.read_options = ReadOptions(characters=characters)
+        self.read_options = ReadOptions(characters=characters, allow=allow)
         # The server's limits are added later. Errors here are reported before the upload.
         self.options = LoadOptions(
             dpi=dpi, pages=pages, skip_text=skip_text, allow_truncated=allow_truncated

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
+from ocrlc.options.character_sets import CHARACTER_SETS
+
 
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
@@ -40,3 +42,20 @@ def test_characters_in_json_on_request(run, form: Path) -> None:
             word["polygon"][0][0],
             word["polygon"][1][0],
         )
+
+
+def test_only_allowed_characters_are_read(run, form: Path) -> None:
+    done = run("recognize", form, "--allow", "amount", real=True)
+    assert done.returncode == 0
+    assert {"2024-0417", "1,204.50"} <= set(done.stdout.split())
+    assert not set(done.stdout) - set(CHARACTER_SETS["amount"] + " \n")
+
+
+@pytest.mark.parametrize(
+    ("allow", "message"), [("", "digits, amount"), ("漢字", "lcnet-latin cannot read 字 漢")]
+)
+def test_what_cannot_be_allowed_is_a_usage_error(run, form, allow, message) -> None:
+    done = run("recognize", form, "--allow", allow, real=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -101,6 +101,15 @@ def test_characters_on_request(client, reader):
     assert reader.read_options[-1] == ReadOptions(characters=True)
 
 
+def test_allowed_characters(client, reader):
+    read(client, query="?allow=digits&allow=EUR")
+    assert reader.read_options[-1] == ReadOptions(allow=("digits", "EUR"))
+    answer = read(client, query="?allow=")
+    assert_problem(answer, 422)
+    assert "digits" in answer.json()["detail"]
+    assert_problem(read(client, query="?allow=a" * 1 + "&allow=b" * 20), 422)
+
+
 def test_body_without_a_form(client):
     curls = "application/x-www-form-urlencoded"
     for kind in ("application/octet-stream", "application/pdf", "image/png", curls):
