@@ -8,6 +8,8 @@ import click
 
 from ocrlc.options.character_sets import CHARACTER_SETS
 from ocrlc.options.read_options import ReadOptions
+from ocrlc.options.template import load_template
+from ocrlc.options.zones import SYNTAX, parse_zones
 
 from .common import Decorated
 
@@ -15,6 +17,19 @@ from .common import Decorated
 def reading_options(command: Decorated) -> Decorated:
     """Add the options; `read_options_of` reads their values."""
     options = (
+        click.option(
+            "--region",
+            "regions",
+            multiple=True,
+            metavar=SYNTAX,
+            help="Read only this part of each page: left, top, width and height, all in pixels or "
+            "all in %. May be given several times; json and csv have the results by name.",
+        ),
+        click.option(
+            "--template",
+            metavar="FILE",
+            help="YAML file with the named zones of one kind of form, as for --region.",
+        ),
         click.option(
             "--characters",
             is_flag=True,
@@ -39,4 +54,9 @@ def read_options_of(arguments: dict[str, Any]) -> ReadOptions:
     Raises:
         ConfigError: an option is malformed.
     """
-    return ReadOptions(characters=arguments["characters"], allow=arguments["allow"])
+    template = arguments["template"]
+    return ReadOptions(
+        characters=arguments["characters"],
+        allow=arguments["allow"],
+        zones=(*(load_template(template) if template else ()), *parse_zones(arguments["regions"])),
+    )

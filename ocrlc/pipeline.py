@@ -20,6 +20,7 @@ from ocrlc.reading.outcomes import Outcome, read_each
 from ocrlc.reading.own_text import direction, in_order, with_own_text
 from ocrlc.reading.page_reader import PageReader, View
 from ocrlc.reading.page_warnings import page_warnings
+from ocrlc.reading.zones import read_zones
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
@@ -87,8 +88,8 @@ class OCR:
         self.load_options = load_options or LoadOptions()
         self.read_options = read_options or ReadOptions()
         self.recognizer = Recognizer(rec, budget, onednn, precision, engine)
-        if self.read_options.allow:
-            self.recognizer.classes_for(self.read_options.allow)
+        for allow in (self.read_options.allow, *(z.allow for z in self.read_options.zones)):
+            self.recognizer.classes_for(allow)
         self.detector = Detector(det, budget, onednn, precision, engine=engine)
         self.reader = PageReader(self.detector, self.recognizer)
 
@@ -166,6 +167,8 @@ class OCR:
         self.recognizer.load()
 
     def _read(self, page: RawPage, options: ReadOptions) -> Page:
+        if options.zones:
+            return read_zones(page, options, self._read)
         height, width = page.image.shape[:2]
         if page.lines is not None and not page.also_read:
             degrees = direction(page.lines)

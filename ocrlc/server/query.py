@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from ocrlc.loading.options import PDF_DPI, LoadOptions
 from ocrlc.options.character_sets import CHARACTER_SETS
 from ocrlc.options.read_options import ReadOptions
+from ocrlc.options.zones import SYNTAX, parse_zones
 from ocrlc.server.formats import MEDIA_TYPES, choose_format
 
 if TYPE_CHECKING:
@@ -67,12 +68,21 @@ class Wishes:
                 max_length=20,
             ),
         ] = (),
+        region: Annotated[
+            tuple[str, ...],
+            Query(
+                description=f"Read only this part of each page: `{SYNTAX}`, all in pixels or all "
+                "in percent, such as `60%,80%,35%,4%:total:amount`. May be given several times; "
+                "JSON and CSV have the results by name.",
+                max_length=100,
+            ),
+        ] = (),
     ) -> None:
         """Check the options.
 
         Raises:
             HTTPException: 406, no format is acceptable; 422, pictures for a format without them.
-            ConfigError: `pages` or `allow` is malformed.
+            ConfigError: `pages`, `allow` or `region` is malformed.
         """
         chosen = format or choose_format(request.headers.get("accept"))
         if chosen is None:
@@ -83,7 +93,7 @@ class Wishes:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         self.format = chosen
         self.pictures = pictures
-        self.read_options = ReadOptions(characters=characters, allow=allow)
+        self.read_options = ReadOptions(characters, allow, parse_zones(region))
         # The server's limits are added later. Errors here are reported before the upload.
         self.options = LoadOptions(
             dpi=dpi, pages=pages, skip_text=skip_text, allow_truncated=allow_truncated

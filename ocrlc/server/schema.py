@@ -43,6 +43,15 @@ class Line(BaseModel):
     words: list[Word]
 
 
+class Zone(BaseModel):
+    """What was read in a zone of a page."""
+
+    text: str
+    score: float = Field(ge=0, le=1)
+    polygon: Polygon
+    lines: list[int] = Field(description="Places in the page's lines, from 0.")
+
+
 class Page(BaseModel):
     """A page with its lines in reading order."""
 
@@ -53,6 +62,7 @@ class Page(BaseModel):
     orientation: int = Field(description="Degrees by which the text is turned clockwise.")
     lines: list[Line]
     warnings: list[str]
+    zones: dict[str, Zone] = Field({}, description="With `region`: what was read, by name.")
     picture: str = Field("", description="With `pictures`: the page as a data URL (JPEG).")
 
 

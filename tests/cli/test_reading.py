@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -56,6 +57,40 @@ def test_only_allowed_characters_are_read(run, form: Path) -> None:
 )
 def test_what_cannot_be_allowed_is_a_usage_error(run, form, allow, message) -> None:
     done = run("recognize", form, "--allow", allow, real=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_zones_have_results_by_name(run, form: Path, tmp_path: Path) -> None:
+    """Of a template and of the command; one of them with characters of its own."""
+    (tmp_path / "form.yml").write_text(
+        "zones:\n- {name: number, box: '50%, 15%, 50%, 20%'}\n"
+        "- {name: sum, box: [480, 180, 400, 100], allow: amount}\n"
+    )
+    options = ("--template", "form.yml", "--region", "20,180,300,100:label")
+    done = run("recognize", form, *options, "-f", "json,csv", "-o", "out/", real=True)
+    assert done.returncode == 0
+    (page,) = json.loads((tmp_path / "out/form.png.json").read_text())["pages"]
+    expected = {"number": "2024-0417", "sum": "1,204.50", "label": "Total"}
+    assert {name: zone["text"] for name, zone in page["zones"].items()} == expected
+    assert page["zones"]["sum"]["polygon"] == [[480, 180], [880, 180], [880, 280], [480, 280]]
+    lines = [page["lines"][place]["text"] for place in page["zones"]["label"]["lines"]]
+    assert lines == ["Total"]
+    rows = list(csv.DictReader((tmp_path / "out/form.png.csv").open(newline="")))
+    assert rows == [{"source": str(form), "page": "1", **expected}]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--region", "1,2,3", "x,y,w,h"),
+        ("--region", "90%,0%,20%,10%:total", "zone total: it reaches beyond 100 %"),
+        ("--template", "none.yml", "template none.yml: No such file"),
+    ],
+)
+def test_bad_zones_are_usage_errors(run, form, option, value, message) -> None:
+    done = run("recognize", form, option, value)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert done.stderr.count("\n") == 1

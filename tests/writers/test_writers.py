@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from dataclasses import replace
 from xml.etree import ElementTree as ET
@@ -11,7 +12,7 @@ import pytest
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
 from ocrlc.polygons import turn_polygon
-from ocrlc.results import Character, Line, Page, Word
+from ocrlc.results import Character, Line, Page, Word, ZoneText
 from ocrlc.version import __version__
 from ocrlc.writers import FORMATS, format_of, save, write
 from tests.conftest import box as make_box
@@ -148,6 +149,37 @@ def test_alto_places_lines_strings_and_spaces(document):
     assert len(line.findall(f"{ALTO}SP")) == 3
     place = {key: strings[0].get(key) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT", "WC")}
     assert place == {"HPOS": "50", "VPOS": "50", "WIDTH": "40", "HEIGHT": "20", "WC": "0.90"}
+
+
+# CSV
+
+
+def test_csv_has_a_row_per_line(document):
+    rows = list(csv.DictReader(io.StringIO(write(document, "csv").decode(), newline="")))
+    lines = document.pages[0].lines
+    assert [row["text"] for row in rows] == [line.text for line in lines]
+    assert (rows[0]["source"], rows[0]["page"], rows[0]["line"]) == ("in voice.pdf", "1", "1")
+    place = [rows[1][key] for key in ("left", "top", "width", "height", "score")]
+    assert place == ["600", "50", "210", "20", "0.9"]
+
+
+def test_zones_are_results_by_name(document):
+    zones = (
+        ZoneText("number", "2024-0001", 0.98765, document.pages[0].lines[1].polygon, (1,)),
+        ZoneText("address", 'A "Ltd"\nYork', 0.5, document.pages[0].lines[0].polygon),
+    )
+    first = replace(document.pages[0], zones=zones)
+    second = replace(document.pages[1], zones=(ZoneText("total", "5", 1.0, zones[0].polygon),))
+    found = json.loads(write(Document((first, second)), "json"))["pages"]
+    assert set(found[0]["zones"]) == {"number", "address"}
+    assert found[0]["zones"]["number"]["lines"] == [1]
+    assert found[0]["zones"]["number"]["score"] == 0.9877
+    rows = list(csv.reader(io.StringIO(write(Document((first, second)), "csv").decode())))
+    assert rows == [
+        ["source", "page", "number", "address", "total"],
+        ["in voice.pdf", "1", "2024-0001", 'A "Ltd"\nYork', ""],
+        ["in voice.pdf", "2", "", "", "5"],
+    ]
 
 
 # Characters
