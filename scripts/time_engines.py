@@ -1,6 +1,6 @@
 """Time the networks of a page with every engine that is installed, in one alternating run.
 
-Processor time counts too: it says what a busy machine makes of an engine.
+First quartiles of time and of processor time: other programs slow some of the calls down.
 
     python -m scripts.time_engines --threads 2 --seconds 40
 """
@@ -37,7 +37,7 @@ KEPT = 8
 @click.option("--threads", default=2, show_default=True)
 @click.option("--seconds", default=40.0, show_default=True, help="How long to time them all.")
 def main(rec: str, det: str | None, only: str | None, threads: int, seconds: float) -> None:
-    """Print a table: milliseconds a call, and of processor time, medians."""
+    """Print a table: milliseconds a call, and of processor time."""
     options = EngineOptions(threads=threads, cached_shapes=KEPT)
     engines = [name for name, kind in ENGINES.items() if kind.is_installed]
     inputs: list[tuple[str, Callable[[Array], Array], Array]] = []
@@ -58,7 +58,9 @@ def main(rec: str, det: str | None, only: str | None, threads: int, seconds: flo
     click.echo("| --- |" + " ---: |" * (len(engines) + 1))
     for shape in dict.fromkeys(x.shape for _, _, x in inputs):
         found = [np.array(spent[engine, shape]) * 1e3 for engine in engines]
-        cells = [f"{wall:.1f} ({cpu:.1f})" for wall, cpu in (np.median(t, axis=0) for t in found)]
+        cells = [
+            f"{wall:.1f} ({cpu:.1f})" for wall, cpu in (np.percentile(t, 25, axis=0) for t in found)
+        ]
         name = " × ".join(map(str, shape))
         click.echo(f"| {name} | " + " | ".join(cells) + f" | {len(found[0])} |")
 

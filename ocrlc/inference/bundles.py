@@ -98,7 +98,9 @@ class Bundle:
             ("fp32", "bf16") if self.measured.get("bf16_ok") else ("fp32",)
         )
         others = self.measured.get("engines", {})
-        return {**(others if isinstance(others, dict) else {}), PADDLE: paddle}
+        named = others.items() if isinstance(others, dict) else ()
+        measured = {name: tuple(found) for name, found in named if isinstance(found, list)}
+        return {**measured, PADDLE: paddle}
 
     @property
     def size_bytes(self) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.inference.bundles import Bundle
 from ocrlc.inference.selection import ENGINES, choose_engine, choose_precision
 
 BOTH = {"paddle": ("fp32", "bf16"), "openvino": ("fp32", "bf16")}
@@ -94,3 +97,14 @@ def test_precisions_that_an_engine_lacks() -> None:
     with pytest.raises(ConfigError, match="computes in fp32"):
         choose_precision("onnxruntime", "bf16", onednn=True, bf16_ok=True)
     assert choose_precision("onnxruntime", "auto", onednn=True, bf16_ok=True) == "fp32"
+
+
+def test_what_a_bundle_says_of_engines_may_be_nonsense(tmp_path: Path) -> None:
+    measured = {"bf16_ok": True, "engines": {"openvino": 5, "onnxruntime": ["fp32"], "paddle": []}}
+    (tmp_path / "measured.json").write_text(json.dumps(measured), encoding="utf-8")
+    assert Bundle("x", tmp_path).vouched == {
+        "onnxruntime": ("fp32",),
+        "paddle": ("fp32", "bf16"),
+    }
+    (tmp_path / "measured.json").write_text('{"engines": [1]}', encoding="utf-8")
+    assert Bundle("x", tmp_path).vouched == {"paddle": ("fp32",)}
