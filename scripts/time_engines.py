@@ -58,9 +58,8 @@ def main(rec: str, det: str | None, only: str | None, threads: int, seconds: flo
     click.echo("| --- |" + " ---: |" * (len(engines) + 1))
     for shape in dict.fromkeys(x.shape for _, _, x in inputs):
         found = [np.array(spent[engine, shape]) * 1e3 for engine in engines]
-        cells = [
-            f"{wall:.1f} ({cpu:.1f})" for wall, cpu in (np.percentile(t, 25, axis=0) for t in found)
-        ]
+        quartiles = [np.percentile(times, 25, axis=0) for times in found]
+        cells = [f"{wall:.1f} ({cpu:.1f})" for wall, cpu in quartiles]
         name = " × ".join(map(str, shape))
         click.echo(f"| {name} | " + " | ".join(cells) + f" | {len(found[0])} |")
 

@@ -119,7 +119,7 @@ def test_memory_does_not_grow_with_every_new_shape() -> None:
         float(subprocess.check_output([sys.executable, "-c", SIZES, kept], cwd=ROOT))
         for kept in ("2", "1000")
     ]
-    assert grown[0] < 30 < grown[1]
+    assert 2 * grown[0] < grown[1]
 
 
 def test_compiled_once(
