@@ -172,3 +172,19 @@ def test_the_import_tells_nobody_and_is_silent(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
     assert list(tmp_path.iterdir()) == []
+
+
+READ = """
+import sys
+from ocrlc import OCR
+text = OCR(engine="openvino", threads=2).recognize(sys.argv[1]).text
+print({"paddle", "pypdfium2"} & set(sys.modules), text)
+"""
+
+
+@pytest.mark.slow
+def test_reading_imports_no_paddle_once_the_programs_are_made() -> None:
+    command = [sys.executable, "-c", READ, "data/samples/receipt.jpg"]
+    first, second = (subprocess.check_output(command, cwd=ROOT, text=True) for _ in range(2))
+    assert second.startswith("set() PENNYWORTH")
+    assert second.partition(" ")[2] == first[first.index("PENNY") :]
