@@ -48,8 +48,8 @@ def engine_options(command: Decorated) -> Decorated:
             type=click.Choice(ENGINE_CHOICES),
             default="auto",
             show_default=True,
-            help="Program that computes the models. auto: ONNX Runtime for a model that is an ONNX "
-            "file, else Paddle.",
+            help="Program that computes the models. auto: the fastest that is installed and was "
+            "measured to work as well with the model, else Paddle.",
         ),
         click.option(
             "--precision",

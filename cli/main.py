@@ -74,6 +74,8 @@ def main(args: Sequence[str] | None = None) -> None:
     # Pillow warns of damaged files; what matters of that is an error or a warning of ours.
     warnings.filterwarnings("ignore", module="PIL")
     logging.getLogger("pikepdf").setLevel(logging.WARNING)  # it announces itself otherwise
+    # Pydantic would search every installed package for plugins of its own at each start.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     settings = Settings()
     _reserve_standard_streams()
     sys.exit(run(lambda: cli.main(args, "ocrlc", standalone_mode=False, obj=settings), settings))

@@ -55,7 +55,8 @@ class OCR:
         orientation: "auto" finds pages that lie on their side or upside down and reads them
             upright; "off" reads all pages as they are.
         load_options: how documents are opened.
-        engine: "auto", "paddle" or "onnxruntime"; auto is ONNX Runtime for ONNX files, else Paddle.
+        engine: "auto", "paddle", "openvino" or "onnxruntime"; auto is the fastest that is
+            installed and was measured to work as well with the model, else Paddle.
         read_options: what is read of documents, and in what detail.
         lm: whether letters between which the recogniser hesitates are settled by the words that
             they make, in languages of Latin script.

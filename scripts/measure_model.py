@@ -1,7 +1,8 @@
 """Measure a bundle and write what was found beside it, as `measured.json`.
 
 Accuracy on the validation receipts (ids 450-499) and on drawn lines in fonts that training never
-shows; of recognisers, agreement of oneDNN, Paddle's plain kernels and dygraph; and what bf16 costs,
+shows; of recognisers, agreement of oneDNN with Paddle's plain kernels, dygraph and the other
+engines that are installed, which decides whether `--engine auto` may use them; and what bf16 costs,
 which decides whether `--precision auto` may use it.
 
     python -m scripts.measure_model data/models/lcnet-latin --receipts DIR
@@ -27,9 +28,11 @@ from ocrlc.inference.bundle_program import inference_program
 from ocrlc.inference.bundles import MEASURED, find_bundle
 from ocrlc.inference.engine import Engine
 from ocrlc.inference.network import EngineOptions
+from ocrlc.inference.selection import ENGINES, PADDLE, open_network
 from ocrlc.preprocess import resize_line
 from ocrlc.recognition.batching import compute_lines
 from ocrlc.recognition.line_classifier import LineClassifier, is_classifier
+from ocrlc.recognition.line_model import bundle_model
 from ocrlc.synthesis import LineSynthesizer
 from ocrlc.system.cpu import cpu_name, supports_bf16
 from ocrlc.system.files import write_atomic
@@ -38,6 +41,8 @@ from ocrlc.system.paddle_setup import import_paddle
 VALIDATION = r"^lines/4[5-9]\d_"
 BF16_MARGIN = 0.1
 """Percentage points of error rate or accuracy that bf16 may lose and still be set as `bf16_ok`."""
+SAME_TEXT = 99.9
+"""Share of lines, in percent, that an engine must read as Paddle does for `--engine auto`."""
 PAGE = 50
 """Receipt lines that are read together, about as many as a page has; drawn lines have no page and
 are read each for itself."""
@@ -62,7 +67,7 @@ def main(model: Path, receipts: Path, drawn: int) -> None:
         save(model, measure_turns(model, sets))
         return
     report: dict[str, Any] = {"cpu": cpu_name()}
-    exact = Recognizer(model, precision="fp32")
+    exact = Recognizer(model, precision="fp32", engine=PADDLE)
     everything = sure + unsure
     receipts_fp32 = read(exact, everything)
     receipts_sure = read(exact, sure)
@@ -78,15 +83,26 @@ def main(model: Path, receipts: Path, drawn: int) -> None:
         "documents_unseen_fonts": short(drawn_fp32),
     }
     report["parity"] = parity(model, [image for image, _ in everything])
-    if supports_bf16():
-        rounded = Recognizer(model, precision="bf16")
+    report["engines"] = {
+        name: ["fp32"]
+        for name, found in report["parity"].items()
+        if name in ENGINES and found["same_text_percent"] >= SAME_TEXT
+    }
+    for engine in (PADDLE, *report["engines"]) if supports_bf16() else ():
+        if "bf16" not in ENGINES[engine].precisions:
+            continue
+        rounded = Recognizer(model, precision="bf16", engine=engine)
         pairs = {
             "receipts_both_lists": (receipts_fp32, read(rounded, everything)),
             "documents_unseen_fonts": (drawn_fp32, read(rounded, documents, together=False)),
         }
         change = {k: round(b.cer_folded - a.cer_folded, 4) for k, (a, b) in pairs.items()}
-        report["bf16_cer_change"] = change
-        report["bf16_ok"] = max(change.values()) <= BF16_MARGIN
+        as_good = max(change.values()) <= BF16_MARGIN
+        if engine == PADDLE:
+            report |= {"bf16_cer_change": change, "bf16_ok": as_good}
+        else:
+            report[f"bf16_cer_change_{engine}"] = change
+            report["engines"][engine] += ["bf16"] * as_good
     save(model, report)
 
 
@@ -162,7 +178,7 @@ def short(metrics: LineMetrics) -> dict[str, float]:
 
 
 def parity(model: Path, images: list[NDArray[np.uint8]]) -> dict[str, Any]:
-    """Compare oneDNN with plain kernels and dygraph, line by line."""
+    """Compare oneDNN with plain kernels, dygraph and other engines, line by line."""
     paddle = import_paddle()
     from ocrlc.inference.weights import load_arrays
     from ocrlc.models.build import build_recognizer
@@ -180,6 +196,10 @@ def parity(model: Path, images: list[NDArray[np.uint8]]) -> dict[str, Any]:
         "plain": Engine(program, EngineOptions(onednn=False)).run,
         "dygraph": lambda x: dygraph(paddle.to_tensor(x)).numpy(),
     }
+    for name, kind in ENGINES.items():
+        if name != PADDLE and kind.is_installed:
+            program = bundle_model(bundle).program(name)
+            engines[name] = open_network(name, program, EngineOptions()).run
     worst, same = dict.fromkeys(engines, 0.0), dict.fromkeys(engines, 0)
     strips = bundle.config.data.strips > 0
     with paddle.no_grad():
@@ -201,7 +221,8 @@ def parity(model: Path, images: list[NDArray[np.uint8]]) -> dict[str, Any]:
             "same_text_percent": round(100 * same[name] / len(images), 3),
             "largest_probability_difference": worst[name],
         }
-        for name in ("plain", "dygraph")
+        for name in engines
+        if name != "onednn"
     }
 
 

@@ -31,6 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         missing["receipts"] = "OCRLC_RECEIPTS does not name the receipts folder"
     if find_spec("paddle2onnx") is None:
         missing["onnx"] = "paddle2onnx is not installed; it has no release for Python 3.12"
+    if find_spec("openvino") is None:
+        missing["openvino"] = "openvino is not installed"
     for item in items:
         for marker, reason in missing.items():
             if item.get_closest_marker(marker):

@@ -176,7 +176,7 @@ def test_an_exported_detector_keeps_its_thresholds(onnx: Path) -> None:
 def test_onnx_alone_is_not_for_paddle(onnx: Path) -> None:
     for make in (lambda: Recognizer(onnx / "rec", engine="paddle"),
                  lambda: Detector(onnx / "det", engine="paddle")):  # fmt: skip
-        with pytest.raises(ModelError, match="use the engine onnxruntime"):
+        with pytest.raises(ModelError, match="use the engine openvino or onnxruntime"):
             make()
 
 

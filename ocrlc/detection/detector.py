@@ -17,7 +17,7 @@ from ocrlc.detection.rebuilt_program import rebuilt_program
 from ocrlc.detection.weights import find_weights
 from ocrlc.inference.lazy_network import LazyNetwork
 from ocrlc.inference.network import EngineOptions, Network
-from ocrlc.inference.selection import choose_engine, choose_precision, open_network
+from ocrlc.inference.selection import PADDLE, choose_engine, choose_precision, open_network
 from ocrlc.loading.pixels import checked_array
 from ocrlc.polygons import side_lengths
 from ocrlc.preprocess import detector_input, to_grey
@@ -209,8 +209,8 @@ class Detector(LineFinder):
         precision: "auto", "fp32" or "bf16". Detectors not known to find the same lines in bf16
             are computed in fp32 in any case.
         options: how pages are scaled, and how maps become boxes.
-        engine: "auto", "paddle" or "onnxruntime"; auto is ONNX Runtime for an ONNX file, else
-            Paddle.
+        engine: "auto", "paddle", "openvino" or "onnxruntime"; auto is the fastest that is
+            installed and was measured to work as well with the model, else Paddle.
 
     Raises:
         ModelError: the detector is unknown or broken.
@@ -227,21 +227,26 @@ class Detector(LineFinder):
         engine: str = "auto",
     ) -> None:
         self.weights = find_weights(det)
-        self.engine = choose_engine(engine, str(det), self.weights.onnx_alone)
+        vouched = self.weights.vouched
+        self.engine = choose_engine(
+            engine, str(det), self.weights.onnx_alone, vouched, precision, onednn
+        )
+        bf16_ok = "bf16" in vouched.get(self.engine, ())
         options = options or DetectorOptions()
         self._network = LazyNetwork(self._open)
         super().__init__(self._network.run, options.boxes or self.weights.boxes, options)
-        chosen = choose_precision(self.engine, precision, onednn, self.weights.bf16_ok)
+        chosen = choose_precision(self.engine, precision, onednn, bf16_ok)
         self.engine_options = EngineOptions(
             threads=thread_budget(threads),
             cached_shapes=CACHED_SHAPES,
             onednn=onednn,
-            precision=chosen if self.weights.bf16_ok else "fp32",
+            precision=chosen if bf16_ok else "fp32",
         )
 
     def _open(self) -> Network:
         program = self.weights.program(self.engine)
-        if self.engine_options.precision == "bf16" and program.is_legacy:
+        rounded = self.engine == PADDLE and self.engine_options.precision == "bf16"
+        if rounded and program.is_legacy:
             program = rebuilt_program(program)
         return open_network(self.engine, program, self.engine_options)
 

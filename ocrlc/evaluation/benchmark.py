@@ -176,7 +176,7 @@ def _open(name: str, scratch: Path) -> Candidate:
 
     def form(engine: str) -> Program:
         target = scratch / ONNX
-        if not ENGINES[engine].runs_onnx:
+        if ENGINES[engine].runs_bundles:
             return program
         if not target.is_file():
             convert(program, target, height)
@@ -202,8 +202,12 @@ def random_bundle(config: Config, folder: Path) -> Bundle:
 
 def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
     bundle = candidate.bundle
-    engine = choose_engine(setting.engine, candidate.name, bundle_model(bundle).onnx_alone)
-    precision = choose_precision(engine, setting.precision, setting.onednn, bundle.bf16_ok)
+    alone, vouched = bundle_model(bundle).onnx_alone, bundle.vouched
+    engine = choose_engine(
+        setting.engine, candidate.name, alone, vouched, setting.precision, setting.onednn
+    )
+    bf16_ok = "bf16" in vouched.get(engine, ())
+    precision = choose_precision(engine, setting.precision, setting.onednn, bf16_ok)
     options = EngineOptions(threads=setting.threads, onednn=setting.onednn, precision=precision)
     program = candidate.program(engine)
     network = open_network(engine, program, options)

@@ -6,7 +6,6 @@ module as a program.
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import re
@@ -23,7 +22,7 @@ import numpy as np
 from ocrlc.errors import ModelError
 from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.program import Program
-from ocrlc.inference.selection import ENGINES, PADDLE, open_network
+from ocrlc.inference.selection import ENGINES, open_network
 from ocrlc.system.paddle_setup import import_paddle
 
 SIDE = 2048
@@ -96,7 +95,7 @@ def _fresh(task: str, arguments: dict[str, Any], threads: int) -> dict[str, Any]
 def _load(arguments: dict[str, Any]) -> dict[str, float]:
     options = EngineOptions(**arguments["options"])
     program = Program(*map(Path, arguments["program"]))
-    _import_library(arguments["engine"])
+    ENGINES[arguments["engine"]].library()
     x = np.random.default_rng(0).uniform(-1, 1, arguments["shape"]).astype(np.float32)
     start = time.perf_counter()
     engine = open_network(arguments["engine"], program, options)
@@ -108,13 +107,6 @@ def _load(arguments: dict[str, Any]) -> dict[str, float]:
         "first_ms": round(1e3 * (first - loaded), 2),
         "peak_mb": round(peak_bytes() / 1e6, 1),
     }
-
-
-def _import_library(engine: str) -> None:
-    if engine == PADDLE:
-        import_paddle()
-    else:
-        importlib.import_module(ENGINES[engine].package)
 
 
 def _peak(_arguments: dict[str, Any]) -> dict[str, float]:

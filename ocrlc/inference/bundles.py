@@ -17,7 +17,9 @@ from safetensors.numpy import load_file
 from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.inference.network import Precision
 from ocrlc.inference.program import ONNX
+from ocrlc.inference.selection import PADDLE, Vouched
 from ocrlc.models.architectures import DetectorConfig, InputConfig
 from ocrlc.recipes import load_config
 from ocrlc.system.resources import model_folders
@@ -90,9 +92,15 @@ class Bundle:
         return metrics if isinstance(metrics, dict) else {}
 
     @property
-    def bf16_ok(self) -> bool:
-        """Whether the model was measured to work as well in bf16 as in fp32."""
-        return bool(self.measured.get("bf16_ok", False))
+    def vouched(self) -> Vouched:
+        """The engines and precisions in which the model was measured to work as well."""
+        paddle: tuple[Precision, ...] = (
+            ("fp32", "bf16") if self.measured.get("bf16_ok") else ("fp32",)
+        )
+        others = self.measured.get("engines", {})
+        named = others.items() if isinstance(others, dict) else ()
+        measured = {name: tuple(found) for name, found in named if isinstance(found, list)}
+        return {**measured, PADDLE: paddle}
 
     @property
     def size_bytes(self) -> int:

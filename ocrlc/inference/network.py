@@ -36,9 +36,9 @@ class EngineOptions:
 
     Attributes:
         threads: number of threads to compute on.
-        onednn: whether to use oneDNN's kernels; otherwise Paddle's own are used.
-        precision: fp32 or bf16; bf16 needs oneDNN and a CPU that supports it. Legacy programs are
-            always computed in fp32, because Paddle 3.3 breaks them when it converts them to bf16.
+        onednn: whether Paddle uses oneDNN's kernels; otherwise its own are used.
+        precision: fp32 or bf16; bf16 needs oneDNN and a CPU that supports it. Paddle always
+            computes legacy programs in fp32: version 3.3 breaks them when it converts them to bf16.
         cached_shapes: number of input shapes whose compiled kernels are kept. Kernels are compiled
             for every new shape, and without a limit memory grows; 0 is unsafe in Paddle 3.3.
     """

@@ -17,7 +17,7 @@ from pathlib import Path
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.program import ONNX, Program
 from ocrlc.inference.program_cache import cached_folder
-from ocrlc.inference.selection import ENGINES
+from ocrlc.inference.selection import CONVERTERS, ENGINES
 
 VERSION = 1
 """Part of the cache key; increase it when the file made of the same program changes."""
@@ -50,7 +50,7 @@ def program_for(program: Program, engine: str, height: int | None) -> Program:
         ModelError: the program cannot be converted.
         ConfigError: a package needed for the conversion is not installed.
     """
-    if program.is_onnx or not ENGINES[engine].runs_onnx:
+    if program.model.suffix in ENGINES[engine].formats:
         return program
     digest = hashlib.sha256()
     for path in (program.model, program.params):
@@ -73,7 +73,7 @@ def convert(program: Program, target: Path, height: int | None) -> float:
         ModelError: the program cannot be converted, or the results differ.
         ConfigError: a package needed for the conversion is not installed.
     """
-    for package in ("paddle2onnx", "onnx", "onnxruntime"):
+    for package in CONVERTERS:
         if find_spec(package) is None:
             raise ConfigError(
                 f"making ONNX needs {package}: pip install 'ocrlc[onnx]', on Python 3.10 or 3.11"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.network import EngineOptions, Network, Precision
-from ocrlc.inference.program import Program
+from ocrlc.inference.program import ONNX, PROGRAM, Program
 from ocrlc.system.cpu import supports_bf16
+from ocrlc.system.paddle_setup import import_paddle
+
+Vouched = Mapping[str, Sequence[Precision]]
+"""By engine, the precisions in which a model was measured to work as well as in Paddle's fp32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +26,20 @@ class EngineKind:
     Attributes:
         title: its name in reports.
         load: imports its class, which loads the engine's library, and returns the class.
+        library: imports and returns the engine's library.
         package: the Python package that it needs.
+        formats: endings of the program files that it runs.
         precisions: the precisions that it supports, if the CPU does.
-        runs_onnx: whether it runs ONNX files; if not, it runs Paddle's programs.
         has_onednn: whether oneDNN's kernels can be switched off.
         extra: this package's extra that installs it; None if it is always installed.
     """
 
     title: str
     load: Callable[[], Callable[[Program, EngineOptions], Network]]
+    library: Callable[[], Any]
     package: str
+    formats: tuple[str, ...]
     precisions: tuple[Precision, ...] = ("fp32",)
-    runs_onnx: bool = True
     has_onednn: bool = False
     extra: str | None = None
 
@@ -40,6 +47,11 @@ class EngineKind:
     def is_installed(self) -> bool:
         """Whether the engine's package is installed; it is not imported to find out."""
         return self.extra is None or find_spec(self.package) is not None
+
+    @property
+    def runs_bundles(self) -> bool:
+        """Whether it runs the programs made of bundles; if not, they are converted to ONNX."""
+        return Path(PROGRAM).suffix in self.formats
 
 
 def _module(name: str) -> Any:
@@ -52,19 +64,40 @@ ENGINES: dict[str, EngineKind] = {
     PADDLE: EngineKind(
         "Paddle",
         lambda: _module("engine").Engine,
+        import_paddle,
         "paddle",
+        (".json", ".pdmodel"),
         precisions=("fp32", "bf16"),
-        runs_onnx=False,
         has_onednn=True,
+    ),
+    "openvino": EngineKind(
+        "OpenVINO",
+        lambda: _module("openvino_engine").OpenVinoEngine,
+        lambda: _module("openvino_engine").import_openvino(),
+        "openvino",
+        (".onnx", ".pdmodel"),
+        precisions=("fp32", "bf16"),
+        extra="openvino",
     ),
     "onnxruntime": EngineKind(
         "ONNX Runtime",
         lambda: _module("onnx_engine").OnnxEngine,
+        lambda: import_module("onnxruntime"),
         "onnxruntime",
+        (".onnx",),
         extra="onnxruntime",
     ),
 }
-"""The engines by name; `auto` is the first that can run a model."""
+"""The engines by name."""
+
+FASTEST_FIRST = ("openvino", PADDLE, "onnxruntime")
+"""The order in which `auto` tries engines of the same precision; see docs/decisions."""
+
+REFERENCES = ("onnxruntime", "openvino")
+"""The order in which `auto` tries engines for ONNX files that nothing was measured about."""
+
+CONVERTERS = ("paddle2onnx", "onnx", "onnxruntime")
+"""The packages that are needed to make an ONNX file of a program."""
 
 AUTO = "auto"
 ENGINE_CHOICES = (AUTO, *ENGINES)
@@ -74,14 +107,24 @@ PRECISION_CHOICES = (
 )
 
 
-def choose_engine(engine: str, name: str, onnx_alone: bool) -> str:
+def choose_engine(
+    engine: str,
+    name: str,
+    onnx_alone: bool,
+    vouched: Vouched,
+    precision: str = AUTO,
+    onednn: bool = True,
+) -> str:
     """Return the name of the engine to use.
 
     Args:
-        engine: the user's choice, one of `ENGINE_CHOICES`; auto is ONNX Runtime for a model that
-            consists of an ONNX file only, else Paddle.
+        engine: the user's choice, one of `ENGINE_CHOICES`; auto is the fastest installed engine
+            that the model's measurements vouch for, Paddle if they vouch for none.
         name: the model's name in messages.
         onnx_alone: whether the model consists of an ONNX file only.
+        vouched: what the model was measured with.
+        precision: the user's choice, one of `PRECISION_CHOICES`.
+        onednn: whether oneDNN may be used; without it auto is Paddle, which alone can do without.
 
     Raises:
         ConfigError: the engine is unknown or not installed.
@@ -89,12 +132,39 @@ def choose_engine(engine: str, name: str, onnx_alone: bool) -> str:
     """
     if engine not in ENGINE_CHOICES:
         raise ConfigError(f"engine {engine!r} unknown; there are: {', '.join(ENGINE_CHOICES)}")
-    fitting = [key for key, kind in ENGINES.items() if kind.runs_onnx or not onnx_alone]
-    chosen = fitting[0] if engine == AUTO else engine
+    onnx = Path(ONNX).suffix
+    fitting = [key for key, kind in ENGINES.items() if not onnx_alone or onnx in kind.formats]
+    auto = engine == AUTO
+    chosen = _fastest(fitting, onnx_alone, vouched, precision, onednn) if auto else engine
     if chosen not in fitting:
         raise ModelError(f"model {name} is an ONNX file: use the engine {' or '.join(fitting)}")
     check_installed(chosen)
     return chosen
+
+
+def _fastest(
+    fitting: Sequence[str], onnx_alone: bool, vouched: Vouched, precision: str, onednn: bool
+) -> str:
+    """Return the engine that `auto` stands for, by precision first: bf16 is faster than fp32."""
+    usable = [
+        key
+        for key in FASTEST_FIRST
+        if key in fitting
+        and ENGINES[key].is_installed
+        and (onnx_alone or ENGINES[key].runs_bundles or can_convert())
+    ]
+    if onednn or onnx_alone:
+        rounded = precision in (AUTO, "bf16") and supports_bf16()
+        for wanted in ("bf16", "fp32") if rounded else ("fp32",):
+            for key in usable:
+                if wanted in vouched.get(key, ()):
+                    return key
+    return PADDLE if PADDLE in fitting else next((k for k in REFERENCES if k in usable), fitting[0])
+
+
+def can_convert() -> bool:
+    """Whether the packages are installed that make an ONNX file of a program."""
+    return all(find_spec(package) for package in CONVERTERS)
 
 
 def check_installed(engine: str) -> None:

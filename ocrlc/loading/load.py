@@ -16,7 +16,6 @@ from ocrlc.loading.input_formats import is_pdf
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import RawPage as RawPage
 from ocrlc.loading.page import choose_pages, too_large
-from ocrlc.loading.pdf import decode_pdf
 from ocrlc.loading.picture_files import decode_image, picture_pages
 from ocrlc.loading.pixels import checked_array
 
@@ -101,4 +100,9 @@ def _read_stream(file: BinaryIO, name: str, options: LoadOptions) -> bytes:
 def _decode(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
     if not data:
         raise InputError(f"{name}: the file is empty")
-    return decode_pdf(data, name, options) if is_pdf(data) else decode_image(data, name, options)
+    if not is_pdf(data):
+        return decode_image(data, name, options)
+    # It loads PDFium and all its bindings, which pictures do without.
+    from ocrlc.loading.pdf import decode_pdf
+
+    return decode_pdf(data, name, options)

@@ -13,7 +13,7 @@ from ocrlc.inference.bundle_program import inference_program, network_hash
 from ocrlc.inference.bundles import CONFIG, WEIGHTS, Bundle, find_bundle
 from ocrlc.inference.onnx_program import cached_onnx, program_for
 from ocrlc.inference.program import ONNX, Program
-from ocrlc.inference.selection import ENGINES
+from ocrlc.inference.selection import ENGINES, Vouched
 from ocrlc.ppocr.folder import (
     NEEDED,
     SETTINGS,
@@ -39,7 +39,7 @@ class LineModel:
         height: height of its input in pixels.
         stretch: factor by which lines are widened for it.
         strips: whether lines may be laid side by side.
-        bf16_ok: whether it was measured to read as well in bf16 as in fp32.
+        vouched: the engines and precisions in which it was measured to read as well.
         onnx_alone: whether it consists of an ONNX file only, without other weights.
         program: returns its program for an engine.
         space_optional: whether the network may lack the last class, the space.
@@ -50,7 +50,7 @@ class LineModel:
     height: int
     stretch: float
     strips: bool
-    bf16_ok: bool
+    vouched: Vouched
     onnx_alone: bool
     program: Callable[[str], Program]
     space_optional: bool = False
@@ -92,7 +92,7 @@ def bundle_model(bundle: Bundle) -> LineModel:
     def program(engine: str) -> Program:
         if alone:
             return Program(exported, exported)
-        if not ENGINES[engine].runs_onnx:
+        if ENGINES[engine].runs_bundles:
             return inference_program(bundle)
         height = bundle.line_input.height
         return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), height)
@@ -103,7 +103,7 @@ def bundle_model(bundle: Bundle) -> LineModel:
         height=bundle.line_input.height,
         stretch=bundle.line_input.stretch,
         strips=bundle.config.data.strips > 0,
-        bf16_ok=bundle.bf16_ok,
+        vouched=bundle.vouched,
         onnx_alone=alone,
         program=program,
     )
@@ -122,7 +122,7 @@ def _of_folder(name: str, folder: Path) -> LineModel:
         height=height,
         stretch=1.0,
         strips=False,
-        bf16_ok=False,
+        vouched={},
         onnx_alone=found.is_onnx,
         program=lambda engine: program_for(found, engine, height),
         space_optional=True,

@@ -70,8 +70,8 @@ class Recognizer:
         onednn: whether to use oneDNN's kernels.
         precision: "auto", "fp32" or "bf16"; auto is bf16 if the CPU supports it and the model was
             measured to read as well with it, else fp32.
-        engine: "auto", "paddle" or "onnxruntime"; auto is ONNX Runtime for an ONNX file, else
-            Paddle.
+        engine: "auto", "paddle", "openvino" or "onnxruntime"; auto is the fastest that is
+            installed and was measured to work as well with the model, else Paddle.
         lm: whether letters between which the network hesitates are settled by the words they make.
 
     Raises:
@@ -90,11 +90,15 @@ class Recognizer:
     ) -> None:
         self.lm = lm
         self.model: LineModel = find_line_model(rec)
-        self.engine = choose_engine(engine, self.model.name, self.model.onnx_alone)
+        vouched = self.model.vouched
+        self.engine = choose_engine(
+            engine, self.model.name, self.model.onnx_alone, vouched, precision, onednn
+        )
+        bf16_ok = "bf16" in vouched.get(self.engine, ())
         self.options = EngineOptions(
             threads=thread_budget(threads),
             onednn=onednn,
-            precision=choose_precision(self.engine, precision, onednn, self.model.bf16_ok),
+            precision=choose_precision(self.engine, precision, onednn, bf16_ok),
             cached_shapes=CACHED_SHAPES,
         )
         self._network = LazyNetwork(

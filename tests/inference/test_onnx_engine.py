@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from ocrlc import OCR, Recognizer
-from ocrlc.errors import ConfigError, ModelError
+from ocrlc.errors import ModelError
 from ocrlc.evaluation.benchmark import Setting, benchmark
 from ocrlc.evaluation.benchmark_report import kernels
 from ocrlc.inference.bundle_program import inference_program
@@ -21,7 +21,6 @@ from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.onnx_engine import OnnxEngine
 from ocrlc.inference.onnx_program import convert
 from ocrlc.inference.program import Program
-from ocrlc.inference.selection import choose_engine, choose_precision
 from tests.support.random_models import random_bundle
 
 pytestmark = pytest.mark.onnx
@@ -95,16 +94,6 @@ def test_a_damaged_program_cannot_be_converted(tmp_path: Path) -> None:
     program = Program(tmp_path / "inference.json", tmp_path / "inference.pdiparams")
     with pytest.raises(ModelError, match=r"inference\.json: cannot be converted to ONNX"):
         convert(program, tmp_path / "net.onnx", 32)
-
-
-def test_engines_are_chosen() -> None:
-    assert choose_engine("auto", "x", onnx_alone=False) == "paddle"
-    assert choose_engine("auto", "x", onnx_alone=True) == "onnxruntime"
-    with pytest.raises(ConfigError, match="auto, paddle, onnxruntime"):
-        choose_engine("openvino", "x", onnx_alone=False)
-    with pytest.raises(ConfigError, match="computes in fp32"):
-        choose_precision("onnxruntime", "bf16", onednn=True, bf16_ok=True)
-    assert choose_precision("onnxruntime", "auto", onednn=True, bf16_ok=True) == "fp32"
 
 
 def test_samples_are_read_alike(root: Path) -> None:

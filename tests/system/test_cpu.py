@@ -167,6 +167,16 @@ def test_package_is_imported_without_paddle_and_opencv() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_pipeline_is_imported_without_paddle_and_pdfium() -> None:
+    """Pictures need no PDFium, and other engines no Paddle."""
+    done = run(
+        "import sys, ocrlc.pipeline\n"
+        "heavy = {'paddle', 'pypdfium2', 'pikepdf', 'openvino', 'onnxruntime'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc")
 @pytest.mark.parametrize("kept", [False, True])
 def test_freed_memory_is_kept_for_training(kept: bool) -> None:
