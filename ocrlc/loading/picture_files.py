@@ -14,7 +14,7 @@ from PIL import ImageOps
 from ocrlc.errors import FormatError, InputError
 from ocrlc.loading.input_formats import HEAD, input_format_of
 from ocrlc.loading.options import LoadOptions
-from ocrlc.loading.page import MEND, RawPage, choose_pages, skipped, too_large, with_absent
+from ocrlc.loading.page import RETRY_HINT, RawPage, choose_pages, skipped, too_large, with_absent
 from ocrlc.loading.pixels import deep_colour, to_pixels
 from ocrlc.loading.tiff import count_pages
 
@@ -71,7 +71,7 @@ def picture_pages(
     count, whole = _count(picture, name, data)
     missing = f"the pages after page {count} are missing"
     if not whole and not options.allow_truncated:
-        raise InputError(f"{name}: is truncated or damaged: {missing} {MEND}")
+        raise InputError(f"{name}: is truncated or damaged: {missing} {RETRY_HINT}")
     first = picture.tell() if count > 1 else 0
     try:
         for number in choose_pages(count, name, options):
@@ -131,9 +131,9 @@ def picture_page(
         where = f"page {number} " if count > 1 else ""
         if options.allow_truncated and count > 1:
             return skipped(name, number, str(error))
-        mend = "" if options.allow_truncated else f" {MEND}"
+        hint = "" if options.allow_truncated else f" {RETRY_HINT}"
         reason = f"{where}is truncated or damaged: {error}"
-        raise InputError(f"{name}: {reason}{mend}") from error
+        raise InputError(f"{name}: {reason}{hint}") from error
     return RawPage(image, name, number, tuple(warnings))
 
 

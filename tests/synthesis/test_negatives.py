@@ -45,9 +45,12 @@ def test_loss_of_a_negative_is_that_of_blanks_alone() -> None:
     charset = Charset.load("digits")
     sample = make_sample(np.full((32, 64), 200, np.uint8), "", charset, 1280)
     assert sample is not None
-    logits = paddle.randn([1, 8, charset.classes])
+    logits = paddle.randn([2, 8, charset.classes])
+    logits.stop_gradient = False
 
-    loss = float(ctc_loss(logits, collate([sample])))
+    loss = ctc_loss(logits, collate([sample, sample]))
+    loss.backward()
 
-    blanks = paddle.nn.functional.log_softmax(logits, -1)[0, :, 0]
-    assert loss == pytest.approx(-float(blanks.sum()), rel=1e-4)
+    blanks = paddle.nn.functional.log_softmax(logits, -1)[:, :, 0]
+    assert float(loss) == pytest.approx(-float(blanks.sum()), rel=1e-4)
+    assert float(logits.grad[:, :, 0].max()) < 0
