@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from ocrlc.reading.outcomes import Outcome, read_each
 from ocrlc.reading.own_text import direction, in_order, with_own_text
 from ocrlc.reading.page_reader import PageReader, View
 from ocrlc.reading.page_warnings import page_warnings
+from ocrlc.reading.watch import StoppedError, Watch
 from ocrlc.reading.zones import read_zones
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words
@@ -102,6 +104,9 @@ class OCR:
         source: Source,
         load_options: LoadOptions | None = None,
         read_options: ReadOptions | None = None,
+        *,
+        within: float | None = None,
+        stop: threading.Event | None = None,
     ) -> Document:
         """Read a document's pages.
 
@@ -110,12 +115,20 @@ class OCR:
                 uint8) or a Pillow image; files may be images, PDFs or multi-page TIFFs.
             load_options: how this document is opened; None for the options given to `OCR`.
             read_options: what is read of it; None for the options given to `OCR`.
+            within: longest time to read the document, in seconds. It is looked at before each
+                step of a page, such as finding its lines; a step itself is not interrupted, which
+                `IsolatedReader` can do.
+            stop: event that another thread sets when the remaining pages are not wanted; it is
+                looked at as the time is, and an unfinished page is left out.
 
         Raises:
+            TimeLimitError: the document took longer than `within`.
             InputError: the source cannot be read.
             ModelError: a model is broken.
         """
-        pages = self.pages(source, load_options=load_options, read_options=read_options)
+        pages = self.pages(
+            source, load_options=load_options, read_options=read_options, within=within, stop=stop
+        )
         return Document(tuple(pages))
 
     def pages(
@@ -124,6 +137,9 @@ class OCR:
         wanted: Callable[[RawPage], bool] = _all,
         load_options: LoadOptions | None = None,
         read_options: ReadOptions | None = None,
+        *,
+        within: float | None = None,
+        stop: threading.Event | None = None,
     ) -> Iterator[Page]:
         """Read a document page by page, with only one page in memory at a time.
 
@@ -132,17 +148,32 @@ class OCR:
             wanted: called with each decoded page; returns whether to read it.
             load_options: how this document is opened, as for `recognize`.
             read_options: what is read of it, as for `recognize`.
+            within: longest time until the last page, in seconds, as for `recognize`.
+            stop: event that ends the reading, as for `recognize`.
 
         Raises:
+            TimeLimitError: the document took longer than `within`.
             InputError: the source, or a page of it, cannot be read.
             ModelError: a model is broken.
         """
+        watch = Watch(within, stop)
         for raw in load_pages(source, load_options or self.load_options):
             if wanted(raw):
-                yield self._read(raw, read_options or self.read_options)
+                try:
+                    page = self._read(raw, read_options or self.read_options, watch)
+                except StoppedError:
+                    return
+                yield page
                 release_memory()
 
-    def stream(self, sources: Iterable[Item]) -> Iterator[Outcome[Item]]:
+    def stream(
+        self,
+        sources: Iterable[Item],
+        *,
+        progress: Callable[[int, int | None], object] | None = None,
+        within: float | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Outcome[Item]]:
         """Read documents one after the other; one that cannot be read does not stop the others.
 
         >>> for done in OCR().stream(["data/samples/receipt.jpg", "nowhere.jpg"]):
@@ -152,14 +183,33 @@ class OCR:
 
         Args:
             sources: documents, each as for `recognize`; each is taken only when it is to be read.
+            progress: called after each document with the number of those done and of all, None if
+                that is not known.
+            within: longest time to read one document, in seconds, as for `recognize`; one that
+                takes longer has a `TimeLimitError`.
+            stop: event that another thread, or `progress`, sets to end the stream; a document
+                that is being read then is left out.
 
         Returns:
             An outcome for each source, with `.source`, `.document` and `.error`.
 
         Raises:
             ModelError: a model is broken.
+            ConfigError: `within` is no time.
         """
-        return read_each([self], sources, lambda reader, source: reader.recognize(source))
+        total = len(sources) if isinstance(sources, Sized) else None
+        outcomes = read_each(
+            [self], sources, lambda _, source: self.recognize(source, within=within, stop=stop)
+        )
+        done = 0
+        while not (stop and stop.is_set()):
+            outcome = next(outcomes, None)
+            if outcome is None or (stop and stop.is_set()):
+                return
+            done += 1
+            if progress:
+                progress(done, total)
+            yield outcome
 
     def load(self) -> None:
         """Load the models now, not with the first page.
@@ -170,15 +220,21 @@ class OCR:
         self.detector.detect(np.full((32, 32), 255, np.uint8))
         self.recognizer.load()
 
-    def _read(self, page: RawPage, options: ReadOptions) -> Page:
+    def _read(self, page: RawPage, options: ReadOptions, watch: Watch) -> Page:
+        watch.check(page.source)
         if options.zones:
-            return read_zones(page, options, self._read)
+            return read_zones(page, options, lambda part, wanted: self._read(part, wanted, watch))
         height, width = page.image.shape[:2]
         if page.lines is not None and not page.also_read:
             degrees = direction(page.lines)
             lines = in_order(page.lines, degrees, width, height)
             return Page(page.source, page.number, width, height, lines, page.warnings, degrees)
-        degrees, seen = self.reader.read(page.image, self.orientation == "auto", options.allow)
+        degrees, seen = self.reader.read(
+            page.image,
+            self.orientation == "auto",
+            options.allow,
+            lambda: watch.check(page.source),
+        )
         lines = self._lines(seen.views, degrees, width, height, options)
         if page.lines:
             lines = with_own_text(lines, page.lines, degrees, width, height)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,7 +13,8 @@ import numpy as np
 import pytest
 
 from ocrlc.document import Document
-from ocrlc.errors import ConfigError, InputError, ModelError
+from ocrlc.errors import ConfigError, InputError, ModelError, TimeLimitError
+from ocrlc.loading.page import RawPage
 from ocrlc.pipeline import OCR
 from tests.support.random_models import random_bundle
 
@@ -96,6 +100,102 @@ def test_a_multi_page_tiff_has_its_pages(ocr: OCR, tmp_path: Path) -> None:
     read = ocr.recognize(path)
     assert [(p.number, p.height) for p in read.pages] == [(1, 420), (2, 200)]
     assert read.pages[0].lines == ocr.recognize(page(0)).pages[0].lines
+
+
+def test_stream_tells_how_far_it_is(ocr: OCR) -> None:
+    images = [page(0), b"no document", page(1)]
+    told: list[tuple[int, int | None]] = []
+    done = list(ocr.stream(images, progress=lambda *counts: told.append(counts)))
+    assert [bool(outcome.error) for outcome in done] == [False, True, False]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    told.clear()
+    list(ocr.stream(iter(images[1:2]), progress=lambda *counts: told.append(counts)))
+    assert told == [(1, None)]
+
+
+def test_stream_gives_slow_documents_up(ocr: OCR) -> None:
+    done = list(ocr.stream([page(0), page(1)], within=1e-6))
+    assert [type(outcome.error) for outcome in done] == [TimeLimitError] * 2
+    assert "<array>: took longer" in str(done[0].error)
+    with pytest.raises(ConfigError, match="within"):
+        list(ocr.stream([page(0)], within=0))
+
+
+def test_stream_ends_when_told(ocr: OCR) -> None:
+    stop = threading.Event()
+    taken = []
+
+    def sources() -> Iterator[np.ndarray]:
+        for number in range(9):
+            taken.append(number)
+            yield page(number)
+
+    def progress(done: int, total: int | None) -> None:
+        if done == 2:
+            stop.set()
+
+    assert len(list(ocr.stream(sources(), progress=progress, stop=stop))) == 2
+    assert taken == [0, 1]
+    assert list(ocr.stream(sources(), stop=stop)) == []
+
+
+def test_a_document_that_is_not_wanted_any_more_ends_with_its_page(
+    ocr: OCR, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    first, second, third = (Image.fromarray(page(number)[:200]) for number in range(3))
+    path = tmp_path / "three.tif"
+    first.save(path, save_all=True, append_images=[second, third])
+    stop = threading.Event()
+
+    def wanted(raw: RawPage) -> bool:
+        if raw.number == 2:
+            stop.set()
+        return True
+
+    assert [read.number for read in ocr.pages(path, wanted, stop=stop)] == [1]
+    assert len(ocr.recognize(path, stop=threading.Event(), within=600).pages) == 3
+
+
+def test_a_page_ends_between_its_steps(ocr: OCR) -> None:
+    """Its lines are found, but not read."""
+    calls = 0
+
+    def check() -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise TimeLimitError("now")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ocr.recognizer, "read_lines", lambda *_, **__: pytest.fail("was read"))
+        with pytest.raises(TimeLimitError, match="now"):
+            ocr.reader.read(page(), check=check)
+
+
+def test_asyncio_goes_on_while_threads_read(ocr: OCR) -> None:
+    images = [page(seed) for seed in range(3)]
+
+    async def read() -> tuple[list[Document], int]:
+        turns = 0
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0.001)
+                turns += 1
+
+        other = asyncio.ensure_future(others())
+        documents = await asyncio.gather(
+            *(asyncio.to_thread(ocr.recognize, image) for image in images)
+        )
+        other.cancel()
+        return documents, turns
+
+    documents, turns = asyncio.run(read())
+    assert documents == [ocr.recognize(image) for image in images]
+    assert turns > 3
 
 
 def test_nothing_is_loaded_before_the_first_page(ocr: OCR) -> None:

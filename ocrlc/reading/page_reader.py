@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,10 @@ class Seen:
         return [reading.result for _, reading in self.views]
 
 
+def go_on() -> None:
+    """Let reading go on."""
+
+
 class PageReader:
     """Reads pages with a detector and a recogniser; may be shared between threads."""
 
@@ -52,7 +56,13 @@ class PageReader:
         self.detector = detector
         self.recognizer = recognizer
 
-    def read(self, image: Image, turn: bool = True, allow: Sequence[str] = ()) -> tuple[int, Seen]:
+    def read(
+        self,
+        image: Image,
+        turn: bool = True,
+        allow: Sequence[str] = (),
+        check: Callable[[], None] = go_on,
+    ) -> tuple[int, Seen]:
         """Read a page.
 
         If its lines are read with high scores, nothing else is done. Otherwise some lines are read
@@ -63,19 +73,24 @@ class PageReader:
             turn: whether pages on their side or upside down are turned.
             allow: the only characters to be read, as in `ReadOptions`. How the page lies is found
                 by reading all characters.
+            check: called before each step; whatever it raises ends the reading.
 
         Returns:
             The degrees by which the page's text is turned clockwise, and the page as read after
             turning it upright.
         """
+        check()
         grey = to_grey(image)
         found = self.detector.find(image, grey)
+        check()
         if not turn:
             return 0, self._see(grey, found, allow)
         seen = None if is_sideways(found.polygons) else self._see(grey, found, allow)
         if seen and is_sure(seen.readings):
             return 0, seen
+        check()
         degrees = self._vote(grey, found)
+        check()
         if degrees == 0:
             return 0, seen or self._see(grey, found, allow)
         turned, turned_grey = turn_image(image, degrees), turn_image(grey, degrees)
