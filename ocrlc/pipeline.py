@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ from ocrlc.reading.page_warnings import page_warnings
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
+from ocrlc.structure.find import find_blocks
+from ocrlc.structure.ink import look
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.memory import release_memory
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
@@ -154,13 +157,15 @@ class OCR:
         if page.lines is not None and not page.also_read:
             degrees = direction(page.lines)
             lines = in_order(page.lines, degrees, width, height)
-            return Page(page.source, page.number, width, height, lines, page.warnings, degrees)
+            found = Page(page.source, page.number, width, height, lines, page.warnings, degrees)
+            return replace(found, blocks=find_blocks(found))
         degrees, seen = self.reader.read(page.image, turn=self.orientation == "auto")
         lines = self._lines(seen.views, degrees, width, height)
         if page.lines:
             lines = with_own_text(lines, page.lines, degrees, width, height)
         warnings = page.warnings + page_warnings(seen.found, seen.readings, self.min_score)
-        return Page(page.source, page.number, width, height, lines, warnings, degrees)
+        found = Page(page.source, page.number, width, height, lines, warnings, degrees)
+        return replace(found, blocks=find_blocks(found, look(page.image, found)))
 
     def _lines(
         self, views: Sequence[View], degrees: int, width: int, height: int

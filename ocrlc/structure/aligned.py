@@ -1,0 +1,205 @@
+"""Tables without rules, or with rules along their rows only: rows whose texts stand in columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from ocrlc.structure.cells import Grid, GridCell, filled
+from ocrlc.structure.columns import Column, find_columns, reach
+from ocrlc.structure.frame import Box
+from ocrlc.structure.marks import Marks
+from ocrlc.structure.pieces import Piece, row_box, rows_of
+
+Row = list[Piece]
+
+_WHITE = 2.2
+"""White between two rows, in line heights, from which on they are not of one table."""
+_SINGLE = 3
+"""Most rows in a row that have one text only: lines that go on, and headings of groups."""
+_PROSE = 45
+"""Tables of two columns have shorter texts than this, in characters, on one side or the other."""
+
+
+def aligned_tables(pieces: Sequence[Piece], marks: Marks, height: float) -> list[Grid]:
+    """Return the tables among pieces in reading order.
+
+    Args:
+        pieces: those pieces that rules do not enclose.
+        marks: the page's rules.
+        height: usual height of a line in pixels.
+    """
+    rows = rows_of([piece for piece in pieces if not piece.sideways])
+    grids = []
+    start = 0
+    while start < len(rows):
+        end = _end(rows, start, height) if len(rows[start]) > 1 else start
+        grid = _grid(rows[start:end], marks, height) if end - start > 1 else None
+        if grid is None:
+            start += 1
+        else:
+            grids.append(grid)
+            start = end
+    return grids
+
+
+def _end(rows: Sequence[Row], start: int, height: float) -> int:
+    """Return the place after the last row of the table that begins with a row."""
+    table = [rows[start]]
+    end = start + 1
+    for place in range(start + 1, len(rows)):
+        row = rows[place]
+        if not _follows(table[-1], row, height) or place - end >= _SINGLE:
+            break
+        if not _fits(table, row, height):
+            break
+        table.append(row)
+        if len(row) > 1 or (place == end and _goes_on(table[:-1], row, height)):
+            end = place + 1
+    return end
+
+
+def _follows(above: Row, below: Row, height: float) -> bool:
+    """Whether a row is right below another."""
+    upper, lower = row_box(above), row_box(below)
+    white = lower.top - upper.bottom
+    return lower.middle > upper.middle and white < _WHITE * height
+
+
+def _fits(table: Sequence[Row], row: Row, height: float) -> bool:
+    """Whether a row's texts stand in the columns of the rows above it."""
+    recent = [one for one in table if len(one) > 1][-6:]
+    columns = find_columns([[piece.box for piece in one] for one in recent], height)
+    whole = Box(columns[0].left, 0, columns[-1].right, 0)
+    if len(row) == 1:
+        box = row[0].box
+        return whole.overlap_x(box) > 0.5 * box.width
+    spanning = sum(reach(columns, piece.box, height)[1] > 1 for piece in row)
+    return spanning <= len(row) / 2 and row_box(row).overlap_x(whole) > 0
+
+
+def _goes_on(table: Sequence[Row], row: Row, height: float) -> bool:
+    """Whether a row with one text goes on with a cell of the row above it."""
+    (piece,) = row
+    above = row_box(table[-1])
+    if piece.box.top - above.bottom > 0.6 * height:
+        return False
+    return any(
+        abs(cell.box.left - piece.box.left) < 0.5 * height
+        and piece.box.right < cell.box.right + 2 * height
+        and not _is_number(cell.text)
+        for cell in table[-1][1:]
+    )
+
+
+def _grid(rows: Sequence[Row], marks: Marks, height: float) -> Grid | None:
+    """Return the grid that rows form; None if they are no table."""
+    full = [row for row in rows if len(row) > 1]
+    columns = find_columns([[piece.box for piece in row] for row in full], height)
+    count = len(columns)
+    if count < 2 or len(full) < (3 if count == 2 else 2):
+        return None
+    places = [[reach(columns, piece.box, height) for piece in row] for row in rows]
+    if not _is_table(rows, places, count):
+        return None
+    groups = _groups(rows, places, marks, height)
+    cells: list[GridCell] = []
+    ys = [row_box(rows[0]).top]
+    for number, (first, last) in enumerate(groups):
+        own: dict[int, GridCell] = {}
+        for row, spots in zip(rows[first:last], places[first:last], strict=True):
+            for piece, (column, span) in zip(row, spots, strict=True):
+                cell = own.setdefault(column, GridCell(number, column, 1, span))
+                cell.column_span = max(cell.column_span, span)
+                cell.pieces.append(piece)
+        cells += _apart(list(own.values()))
+        bottom = row_box(rows[last - 1]).bottom
+        ys.append((bottom + row_box(rows[last]).top) / 2 if last < len(rows) else bottom)
+    xs = _borders(columns)
+    return Grid(filled(cells, len(groups), count), tuple(xs), tuple(ys))
+
+
+def _apart(cells: list[GridCell]) -> list[GridCell]:
+    """Return a row's cells so that none reaches into the next."""
+    ordered = sorted(cells, key=lambda cell: cell.column)
+    for left, right in pairwise(ordered):
+        left.column_span = min(left.column_span, right.column - left.column)
+    return ordered
+
+
+def _borders(columns: Sequence[Column]) -> list[float]:
+    inner = [(left.right + right.left) / 2 for left, right in pairwise(columns)]
+    return [columns[0].left, *inner, columns[-1].right]
+
+
+def _is_table(rows: Sequence[Row], places: Sequence[Sequence[tuple[int, int]]], count: int) -> bool:
+    """Whether rows are a table rather than prose in columns, or blocks beside one another."""
+    pieces = [(p, spot) for row, spots in zip(rows, places, strict=True)
+              for p, spot in zip(row, spots, strict=True)]  # fmt: skip
+    spanning = sum(span > 1 for _, (_, span) in pieces)
+    full = sum(len(row) for row in rows if len(row) > 1)
+    several = sum(len(row) > 1 for row in rows)
+    if spanning > 0.3 * len(pieces) or full < 0.5 * count * several:
+        return False
+    if count > 2:
+        return True
+    lengths = [
+        [len(piece.text) for piece, (column, span) in pieces if column == side and span == 1]
+        for side in (0, 1)
+    ]
+    return all(lengths) and min(median(side) for side in lengths) < _PROSE
+
+
+def _groups(
+    rows: Sequence[Row],
+    places: Sequence[Sequence[tuple[int, int]]],
+    marks: Marks,
+    height: float,
+) -> list[tuple[int, int]]:
+    """Return first and last line of each row of the table: cells may have several lines."""
+    boxes = [row_box(row) for row in rows]
+    steps = [lower.middle - upper.middle for upper, lower in pairwise(boxes)]
+    begins = [0]
+    for place in range(1, len(rows)):
+        above, own = rows[place - 1], rows[place]
+        if _is_parted(boxes[place - 1], boxes[place], marks):
+            begins.append(place)
+        elif not _is_continued(above, own, places[begins[-1]], places[place], steps, place, height):
+            begins.append(place)
+    return list(pairwise([*begins, len(rows)]))
+
+
+def _is_parted(upper: Box, lower: Box, marks: Marks) -> bool:
+    """Whether a rule runs between two rows, over most of their width."""
+    return any(
+        upper.middle < rule.place < lower.middle
+        and min(rule.end, lower.right) - max(rule.start, lower.left) > 0.5 * lower.width
+        for rule in marks.across
+    )
+
+
+def _is_continued(
+    above: Row,
+    own: Row,
+    first: Sequence[tuple[int, int]],
+    spots: Sequence[tuple[int, int]],
+    steps: Sequence[float],
+    place: int,
+    height: float,
+) -> bool:
+    """Whether a line goes on with the cells of the row above, and begins none of its own."""
+    columns = {column for column, _ in spots}
+    known = {column for column, _ in first}
+    if 0 in columns or not columns <= known or any(span > 1 for _, span in spots):
+        return False
+    if len(columns) > 0.5 * len(known) or any(_is_number(piece.text) for piece in own):
+        return False
+    return steps[place - 1] <= 1.05 * median(steps)
+
+
+def _is_number(text: str) -> bool:
+    return (
+        re.fullmatch(r"[\W\d_]*\d[\W\d_]*|[\W\d_]*\d[\W\d_]*\s?[^\W\d_]{0,3}\W?", text) is not None
+    )

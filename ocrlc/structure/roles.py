@@ -1,0 +1,167 @@
+"""What a passage is: a heading, a list item, a caption or a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from ocrlc.polygons import weighted_median
+from ocrlc.results import Block
+from ocrlc.structure.frame import Frame
+from ocrlc.structure.passages import Passage
+from ocrlc.structure.pieces import Piece
+from ocrlc.structure.words import join_lines
+
+MAX_LEVEL = 4
+"""Lowest level of headings that is told apart."""
+
+_LARGE = 1.22
+"""Headings without bold type have higher lines than the body by this factor."""
+_BOLD = 1.25
+"""Bold type has heavier strokes than the body by this factor."""
+_CAPTION = re.compile(
+    r"(fig(ure|\.)?|tab(le|\.)?|abb(ildung|\.)|tabelle|tableau|figura|tabla|tabela|rys(unek|\.)"
+    r"|chart|listing|quadro|ilustración)\s*\d+([.:–-]|\s|$)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"((\d{1,2}|[A-Z]|[IVX]{1,4})(\.\d{1,2})*\.?|§\s?\d+)\s+(?=[^\W\d_])")
+_LABEL = re.compile(r"[^:]{1,40}:$|[^:]{1,40}: \S")
+_MONEY = re.compile(r"[\d.,:/\s%€$£+()–-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The type that most of a page's text is set in.
+
+    Attributes:
+        height: height of its lines in pixels.
+        weight: thickness of its strokes in line heights; 0 if not known.
+    """
+
+    height: float
+    weight: float
+
+
+def body_of(pieces: Sequence[Piece]) -> Body:
+    """Return the type of most of the text, of one piece or more."""
+    heights = [(piece.box.height, float(len(piece.text))) for piece in pieces]
+    weights = [(piece.weight, float(len(piece.text))) for piece in pieces]
+    return Body(weighted_median(heights), weighted_median(weights))
+
+
+def blocks_of(passages: Sequence[Passage], body: Body, frame: Frame) -> list[Block]:
+    """Return a block for each passage; levels of headings and list items are set."""
+    headings = [_is_heading(passage, body, passages) for passage in passages]
+    sizes = heading_sizes(
+        [p.height for p, heading in zip(passages, headings, strict=True) if heading]
+    )
+    depths = _depths(passages)
+    blocks = []
+    for passage, heading, depth in zip(passages, headings, depths, strict=True):
+        block = Block(
+            _kind(passage, heading),
+            _text(passage),
+            frame.polygon(passage.box),
+            tuple(dict.fromkeys(piece.line for piece in passage.pieces)),
+        )
+        if block.kind == "heading":
+            block = replace(block, level=level_of(passage.height, sizes))
+        elif block.kind == "list_item" and passage.marker is not None:
+            block = replace(block, level=depth, marker=passage.marker.text)
+        blocks.append(block)
+    return blocks
+
+
+def _kind(passage: Passage, heading: bool) -> str:
+    text = passage.lines[0].text
+    if _CAPTION.match(text) and passage.letters < 300:
+        return "caption"
+    if heading:
+        return "heading"
+    if passage.marker is not None:
+        return "list_item"
+    return "paragraph"
+
+
+def _text(passage: Passage) -> str:
+    lines = [line.text for line in passage.lines]
+    if passage.verse:
+        return "\n".join(join_lines([line]) for line in lines)
+    text = join_lines(lines)
+    if passage.marker is not None:
+        return text[passage.marker.length :].strip()
+    return text
+
+
+def _is_heading(passage: Passage, body: Body, passages: Sequence[Passage]) -> bool:
+    """Whether a passage is short and set larger or bolder than the body, or numbered and alone."""
+    text = " ".join(line.text for line in passage.lines)
+    if len(passage.lines) > 3 or len(text) > 150 or not re.search(r"[^\W\d_]{3}", text):
+        return False
+    if passage.lines[0].pieces[0].sideways or _MONEY.fullmatch(text):
+        return False
+    size = passage.height / body.height
+    bold = body.weight > 0 and passage.weight > _BOLD * body.weight
+    if size >= _LARGE and (size >= 1.5 or not text.endswith((".", ",", ";", ":"))):
+        return not passage.marker or bold or size >= 1.5
+    if text.endswith((".", ",", ";", ":")) or len(passage.lines) > 2 or passage.verse:
+        return False
+    if not _opens(passage, passages):
+        return False
+    capitals = text.isupper() and sum(letter.isalpha() for letter in text) >= 4
+    numbered = _NUMBERED.match(text) is not None and size >= 1.05
+    return bold or capitals or (numbered and passage.marker is None)
+
+
+def _opens(passage: Passage, passages: Sequence[Passage]) -> bool:
+    """Whether something begins below a passage at its left, or it is centred over what follows."""
+    box, height = passage.box, passage.height
+    for other in passages:
+        lower = other.box
+        if other is passage or lower.top < box.middle or lower.top - box.bottom > 4 * height:
+            continue
+        if box.overlap_x(lower) <= 0:
+            continue
+        flush = -5 * height < lower.left - box.left
+        flush = flush and lower.left - box.left < 3 * height
+        if flush or abs(lower.centre - box.centre) < 2 * height:
+            return True
+    return False
+
+
+def heading_sizes(heights: Sequence[float]) -> list[float]:
+    """Return the sizes of headings, the largest first; heights that hardly differ are one."""
+    groups: list[list[float]] = []
+    for height in sorted(heights, reverse=True):
+        if groups and height > 0.88 * groups[-1][0]:
+            groups[-1].append(height)
+        else:
+            groups.append([height])
+    return [median(group) for group in groups]
+
+
+def level_of(height: float, sizes: Sequence[float]) -> int:
+    """Return the level of a heading, 1 for the largest of `sizes`."""
+    nearest = min(range(len(sizes)), key=lambda place: abs(sizes[place] - height))
+    return min(nearest + 1, MAX_LEVEL)
+
+
+def _depths(passages: Sequence[Passage]) -> list[int]:
+    """Return how deep each list item is nested, by its indent; 0 for what is none."""
+    depths = []
+    indents: list[float] = []
+    for passage in passages:
+        if passage.marker is None:
+            depths.append(0)
+            if indents and passage.box.left < indents[0] + 0.8 * passage.height:
+                indents = []
+            continue
+        left, reach = passage.box.left, 0.6 * passage.height
+        while indents and left < indents[-1] - reach:
+            indents.pop()
+        if not indents or left > indents[-1] + reach:
+            indents.append(left)
+        depths.append(len(indents))
+    return depths
