@@ -12,11 +12,16 @@ from ocrlc.structure.columns import Column, find_columns, reach
 from ocrlc.structure.frame import Box
 from ocrlc.structure.marks import Marks
 from ocrlc.structure.pieces import Piece, row_box, rows_of
+from ocrlc.structure.stacked import baselines
 
 Row = list[Piece]
 
 _WHITE = 2.2
 """White between two rows, in line heights, from which on they are not of one table."""
+_HEADING = 1.3
+"""A lone line that is higher, in line heights, is the heading of what follows."""
+_APART = 5.0
+"""Columns of one table that reading order has parted are nearer to each other, in line heights."""
 _SINGLE = 3
 """Most rows in a row that have one text only: lines that go on, and headings of groups."""
 _PROSE = 45
@@ -31,7 +36,8 @@ def aligned_tables(pieces: Sequence[Piece], marks: Marks, height: float) -> list
         marks: the page's rules.
         height: usual height of a line in pixels.
     """
-    rows = rows_of([piece for piece in pieces if not piece.sideways])
+    left = [piece for piece in pieces if not piece.sideways]
+    rows = rows_of(left)
     grids = []
     start = 0
     while start < len(rows):
@@ -39,10 +45,55 @@ def aligned_tables(pieces: Sequence[Piece], marks: Marks, height: float) -> list
         grid = _grid(rows[start:end], marks, height) if end - start > 1 else None
         if grid is None:
             start += 1
-        else:
-            grids.append(grid)
-            start = end
+            continue
+        wider = _widened(grid, left, height)
+        grid = (wider and _grid(wider, marks, height)) or grid
+        grids.append(grid)
+        taken = {id(piece) for piece in grid.pieces}
+        left = [piece for piece in left if id(piece) not in taken]
+        rest = [[piece for piece in row if id(piece) not in taken] for row in rows[start:]]
+        rows, start = [row for row in rest if row], 0
     return grids
+
+
+def _widened(grid: Grid, pieces: Sequence[Piece], height: float) -> list[Row] | None:
+    """Return the rows of a grid with the texts beside it that stand on the same lines.
+
+    Reading order may have taken the columns of a wide table for columns of text.
+    """
+    own = {id(piece) for piece in grid.pieces}
+    box = grid.box
+    lines = [median(one.middle for one in line) for line in baselines([p.box for p in grid.pieces])]
+    beside = [
+        piece
+        for piece in pieces
+        if id(piece) not in own and box.top < piece.box.middle < box.bottom
+    ]
+    added: list[Piece] = []
+    for side in (
+        [piece for piece in beside if piece.box.left > box.right - height],
+        [piece for piece in beside if piece.box.right < box.left + height],
+    ):
+        level = [
+            piece
+            for piece in side
+            if min(abs(piece.box.middle - line) for line in lines) < 0.3 * height
+        ]
+        if not side or _distance(box, side) > _APART * height:
+            continue
+        met = {min(lines, key=lambda line: abs(one.box.middle - line)) for one in level}
+        if len(level) >= 0.85 * len(side) and len(met) >= 0.6 * len(lines) and len(met) > 2:
+            added += side
+    if not added:
+        return None
+    places = {id(piece.box): piece for piece in [*grid.pieces, *added]}
+    rows = baselines([piece.box for piece in places.values()])
+    return [[places[id(box)] for box in sorted(row)] for row in rows]
+
+
+def _distance(box: Box, side: Sequence[Piece]) -> float:
+    """Return how far the nearest of some texts beside a box is from it."""
+    return min(-piece.box.overlap_x(box) for piece in side)
 
 
 def _end(rows: Sequence[Row], start: int, height: float) -> int:
@@ -51,7 +102,9 @@ def _end(rows: Sequence[Row], start: int, height: float) -> int:
     end = start + 1
     for place in range(start + 1, len(rows)):
         row = rows[place]
-        if not _follows(table[-1], row, height) or place - end >= _SINGLE:
+        whites = [row_box(b).top - row_box(a).bottom for a, b in pairwise(table)]
+        usual = max(0.0, median(whites)) if whites else height
+        if not _follows(table[-1], row, height, usual) or place - end >= _SINGLE:
             break
         if not _fits(table, row, height):
             break
@@ -61,11 +114,13 @@ def _end(rows: Sequence[Row], start: int, height: float) -> int:
     return end
 
 
-def _follows(above: Row, below: Row, height: float) -> bool:
-    """Whether a row is right below another."""
+def _follows(above: Row, below: Row, height: float, usual: float) -> bool:
+    """Whether a row is right below another: not much further than usual, and no heading."""
     upper, lower = row_box(above), row_box(below)
     white = lower.top - upper.bottom
-    return lower.middle > upper.middle and white < _WHITE * height
+    if len(below) == 1 and lower.height > _HEADING * height:
+        return False
+    return lower.middle > upper.middle and white < min(_WHITE * height, usual + height)
 
 
 def _fits(table: Sequence[Row], row: Row, height: float) -> bool:
@@ -164,9 +219,9 @@ def _groups(
     begins = [0]
     for place in range(1, len(rows)):
         above, own = rows[place - 1], rows[place]
-        if _is_parted(boxes[place - 1], boxes[place], marks):
-            begins.append(place)
-        elif not _is_continued(above, own, places[begins[-1]], places[place], steps, place, height):
+        if _is_parted(boxes[place - 1], boxes[place], marks) or not _is_continued(
+            above, own, places[begins[-1]], places[place], steps, place, height
+        ):
             begins.append(place)
     return list(pairwise([*begins, len(rows)]))
 
@@ -194,7 +249,9 @@ def _is_continued(
     known = {column for column, _ in first}
     if 0 in columns or not columns <= known or any(span > 1 for _, span in spots):
         return False
-    if len(columns) > 0.5 * len(known) or any(_is_number(piece.text) for piece in own):
+    numbers = {column for piece, (column, _) in zip(above, first, strict=False)
+               if _is_number(piece.text)}  # fmt: skip
+    if len(columns) > 0.5 * len(known) or columns & numbers:
         return False
     return steps[place - 1] <= 1.05 * median(steps)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
 from ocrlc.results import Block, Page
 from ocrlc.structure.aligned import aligned_tables
 from ocrlc.structure.cells import Grid
 from ocrlc.structure.frame import frame_of
+from ocrlc.structure.headers import with_header
 from ocrlc.structure.marks import Marks
-from ocrlc.structure.passages import find_passages
+from ocrlc.structure.passages import Passage, find_passages
 from ocrlc.structure.pieces import Piece, cut_lines
+from ocrlc.structure.regions import regions
 from ocrlc.structure.roles import blocks_of, body_of
 from ocrlc.structure.ruled import ruled_tables
 
@@ -29,23 +33,51 @@ def find_blocks(page: Page, marks: Marks = NOTHING) -> tuple[Block, ...]:
         return ()
     frame = frame_of(page)
     pieces = cut_lines(page, frame, marks)
-    order = {id(piece): place for place, piece in enumerate(pieces)}
-
-    def first(own: list[Piece]) -> int:
-        return min(order[id(piece)] for piece in own)
-
     height = median(piece.box.height for piece in pieces)
-    tables = ruled_tables(pieces, marks, height)
-    tables += aligned_tables(_without(pieces, tables), marks, height)
-    rest = _without(pieces, tables)
-    passages = find_passages(rest, marks.across)
-    passages.sort(key=lambda passage: first(passage.pieces))
-    texts = blocks_of(passages, body_of(pieces), frame)
-    placed = [(first(p.pieces), block) for p, block in zip(passages, texts, strict=True)]
-    placed += [(first(table.pieces), table.block(frame)) for table in tables]
-    return tuple(block for _, block in sorted(placed, key=lambda pair: pair[0]))
+    found = _in_order(pieces, marks, height)
+    tables = {id(one): one for one in found if isinstance(one, Grid)}
+    passages = [one for one in found if isinstance(one, Passage)]
+    text = [piece for passage in passages for piece in passage.pieces] or pieces
+    boxes = [table.box for table in tables.values()]
+    blocks = iter(blocks_of(passages, boxes, body_of(text), frame))
+    return tuple(one.block(frame) if isinstance(one, Grid) else next(blocks) for one in found)
 
 
-def _without(pieces: list[Piece], tables: list[Grid]) -> list[Piece]:
+def _in_order(pieces: Sequence[Piece], marks: Marks, height: float) -> list[Grid | Passage]:
+    """Return the tables and passages of a page in reading order."""
+    ruled = ruled_tables(pieces, marks, height)
+    taken = {id(piece) for grid in ruled for piece in grid.pieces}
+    # A table stands among the pieces as one of them, in the place of its first.
+    stand_ins = {id(first): (grid, _standing_for(grid, first)) for grid in ruled
+                 for first in [min(grid.pieces, key=lambda one: one.line)]}  # fmt: skip
+    flow = [
+        stand_ins[id(piece)][1] if id(piece) in stand_ins else piece
+        for piece in pieces
+        if id(piece) in stand_ins or id(piece) not in taken
+    ]
+    grids = {id(piece): grid for grid, piece in stand_ins.values()}
+    found: list[Grid | Passage] = []
+    for region in regions(flow, height):
+        found += _of_region(region, grids, marks, height)
+    return found
+
+
+def _standing_for(grid: Grid, first: Piece) -> Piece:
+    return replace(first, text="", box=grid.box)
+
+
+def _of_region(
+    region: Sequence[Piece], grids: Mapping[int, Grid], marks: Marks, height: float
+) -> list[Grid | Passage]:
+    """Return the tables and passages of a column, from top to bottom."""
+    order = {id(piece): place for place, piece in enumerate(region)}
+    placed: list[tuple[int, Grid | Passage]] = [
+        (order[id(piece)], with_header(grids[id(piece)])) for piece in region if id(piece) in grids
+    ]
+    text = [piece for piece in region if id(piece) not in grids]
+    tables = aligned_tables(text, marks, height)
     taken = {id(piece) for table in tables for piece in table.pieces}
-    return [piece for piece in pieces if id(piece) not in taken]
+    passages = find_passages([one for one in text if id(one) not in taken], marks.across)
+    for one in (*map(with_header, tables), *passages):
+        placed.append((min(order[id(piece)] for piece in one.pieces), one))
+    return [one for _, one in sorted(placed, key=lambda pair: pair[0])]

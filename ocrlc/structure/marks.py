@@ -30,7 +30,7 @@ class Marks:
         across: rules that run along the lines of text.
         upright: rules that run down the page.
         gaps: for each line, start and end of the white gaps in it.
-        weights: for each line, the thickness of its strokes in heights of the line.
+        weights: for each line, the thickness of its strokes in pixels.
     """
 
     across: tuple[Rule, ...] = ()

@@ -18,7 +18,7 @@ from ocrlc.structure.pieces import Piece, rows_of
 
 _SIZES = 1.35
 """Heights of lines of one type differ by less: boxes of lines without high letters are lower."""
-_WEIGHTS = 1.4
+_WEIGHTS = 1.25
 """Stroke weights of lines of one type differ by less."""
 _LEADING = 1.3
 """A step to the next line that is longer than usual by this factor begins another passage."""
@@ -33,7 +33,7 @@ class TextLine:
         pieces: the pieces, from left to right.
         box: the box around them.
         text: their words.
-        weight: thickness of strokes in line heights; 0 if not known.
+        weight: thickness of strokes in pixels; 0 if not known.
     """
 
     pieces: tuple[Piece, ...]
@@ -73,7 +73,7 @@ class Passage:
 
     @property
     def weight(self) -> float:
-        """Thickness of strokes in line heights, weighted by the lines' lengths."""
+        """Thickness of strokes in pixels, weighted by the lines' lengths."""
         length = sum(line.box.width for line in self.lines)
         return sum(line.weight * line.box.width for line in self.lines) / max(length, 1.0)
 
@@ -182,7 +182,7 @@ def _alike(upper: TextLine, lower: TextLine, rules: Sequence[Rule]) -> bool:
     heights = sorted((upper.box.height, lower.box.height))
     if heights[1] > _SIZES * heights[0] or lower.box.top - upper.box.bottom > heights[1]:
         return False
-    long = min(len(upper.text), len(lower.text)) >= 4
+    long = min(len(upper.text), len(lower.text)) >= 6
     weights = sorted((upper.weight, lower.weight))
     if long and weights[0] > 0 and weights[1] > _WEIGHTS * weights[0]:
         return False
@@ -218,6 +218,8 @@ def _paragraphs(lines: list[TextLine], markers: Mapping[TextLine, Marker]) -> li
         if lower in markers or _begins(upper, lower, left, right, parts[-1], hanging):
             parts.append([])
         parts[-1].append(lower)
+    if _are_names(lines) and not markers.keys() & set(lines):
+        return [Passage(tuple(lines), verse=len(lines) > 1)]
     passages: list[Passage] = []
     for part in parts:
         passage = Passage(tuple(part), markers.get(part[0]))
@@ -250,6 +252,15 @@ def _begins(
         return lower.box.left < so_far[0].box.left + 0.3 * height
     indent = lower.box.left - max(left, upper.box.left if len(so_far) > 1 else left)
     return 0.7 * height < indent < 4 * height and abs(upper.box.left - left) < 0.5 * height
+
+
+def _are_names(lines: Sequence[TextLine]) -> bool:
+    """Whether lines are those of an address: short, none begins as running text would go on."""
+    texts = [line.text for line in lines]
+    return len(texts) > 1 and all(
+        len(text) < 45 and not text[0].islower() and not text.endswith((".", ",", "-"))
+        for text in texts
+    )
 
 
 def _is_verse(above: Passage, below: Passage) -> bool:

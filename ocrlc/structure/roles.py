@@ -9,7 +9,7 @@ from statistics import median
 
 from ocrlc.polygons import weighted_median
 from ocrlc.results import Block
-from ocrlc.structure.frame import Frame
+from ocrlc.structure.frame import Box, Frame
 from ocrlc.structure.passages import Passage
 from ocrlc.structure.pieces import Piece
 from ocrlc.structure.words import join_lines
@@ -19,7 +19,7 @@ MAX_LEVEL = 4
 
 _LARGE = 1.22
 """Headings without bold type have higher lines than the body by this factor."""
-_BOLD = 1.25
+_BOLD = 1.2
 """Bold type has heavier strokes than the body by this factor."""
 _CAPTION = re.compile(
     r"(fig(ure|\.)?|tab(le|\.)?|abb(ildung|\.)|tabelle|tableau|figura|tabla|tabela|rys(unek|\.)"
@@ -37,7 +37,7 @@ class Body:
 
     Attributes:
         height: height of its lines in pixels.
-        weight: thickness of its strokes in line heights; 0 if not known.
+        weight: thickness of its strokes in pixels; 0 if not known.
     """
 
     height: float
@@ -51,9 +51,19 @@ def body_of(pieces: Sequence[Piece]) -> Body:
     return Body(weighted_median(heights), weighted_median(weights))
 
 
-def blocks_of(passages: Sequence[Passage], body: Body, frame: Frame) -> list[Block]:
-    """Return a block for each passage; levels of headings and list items are set."""
-    headings = [_is_heading(passage, body, passages) for passage in passages]
+def blocks_of(
+    passages: Sequence[Passage], tables: Sequence[Box], body: Body, frame: Frame
+) -> list[Block]:
+    """Return a block for each passage; levels of headings and list items are set.
+
+    Args:
+        passages: the page's passages, in reading order.
+        tables: the boxes of its tables.
+        body: the type of most of its text.
+        frame: its level frame.
+    """
+    boxes = [*(passage.box for passage in passages), *tables]
+    headings = [_is_heading(passage, body, boxes) for passage in passages]
     sizes = heading_sizes(
         [p.height for p, heading in zip(passages, headings, strict=True) if heading]
     )
@@ -95,7 +105,7 @@ def _text(passage: Passage) -> str:
     return text
 
 
-def _is_heading(passage: Passage, body: Body, passages: Sequence[Passage]) -> bool:
+def _is_heading(passage: Passage, body: Body, boxes: Sequence[Box]) -> bool:
     """Whether a passage is short and set larger or bolder than the body, or numbered and alone."""
     text = " ".join(line.text for line in passage.lines)
     if len(passage.lines) > 3 or len(text) > 150 or not re.search(r"[^\W\d_]{3}", text):
@@ -103,24 +113,26 @@ def _is_heading(passage: Passage, body: Body, passages: Sequence[Passage]) -> bo
     if passage.lines[0].pieces[0].sideways or _MONEY.fullmatch(text):
         return False
     size = passage.height / body.height
-    bold = body.weight > 0 and passage.weight > _BOLD * body.weight
+    bold = body.weight > 0 and passage.weight > _BOLD * body.weight * max(1.0, size)
     if size >= _LARGE and (size >= 1.5 or not text.endswith((".", ",", ";", ":"))):
         return not passage.marker or bold or size >= 1.5
     if text.endswith((".", ",", ";", ":")) or len(passage.lines) > 2 or passage.verse:
         return False
-    if not _opens(passage, passages):
+    if not _opens(passage, boxes):
         return False
-    capitals = text.isupper() and sum(letter.isalpha() for letter in text) >= 4
+    letters = sum(letter.isalpha() for letter in text)
+    capitals = (
+        text.isupper() and not any(map(str.isdigit, text)) and letters >= max(4, 0.7 * len(text))
+    )
     numbered = _NUMBERED.match(text) is not None and size >= 1.05
     return bold or capitals or (numbered and passage.marker is None)
 
 
-def _opens(passage: Passage, passages: Sequence[Passage]) -> bool:
+def _opens(passage: Passage, boxes: Sequence[Box]) -> bool:
     """Whether something begins below a passage at its left, or it is centred over what follows."""
     box, height = passage.box, passage.height
-    for other in passages:
-        lower = other.box
-        if other is passage or lower.top < box.middle or lower.top - box.bottom > 4 * height:
+    for lower in boxes:
+        if lower.top < box.bottom - 0.5 * height or lower.top - box.bottom > 4 * height:
             continue
         if box.overlap_x(lower) <= 0:
             continue

@@ -14,7 +14,7 @@ from ocrlc.structure.cells import Grid, GridCell, filled
 from ocrlc.structure.frame import Box
 from ocrlc.structure.marks import Marks, Rule
 from ocrlc.structure.pieces import Piece
-from ocrlc.structure.stacked import stacked_rows
+from ocrlc.structure.stacked import baselines, stacked_rows
 
 _REACH = 0.6
 """Rules meet, and are in line, if they miss each other by at most this many line heights."""
@@ -84,10 +84,37 @@ def _grid(
     for piece in inside:
         cell = _cell_at(cells, xs, ys, piece.box)
         cell.pieces.append(piece)
+    cells = [part for cell in cells for part in _unfolded(cell, xs)]
     share = sum(bool(cell.pieces) for cell in cells) / len(cells)
     if share < _FILLED or len(cells) < 3 or sum(bool(cell.pieces) for cell in cells) < 3:
         return None
     return _divided(Grid(tuple(cells), tuple(xs), tuple(ys)), height)
+
+
+def _unfolded(cell: GridCell, xs: Sequence[float]) -> list[GridCell]:
+    """Divide a wide cell whose texts stand in columns, as in a header of one colour.
+
+    Each text reaches to the next one's column.
+    """
+    if cell.row_span > 1 or cell.column_span == 1 or len(cell.pieces) < 2:
+        return [cell]
+    pieces = sorted(cell.pieces, key=lambda piece: piece.box.left)
+    starts = [sum(x <= piece.box.centre for x in xs[1:-1]) for piece in pieces]
+    on_one_line = len(baselines([piece.box for piece in pieces])) == 1
+    if len(set(starts)) < 2 or not on_one_line:
+        return [cell]
+    starts = [
+        sum(x <= piece.box.left + 0.2 * piece.box.width for x in xs[1:-1]) for piece in pieces
+    ]
+    starts[0] = cell.column
+    end = cell.column + cell.column_span
+    parts: dict[int, GridCell] = {}
+    for piece, start in zip(pieces, starts, strict=True):
+        parts.setdefault(start, GridCell(cell.row, start)).pieces.append(piece)
+    bounds = [*sorted(parts), end]
+    for start, following in pairwise(bounds):
+        parts[start].column_span = following - start
+    return list(parts.values())
 
 
 def _places(rules: Sequence[Rule], reach: float) -> list[float]:
