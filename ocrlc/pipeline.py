@@ -25,6 +25,7 @@ from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
 from ocrlc.structure.find import find_blocks
 from ocrlc.structure.ink import look
+from ocrlc.structure.pages import across_pages
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.memory import release_memory
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
@@ -100,7 +101,7 @@ class OCR:
             InputError: the source cannot be read.
             ModelError: a model is broken.
         """
-        return Document(tuple(self.pages(source, load_options=load_options)))
+        return Document(tuple(across_pages([*self.pages(source, load_options=load_options)])))
 
     def pages(
         self,

@@ -15,9 +15,12 @@ from ocrlc.structure.frame import Box, around
 from ocrlc.structure.lists import Marker, marker_of, trusted
 from ocrlc.structure.marks import Rule
 from ocrlc.structure.pieces import Piece, rows_of
+from ocrlc.structure.sizes import type_size
 
 _SIZES = 1.35
 """Heights of lines of one type differ by less: boxes of lines without high letters are lower."""
+_TYPE = 1.25
+"""Sizes of type that differ by more are not of one text."""
 _WEIGHTS = 1.25
 """Stroke weights of lines of one type differ by less."""
 _LEADING = 1.3
@@ -40,6 +43,11 @@ class TextLine:
     box: Box
     text: str
     weight: float
+
+    @property
+    def size(self) -> float | None:
+        """Size of its type in pixels to the em; None if it has too few letters to tell."""
+        return type_size(self.text, self.box.width)
 
     @property
     def first_word(self) -> float:
@@ -70,6 +78,12 @@ class Passage:
     def height(self) -> float:
         """Height of a line in pixels."""
         return median(line.box.height for line in self.lines)
+
+    @property
+    def size(self) -> float | None:
+        """Size of its type in pixels to the em; None if it has too few letters to tell."""
+        sizes = [line.size for line in self.lines if line.size is not None]
+        return median(sizes) if sizes else None
 
     @property
     def weight(self) -> float:
@@ -183,6 +197,10 @@ def _alike(upper: TextLine, lower: TextLine, rules: Sequence[Rule]) -> bool:
     if heights[1] > _SIZES * heights[0] or lower.box.top - upper.box.bottom > heights[1]:
         return False
     long = min(len(upper.text), len(lower.text)) >= 6
+    if long and upper.size and lower.size:
+        small, large = sorted((upper.size, lower.size))
+        if large > _TYPE * small:
+            return False
     weights = sorted((upper.weight, lower.weight))
     if long and weights[0] > 0 and weights[1] > _WEIGHTS * weights[0]:
         return False

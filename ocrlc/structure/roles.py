@@ -12,13 +12,16 @@ from ocrlc.results import Block
 from ocrlc.structure.frame import Box, Frame
 from ocrlc.structure.passages import Passage
 from ocrlc.structure.pieces import Piece
+from ocrlc.structure.sizes import type_size
 from ocrlc.structure.words import join_lines
 
 MAX_LEVEL = 4
 """Lowest level of headings that is told apart."""
 
 _LARGE = 1.22
-"""Headings without bold type have higher lines than the body by this factor."""
+"""Headings without bold type are larger than the body by this factor."""
+_SMALL = 0.88
+"""Type that is smaller than the body by this factor is no heading's."""
 _BOLD = 1.2
 """Bold type has heavier strokes than the body by this factor."""
 _CAPTION = re.compile(
@@ -37,18 +40,30 @@ class Body:
 
     Attributes:
         height: height of its lines in pixels.
+        size: its size in pixels to the em.
         weight: thickness of its strokes in pixels; 0 if not known.
     """
 
     height: float
+    size: float
     weight: float
+
+    def size_of(self, passage: Passage) -> float:
+        """Return the size of a passage's type; of a few letters, by their height."""
+        return passage.size or passage.height * self.size / self.height
 
 
 def body_of(pieces: Sequence[Piece]) -> Body:
     """Return the type of most of the text, of one piece or more."""
     heights = [(piece.box.height, float(len(piece.text))) for piece in pieces]
     weights = [(piece.weight, float(len(piece.text))) for piece in pieces]
-    return Body(weighted_median(heights), weighted_median(weights))
+    known = [
+        (size, float(len(piece.text)))
+        for piece in pieces
+        if (size := type_size(piece.text, piece.box.width)) is not None
+    ]
+    height = weighted_median(heights)
+    return Body(height, weighted_median(known) if known else height, weighted_median(weights))
 
 
 def blocks_of(
@@ -65,7 +80,7 @@ def blocks_of(
     boxes = [*(passage.box for passage in passages), *tables]
     headings = [_is_heading(passage, body, boxes) for passage in passages]
     sizes = heading_sizes(
-        [p.height for p, heading in zip(passages, headings, strict=True) if heading]
+        [body.size_of(p) for p, heading in zip(passages, headings, strict=True) if heading]
     )
     depths = _depths(passages)
     blocks = []
@@ -77,7 +92,7 @@ def blocks_of(
             tuple(dict.fromkeys(piece.line for piece in passage.pieces)),
         )
         if block.kind == "heading":
-            block = replace(block, level=level_of(passage.height, sizes))
+            block = replace(block, level=level_of(body.size_of(passage), sizes))
         elif block.kind == "list_item" and passage.marker is not None:
             block = replace(block, level=depth, marker=passage.marker.text)
         blocks.append(block)
@@ -112,7 +127,9 @@ def _is_heading(passage: Passage, body: Body, boxes: Sequence[Box]) -> bool:
         return False
     if passage.lines[0].pieces[0].sideways or _MONEY.fullmatch(text):
         return False
-    size = passage.height / body.height
+    size = body.size_of(passage) / body.size
+    if size < _SMALL:
+        return False
     bold = body.weight > 0 and passage.weight > _BOLD * body.weight * max(1.0, size)
     if size >= _LARGE and (size >= 1.5 or not text.endswith((".", ",", ";", ":"))):
         return not passage.marker or bold or size >= 1.5
@@ -143,20 +160,20 @@ def _opens(passage: Passage, boxes: Sequence[Box]) -> bool:
     return False
 
 
-def heading_sizes(heights: Sequence[float]) -> list[float]:
-    """Return the sizes of headings, the largest first; heights that hardly differ are one."""
+def heading_sizes(sizes: Sequence[float]) -> list[float]:
+    """Return the sizes of headings, the largest first; sizes that hardly differ are one."""
     groups: list[list[float]] = []
-    for height in sorted(heights, reverse=True):
-        if groups and height > 0.88 * groups[-1][0]:
-            groups[-1].append(height)
+    for size in sorted(sizes, reverse=True):
+        if groups and size > 0.9 * groups[-1][0]:
+            groups[-1].append(size)
         else:
-            groups.append([height])
+            groups.append([size])
     return [median(group) for group in groups]
 
 
-def level_of(height: float, sizes: Sequence[float]) -> int:
+def level_of(size: float, sizes: Sequence[float]) -> int:
     """Return the level of a heading, 1 for the largest of `sizes`."""
-    nearest = min(range(len(sizes)), key=lambda place: abs(sizes[place] - height))
+    nearest = min(range(len(sizes)), key=lambda place: abs(sizes[place] - size))
     return min(nearest + 1, MAX_LEVEL)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ocrlc.results import Block, Pages, Table
-from ocrlc.structure.pages import with_blocks
+from ocrlc.structure.flow import flow
 from ocrlc.writers.html_table import table_html
 from ocrlc.writers.output_format import OutputFormat
 
@@ -18,19 +18,11 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$])|&(?=#?\w+;)")
 """Characters that mean something anywhere in a text."""
 _AT_START = re.compile(r"(?:(#{1,6}(?= |$)|[-+](?= |$)|=+$|-{3,}$)|(\d{1,9})([.)])(?= |$))")
 """What means something at the start of a line: headings, bullets, numbers, underlines."""
-FURNITURE = ("header", "footer", "page_number")
-"""Kinds of blocks that are not part of the text."""
 
 
 def write(document: Pages) -> str:
     """Return the document's text with its structure."""
-    blocks = [
-        block
-        for page in with_blocks(document.pages)
-        for block in page.blocks
-        if block.kind not in FURNITURE
-    ]
-    return "".join(_joined(blocks))
+    return "".join(_joined([block for blocks in flow(document.pages) for block in blocks]))
 
 
 def _joined(blocks: Sequence[Block]) -> list[str]:
