@@ -103,7 +103,7 @@ def _end(rows: Sequence[Row], start: int, height: float) -> int:
     for place in range(start + 1, len(rows)):
         row = rows[place]
         whites = [row_box(b).top - row_box(a).bottom for a, b in pairwise(table)]
-        usual = max(0.0, median(whites)) if whites else height
+        usual = max(0.0, *whites) if whites else height
         if not _follows(table[-1], row, height, usual) or place - end >= _SINGLE:
             break
         if not _fits(table, row, height):
@@ -120,7 +120,7 @@ def _follows(above: Row, below: Row, height: float, usual: float) -> bool:
     white = lower.top - upper.bottom
     if len(below) == 1 and lower.height > _HEADING * height:
         return False
-    return lower.middle > upper.middle and white < min(_WHITE * height, usual + height)
+    return lower.middle > upper.middle and white < min(_WHITE * height, usual + 0.8 * height)
 
 
 def _fits(table: Sequence[Row], row: Row, height: float) -> bool:

@@ -199,7 +199,7 @@ def _alike(upper: TextLine, lower: TextLine, rules: Sequence[Rule]) -> bool:
     long = min(len(upper.text), len(lower.text)) >= 6
     if long and upper.size and lower.size:
         small, large = sorted((upper.size, lower.size))
-        if large > _TYPE * small:
+        if large > _TYPE * small and heights[1] > 1.08 * heights[0]:
             return False
     weights = sorted((upper.weight, lower.weight))
     if long and weights[0] > 0 and weights[1] > _WEIGHTS * weights[0]:

@@ -20,6 +20,8 @@ MAX_LEVEL = 4
 
 _LARGE = 1.22
 """Headings without bold type are larger than the body by this factor."""
+_HIGH = 1.05
+"""They are higher too: in a typewriter's type, the width of letters says nothing about their size."""
 _SMALL = 0.88
 """Type that is smaller than the body by this factor is no heading's."""
 _BOLD = 1.2
@@ -130,8 +132,9 @@ def _is_heading(passage: Passage, body: Body, boxes: Sequence[Box]) -> bool:
     size = body.size_of(passage) / body.size
     if size < _SMALL:
         return False
-    bold = body.weight > 0 and passage.weight > _BOLD * body.weight * max(1.0, size)
-    if size >= _LARGE and (size >= 1.5 or not text.endswith((".", ",", ";", ":"))):
+    bold = body.weight > 0 and passage.weight > _BOLD * body.weight
+    large = size >= _LARGE and passage.height >= _HIGH * body.height
+    if large and (size >= 1.5 or not text.endswith((".", ",", ";", ":"))):
         return not passage.marker or bold or size >= 1.5
     if text.endswith((".", ",", ";", ":")) or len(passage.lines) > 2 or passage.verse:
         return False

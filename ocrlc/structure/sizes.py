@@ -1,7 +1,7 @@
 """The size of type, from the width of a line and its letters.
 
 Heights of boxes depend on which letters a line has, by a third; how wide a text runs does not.
-Widths of letters differ between typefaces, but the sizes of a page are only compared with one another.
+Widths of letters differ between typefaces, but sizes are only compared within a document.
 """
 
 from __future__ import annotations
