@@ -10,6 +10,7 @@ from statistics import median
 from ocrlc.structure.cells import Grid, GridCell, filled
 from ocrlc.structure.columns import Column, find_columns, reach
 from ocrlc.structure.frame import Box
+from ocrlc.structure.lists import is_marker
 from ocrlc.structure.marks import Marks
 from ocrlc.structure.pieces import Piece, row_box, rows_of
 from ocrlc.structure.stacked import baselines
@@ -24,6 +25,8 @@ _APART = 5.0
 """Columns of one table that reading order has parted are nearer to each other, in line heights."""
 _SINGLE = 3
 """Most rows in a row that have one text only: lines that go on, and headings of groups."""
+_FEW = 4
+"""Tables of fewer rows with several texts must not look like prose with wide spaces."""
 _PROSE = 45
 """Tables of two columns have shorter texts than this, in characters, on one side or the other."""
 
@@ -41,7 +44,8 @@ def aligned_tables(pieces: Sequence[Piece], marks: Marks, height: float) -> list
     grids = []
     start = 0
     while start < len(rows):
-        end = _end(rows, start, height) if len(rows[start]) > 1 else start
+        begins = len(rows[start]) > 1 and not _is_item(rows[start])
+        end = _end(rows, start, height) if begins else start
         grid = _grid(rows[start:end], marks, height) if end - start > 1 else None
         if grid is None:
             start += 1
@@ -106,12 +110,17 @@ def _end(rows: Sequence[Row], start: int, height: float) -> int:
         usual = max(0.0, *whites) if whites else height
         if not _follows(table[-1], row, height, usual) or place - end >= _SINGLE:
             break
-        if not _fits(table, row, height):
+        if _is_item(row) or not _fits(table, row, height):
             break
         table.append(row)
         if len(row) > 1 or (place == end and _goes_on(table[:-1], row, height)):
             end = place + 1
     return end
+
+
+def _is_item(row: Row) -> bool:
+    """Whether a row is an item of a list, whose marker stands apart."""
+    return len(row) == 2 and is_marker(row[0].text)
 
 
 def _follows(above: Row, below: Row, height: float, usual: float) -> bool:
@@ -157,7 +166,7 @@ def _grid(rows: Sequence[Row], marks: Marks, height: float) -> Grid | None:
     if count < 2 or len(full) < (3 if count == 2 else 2):
         return None
     places = [[reach(columns, piece.box, height) for piece in row] for row in rows]
-    if not _is_table(rows, places, count):
+    if not _is_table(rows, places, columns, height):
         return None
     groups = _groups(rows, places, marks, height)
     cells: list[GridCell] = []
@@ -189,14 +198,22 @@ def _borders(columns: Sequence[Column]) -> list[float]:
     return [columns[0].left, *inner, columns[-1].right]
 
 
-def _is_table(rows: Sequence[Row], places: Sequence[Sequence[tuple[int, int]]], count: int) -> bool:
+def _is_table(
+    rows: Sequence[Row],
+    places: Sequence[Sequence[tuple[int, int]]],
+    columns: Sequence[Column],
+    height: float,
+) -> bool:
     """Whether rows are a table rather than prose in columns, or blocks beside one another."""
+    count = len(columns)
     pieces = [(p, spot) for row, spots in zip(rows, places, strict=True)
               for p, spot in zip(row, spots, strict=True)]  # fmt: skip
     spanning = sum(span > 1 for _, (_, span) in pieces)
     full = sum(len(row) for row in rows if len(row) > 1)
     several = sum(len(row) > 1 for row in rows)
     if spanning > 0.3 * len(pieces) or full < 0.5 * count * several:
+        return False
+    if several < _FEW and _is_justified(rows, columns, height):
         return False
     if count > 2:
         return True
@@ -205,6 +222,12 @@ def _is_table(rows: Sequence[Row], places: Sequence[Sequence[tuple[int, int]]], 
         for side in (0, 1)
     ]
     return all(lengths) and min(median(side) for side in lengths) < _PROSE
+
+
+def _is_justified(rows: Sequence[Row], columns: Sequence[Column], height: float) -> bool:
+    """Whether rows may be lines of prose whose spaces are wide because they fill their lines."""
+    narrow = min(right.left - left.right for left, right in pairwise(columns)) < 1.5 * height
+    return narrow and any(row[0].text[:1].islower() for row in rows)
 
 
 def _groups(

@@ -67,7 +67,7 @@ def _united(columns: list[Column], rows: Sequence[Row], height: float) -> list[C
         rare = min(len(left.rows), len(right.rows))
         free = not left.rows & right.rows
         near = apart < 2.5 * height or rare == 1
-        if (free and near and rare <= max(1, 0.2 * len(rows))) or apart < 0.1 * height:
+        if (free and near and rare <= max(1, 0.2 * len(rows))) or apart < -0.75 * height:
             rows_together = left.rows | right.rows
             united = Column(left.left, max(left.right, right.right), rows_together)
             columns[place : place + 2] = [united]

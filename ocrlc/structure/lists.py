@@ -49,17 +49,23 @@ def _values(opening: str, value: str, closing: str) -> tuple[str, tuple[int, ...
     style = f"{opening}{closing}"
     if value.isdigit():
         return f"1{style}", (int(value),)
-    case = "a" if value.islower() else "A"
     values = [ord(value.lower()) - ord("a") + 1] if len(value) == 1 else []
     if set(value.lower()) <= set(_ROMAN):
         values.append(_roman(value.lower()))
-    return f"{case}{style}", tuple(values)
+    # In one style whatever the case: a small c is easily read as a large one.
+    return f"a{style}", tuple(values)
 
 
 def _roman(value: str) -> int:
     digits = [_ROMAN[letter] for letter in value]
     pairs = zip(digits, [*digits[1:], 0], strict=True)
     return sum(-digit if digit < following else digit for digit, following in pairs)
+
+
+def is_marker(text: str) -> bool:
+    """Whether a text is a bullet or number, and nothing else."""
+    marker = marker_of(f"{text} x")
+    return marker is not None and marker.text == text
 
 
 def trusted(markers: Iterable[Marker]) -> frozenset[Marker]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from ocrlc.structure.frame import Box, around
-from ocrlc.structure.lists import Marker, marker_of, trusted
+from ocrlc.structure.lists import Marker, is_marker, marker_of, trusted
 from ocrlc.structure.marks import Rule
 from ocrlc.structure.pieces import Piece, rows_of
 from ocrlc.structure.sizes import type_size
@@ -124,19 +124,35 @@ def find_passages(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[Passag
 def text_lines(pieces: Sequence[Piece]) -> list[TextLine]:
     """Join pieces side by side with ordinary spaces, and a marker with its item."""
     lines: list[TextLine] = []
+    boxes = [piece.box for piece in pieces]
     for row in rows_of(pieces):
         run = [row[0]]
         for piece in row[1:]:
-            gap = piece.box.left - run[-1].box.right
-            height = max(piece.box.height, run[-1].box.height)
-            lone = len(run) == 1 and marker_of(f"{run[0].text} x") is not None
-            if gap < (3.0 if lone else 1.0) * height:
+            lone = len(run) == 1 and is_marker(run[0].text)
+            if _is_space(run[-1].box, piece.box, lone, boxes):
                 run.append(piece)
             else:
                 lines.append(_line(run))
                 run = [piece]
         lines.append(_line(run))
     return lines
+
+
+def _is_space(left: Box, right: Box, lone: bool, boxes: Sequence[Box]) -> bool:
+    """Whether the white between two texts is a space.
+
+    It may be wide after a marker (`lone`), and where a line right above or below reaches over it:
+    then the line is one of a column whose lines are filled.
+    """
+    gap, height = right.left - left.right, max(left.height, right.height)
+    if gap < (3.0 if lone else 1.0) * height:
+        return True
+    return gap < 4.0 * height and any(
+        other.left < left.left + height
+        and other.right > right.right - height
+        and 0.5 * height < abs(other.middle - left.middle) < 1.8 * height
+        for other in boxes
+    )
 
 
 def _line(pieces: Sequence[Piece]) -> TextLine:

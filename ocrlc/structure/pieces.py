@@ -148,8 +148,10 @@ def rows_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Group pieces that follow one another in reading order and stand side by side."""
     rows: list[list[Piece]] = []
     for piece in pieces:
-        if rows and _beside(rows[-1][-1].box, piece.box) and not piece.sideways:
+        if rows and not piece.sideways and _beside(rows[-1][-1].box, piece.box):
             rows[-1].append(piece)
+        elif rows and not piece.sideways and _beside(piece.box, rows[-1][0].box):
+            rows[-1].insert(0, piece)
         else:
             rows.append([piece])
     return rows

@@ -21,7 +21,7 @@ MAX_LEVEL = 4
 _LARGE = 1.22
 """Headings without bold type are larger than the body by this factor."""
 _HIGH = 1.05
-"""They are higher too: in a typewriter's type, the width of letters says nothing about their size."""
+"""They are higher too: in a typewriter's type, the width of letters does not tell sizes."""
 _SMALL = 0.88
 """Type that is smaller than the body by this factor is no heading's."""
 _BOLD = 1.2
@@ -138,7 +138,7 @@ def _is_heading(passage: Passage, body: Body, boxes: Sequence[Box]) -> bool:
         return not passage.marker or bold or size >= 1.5
     if text.endswith((".", ",", ";", ":")) or len(passage.lines) > 2 or passage.verse:
         return False
-    if not _opens(passage, boxes):
+    if not _opens(passage, boxes) or _has_neighbour(passage, boxes):
         return False
     letters = sum(letter.isalpha() for letter in text)
     capitals = (
@@ -156,11 +156,23 @@ def _opens(passage: Passage, boxes: Sequence[Box]) -> bool:
             continue
         if box.overlap_x(lower) <= 0:
             continue
+        # A line that is as long as what follows at once is the first of it.
+        if lower.top - box.bottom < 0.4 * height and box.right > lower.right - 2 * height:
+            return False
         flush = -5 * height < lower.left - box.left
         flush = flush and lower.left - box.left < 3 * height
         if flush or abs(lower.centre - box.centre) < 2 * height:
             return True
     return False
+
+
+def _has_neighbour(passage: Passage, boxes: Sequence[Box]) -> bool:
+    """Whether something stands close beside a passage, so that it is a part of a line."""
+    box, height = passage.box, passage.height
+    return any(
+        box.overlap_y(other) > 0.5 * height and -1.2 * height < box.overlap_x(other) <= 0
+        for other in boxes
+    )
 
 
 def heading_sizes(sizes: Sequence[float]) -> list[float]:
