@@ -13,6 +13,7 @@ from ocrlc.structure.frame import Box
 from ocrlc.structure.lists import is_marker
 from ocrlc.structure.marks import Marks
 from ocrlc.structure.pieces import Piece, row_box, rows_of
+from ocrlc.structure.regions import is_prose
 from ocrlc.structure.stacked import baselines
 
 Row = list[Piece]
@@ -23,6 +24,8 @@ _HEADING = 1.3
 """A lone line that is higher, in line heights, is the heading of what follows."""
 _APART = 5.0
 """Columns of one table that reading order has parted are nearer to each other, in line heights."""
+_FAR = 13.0
+"""The same where every row has a text in both."""
 _SINGLE = 3
 """Most rows in a row that have one text only: lines that go on, and headings of groups."""
 _FEW = 4
@@ -83,10 +86,11 @@ def _widened(grid: Grid, pieces: Sequence[Piece], height: float) -> list[Row] | 
             for piece in side
             if min(abs(piece.box.middle - line) for line in lines) < 0.3 * height
         ]
-        if not side or _distance(box, side) > _APART * height:
+        if not side or is_prose(side):
             continue
         met = {min(lines, key=lambda line: abs(one.box.middle - line)) for one in level}
-        if len(level) >= 0.85 * len(side) and len(met) >= 0.6 * len(lines) and len(met) > 2:
+        near = _distance(box, side) < (_FAR if len(met) == len(lines) else _APART) * height
+        if near and len(level) >= 0.85 * len(side) and 2 < len(met) >= 0.6 * len(lines):
             added += side
     if not added:
         return None
@@ -214,6 +218,9 @@ def _is_table(
     if spanning > 0.3 * len(pieces) or full < 0.5 * count * several:
         return False
     if several < _FEW and _is_justified(rows, columns, height):
+        return False
+    own = [[p for p, spot in pieces if spot == (place, 1)] for place in range(count)]
+    if sum(len(column) > 2 and is_prose(column) for column in own) > 1:
         return False
     if count > 2:
         return True

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _BULLET = re.compile(r"([•●▪■◦○∙·‣►\-–—*✓])\s+(?=\S)")
-_NUMBER = re.compile(r"(\(?)(\d{1,3}|[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5})([.)])\s*(?=[^\W_]|[(„“\"'«])")
+_NUMBER = re.compile(
+    r"(\(?)(\d{1,3}|[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5}|\d{1,2}(?:\.\d{1,2}){1,3})([.)]?)\s*(?=[^\W_]|[(„“\"'«])"
+)
 _DASHES = ("-", "–", "—", "*")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
@@ -39,16 +41,20 @@ def marker_of(text: str) -> Marker | None:
     if bullet := _BULLET.match(text):
         return Marker(bullet[1], "bullet", (), bullet.end())
     number = _NUMBER.match(text)
-    if number is None or (number[3] == "." and number.end() == number.end(3)):
+    if number is None:
         return None
     opening, value, closing = number.groups()
+    apart = number.end() > number.end(3)
+    if (closing != ")" and not apart) or (not closing and "." not in value):
+        return None
     return Marker(f"{opening}{value}{closing}", *_values(opening, value, closing), number.end())
 
 
 def _values(opening: str, value: str, closing: str) -> tuple[str, tuple[int, ...]]:
     style = f"{opening}{closing}"
-    if value.isdigit():
-        return f"1{style}", (int(value),)
+    if value[0].isdigit():
+        *parents, last = value.split(".")
+        return f"{'1.' * len(parents)}1{style}", (int(last),)
     values = [ord(value.lower()) - ord("a") + 1] if len(value) == 1 else []
     if set(value.lower()) <= set(_ROMAN):
         values.append(_roman(value.lower()))

@@ -92,7 +92,9 @@ def _with_levels(pages: Sequence[Page]) -> list[Page]:
         for place, block in enumerate(page.blocks)
         if block.kind == "heading"
     }
-    known = heading_sizes(list(sizes.values()))
+    known = heading_sizes(
+        (size, len(pages[number].blocks[place].text)) for (number, place), size in sizes.items()
+    )
     return [
         replace(
             page,

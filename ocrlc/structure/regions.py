@@ -2,7 +2,7 @@
 
 Lines come in reading order, which was found without knowing what tables are; it takes a page of two
 columns with tables in them for one wide table. Columns that are sure are parted here: both sides of
-a gutter hold several lines of prose, whatever else is between these.
+a gutter hold several lines of prose, or their lines have no common baselines.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from ocrlc.structure.frame import around
 from ocrlc.structure.pieces import Piece
+from ocrlc.structure.stacked import baselines
 
 _LINES = 4
 """Lines of prose that both columns have, at least."""
@@ -19,6 +20,16 @@ _LETTERS = 18
 """Characters that a line of prose has, at least."""
 _FULL = 0.6
 """Share of its column that a line of prose fills, at least."""
+_DENSE, _LONG = 0.75, 23
+"""The same two where whether it is prose is all that decides between columns and cells."""
+_ROWS = 6
+"""Rows on each side of columns that are told by their baselines alone, at least."""
+_WIDTH = 8.0
+"""Width of such columns in line heights, at least."""
+_STAGGERED = 0.3
+"""Share of such rows on either side that have no row beside them, at least."""
+_WORDED = 10
+"""Letters of the longer texts in such columns, at least: amounts are no column of a page."""
 _MIN_STARTS = 3
 """Lines that start at the left edge of a column, at least."""
 
@@ -38,16 +49,24 @@ def regions(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
 
 def _split(pieces: Sequence[Piece], height: float) -> list[list[Piece]] | None:
     """Return what is above two columns, the left one, the right one, and what is below."""
-    best: tuple[int, float, list[Piece]] | None = None
-    for start in _starts(pieces, height):
-        for band in _bands(pieces, start, height):
-            trimmed = _trimmed(band, start, height)
-            lines = min(map(len, _prose(trimmed, start, height)))
-            if lines >= _LINES and (best is None or lines > best[0]):
-                best = (lines, start, trimmed)
-    if best is None:
-        return None
-    _, start, band = best
+    found = [
+        (_prose_lines(band, start, height), start, band)
+        for start in _starts(pieces, height)
+        for band in _bands(pieces, start, height)
+    ]
+    lines, start, band = max(found, key=lambda one: one[0], default=(0, 0.0, []))
+    if lines >= _LINES:
+        band = _trimmed(band, start, height)
+    else:
+        # Of gutters between columns of tables, the one that divides best is that of the page.
+        staggered = [
+            (min(map(len, _sides(band, start, height))), start, band)
+            for _, start, band in found
+            if _is_staggered(band, start, height)
+        ]
+        if not staggered:
+            return None
+        _, start, band = max(staggered, key=lambda one: one[0])
     top, inside = min(piece.box.middle for piece in band), {id(piece) for piece in band}
     others = [piece for piece in pieces if id(piece) not in inside]
     left, right = _sides(band, start, height)
@@ -57,6 +76,28 @@ def _split(pieces: Sequence[Piece], height: float) -> list[list[Piece]] | None:
         [piece for piece in pieces if id(piece) in {id(one) for one in right}],
         [piece for piece in others if piece.box.middle >= top],
     ]
+
+
+def _is_staggered(band: Sequence[Piece], start: float, height: float) -> bool:
+    """Whether the lines on the two sides of a gutter are not on common baselines.
+
+    Lines of a cell beside a cell with one are not either, but then those of one side alone.
+    """
+    sides = _sides(band, start, height)
+    rows = [[(line[0].top + line[0].bottom) / 2 for line in baselines([p.box for p in side])]
+            for side in sides]  # fmt: skip
+    wide = all(side and around(p.box for p in side).width >= _WIDTH * height for side in sides)
+    worded = [sum(sum(map(str.isalpha, p.text)) >= _WORDED for p in side) for side in sides]
+    return (
+        wide
+        and all(long >= 0.4 * len(own) for long, own in zip(worded, rows, strict=True))
+        and min(map(len, rows)) >= _ROWS
+        and all(
+            sum(min(abs(y - other) for other in others) > 0.3 * height for y in own)
+            >= _STAGGERED * len(own)
+            for own, others in (rows, rows[::-1])
+        )
+    )
 
 
 def _starts(pieces: Sequence[Piece], height: float) -> list[float]:
@@ -89,21 +130,31 @@ def _sides(band: Sequence[Piece], start: float, height: float) -> tuple[list[Pie
     return [piece for piece in band if piece.box.left < start - 0.5 * height], right
 
 
+def _prose_lines(band: Sequence[Piece], start: float, height: float) -> int:
+    """Return how many lines of prose both sides of a gutter have."""
+    return min(map(len, _prose(_trimmed(band, start, height), start, height)))
+
+
 def _prose(band: Sequence[Piece], start: float, height: float) -> tuple[list[Piece], list[Piece]]:
     """Return the lines of prose left and right of a gutter."""
     left, right = _sides(band, start, height)
     return _lines_of_prose(left), _lines_of_prose(right)
 
 
-def _lines_of_prose(pieces: Sequence[Piece]) -> list[Piece]:
+def _lines_of_prose(
+    pieces: Sequence[Piece], full: float = _FULL, letters: int = _LETTERS
+) -> list[Piece]:
     if not pieces:
         return []
     width = around(piece.box for piece in pieces).width
     return [
-        piece
-        for piece in pieces
-        if piece.box.width >= _FULL * width and len(piece.text) >= _LETTERS
+        piece for piece in pieces if piece.box.width >= full * width and len(piece.text) >= letters
     ]
+
+
+def is_prose(pieces: Sequence[Piece]) -> bool:
+    """Whether most of some texts, which stand below one another, are lines of prose."""
+    return len(_lines_of_prose(pieces, _DENSE, _LONG)) > 0.5 * len(pieces)
 
 
 def _trimmed(band: Sequence[Piece], start: float, height: float) -> list[Piece]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -20,6 +20,8 @@ MAX_LEVEL = 4
 
 _LARGE = 1.22
 """Headings without bold type are larger than the body by this factor."""
+_SHORT = 12
+"""Headings of fewer letters have a size that is not exact."""
 _HIGH = 1.05
 """They are higher too: in a typewriter's type, the width of letters does not tell sizes."""
 _SMALL = 0.88
@@ -82,7 +84,9 @@ def blocks_of(
     boxes = [*(passage.box for passage in passages), *tables]
     headings = [_is_heading(passage, body, boxes) for passage in passages]
     sizes = heading_sizes(
-        [body.size_of(p) for p, heading in zip(passages, headings, strict=True) if heading]
+        (body.size_of(passage), passage.letters)
+        for passage, is_one in zip(passages, headings, strict=True)
+        if is_one
     )
     depths = _depths(passages)
     blocks = []
@@ -175,15 +179,23 @@ def _has_neighbour(passage: Passage, boxes: Sequence[Box]) -> bool:
     )
 
 
-def heading_sizes(sizes: Sequence[float]) -> list[float]:
-    """Return the sizes of headings, the largest first; sizes that hardly differ are one."""
+def heading_sizes(headings: Iterable[tuple[float, int]]) -> list[float]:
+    """Return the sizes of headings, the largest first; sizes that hardly differ are one.
+
+    Args:
+        headings: size and number of letters of each. Those of few letters are less exact, and are
+            only of another size than the others if they differ clearly.
+    """
     groups: list[list[float]] = []
-    for size in sorted(sizes, reverse=True):
-        if groups and size > 0.9 * groups[-1][0]:
-            groups[-1].append(size)
+    for size, letters in sorted(headings, key=lambda one: (one[1] < _SHORT, -one[0])):
+        alike = 0.9 if letters >= _SHORT else 0.8
+        for group in groups:
+            if alike < size / group[0] < 1 / alike:
+                group.append(size)
+                break
         else:
             groups.append([size])
-    return [median(group) for group in groups]
+    return sorted((median(group) for group in groups), reverse=True)
 
 
 def level_of(size: float, sizes: Sequence[float]) -> int:
