@@ -16,8 +16,10 @@ from ocrlc.structure.marks import Marks, Rule
 
 Image = NDArray[np.uint8]
 
-_CONTRAST = 12
-"""Ink is darker than its surroundings by this many grey values."""
+_FAINT = 8
+"""Rules are darker than their surroundings by this many grey values; grain is no long run."""
+_INK = 16
+"""Letters are darker by this many."""
 _LETTERS = 24.0
 """Line height in pixels to which larger pages are scaled down: rules and gaps need no more."""
 _RULE = 2.2
@@ -43,10 +45,11 @@ def look(image: Image, page: Page) -> Marks:
     factor = max(1, int(height / _LETTERS))
     grey = _straighten(_shrunk(image, factor), frame, factor)
     unit = height / factor
-    ink = _ink(grey, unit)
-    across, across_mask = _rules(ink, unit)
-    upright, upright_mask = _rules(np.ascontiguousarray(ink.T), unit)
-    ink &= ~(across_mask | upright_mask.T)
+    darker = _darker(grey, unit)
+    faint = darker > _FAINT
+    across, across_mask = _rules(faint, unit)
+    upright, upright_mask = _rules(np.ascontiguousarray(faint.T), unit)
+    ink = (darker > _INK) & ~(across_mask | upright_mask.T)
     scaled = [Box(*(side / factor for side in box)) for box in boxes]
     inside = [_text_box(box, ink.shape) for box in scaled]
     return Marks(
@@ -78,11 +81,12 @@ def _straighten(grey: Image, frame: Frame, factor: int) -> Image:
     return level
 
 
-def _ink(grey: Image, unit: float) -> NDArray[np.bool_]:
+def _darker(grey: Image, unit: float) -> Image:
+    """Return by how much each pixel is darker than what surrounds it."""
     window = 2 * round(unit) + 1
     mean = cv2.blur(grey, (window, window), borderType=cv2.BORDER_REPLICATE)
-    ink: NDArray[np.bool_] = cv2.subtract(mean, grey) > _CONTRAST
-    return ink
+    darker: Image = cv2.subtract(mean, grey)
+    return darker
 
 
 def _rules(ink: NDArray[np.bool_], unit: float) -> tuple[list[Rule], NDArray[np.bool_]]:

@@ -8,6 +8,8 @@ from functools import cache
 
 _HYPHENATED = re.compile(r"(\w*[^\W\d_])[-\u00ad\u2010]$")
 _GOES_ON = re.compile(r"[^\W\d_]+")
+_AND = frozenset(("and", "or", "to", "und", "oder", "bzw", "bis", "et", "ou", "y", "o", "i", "lub"))
+"""What follows a hyphen that stands for the end of a later word: in- and outside."""
 _LANGUAGES = ("en", "de", "fr", "es", "pl", "it", "nl", "pt")
 """Languages whose words decide about hyphens."""
 
@@ -24,7 +26,7 @@ def join(text: str, following: str) -> str:
     """Return a text and the line that goes on with it."""
     cut = _HYPHENATED.search(text)
     rest = _GOES_ON.match(following)
-    if cut is None or rest is None:
+    if cut is None or rest is None or rest[0] in _AND:
         return f"{text} {following}"
     if not following[0].islower() or not _is_one_word(cut[1], rest[0]):
         return f"{text}{following}"
