@@ -78,6 +78,7 @@ def _of_region(
     tables = aligned_tables(text, marks, height)
     taken = {id(piece) for table in tables for piece in table.pieces}
     passages = find_passages([one for one in text if id(one) not in taken], marks.across)
-    for one in (*map(with_header, tables), *passages):
+    both: list[Grid | Passage] = [*map(with_header, tables), *passages]
+    for one in both:
         placed.append((min(order[id(piece)] for piece in one.pieces), one))
     return [one for _, one in sorted(placed, key=lambda pair: pair[0])]

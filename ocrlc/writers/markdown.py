@@ -77,7 +77,7 @@ def escape(text: str, start: bool = True) -> str:
         text: one line of text.
         start: whether it stands at the start of a line.
     """
-    escaped = _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
+    escaped = _SPECIAL.sub(lambda match: f"\\{match[0]}", text.strip())
     if start and (found := _AT_START.match(escaped)):
         place = found.start(3) if found[3] else 0
         escaped = f"{escaped[:place]}\\{escaped[place:]}"
