@@ -148,7 +148,8 @@ def command(
     load_options = load_options_of(loading)
     if output in STDOUT:
         output = None
-    items = expand(inputs, (output, overlay))
+    found = expand(inputs, (output, overlay))
+    items = found.inputs
     formats = formats or (format_of(output, default="text"),)
     pictures = _overlay(overlay, output, items, load_options) if overlay else None
     shared = Workers(workers, threads, timeout, max_memory)
@@ -169,7 +170,7 @@ def command(
         if all(item.problem for item in items):
             _give_up(items)
         with open_readers(functools.partial(load_ocr, **options), shared) as readers:
-            Batch(items, sink, load_options, pictures, journal, settings.debug).run(
+            Batch(items, sink, load_options, pictures, journal, settings.debug, found.left_out).run(
                 readers, bar=bar
             )
 

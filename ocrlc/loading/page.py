@@ -14,7 +14,7 @@ from ocrlc.results import Line
 
 Image = NDArray[np.uint8]
 
-MEND = "(--allow-truncated reads the rest)"
+RETRY_HINT = "(--allow-truncated reads the rest)"
 
 # PDFium has global state and is not thread-safe, while several threads may read documents.
 PDFIUM_LOCK = threading.Lock()
