@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -15,6 +14,7 @@ from ocrlc.structure.marks import Marks
 from ocrlc.structure.pieces import Piece, row_box, rows_of
 from ocrlc.structure.regions import is_prose
 from ocrlc.structure.stacked import baselines
+from ocrlc.structure.tabular import is_number, is_table, without_block
 
 Row = list[Piece]
 
@@ -28,10 +28,6 @@ _FAR = 13.0
 """The same where every row has a text in both."""
 _SINGLE = 3
 """Most rows in a row that have one text only: lines that go on, and headings of groups."""
-_FEW = 4
-"""Tables of fewer rows with several texts must not look like prose with wide spaces."""
-_PROSE = 45
-"""Tables of two columns have shorter texts than this, in characters, on one side or the other."""
 
 
 def aligned_tables(pieces: Sequence[Piece], marks: Marks, height: float) -> list[Grid]:
@@ -49,7 +45,8 @@ def aligned_tables(pieces: Sequence[Piece], marks: Marks, height: float) -> list
     while start < len(rows):
         begins = len(rows[start]) > 1 and not _is_item(rows[start])
         end = _end(rows, start, height) if begins else start
-        grid = _grid(rows[start:end], marks, height) if end - start > 1 else None
+        own = without_block(rows[start:end], marks, height) if end - start > 1 else []
+        grid = _grid(own, marks, height) if own else None
         if grid is None:
             start += 1
             continue
@@ -157,7 +154,7 @@ def _goes_on(table: Sequence[Row], row: Row, height: float) -> bool:
     return any(
         abs(cell.box.left - piece.box.left) < 0.5 * height
         and piece.box.right < cell.box.right + 2 * height
-        and not _is_number(cell.text)
+        and not is_number(cell.text)
         for cell in table[-1][1:]
     )
 
@@ -170,7 +167,7 @@ def _grid(rows: Sequence[Row], marks: Marks, height: float) -> Grid | None:
     if count < 2 or len(full) < (3 if count == 2 else 2):
         return None
     places = [[reach(columns, piece.box, height) for piece in row] for row in rows]
-    if not _is_table(rows, places, columns, height):
+    if not is_table(rows, places, columns, marks, height):
         return None
     groups = _groups(rows, places, marks, height)
     cells: list[GridCell] = []
@@ -200,41 +197,6 @@ def _apart(cells: list[GridCell]) -> list[GridCell]:
 def _borders(columns: Sequence[Column]) -> list[float]:
     inner = [(left.right + right.left) / 2 for left, right in pairwise(columns)]
     return [columns[0].left, *inner, columns[-1].right]
-
-
-def _is_table(
-    rows: Sequence[Row],
-    places: Sequence[Sequence[tuple[int, int]]],
-    columns: Sequence[Column],
-    height: float,
-) -> bool:
-    """Whether rows are a table rather than prose in columns, or blocks beside one another."""
-    count = len(columns)
-    pieces = [(p, spot) for row, spots in zip(rows, places, strict=True)
-              for p, spot in zip(row, spots, strict=True)]  # fmt: skip
-    spanning = sum(span > 1 for _, (_, span) in pieces)
-    full = sum(len(row) for row in rows if len(row) > 1)
-    several = sum(len(row) > 1 for row in rows)
-    if spanning > 0.3 * len(pieces) or full < 0.5 * count * several:
-        return False
-    if several < _FEW and _is_justified(rows, columns, height):
-        return False
-    own = [[p for p, spot in pieces if spot == (place, 1)] for place in range(count)]
-    if sum(len(column) > 2 and is_prose(column) for column in own) > 1:
-        return False
-    if count > 2:
-        return True
-    lengths = [
-        [len(piece.text) for piece, (column, span) in pieces if column == side and span == 1]
-        for side in (0, 1)
-    ]
-    return all(lengths) and min(median(side) for side in lengths) < _PROSE
-
-
-def _is_justified(rows: Sequence[Row], columns: Sequence[Column], height: float) -> bool:
-    """Whether rows may be lines of prose whose spaces are wide because they fill their lines."""
-    narrow = min(right.left - left.right for left, right in pairwise(columns)) < 1.5 * height
-    return narrow and any(row[0].text[:1].islower() for row in rows)
 
 
 def _groups(
@@ -280,13 +242,7 @@ def _is_continued(
     if 0 in columns or not columns <= known or any(span > 1 for _, span in spots):
         return False
     numbers = {column for piece, (column, _) in zip(above, first, strict=False)
-               if _is_number(piece.text)}  # fmt: skip
+               if is_number(piece.text)}  # fmt: skip
     if len(columns) > 0.5 * len(known) or columns & numbers:
         return False
     return steps[place - 1] <= 1.05 * median(steps)
-
-
-def _is_number(text: str) -> bool:
-    return (
-        re.fullmatch(r"[\W\d_]*\d[\W\d_]*|[\W\d_]*\d[\W\d_]*\s?[^\W\d_]{0,3}\W?", text) is not None
-    )

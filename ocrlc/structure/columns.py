@@ -51,7 +51,7 @@ def find_columns(rows: Sequence[Row], height: float) -> list[Column]:
 
 def _slack(column: Column, box: Box, height: float) -> float:
     """How far a text may reach into a column that it is not in: boxes are not exact."""
-    return min(0.4 * height, 0.3 * box.width, 0.3 * (column.right - column.left))
+    return min(0.5 * height, 0.4 * box.width, 0.4 * (column.right - column.left))
 
 
 def _united(columns: list[Column], rows: Sequence[Row], height: float) -> list[Column]:

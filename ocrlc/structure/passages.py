@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from ocrlc.structure.frame import Box, around
-from ocrlc.structure.lists import Marker, is_marker, marker_of, trusted
+from ocrlc.structure.lists import Marker, marker_of, trusted
 from ocrlc.structure.marks import Rule
-from ocrlc.structure.pieces import Piece, rows_of
-from ocrlc.structure.sizes import type_size
+from ocrlc.structure.pieces import Piece
+from ocrlc.structure.text_lines import TextLine, line_of, text_lines
 
 _SIZES = 1.35
 """Heights of lines of one type differ by less: boxes of lines without high letters are lower."""
@@ -26,33 +26,6 @@ _WEIGHTS = 1.25
 _LEADING = 1.3
 """A step to the next line that is longer than usual by this factor begins another passage."""
 _ENDS = tuple(".!?:;…")
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """Pieces side by side that are one line of a text.
-
-    Attributes:
-        pieces: the pieces, from left to right.
-        box: the box around them.
-        text: their words.
-        weight: thickness of strokes in pixels; 0 if not known.
-    """
-
-    pieces: tuple[Piece, ...]
-    box: Box
-    text: str
-    weight: float
-
-    @property
-    def size(self) -> float | None:
-        """Size of its type in pixels to the em; None if it has too few letters to tell."""
-        return type_size(self.text, self.box.width)
-
-    @property
-    def first_word(self) -> float:
-        """About how wide the first word is, in pixels."""
-        return self.box.width * len(self.text.split(" ", 1)[0]) / max(len(self.text), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +83,7 @@ def find_passages(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[Passag
         rules: rules that run along the text.
     """
     level = [piece for piece in pieces if not piece.sideways]
-    passages = [Passage((_line([piece]),)) for piece in pieces if piece.sideways]
+    passages = [Passage((line_of([piece]),)) for piece in pieces if piece.sideways]
     lines = text_lines(level)
     markers = {line: marker for line in lines if (marker := marker_of(line.text))}
     known = trusted(markers.values())
@@ -119,47 +92,6 @@ def find_passages(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[Passag
         for part in _by_leading(chain):
             passages += _paragraphs(part, markers)
     return passages
-
-
-def text_lines(pieces: Sequence[Piece]) -> list[TextLine]:
-    """Join pieces side by side with ordinary spaces, and a marker with its item."""
-    lines: list[TextLine] = []
-    boxes = [piece.box for piece in pieces]
-    for row in rows_of(pieces):
-        run = [row[0]]
-        for piece in row[1:]:
-            lone = len(run) == 1 and is_marker(run[0].text)
-            if _is_space(run[-1].box, piece.box, lone, boxes):
-                run.append(piece)
-            else:
-                lines.append(_line(run))
-                run = [piece]
-        lines.append(_line(run))
-    return lines
-
-
-def _is_space(left: Box, right: Box, lone: bool, boxes: Sequence[Box]) -> bool:
-    """Whether the white between two texts is a space.
-
-    It may be wide after a marker (`lone`), and where a line right above or below reaches over it:
-    then the line is one of a column whose lines are filled.
-    """
-    gap, height = right.left - left.right, max(left.height, right.height)
-    if gap < (3.0 if lone else 1.0) * height:
-        return True
-    return gap < 4.0 * height and any(
-        other.left < left.left + height
-        and other.right > right.right - height
-        and 0.5 * height < abs(other.middle - left.middle) < 1.8 * height
-        for other in boxes
-    )
-
-
-def _line(pieces: Sequence[Piece]) -> TextLine:
-    box = around(piece.box for piece in pieces)
-    width = sum(piece.box.width for piece in pieces)
-    weight = sum(piece.weight * piece.box.width for piece in pieces) / max(width, 1.0)
-    return TextLine(tuple(pieces), box, " ".join(piece.text for piece in pieces), weight)
 
 
 def _chains(lines: Sequence[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:

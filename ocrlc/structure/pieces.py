@@ -162,7 +162,7 @@ def _beside(left: Box, right: Box) -> bool:
     return (
         left.overlap_y(right) >= 0.5 * height
         and abs(left.middle - right.middle) <= 0.5 * max(left.height, right.height)
-        and right.left >= left.right - 0.5 * height
+        and right.left >= left.right - 0.75 * height
     )
 
 
