@@ -37,13 +37,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a line: characters between spaces.
+class Character:
+    """A character of a word.
 
     Attributes:
-        text: the characters.
-        score: mean probability of the characters, 0 to 1.
-        polygon: corners in pixels of the page, clockwise from the text's top-left.
+        text: the character.
+        score: its probability, 0 to 1.
+        polygon: corners in pixels of the page, clockwise from the text's top-left. It is as high
+            as the line and reaches half way to the characters beside it.
     """
 
     text: str
@@ -51,8 +52,42 @@ class Word:
     polygon: Polygon
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the word as a dict, as in the JSON output."""
+        """Return the character as a dict, as in the JSON output."""
         return {"text": self.text, "score": _rate(self.score), "polygon": _corners(self.polygon)}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a line: characters between spaces.
+
+    Attributes:
+        text: the characters.
+        score: mean probability of the characters, 0 to 1.
+        polygon: corners in pixels of the page, clockwise from the text's top-left.
+        characters: its characters, if `ReadOptions.characters` asked for them; words that a PDF
+            contains as text have none.
+    """
+
+    text: str
+    score: float
+    polygon: Polygon
+    characters: tuple[Character, ...] = ()
+
+    def moved(self, move: Callable[[Polygon], Polygon]) -> Word:
+        """Return the word with its polygons moved by a function."""
+        characters = tuple(replace(one, polygon=move(one.polygon)) for one in self.characters)
+        return replace(self, polygon=move(self.polygon), characters=characters)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the word as a dict, as in the JSON output."""
+        values: dict[str, Any] = {
+            "text": self.text,
+            "score": _rate(self.score),
+            "polygon": _corners(self.polygon),
+        }
+        if self.characters:
+            values["characters"] = [character.to_dict() for character in self.characters]
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +105,11 @@ class Line:
     score: float
     polygon: Polygon
     words: tuple[Word, ...] = ()
+
+    def moved(self, move: Callable[[Polygon], Polygon]) -> Line:
+        """Return the line with its polygons moved by a function."""
+        words = tuple(word.moved(move) for word in self.words)
+        return replace(self, polygon=move(self.polygon), words=words)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the line as a dict, as in the JSON output."""
@@ -211,6 +251,34 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneText:
+    """What was read in a zone of a page.
+
+    Attributes:
+        name: the zone's name.
+        text: the text of its lines, one per row; "" if nothing was read.
+        score: mean probability of the characters, 0 to 1.
+        polygon: corners of the zone in pixels of the page.
+        lines: places in `Page.lines` of its lines.
+    """
+
+    name: str
+    text: str
+    score: float
+    polygon: Polygon
+    lines: tuple[int, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the zone as a dict, as in the JSON output."""
+        return {
+            "text": self.text,
+            "score": _rate(self.score),
+            "polygon": _corners(self.polygon),
+            "lines": list(self.lines),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page with its lines in reading order.
 
@@ -223,6 +291,8 @@ class Page:
         warnings: what was left out, or may be missing.
         orientation: degrees by which the page's text is turned clockwise: 0, 90, 180 or 270.
         blocks: what the lines form: headings, paragraphs, tables and so on, in reading order.
+        zones: what was read in each zone, if `ReadOptions.zones` asked for them; `lines` then has
+            their lines only.
     """
 
     source: str
@@ -232,6 +302,7 @@ class Page:
     lines: tuple[Line, ...] = ()
     warnings: tuple[str, ...] = ()
     orientation: int = 0
+    zones: tuple[ZoneText, ...] = ()
     blocks: tuple[Block, ...] = ()
 
     @property
@@ -252,15 +323,8 @@ class Page:
         def turn(polygon: Polygon) -> Polygon:
             return turn_polygon(polygon, self.orientation, self.width, self.height)
 
-        lines = tuple(
-            Line(
-                line.text,
-                line.score,
-                turn(line.polygon),
-                tuple(replace(word, polygon=turn(word.polygon)) for word in line.words),
-            )
-            for line in self.lines
-        )
+        lines = tuple(line.moved(turn) for line in self.lines)
+        zones = tuple(replace(zone, polygon=turn(zone.polygon)) for zone in self.zones)
         across = self.orientation in (90, 270)
         width, height = (self.height, self.width) if across else (self.width, self.height)
         return replace(
@@ -269,12 +333,13 @@ class Page:
             height=height,
             lines=lines,
             orientation=0,
+            zones=zones,
             blocks=tuple(_turned(block, turn) for block in self.blocks),
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the page as a dict, as in the JSON output."""
-        return {
+        values: dict[str, Any] = {
             "source": self.source,
             "number": self.number,
             "width": self.width,
@@ -284,6 +349,9 @@ class Page:
             "blocks": [block.to_dict() for block in self.blocks],
             "warnings": list(self.warnings),
         }
+        if self.zones:
+            values["zones"] = {zone.name: zone.to_dict() for zone in self.zones}
+        return values
 
 
 @dataclass(frozen=True, slots=True)

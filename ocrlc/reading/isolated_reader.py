@@ -22,6 +22,7 @@ from ocrlc.structure.pages import across_pages
 if TYPE_CHECKING:
     from ocrlc.loading.load import Source
     from ocrlc.loading.options import LoadOptions
+    from ocrlc.options.read_options import ReadOptions
 
 Value = TypeVar("Value")
 
@@ -64,6 +65,7 @@ class IsolatedReader:
         self,
         source: Source,
         load_options: LoadOptions | None = None,
+        read_options: ReadOptions | None = None,
         *,
         within: float | None = None,
         stop: threading.Event | None = None,
@@ -75,6 +77,7 @@ class IsolatedReader:
         Args:
             source: any picklable source that `OCR` accepts.
             load_options: how this document is opened; None for the reader's own options.
+            read_options: what is read of it; None for the reader's own options.
             within: longest time to read the whole document, in seconds.
             stop: event that another thread sets when the remaining pages are no longer needed.
 
@@ -90,7 +93,8 @@ class IsolatedReader:
             self._child.start()
             end = end or (time.monotonic() + within if within else None)
             try:
-                self._read(Read(source, load_options, frozenset(done)), done, end, stop)
+                request = Read(source, load_options, frozenset(done), read_options)
+                self._read(request, done, end, stop)
                 complete = True
             except _GivenUpError as given_up:
                 if end and time.monotonic() >= end:

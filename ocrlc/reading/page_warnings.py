@@ -22,6 +22,7 @@ SMALL_LETTER = 5.0
 (`scripts/measure_limits.py far`)."""
 SURE = 0.97
 """Mean probability of the characters from which on a line is not taken for a foreign script."""
+NO_TEXT = "no text found"
 FEW = 3
 """Number of lines below which the text size of a page is not judged; also of samples shown."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -40,7 +41,7 @@ def page_warnings(found: Found, readings: Sequence[Decoded], min_score: float) -
     doubtful = [r for r in read if min_score - NEAR <= r.score < min_score]
     warnings = []
     if not any(reading.score >= min_score for reading in read):
-        warnings.append("no text found")
+        warnings.append(NO_TEXT)
     if _is_small(found):
         warnings.append("the text is very small: lines may be missing; scan at more dpi")
     if doubtful:

@@ -18,12 +18,21 @@ Corner = tuple[float, float]
 Polygon = tuple[Corner, Corner, Corner, Corner]
 
 
+class Character(BaseModel):
+    """A character of a word."""
+
+    text: str
+    score: float = Field(ge=0, le=1)
+    polygon: Polygon
+
+
 class Word(BaseModel):
     """A word of a line: characters between spaces."""
 
     text: str
     score: float = Field(ge=0, le=1)
     polygon: Polygon
+    characters: list[Character] = Field([], description="With `characters`: its characters.")
 
 
 class Line(BaseModel):
@@ -60,6 +69,15 @@ class Block(BaseModel):
     cells: list[Cell] | None = Field(None, description="The cells of a table.")
 
 
+class Zone(BaseModel):
+    """What was read in a zone of a page."""
+
+    text: str
+    score: float = Field(ge=0, le=1)
+    polygon: Polygon
+    lines: list[int] = Field(description="Places in the page's lines, from 0.")
+
+
 class Page(BaseModel):
     """A page with its lines in reading order."""
 
@@ -71,6 +89,7 @@ class Page(BaseModel):
     lines: list[Line]
     blocks: list[Block] = Field(description="What the lines form, in reading order.")
     warnings: list[str]
+    zones: dict[str, Zone] = Field({}, description="With `region`: what was read, by name.")
     picture: str = Field("", description="With `pictures`: the page as a data URL (JPEG).")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Pages
-from ocrlc.writers import alto, hocr, html, json, jsonl, layout, markdown, text, tsv
+from ocrlc.writers import alto, csv, hocr, html, json, jsonl, layout, markdown, text, tsv
 from ocrlc.writers.output import write_output
 from ocrlc.writers.output_format import OutputFormat
 from ocrlc.writers.overlay import save_overlay
@@ -22,6 +22,7 @@ FORMATS: dict[str, OutputFormat] = {
         html,
         json,
         jsonl,
+        csv,
         tsv,
         hocr,
         alto,

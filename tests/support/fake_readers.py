@@ -26,7 +26,7 @@ class ScriptReader:
     def recognize(self, source):
         return Document(tuple(self.pages(source)))
 
-    def pages(self, source, wanted=lambda raw: True, load_options=None):
+    def pages(self, source, wanted=lambda raw: True, load_options=None, read_options=None):
         path = Path(source)
         for number, word in enumerate(path.read_text().splitlines(), 1):
             if word == "undecodable":
