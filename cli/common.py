@@ -76,6 +76,17 @@ def engine_options(command: Decorated) -> Decorated:
     return command
 
 
+def lm_option(command: Decorated) -> Decorated:
+    """Add `--lm/--no-lm`."""
+    return click.option(
+        "--lm/--no-lm",
+        default=True,
+        show_default=True,
+        help="Settle letters between which the recogniser hesitates by the words that they make, "
+        "in languages of Latin script.",
+    )(command)
+
+
 def label_options(command: Decorated) -> Decorated:
     """Add the options that say where a label file's images are and which entries are used."""
     for option in (

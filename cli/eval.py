@@ -10,7 +10,7 @@ import click
 
 from ocrlc.system.files import write_atomic
 
-from .common import debug_option, engine_options, label_options
+from .common import debug_option, engine_options, label_options, lm_option
 
 
 @click.command()
@@ -40,6 +40,7 @@ from .common import debug_option, engine_options, label_options
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @engine_options
+@lm_option
 @debug_option
 def command(
     model: str,
@@ -56,6 +57,7 @@ def command(
     onednn: bool,
     precision: str,
     engine: str,
+    lm: bool,
 ) -> None:
     """Measure how well MODEL reads labelled lines, or finds or reads those of pages.
 
@@ -86,14 +88,15 @@ def command(
         "precision": precision,
         "engine": engine,
     }
-    other = None if against is None else Recognizer(against, **options)
+    reading = {**options, "lm": lm}
+    other = None if against is None else Recognizer(against, **reading)
     if is_detector(model):
         if any(option is not None for option in (det, against, sheet)):
             raise click.UsageError(f"--det, --against and --sheet: {model} is a detector")
         if rec is None:
             report = evaluate_detector(Detector(model, **options), source)
         else:
-            report = evaluate_pages(OCR(det=model, rec=rec, **options), source)
+            report = evaluate_pages(OCR(det=model, rec=rec, **reading), source)
     elif rec is not None:
         raise click.UsageError(f"--rec: {model} is not a detector")
     elif is_classifier(model):
@@ -102,12 +105,12 @@ def command(
         classifier = LineClassifier(model, threads=threads, onednn=onednn, precision=precision)
         report = evaluate_turns(classifier, source)
     else:
-        reader = Recognizer(model, **options)
+        reader = Recognizer(model, **reading)
         _, records = read_labels(source)
         if records and is_detection_labels(records[0]):
             if sheet is not None or against is not None:
                 raise click.UsageError("--sheet and --against need labels of lines, not of pages")
-            report = evaluate_pages(OCR(det=det, rec=model, **options), source)
+            report = evaluate_pages(OCR(det=det, rec=model, **reading), source)
         else:
             if det is not None:
                 raise click.UsageError("--det needs labels of pages; these are of lines")

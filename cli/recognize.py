@@ -18,7 +18,7 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from ocrlc.writers import FORMATS, format_of
 
 from .batch import Batch, Overlay, journal_of
-from .common import Settings, debug_option, engine_options, say
+from .common import Settings, debug_option, engine_options, lm_option, say
 from .inputs import Input, expand
 from .loading import load_options_of, loading_options
 from .outputs import file_beside, is_folder, open_sink
@@ -121,6 +121,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     help="Processes that read at the same time; --threads is divided among them.",
 )
 @engine_options
+@lm_option
 @debug_option
 @click.pass_obj
 def command(
@@ -140,6 +141,7 @@ def command(
     onednn: bool,
     precision: str,
     engine: str,
+    lm: bool,
     orientation: str,
     **others: Any,
 ) -> None:
@@ -163,6 +165,7 @@ def command(
         "onednn": onednn,
         "precision": precision,
         "engine": engine,
+        "lm": lm,
         "orientation": orientation,
         "load_options": load_options,
         "read_options": read_options_of(others),
@@ -186,6 +189,7 @@ def load_ocr(
     onednn: bool,
     precision: str,
     engine: str,
+    lm: bool,
     orientation: str,
     load_options: LoadOptions,
     read_options: ReadOptions | None = None,
@@ -201,6 +205,7 @@ def load_ocr(
         onednn=onednn,
         precision=precision,
         engine=engine,
+        lm=lm,
         orientation=orientation,
         load_options=load_options,
         read_options=read_options,

@@ -16,7 +16,7 @@ from ocrlc.server import limits as defaults
 from ocrlc.server.limits import Limits
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
-from .common import debug_option, engine_options, say
+from .common import debug_option, engine_options, lm_option, say
 from .readers import Workers, open_isolated
 from .recognize import load_ocr
 
@@ -120,6 +120,7 @@ LOOPBACK = ("127.", "localhost", "::1")
     help="Largest number of pages read from one document.",
 )
 @engine_options
+@lm_option
 @debug_option
 def command(
     host: str,
@@ -140,6 +141,7 @@ def command(
     onednn: bool,
     precision: str,
     engine: str,
+    lm: bool,
 ) -> None:
     """Read documents over HTTP.
 
@@ -167,6 +169,7 @@ def command(
         onednn=onednn,
         precision=precision,
         engine=engine,
+        lm=lm,
         orientation=orientation,
         load_options=limits.load_options,
     )

@@ -61,6 +61,8 @@ class OCR:
         load_options: how documents are opened.
         engine: "auto", "paddle" or "onnxruntime"; auto is ONNX Runtime for ONNX files, else Paddle.
         read_options: what is read of documents, and in what detail.
+        lm: whether letters between which the recogniser hesitates are settled by the words that
+            they make, in languages of Latin script.
 
     Raises:
         ModelError: a model is unknown or broken.
@@ -80,6 +82,7 @@ class OCR:
         load_options: LoadOptions | None = None,
         engine: str = "auto",
         read_options: ReadOptions | None = None,
+        lm: bool = True,
     ) -> None:
         if orientation not in ORIENTATION_MODES:
             names = ", ".join(ORIENTATION_MODES)
@@ -91,7 +94,7 @@ class OCR:
         self.orientation = orientation
         self.load_options = load_options or LoadOptions()
         self.read_options = read_options or ReadOptions()
-        self.recognizer = Recognizer(rec, budget, onednn, precision, engine)
+        self.recognizer = Recognizer(rec, budget, onednn, precision, engine, lm)
         for allow in (self.read_options.allow, *(z.allow for z in self.read_options.zones)):
             self.recognizer.classes_for(allow)
         self.detector = Detector(det, budget, onednn, precision, engine=engine)

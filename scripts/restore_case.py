@@ -29,7 +29,7 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER
 def main(labels: str, images: str, exclude: str | None, model: str, output: Path) -> None:
     """Write the confirmed lines of LABELS."""
     source = LabelSource(kind="labels", labels=labels, images=images, exclude=exclude)
-    evaluation = evaluate_lines(Recognizer(model), source)
+    evaluation = evaluate_lines(Recognizer(model, lm=False), source)
     rows = []
     for line in evaluation.lines:
         cased = with_case(line.truth, line.text)

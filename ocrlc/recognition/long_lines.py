@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +22,13 @@ class Steps:
     Attributes:
         best: the most probable class of each time step. Shape: T.
         peak: the probability of that class. Shape: T.
+        doubts: the probabilities of all classes at the steps whose letter is in doubt, if other
+            readings of it are wanted. Shape of each: C.
     """
 
     best: NDArray[np.int64]
     peak: NDArray[np.float32]
+    doubts: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
 
 
 def piece_bounds(width: int) -> list[tuple[int, int]]:
@@ -55,6 +58,7 @@ def join_pieces(pieces: Sequence[Steps], starts: Sequence[int]) -> Steps:
     """
     offsets = [start // COLUMNS_PER_STEP for start in starts]
     best, peak, done = [], [], 0
+    doubts: dict[int, NDArray[np.float32]] = {}
     for i, piece in enumerate(pieces):
         end = len(piece.best) + offsets[i]
         if i + 1 < len(pieces):
@@ -62,8 +66,13 @@ def join_pieces(pieces: Sequence[Steps], starts: Sequence[int]) -> Steps:
         part = slice(done - offsets[i], end - offsets[i])
         best.append(piece.best[part])
         peak.append(piece.peak[part])
+        doubts |= {
+            step + offsets[i]: row
+            for step, row in piece.doubts.items()
+            if part.start <= step < part.stop
+        }
         done = end
-    return Steps(np.concatenate(best), np.concatenate(peak))
+    return Steps(np.concatenate(best), np.concatenate(peak), doubts)
 
 
 def _cut(left: Steps, right: Steps, shift: int) -> int:

@@ -20,6 +20,8 @@ from ocrlc.preprocess import resize_line
 from ocrlc.recognition.batching import COLUMNS_PER_STEP, STRIP_WIDTHS, compute_lines
 from ocrlc.recognition.line_model import LineModel, find_line_model
 from ocrlc.recognition.long_lines import Steps, join_pieces, piece_bounds
+from ocrlc.recognition.spelling import doubts, settled
+from ocrlc.recognition.word_list import WordList
 from ocrlc.results import Reading
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
@@ -70,6 +72,7 @@ class Recognizer:
             measured to read as well with it, else fp32.
         engine: "auto", "paddle" or "onnxruntime"; auto is ONNX Runtime for an ONNX file, else
             Paddle.
+        lm: whether letters between which the network hesitates are settled by the words they make.
 
     Raises:
         ModelError: the model is unknown or broken.
@@ -83,7 +86,9 @@ class Recognizer:
         onednn: bool = True,
         precision: str = "auto",
         engine: str = "auto",
+        lm: bool = True,
     ) -> None:
+        self.lm = lm
         self.model: LineModel = find_line_model(rec)
         self.engine = choose_engine(engine, self.model.name, self.model.onnx_alone)
         self.options = EngineOptions(
@@ -204,9 +209,13 @@ class Recognizer:
 
         def collapse(pieces: Iterable[Steps]) -> Decoded:
             steps = join_pieces(list(pieces), starts)
-            return self.model.alphabet.collapse(steps.best, steps.peak)
+            alphabet = self.model.alphabet
+            decoded = alphabet.collapse(steps.best, steps.peak)
+            if not steps.doubts:
+                return decoded
+            return settled(decoded, steps.doubts, alphabet, WordList.bundled())
 
-        decoded = collapse(map(_most_probable, outputs))
+        decoded = collapse(_most_probable(output, doubtful=self.lm) for output in outputs)
         if classes is None:
             return LineReading(decoded, line.shape[1])
         # The space may be a class that the network lacks.
@@ -216,16 +225,20 @@ class Recognizer:
 
 
 def _most_probable(
-    probabilities: NDArray[np.float32], classes: NDArray[np.int64] | None = None
+    probabilities: NDArray[np.float32],
+    classes: NDArray[np.int64] | None = None,
+    doubtful: bool = False,
 ) -> Steps:
     """Keep the most probable class of each step.
 
     Args:
         probabilities: probability of each class at each step. Shape: T, C.
         classes: the classes to choose from; None for all.
+        doubtful: whether to keep the probabilities of the steps that are in doubt.
     """
     if classes is not None:
         steps = _most_probable(probabilities[:, classes])
         return Steps(classes[steps.best], steps.peak)
     best = probabilities.argmax(axis=1)
-    return Steps(best, np.take_along_axis(probabilities, best[:, None], axis=1)[:, 0])
+    peak = np.take_along_axis(probabilities, best[:, None], axis=1)[:, 0]
+    return Steps(best, peak, doubts(probabilities, best, peak) if doubtful else {})

@@ -26,6 +26,11 @@ def charset_files() -> dict[str, Path]:
     return {path.stem: path for path in (_folder("ocrlc.data") / "charsets").glob("*.txt")}
 
 
+def word_list_file() -> Path:
+    """Return the file of the bundled list of words."""
+    return _folder("ocrlc.data") / "words/latin.npy"
+
+
 def model_folders() -> dict[str, Path]:
     """Return the folders of the bundled models by name (such as `lcnet-latin`)."""
     folders = (_folder("ocrlc.data") / "models").glob("*/config.yml")

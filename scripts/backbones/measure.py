@@ -73,7 +73,8 @@ def _read(arm: Arm, source: LabelSource) -> Measured:
     """Read lines with all of an arm's runs; a line's counts are those of its runs together."""
     total: Measured = {}
     for run in arm.runs:
-        counts = evaluate_lines(Recognizer(run.best.path, precision="fp32"), source).counts
+        reader = Recognizer(run.best.path, precision="fp32", lm=False)
+        counts = evaluate_lines(reader, source).counts
         total = {name: counts[name] + total.get(name, 0) for name in RATES}
     return total
 

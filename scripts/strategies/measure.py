@@ -89,7 +89,7 @@ def _counts(runs: Sequence[TrainingRun], source: LabelSource, rate: str) -> Coun
 
 
 def _read(run: TrainingRun, source: LabelSource) -> dict[str, Counts]:
-    return evaluate_lines(Recognizer(run.best.path, precision="fp32"), source).counts
+    return evaluate_lines(Recognizer(run.best.path, precision="fp32", lm=False), source).counts
 
 
 def _classify(run: TrainingRun, source: LabelSource) -> dict[str, Counts]:
