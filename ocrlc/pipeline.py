@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +27,9 @@ from ocrlc.reading.zones import read_zones
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
+from ocrlc.structure.find import find_blocks
+from ocrlc.structure.ink import look
+from ocrlc.structure.pages import across_pages
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.memory import release_memory
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
@@ -129,7 +133,7 @@ class OCR:
         pages = self.pages(
             source, load_options=load_options, read_options=read_options, within=within, stop=stop
         )
-        return Document(tuple(pages))
+        return Document(tuple(across_pages([*pages])))
 
     def pages(
         self,
@@ -228,7 +232,8 @@ class OCR:
         if page.lines is not None and not page.also_read:
             degrees = direction(page.lines)
             lines = in_order(page.lines, degrees, width, height)
-            return Page(page.source, page.number, width, height, lines, page.warnings, degrees)
+            found = Page(page.source, page.number, width, height, lines, page.warnings, degrees)
+            return replace(found, blocks=find_blocks(found))
         degrees, seen = self.reader.read(
             page.image,
             self.orientation == "auto",
@@ -239,7 +244,8 @@ class OCR:
         if page.lines:
             lines = with_own_text(lines, page.lines, degrees, width, height)
         warnings = page.warnings + page_warnings(seen.found, seen.results, self.min_score)
-        return Page(page.source, page.number, width, height, lines, warnings, degrees)
+        found = Page(page.source, page.number, width, height, lines, warnings, degrees)
+        return replace(found, blocks=find_blocks(found, look(page.image, found)))
 
     def _lines(
         self,

@@ -17,6 +17,7 @@ from ocrlc.errors import InputError, TimeLimitError
 from ocrlc.reading.reader_child import Begun, Call, DocumentReader, Done, Read, Returned, Stop
 from ocrlc.reading.reader_process import Child, LostError
 from ocrlc.results import Page
+from ocrlc.structure.pages import across_pages
 
 if TYPE_CHECKING:
     from ocrlc.loading.load import Source
@@ -216,7 +217,7 @@ def _document(name: str, done: dict[int, Page]) -> Document:
     if pages and all(is_given_up(page) for page in pages):
         which = f"page {pages[0].number}" if len(pages) == 1 else "every page"
         raise InputError(f"{name}: {which} {pages[0].warnings[0]}")
-    return Document(pages)
+    return Document(tuple(across_pages(pages)))
 
 
 def _name(source: Source) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from ocrlc.results import BLOCK_KINDS
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.problems import MEDIA_TYPE, Problem
 from ocrlc.server.uploads import FIELD
@@ -43,6 +44,31 @@ class Line(BaseModel):
     words: list[Word]
 
 
+class Cell(BaseModel):
+    """A cell of a table; places count from 0."""
+
+    row: int = Field(ge=0)
+    column: int = Field(ge=0)
+    row_span: int = Field(ge=1)
+    column_span: int = Field(ge=1)
+    header: bool = Field(description="Whether it names what is below it.")
+    text: str
+    polygon: Polygon
+
+
+class Block(BaseModel):
+    """A part of a page: a heading, a paragraph, a table and so on."""
+
+    kind: str = Field(json_schema_extra={"enum": list(BLOCK_KINDS)})
+    text: str = Field(description="A table's text has tabs between cells.")
+    polygon: Polygon
+    lines: list[int] = Field(description="Places in the page's lines, from 0.")
+    level: int = Field(0, description="Of a heading 1 to 4; how deep a list item is nested.")
+    marker: str = Field("", description="A list item's bullet or number.")
+    continues: bool = Field(False, description="Whether it goes on with the text before it.")
+    cells: list[Cell] | None = Field(None, description="The cells of a table.")
+
+
 class Zone(BaseModel):
     """What was read in a zone of a page."""
 
@@ -61,6 +87,7 @@ class Page(BaseModel):
     height: int
     orientation: int = Field(description="Degrees by which the text is turned clockwise.")
     lines: list[Line]
+    blocks: list[Block] = Field(description="What the lines form, in reading order.")
     warnings: list[str]
     zones: dict[str, Zone] = Field({}, description="With `region`: what was read, by name.")
     picture: str = Field("", description="With `pictures`: the page as a data URL (JPEG).")
@@ -103,6 +130,13 @@ _LINE = {
     "score": 0.9876,
     "polygon": [[90.0, 61.0], [402.0, 61.0], [402.0, 88.0], [90.0, 88.0]],
 }
+_HEADING = {
+    "kind": "heading",
+    "text": _LINE["text"],
+    "polygon": _LINE["polygon"],
+    "lines": [0],
+    "level": 1,
+}
 _DOCUMENT = {
     "ocrlc": __version__,
     "pages": [
@@ -113,6 +147,7 @@ _DOCUMENT = {
             "height": 1980,
             "orientation": 0,
             "lines": [{**_LINE, "words": []}],
+            "blocks": [_HEADING],
             "warnings": [],
         }
     ],

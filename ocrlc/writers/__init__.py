@@ -7,7 +7,7 @@ from pathlib import Path
 from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Pages
-from ocrlc.writers import alto, csv, hocr, json, jsonl, layout, text, tsv
+from ocrlc.writers import alto, csv, hocr, html, json, jsonl, layout, markdown, text, tsv
 from ocrlc.writers.output import write_output
 from ocrlc.writers.output_format import OutputFormat
 from ocrlc.writers.overlay import save_overlay
@@ -18,6 +18,8 @@ FORMATS: dict[str, OutputFormat] = {
     for module in (
         text,
         layout,
+        markdown,
+        html,
         json,
         jsonl,
         csv,

@@ -60,7 +60,16 @@ def test_json_is_the_contract(document):
     assert set(found) == {"ocrlc", "pages"}
     assert found["ocrlc"] == __version__
     page = found["pages"][0]
-    assert set(page) == {"source", "number", "width", "height", "orientation", "lines", "warnings"}
+    assert set(page) == {
+        "source",
+        "number",
+        "width",
+        "height",
+        "orientation",
+        "lines",
+        "blocks",
+        "warnings",
+    }
     line = page["lines"][0]
     assert set(line) == {"text", "score", "polygon", "words"}
     assert [len(corner) for corner in line["polygon"]] == [2, 2, 2, 2]

@@ -1,0 +1,84 @@
+"""From a page's lines to its blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from statistics import median
+
+from ocrlc.results import Block, Page
+from ocrlc.structure.aligned import aligned_tables
+from ocrlc.structure.cells import Grid
+from ocrlc.structure.frame import frame_of
+from ocrlc.structure.headers import with_header
+from ocrlc.structure.marks import Marks
+from ocrlc.structure.passages import Passage, find_passages
+from ocrlc.structure.pieces import Piece, cut_lines
+from ocrlc.structure.regions import regions
+from ocrlc.structure.roles import blocks_of, body_of
+from ocrlc.structure.ruled import ruled_tables
+
+NOTHING = Marks()
+
+
+def find_blocks(page: Page, marks: Marks = NOTHING) -> tuple[Block, ...]:
+    """Return the blocks of a page in reading order; every word is in one of them.
+
+    Args:
+        page: the page with its lines.
+        marks: what its pixels tell; without them, tables are found by their columns alone, and
+            headings by their size.
+    """
+    if not page.lines:
+        return ()
+    frame = frame_of(page)
+    pieces = cut_lines(page, frame, marks)
+    height = median(piece.box.height for piece in pieces)
+    found = _in_order(pieces, marks, height)
+    tables = {id(one): one for one in found if isinstance(one, Grid)}
+    passages = [one for one in found if isinstance(one, Passage)]
+    text = [piece for passage in passages for piece in passage.pieces] or pieces
+    boxes = [table.box for table in tables.values()]
+    blocks = iter(blocks_of(passages, boxes, body_of(text), frame))
+    return tuple(one.block(frame) if isinstance(one, Grid) else next(blocks) for one in found)
+
+
+def _in_order(pieces: Sequence[Piece], marks: Marks, height: float) -> list[Grid | Passage]:
+    """Return the tables and passages of a page in reading order."""
+    ruled = ruled_tables(pieces, marks, height)
+    taken = {id(piece) for grid in ruled for piece in grid.pieces}
+    # A table stands among the pieces as one of them, in the place of its first.
+    stand_ins = {id(first): (grid, _standing_for(grid, first)) for grid in ruled
+                 for first in [min(grid.pieces, key=lambda one: one.line)]}  # fmt: skip
+    flow = [
+        stand_ins[id(piece)][1] if id(piece) in stand_ins else piece
+        for piece in pieces
+        if id(piece) in stand_ins or id(piece) not in taken
+    ]
+    grids = {id(piece): grid for grid, piece in stand_ins.values()}
+    found: list[Grid | Passage] = []
+    for region in regions(flow, height):
+        found += _of_region(region, grids, marks, height)
+    return found
+
+
+def _standing_for(grid: Grid, first: Piece) -> Piece:
+    return replace(first, text="", box=grid.box)
+
+
+def _of_region(
+    region: Sequence[Piece], grids: Mapping[int, Grid], marks: Marks, height: float
+) -> list[Grid | Passage]:
+    """Return the tables and passages of a column, from top to bottom."""
+    order = {id(piece): place for place, piece in enumerate(region)}
+    placed: list[tuple[int, Grid | Passage]] = [
+        (order[id(piece)], with_header(grids[id(piece)])) for piece in region if id(piece) in grids
+    ]
+    text = [piece for piece in region if id(piece) not in grids]
+    tables = aligned_tables(text, marks, height)
+    taken = {id(piece) for table in tables for piece in table.pieces}
+    passages = find_passages([one for one in text if id(one) not in taken], marks.across)
+    both: list[Grid | Passage] = [*map(with_header, tables), *passages]
+    for one in both:
+        placed.append((min(order[id(piece)] for piece in one.pieces), one))
+    return [one for _, one in sorted(placed, key=lambda pair: pair[0])]

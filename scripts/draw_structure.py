@@ -1,0 +1,65 @@
+"""Draw A4 pages with known structure, to measure headings, paragraphs, lists and tables on.
+
+    python -m scripts.draw_structure OUT --pages 24 --seed 0 [--held-out]
+
+Writes OUT/NNN.png (as printed) or OUT/NNN.jpg (as scanned, every second page), and OUT/NNN.md with
+the page's true Markdown; tables are HTML. `--held-out` draws families that the rules were not built
+on. Running heads and page numbers are drawn, and are not in the Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from scripts.drawing.fonts import FontMissingError
+from scripts.drawing.scan import draw_effects, scan
+from scripts.drawing.sheet import write_image
+from scripts.structured.contents import markdown
+from scripts.structured.draw import draw_page, render
+from scripts.structured.families import BUILDING, HELD_OUT
+
+
+def draw(out: Path, number: int, seed: int, dpi: float, held_out: bool) -> Path:
+    """Draw one page and write its picture and Markdown; return the picture's path."""
+    families = HELD_OUT if held_out else BUILDING
+    content, parts = draw_page(
+        families[number % len(families)], random.Random(f"{seed}/{number}/{held_out}")
+    )
+    image = render(content, dpi)
+    path, quality = out / f"{number:03d}.png", 0
+    if (number + number // len(families)) % 2:
+        rng = np.random.default_rng([seed, number])
+        effects = draw_effects(rng)
+        image, _ = scan(image, effects, rng)
+        path, quality = path.with_suffix(".jpg"), effects.quality
+    write_image(str(path), image, quality)
+    path.with_suffix(".md").write_text(markdown(parts), encoding="utf-8")
+    return path
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("out", type=Path, help="folder to write to")
+    parser.add_argument("--pages", type=int, default=24)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--dpi", type=float, default=150)
+    parser.add_argument("--held-out", action="store_true", help="the families to measure on")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    try:
+        for number in range(args.pages):
+            print(draw(args.out, number, args.seed, args.dpi, args.held_out), file=sys.stderr)
+    except FontMissingError as error:
+        print(f"draw_structure: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

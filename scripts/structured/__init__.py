@@ -1,0 +1,1 @@
+"""Pages drawn with known structure, and scores of what is found on them."""
