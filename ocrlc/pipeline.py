@@ -13,6 +13,7 @@ from ocrlc.document import Document
 from ocrlc.errors import ConfigError
 from ocrlc.loading.load import RawPage, Source, load_pages
 from ocrlc.loading.options import LoadOptions
+from ocrlc.loading.page import every_page
 from ocrlc.polygons import to_polygon, turn_polygon
 from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.reading.outcomes import Outcome, read_each
@@ -104,6 +105,7 @@ class OCR:
         source: Source,
         wanted: Callable[[RawPage], bool] = _all,
         load_options: LoadOptions | None = None,
+        chosen: Callable[[str, int], bool] = every_page,
     ) -> Iterator[Page]:
         """Read a document page by page, with only one page in memory at a time.
 
@@ -111,12 +113,14 @@ class OCR:
             source: the document, as for `recognize`.
             wanted: called with each decoded page; returns whether to read it.
             load_options: how this document is opened, as for `recognize`.
+            chosen: called with the source's name and each page's number before the page is decoded;
+                returns whether to decode it.
 
         Raises:
             InputError: the source, or a page of it, cannot be read.
             ModelError: a model is broken.
         """
-        for raw in load_pages(source, load_options or self.load_options):
+        for raw in load_pages(source, load_options or self.load_options, chosen):
             if wanted(raw):
                 yield self._read(raw)
                 release_memory()
