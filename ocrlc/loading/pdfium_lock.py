@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
 from types import TracebackType
 from typing import Protocol
+
+from ocrlc.system.forks import follow_forks
 
 
 class Closable(Protocol):
@@ -27,12 +28,15 @@ class PdfiumLock:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._left: deque[Closable] = deque()
-        # A fork waits until no thread uses PDFium, so that the child gets it in order.
-        os.register_at_fork(
-            before=self._lock.acquire,
-            after_in_parent=self._lock.release,
-            after_in_child=self._lock.release,
-        )
+        follow_forks(self)
+
+    def before_fork(self) -> None:
+        """Wait until no thread uses PDFium, so that the child gets it in order."""
+        self._lock.acquire()
+
+    def after_fork(self, in_child: bool) -> None:
+        """Continue."""
+        self._lock.release()
 
     def __enter__(self) -> None:
         """Wait for the lock."""

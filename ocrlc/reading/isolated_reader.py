@@ -18,6 +18,7 @@ from ocrlc.errors import InputError, TimeLimitError
 from ocrlc.reading.reader_child import Begun, Call, DocumentReader, Done, Read, Returned, Stop
 from ocrlc.reading.reader_process import Child, LostError
 from ocrlc.results import Page
+from ocrlc.system.forks import follow_forks
 
 if TYPE_CHECKING:
     from ocrlc.loading.load import Source
@@ -47,6 +48,16 @@ class IsolatedReader:
         self.timeout = timeout
         self._child = Child(load, max_memory)
         self._turn = threading.Lock()
+        follow_forks(self)
+
+    def before_fork(self) -> None:
+        """Do nothing: the child of a fork starts a process of its own."""
+
+    def after_fork(self, in_child: bool) -> None:
+        """In the child, leave the process to the parent."""
+        if in_child:
+            self._child = Child(self._child.load, self._child.max_memory)
+            self._turn = threading.Lock()
 
     @property
     def restarts(self) -> int:

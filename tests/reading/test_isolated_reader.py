@@ -215,6 +215,19 @@ def test_bytes_are_not_told_as_a_name(reader):
         reader(timeout=1, load=Sleeper).recognize(b"many bytes")
 
 
+def test_child_of_a_fork_reads_in_a_process_of_its_own(reader, script, tmp_path):
+    one = reader()
+    pid = one.recognize(script("pid")).text
+    child = os.fork()
+    if child == 0:
+        (tmp_path / "told").write_text(one.recognize(script("pid")).text)
+        one.close()
+        os._exit(7)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert (tmp_path / "told").read_text() not in ("", pid)
+    assert one.recognize(script("pid")).text == pid
+
+
 def refuse(process):
     raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
