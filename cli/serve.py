@@ -94,6 +94,8 @@ LOOPBACK = ("127.", "localhost", "::1")
 @click.option(
     "--max-memory",
     type=click.IntRange(1),
+    default=defaults.MAX_MEMORY,
+    show_default=True,
     metavar="MB",
     help="Most memory of one worker process, in megabytes; a page that needs more is given up.",
 )
@@ -131,7 +133,7 @@ def command(
     waiting: int,
     timeout: float,
     upload_timeout: float,
-    max_memory: int | None,
+    max_memory: int,
     max_bytes: int,
     max_pixels: int,
     max_pages: int,

@@ -36,7 +36,7 @@ class Engine:
     def __init__(self, program: Program, options: EngineOptions | None = None) -> None:
         self.options = options or EngineOptions()
         self.name = str(program.model)
-        self._predictor = _load(program, self.options)
+        self._predictor = load_predictor(program, self.options)
         (name,) = self._predictor.get_input_names()
         self._input = self._predictor.get_input_handle(name)
         (name,) = self._predictor.get_output_names()
@@ -68,8 +68,12 @@ class Engine:
         return y
 
 
-def _load(program: Program, options: EngineOptions) -> Any:
-    """Return a predictor for the program."""
+def load_predictor(program: Program, options: EngineOptions) -> Any:
+    """Return a predictor of Paddle's for the program.
+
+    Raises:
+        ModelError: a file is missing or broken.
+    """
     for path in (program.model, program.params):
         if not path.is_file():
             raise ModelError(f"inference program: {path} is missing")
