@@ -32,8 +32,8 @@ def flatten(image: Image) -> Image:
     for part in _bands(image):
         is_opaque = part[:, :, 3] > 127
         bright = cv2.cvtColor(part, cv2.COLOR_BGRA2GRAY) > 127
-        opaque += np.count_nonzero(is_opaque)
-        dark += np.count_nonzero(is_opaque & ~bright)
+        opaque += int(np.count_nonzero(is_opaque))
+        dark += int(np.count_nonzero(is_opaque & ~bright))
     ground = 0 if opaque > 0 and dark < _DARK_SHARE * opaque else 255
     flat = np.empty((*image.shape[:2], 3), np.uint8)
     for part, over in zip(_bands(image), _bands(flat), strict=True):
