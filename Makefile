@@ -60,7 +60,7 @@ slow: $(STAMP)
 debian:
 	@bash scripts/debian_packages.sh --for-tests
 
-format: $(STAMP) ## let ruff mend what it can
+format: $(STAMP) ## let ruff fix what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -81,7 +81,7 @@ wheel-check: wheel ## install the wheel in an empty environment and use it
 container-check: wheel-check ## run the Dockerfile's lines, without Docker
 	$(BIN)/python tests/programs/container_check.py build/wheel-venv build/container
 
-constraints: ## resolve constraints.txt anew in a clean environment
+constraints: ## resolve constraints.txt again in a clean environment
 	rm -rf build/constraints-venv
 	$(PYTHON) -m venv build/constraints-venv
 	build/constraints-venv/bin/python -m pip install --quiet '.[dev,onnx,onnxruntime,serve,visualdl]'

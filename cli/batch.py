@@ -54,6 +54,7 @@ class Batch:
     overlay: Overlay | None = None
     journal: Journal | None = None
     debug: bool = False
+    left_out: Sequence[str] = ()
     pages: int = 0
     warnings: int = 0
     skipped: int = 0
@@ -163,6 +164,9 @@ class Batch:
 
     def _sum_up(self) -> None:
         total = len(self.items)
+        if self.left_out:
+            files = "file is" if len(self.left_out) == 1 else "files are"
+            say(f"{len(self.left_out)} {files} no document: {listed(self.left_out)}")
         if self.error:
             raise self.error
         if total == 1:

@@ -23,6 +23,11 @@ from .common import debug_option, engine_options, label_options
     help="Text detector for labels of whole pages: its name or folder.",
 )
 @click.option(
+    "--rec",
+    metavar="NAME|DIR",
+    help="If MODEL is a detector: recogniser to read the lines found with, for word F1 and CER.",
+)
+@click.option(
     "--against",
     metavar="MODEL",
     help="Second recogniser to measure on the same lines and compare with.",
@@ -43,6 +48,7 @@ def command(
     include: str | None,
     limit: int | None,
     det: str | None,
+    rec: str | None,
     against: str | None,
     sheet: Path | None,
     as_json: bool,
@@ -51,21 +57,23 @@ def command(
     precision: str,
     engine: str,
 ) -> None:
-    """Measure how well MODEL reads labelled lines, or pages.
+    """Measure how well MODEL reads labelled lines, or finds or reads those of pages.
 
     LABELS is a file with `path<TAB>text` for lines, or in PaddleOCR's detection format for pages;
     it may also be the folder or zip that holds the labels with the images. Rates are in percent,
-    intervals are 95 % of 1000 bootstrap resamples. If MODEL is a classifier, it gets every line
-    upright and turned by 180 degrees.
+    intervals are 95 % of 1000 bootstrap resamples. If MODEL is a detector, LABELS are of pages, and
+    it is measured alone or, with --rec, together with a recogniser. If it is a classifier, it gets
+    every line upright and turned by 180 degrees.
     """
     # They load NumPy and OpenCV, which listing the commands does not need.
-    from ocrlc import OCR, Recognizer
+    from ocrlc import OCR, Detector, Recognizer
     from ocrlc.config import LabelSource
     from ocrlc.datasets.labels import read_labels
     from ocrlc.datasets.page_labels import is_detection_labels
+    from ocrlc.detection.weights import is_detector
     from ocrlc.evaluation.error_sheet import SHEETS, worst_lines
     from ocrlc.evaluation.lines import evaluate_lines
-    from ocrlc.evaluation.pages import evaluate_pages
+    from ocrlc.evaluation.pages import evaluate_detector, evaluate_pages
     from ocrlc.evaluation.turns import evaluate_turns
     from ocrlc.recognition.line_classifier import LineClassifier, is_classifier
 
@@ -79,7 +87,16 @@ def command(
         "engine": engine,
     }
     other = None if against is None else Recognizer(against, **options)
-    if is_classifier(model):
+    if is_detector(model):
+        if any(option is not None for option in (det, against, sheet)):
+            raise click.UsageError(f"--det, --against and --sheet: {model} is a detector")
+        if rec is None:
+            report = evaluate_detector(Detector(model, **options), source)
+        else:
+            report = evaluate_pages(OCR(det=model, rec=rec, **options), source)
+    elif rec is not None:
+        raise click.UsageError(f"--rec: {model} is not a detector")
+    elif is_classifier(model):
         if any(option is not None for option in (det, against, sheet)):
             raise click.UsageError(f"--det, --against and --sheet: {model} is a classifier")
         classifier = LineClassifier(model, threads=threads, onednn=onednn, precision=precision)

@@ -14,8 +14,8 @@ from ocrlc.writers import FORMATS
 
 OVERLAY = ".overlay.png"
 """File-name ending of overlay pictures in a folder."""
-RESULTS = (OVERLAY, *(one.ending for one in FORMATS.values() if one.ending in ENDINGS))
-"""File-name endings of results that are documents themselves, such as searchable PDFs."""
+RESULTS = (OVERLAY, *(one.ending for one in FORMATS.values()))
+"""File-name endings of results that lie beside their documents."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,20 @@ class Input:
     results: tuple[Path, ...] = ()
 
 
-def expand(arguments: Iterable[str], outputs: Iterable[str | None] = ()) -> list[Input]:
+@dataclass(frozen=True)
+class Found:
+    """What the arguments name.
+
+    Attributes:
+        inputs: The documents to read.
+        left_out: Names of the files in folders that are no documents.
+    """
+
+    inputs: list[Input]
+    left_out: list[str]
+
+
+def expand(arguments: Iterable[str], outputs: Iterable[str | None] = ()) -> Found:
     """Find the documents that the arguments name, in their order, each file once.
 
     A missing file stays in the list with its `problem`: it must be reported, and must not keep
@@ -52,14 +65,19 @@ def expand(arguments: Iterable[str], outputs: Iterable[str | None] = ()) -> list
     """
     results = frozenset(os.path.abspath(output) for output in outputs if output)
     inputs: dict[str, Input] = {}
+    left_out: dict[str, str] = {}
     for argument in arguments:
         for item in _find(argument, results):
+            if isinstance(item, Path):
+                left_out.setdefault(os.path.abspath(item), str(item))
+                continue
             key = os.path.abspath(item.path) if item.path else item.name
             inputs.setdefault(key, item)
-    return _place(inputs)
+    return Found(_place(inputs), [name for key, name in left_out.items() if key not in inputs])
 
 
-def _find(argument: str, results: frozenset[str]) -> Iterator[Input]:
+def _find(argument: str, results: frozenset[str]) -> Iterator[Input | Path]:
+    """Yield the documents an argument names, and the paths of other files in folders."""
     path = Path(argument)
     if argument == "-":
         yield Input("<stdin>", None, PurePath("stdin"))
@@ -73,15 +91,17 @@ def _find(argument: str, results: frozenset[str]) -> Iterator[Input]:
         yield _missing(argument or "''", "no such file or folder")
 
 
-def _match(pattern: str, results: frozenset[str]) -> Iterator[Input]:
+def _match(pattern: str, results: frozenset[str]) -> Iterator[Input | Path]:
     found = False
     for match in sorted(set(_glob(pattern))):
         path = Path(match)
         if path.is_dir():
-            items = [item for item in _walk(path, results) if item.path]
+            items = [x for x in _walk(path, results) if isinstance(x, Path) or x.path]
+        elif is_document(path):
+            items = [Input(match, path, PurePath(path.name), True)]
         else:
-            items = [Input(match, path, PurePath(path.name), True)] if is_document(path) else []
-        found = found or bool(items)
+            items = [path] if path.is_file() else []
+        found = found or any(isinstance(item, Input) for item in items)
         yield from items
     if not found:
         yield _missing(pattern, f"no {format_names()} file matches")
@@ -122,8 +142,8 @@ def _folders(
         yield root, [name for name in names if not name.startswith(".")]
 
 
-def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input]:
-    """Yield the documents below a folder."""
+def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input | Path]:
+    """Yield the documents below a folder, and the paths of the other files there."""
     problems: list[Input] = []
 
     def note(error: OSError) -> None:
@@ -131,13 +151,18 @@ def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input]:
 
     documents: list[Path] = []
     results_of: dict[Path, list[Path]] = {}
+    others: list[Path] = []
     for root, names in _folders(folder, results, note):
-        found = {path for path in (Path(root, name) for name in names) if is_document(path)}
-        for path in sorted(found):
-            if (origin := _origin(path, found)) is None:
+        paths = [Path(root, name) for name in names]
+        found = {path for path in paths if is_document(path)}
+        for path in sorted(paths):
+            if (origin := _origin(path, found)) is not None:
+                if path in found:
+                    results_of.setdefault(origin, []).append(path)
+            elif path in found:
                 documents.append(path)
-            else:
-                results_of.setdefault(origin, []).append(path)
+            elif path.is_file():
+                others.append(path)
     documents.sort()
     for path in documents:
         beside = tuple(results_of.get(path, ()))
@@ -145,6 +170,7 @@ def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input]:
     yield from problems
     if not documents and not problems:
         yield _missing(str(folder), f"the folder holds no {format_names()} file")
+    yield from sorted(others)
 
 
 def _origin(path: Path, documents: Collection[Path]) -> Path | None:

@@ -24,9 +24,11 @@ from .inputs import Input, expand
 from .loading import load_options_of, loading_options
 from .outputs import file_beside, is_folder, open_sink
 from .readers import Workers, open_readers
+from .reading import read_options_of, reading_options
 
 if TYPE_CHECKING:
     from ocrlc import OCR
+    from ocrlc.options.read_options import ReadOptions
 
 
 STDOUT = ("-", "/dev/stdout")
@@ -89,6 +91,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     show_default=True,
     help="Text recogniser: its name (see `ocrlc models`) or folder.",
 )
+@reading_options
 @loading_options
 @click.option(
     "--resume",
@@ -139,17 +142,18 @@ def command(
     precision: str,
     engine: str,
     orientation: str,
-    **loading: Any,
+    **others: Any,
 ) -> None:
     """Read the text of documents.
 
     INPUT is an image, PDF or TIFF file, a folder, a glob pattern, or - for stdin. Results go to
     stdout or to -o, messages to stderr.
     """
-    load_options = load_options_of(loading)
+    load_options = load_options_of(others)
     if output in STDOUT:
         output = None
-    items = expand(inputs, (output, overlay))
+    found = expand(inputs, (output, overlay))
+    items = found.inputs
     formats = formats or (format_of(output, default="text"),)
     pictures = _overlay(overlay, output, items, load_options) if overlay else None
     check_results(
@@ -168,6 +172,7 @@ def command(
         "engine": engine,
         "orientation": orientation,
         "load_options": load_options,
+        "read_options": read_options_of(others),
     }
     with (
         open_sink(output, items, formats, load_options) as sink,
@@ -176,7 +181,7 @@ def command(
         if all(item.problem for item in items):
             _give_up(items)
         with open_readers(functools.partial(load_ocr, **options), shared) as readers:
-            Batch(items, sink, load_options, pictures, journal, settings.debug).run(
+            Batch(items, sink, load_options, pictures, journal, settings.debug, found.left_out).run(
                 readers, bar=bar
             )
 
@@ -190,6 +195,7 @@ def load_ocr(
     engine: str,
     orientation: str,
     load_options: LoadOptions,
+    read_options: ReadOptions | None = None,
 ) -> OCR:
     """Make the reader, here or in a worker process; tests replace this function."""
     # It loads NumPy and OpenCV, which a process that only hands out work does not need.
@@ -204,6 +210,7 @@ def load_ocr(
         engine=engine,
         orientation=orientation,
         load_options=load_options,
+        read_options=read_options,
     )
 
 

@@ -24,16 +24,20 @@ if TYPE_CHECKING:
         TimeLimitError,
     )
     from ocrlc.loading.options import LoadOptions
+    from ocrlc.options.read_options import ReadOptions
+    from ocrlc.options.template import load_template
+    from ocrlc.options.zones import Zone
     from ocrlc.pipeline import OCR
     from ocrlc.reading.isolated_reader import IsolatedReader
     from ocrlc.reading.outcomes import Outcome
     from ocrlc.recognition.line_classifier import LineClassifier
     from ocrlc.recognition.recognizer import Recognizer
-    from ocrlc.results import Line, Page, Reading, Word
+    from ocrlc.results import Character, Line, Page, Reading, Word, ZoneText
 
 __all__ = [
     "OCR",
     "BatchError",
+    "Character",
     "ConfigError",
     "Detector",
     "Document",
@@ -48,15 +52,22 @@ __all__ = [
     "OcrlcError",
     "Outcome",
     "Page",
+    "ReadOptions",
     "Reading",
     "Recognizer",
     "TimeLimitError",
     "Word",
+    "Zone",
+    "ZoneText",
     "__version__",
+    "load_template",
 ]
 
 _MODULES = {
     "LoadOptions": "loading.options",
+    "ReadOptions": "options.read_options",
+    "Zone": "options.zones",
+    "load_template": "options.template",
     "OCR": "pipeline",
     "IsolatedReader": "reading.isolated_reader",
     "Outcome": "reading.outcomes",
@@ -77,7 +88,7 @@ _MODULES = {
         "errors",
     ),
     "Document": "document",
-    **dict.fromkeys(("Line", "Page", "Reading", "Word"), "results"),
+    **dict.fromkeys(("Character", "Line", "Page", "Reading", "Word", "ZoneText"), "results"),
 }
 
 

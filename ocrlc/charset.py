@@ -102,6 +102,25 @@ class Alphabet:
         """Number of classes of the network: the characters and the blank."""
         return len(self.characters) + 1
 
+    def lacks(self, characters: str) -> list[str]:
+        """Return those of some characters that no class stands for; the space is known to all."""
+        known = {" ", *"".join(self.characters)}
+        return sorted(set(characters) - known)
+
+    def classes_of(self, characters: str) -> list[int]:
+        """Return the classes that are left if only some characters may be read.
+
+        Args:
+            characters: the characters; those that are not in the alphabet are ignored.
+
+        Returns:
+            Class indices in ascending order, with those of the blank and of spaces.
+        """
+        allowed = {" ", *characters}
+        return [BLANK] + [
+            index for index, text in enumerate(self.characters, 1) if allowed.issuperset(text)
+        ]
+
     def greedy_decode(self, probabilities: NDArray[np.float32]) -> Decoded:
         """Decode the output for one line.
 

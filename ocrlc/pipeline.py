@@ -14,12 +14,14 @@ from ocrlc.errors import ConfigError
 from ocrlc.loading.load import RawPage, Source, load_pages
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import every_page
+from ocrlc.options.read_options import ReadOptions
 from ocrlc.polygons import to_polygon, turn_polygon
 from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.reading.outcomes import Outcome, read_each
 from ocrlc.reading.own_text import direction, in_order, with_own_text
 from ocrlc.reading.page_reader import PageReader, View
 from ocrlc.reading.page_warnings import page_warnings
+from ocrlc.reading.zones import read_zones
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
@@ -55,10 +57,12 @@ class OCR:
             upright; "off" reads all pages as they are.
         load_options: how documents are opened.
         engine: "auto", "paddle" or "onnxruntime"; auto is ONNX Runtime for ONNX files, else Paddle.
+        read_options: what is read of documents, and in what detail.
 
     Raises:
         ModelError: a model is unknown or broken.
-        ConfigError: an option is not valid, or not on this machine.
+        ConfigError: an option is not valid, or not on this machine; the recogniser does not know
+            one of the allowed characters.
     """
 
     def __init__(
@@ -72,6 +76,7 @@ class OCR:
         orientation: str = "auto",
         load_options: LoadOptions | None = None,
         engine: str = "auto",
+        read_options: ReadOptions | None = None,
     ) -> None:
         if orientation not in ORIENTATION_MODES:
             names = ", ".join(ORIENTATION_MODES)
@@ -82,29 +87,40 @@ class OCR:
         self.min_score = min_score
         self.orientation = orientation
         self.load_options = load_options or LoadOptions()
+        self.read_options = read_options or ReadOptions()
         self.recognizer = Recognizer(rec, budget, onednn, precision, engine)
+        for allow in (self.read_options.allow, *(z.allow for z in self.read_options.zones)):
+            self.recognizer.classes_for(allow)
         self.detector = Detector(det, budget, onednn, precision, engine=engine)
         self.reader = PageReader(self.detector, self.recognizer)
 
-    def recognize(self, source: Source, load_options: LoadOptions | None = None) -> Document:
+    def recognize(
+        self,
+        source: Source,
+        load_options: LoadOptions | None = None,
+        read_options: ReadOptions | None = None,
+    ) -> Document:
         """Read a document's pages.
 
         Args:
             source: a path, a file's bytes, a binary file, pixels (H, W, 3 BGR or H, W grey,
                 uint8) or a Pillow image; files may be images, PDFs or multi-page TIFFs.
             load_options: how this document is opened; None for the options given to `OCR`.
+            read_options: what is read of it; None for the options given to `OCR`.
 
         Raises:
             InputError: the source cannot be read.
             ModelError: a model is broken.
         """
-        return Document(tuple(self.pages(source, load_options=load_options)))
+        pages = self.pages(source, load_options=load_options, read_options=read_options)
+        return Document(tuple(pages))
 
     def pages(
         self,
         source: Source,
         wanted: Callable[[RawPage], bool] = _all,
         load_options: LoadOptions | None = None,
+        read_options: ReadOptions | None = None,
         chosen: Callable[[str, int], bool] = every_page,
     ) -> Iterator[Page]:
         """Read a document page by page, with only one page in memory at a time.
@@ -113,6 +129,7 @@ class OCR:
             source: the document, as for `recognize`.
             wanted: called with each decoded page; returns whether to read it.
             load_options: how this document is opened, as for `recognize`.
+            read_options: what is read of it, as for `recognize`.
             chosen: called with the source's name and each page's number before the page is decoded;
                 returns whether to decode it.
 
@@ -122,7 +139,7 @@ class OCR:
         """
         for raw in load_pages(source, load_options or self.load_options, chosen):
             if wanted(raw):
-                yield self._read(raw)
+                yield self._read(raw, read_options or self.read_options)
                 release_memory()
 
     def stream(self, sources: Iterable[Item]) -> Iterator[Outcome[Item]]:
@@ -153,30 +170,38 @@ class OCR:
         self.detector.detect(np.full((32, 32), 255, np.uint8))
         self.recognizer.load()
 
-    def _read(self, page: RawPage) -> Page:
+    def _read(self, page: RawPage, options: ReadOptions) -> Page:
+        if options.zones:
+            return read_zones(page, options, self._read)
         height, width = page.image.shape[:2]
         if page.lines is not None and not page.also_read:
             degrees = direction(page.lines)
             lines = in_order(page.lines, degrees, width, height)
             return Page(page.source, page.number, width, height, lines, page.warnings, degrees)
-        degrees, seen = self.reader.read(page.image, turn=self.orientation == "auto")
-        lines = self._lines(seen.views, degrees, width, height)
+        degrees, seen = self.reader.read(page.image, self.orientation == "auto", options.allow)
+        lines = self._lines(seen.views, degrees, width, height, options)
         if page.lines:
             lines = with_own_text(lines, page.lines, degrees, width, height)
-        warnings = page.warnings + page_warnings(seen.found, seen.readings, self.min_score)
+        warnings = page.warnings + page_warnings(seen.found, seen.results, self.min_score)
         return Page(page.source, page.number, width, height, lines, warnings, degrees)
 
     def _lines(
-        self, views: Sequence[View], degrees: int, width: int, height: int
+        self,
+        views: Sequence[View],
+        degrees: int,
+        width: int,
+        height: int,
+        options: ReadOptions,
     ) -> tuple[Line, ...]:
         """Return the lines with a sufficient score, with corners in pixels of the page as given."""
         if degrees in (90, 270):
             width, height = height, width
         lines = []
         for corners, reading in views:
-            text, score = reading.decoded.text.strip(), reading.decoded.score
+            decoded = reading.result
+            text, score = decoded.text.strip(), decoded.score
             if text and score >= self.min_score:
                 polygon = turn_polygon(to_polygon(corners), -degrees % 360, width, height)
-                words = split_words(reading.decoded, reading.width, polygon)
+                words = split_words(decoded, reading.width, polygon, options.characters)
                 lines.append(Line(text, score, polygon, words))
         return tuple(lines)

@@ -16,6 +16,11 @@ Polygon = tuple[Point, Point, Point, Point]
 """Four corners in pixels of the page as given, clockwise from the text's top-left."""
 
 
+def box_polygon(left: float, top: float, right: float, bottom: float) -> Polygon:
+    """Return the corners of an upright box."""
+    return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
 def polygon_between(polygon: Polygon, start: float, end: float) -> Polygon:
     """Return the part of a quadrilateral between two fractions of its top and bottom edges."""
     top_left, top_right, bottom_right, bottom_left = polygon

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,13 +19,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a line: characters between spaces.
+class Character:
+    """A character of a word.
 
     Attributes:
-        text: the characters.
-        score: mean probability of the characters, 0 to 1.
-        polygon: corners in pixels of the page, clockwise from the text's top-left.
+        text: the character.
+        score: its probability, 0 to 1.
+        polygon: corners in pixels of the page, clockwise from the text's top-left. It is as high
+            as the line and reaches half way to the characters beside it.
     """
 
     text: str
@@ -33,8 +34,42 @@ class Word:
     polygon: Polygon
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the word as a dict, as in the JSON output."""
+        """Return the character as a dict, as in the JSON output."""
         return {"text": self.text, "score": _rate(self.score), "polygon": _corners(self.polygon)}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a line: characters between spaces.
+
+    Attributes:
+        text: the characters.
+        score: mean probability of the characters, 0 to 1.
+        polygon: corners in pixels of the page, clockwise from the text's top-left.
+        characters: its characters, if `ReadOptions.characters` asked for them; words that a PDF
+            contains as text have none.
+    """
+
+    text: str
+    score: float
+    polygon: Polygon
+    characters: tuple[Character, ...] = ()
+
+    def moved(self, move: Callable[[Polygon], Polygon]) -> Word:
+        """Return the word with its polygons moved by a function."""
+        characters = tuple(replace(one, polygon=move(one.polygon)) for one in self.characters)
+        return replace(self, polygon=move(self.polygon), characters=characters)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the word as a dict, as in the JSON output."""
+        values: dict[str, Any] = {
+            "text": self.text,
+            "score": _rate(self.score),
+            "polygon": _corners(self.polygon),
+        }
+        if self.characters:
+            values["characters"] = [character.to_dict() for character in self.characters]
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +88,11 @@ class Line:
     polygon: Polygon
     words: tuple[Word, ...] = ()
 
+    def moved(self, move: Callable[[Polygon], Polygon]) -> Line:
+        """Return the line with its polygons moved by a function."""
+        words = tuple(word.moved(move) for word in self.words)
+        return replace(self, polygon=move(self.polygon), words=words)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the line as a dict, as in the JSON output."""
         return {
@@ -60,6 +100,34 @@ class Line:
             "score": _rate(self.score),
             "polygon": _corners(self.polygon),
             "words": [word.to_dict() for word in self.words],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneText:
+    """What was read in a zone of a page.
+
+    Attributes:
+        name: the zone's name.
+        text: the text of its lines, one per row; "" if nothing was read.
+        score: mean probability of the characters, 0 to 1.
+        polygon: corners of the zone in pixels of the page.
+        lines: places in `Page.lines` of its lines.
+    """
+
+    name: str
+    text: str
+    score: float
+    polygon: Polygon
+    lines: tuple[int, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the zone as a dict, as in the JSON output."""
+        return {
+            "text": self.text,
+            "score": _rate(self.score),
+            "polygon": _corners(self.polygon),
+            "lines": list(self.lines),
         }
 
 
@@ -75,6 +143,8 @@ class Page:
         lines: the lines read.
         warnings: what was left out, or may be missing.
         orientation: degrees by which the page's text is turned clockwise: 0, 90, 180 or 270.
+        zones: what was read in each zone, if `ReadOptions.zones` asked for them; `lines` then has
+            their lines only.
     """
 
     source: str
@@ -84,6 +154,7 @@ class Page:
     lines: tuple[Line, ...] = ()
     warnings: tuple[str, ...] = ()
     orientation: int = 0
+    zones: tuple[ZoneText, ...] = ()
 
     @property
     def text(self) -> str:
@@ -98,22 +169,15 @@ class Page:
         def turn(polygon: Polygon) -> Polygon:
             return turn_polygon(polygon, self.orientation, self.width, self.height)
 
-        lines = tuple(
-            Line(
-                line.text,
-                line.score,
-                turn(line.polygon),
-                tuple(replace(word, polygon=turn(word.polygon)) for word in line.words),
-            )
-            for line in self.lines
-        )
+        lines = tuple(line.moved(turn) for line in self.lines)
+        zones = tuple(replace(zone, polygon=turn(zone.polygon)) for zone in self.zones)
         across = self.orientation in (90, 270)
         width, height = (self.height, self.width) if across else (self.width, self.height)
-        return replace(self, width=width, height=height, lines=lines, orientation=0)
+        return replace(self, width=width, height=height, lines=lines, orientation=0, zones=zones)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the page as a dict, as in the JSON output."""
-        return {
+        values: dict[str, Any] = {
             "source": self.source,
             "number": self.number,
             "width": self.width,
@@ -122,6 +186,9 @@ class Page:
             "lines": [line.to_dict() for line in self.lines],
             "warnings": list(self.warnings),
         }
+        if self.zones:
+            values["zones"] = {zone.name: zone.to_dict() for zone in self.zones}
+        return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ RUN, only the latter two, from the stored JSON.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -21,13 +20,9 @@ import yaml
 from ocrlc.config import LabelSource
 from ocrlc.errors import OcrlcError
 from ocrlc.system.cpu import cpu_name
-from ocrlc.system.files import write_atomic
 from scripts.backbones.measure import compare
-from scripts.backbones.page import draw, render
 from scripts.backbones.runs import group, load_run
-
-FOLDER = Path(__file__).parents[1] / "docs/benchmarks"
-NAME = "lcnet_vs_mobilenetv3"
+from scripts.reports.pages import FOLDER, publish
 
 
 @click.command()
@@ -40,7 +35,7 @@ def main(
     runs: tuple[Path, ...], benchmark: Path | None, sets: tuple[str, ...], cpu: str, folder: Path
 ) -> None:
     """Compare RUNs and write the page, the plot and their figures."""
-    stored = folder / f"{NAME}.json"
+    record = None
     if runs:
         if benchmark is None or not sets:
             raise click.UsageError("give --benchmark and at least one --set with the runs")
@@ -49,12 +44,7 @@ def main(
             record = compare(arms, parse_sets(sets), benchmark, cpu)
         except (OcrlcError, ValueError) as error:
             raise click.ClickException(str(error)) from error
-        write_atomic(stored, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-    record = json.loads(stored.read_text(encoding="utf-8"))
-    picture = folder / f"{NAME}.png"
-    write_atomic(folder / f"{NAME}.md", render(record, stored.name, picture.name))
-    draw(record, picture)
-    for path in (folder / f"{NAME}.md", picture, stored):
+    for path in publish("lcnet_vs_mobilenetv3", record, folder):
         click.echo(str(path))
 
 

@@ -12,21 +12,16 @@ on every `--set`. Either may be left out: what was stored of it before is kept. 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ocrlc.errors import OcrlcError
 from ocrlc.system.cpu import cpu_name
-from ocrlc.system.files import write_atomic
 from scripts.backbones.runs import load_run
-from scripts.compare_backbones import FOLDER, parse_sets
+from scripts.compare_backbones import parse_sets
+from scripts.reports.pages import FOLDER, PAGES, load, publish
 from scripts.strategies.measure import accuracy, latency
-from scripts.strategies.page import render
-
-NAME = "strategies"
 
 
 @click.command()
@@ -47,10 +42,7 @@ def main(
     """Time the arms, judge RUNs, and write the page and its figures."""
     if bool(runs) != bool(sets):
         raise click.UsageError("give RUNs and --set together")
-    stored = folder / f"{NAME}.json"
-    record: dict[str, Any] = {}
-    if stored.is_file():
-        record = json.loads(stored.read_text(encoding="utf-8"))
+    record = dict(load(PAGES["strategies"], folder).get("strategies.json", {}))
     if not timed and "latency" not in record:
         raise click.UsageError("no times are stored yet: say --time")
     try:
@@ -61,9 +53,7 @@ def main(
             record["accuracy"] = record.get("accuracy", {}) | judged
     except (OcrlcError, ValueError) as error:
         raise click.ClickException(str(error)) from error
-    write_atomic(stored, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-    write_atomic(stored.with_suffix(".md"), render(record, stored.name))
-    for path in (stored.with_suffix(".md"), stored):
+    for path in publish("strategies", record, folder):
         click.echo(str(path))
 
 

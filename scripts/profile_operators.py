@@ -61,7 +61,7 @@ class Operators:
                 self.spent[name] += event["dur"] / 1e3
 
     def rows(self, pages: int) -> list[dict[str, Any]]:
-        """Return what a page takes, dearest operator first, then what is outside, and all."""
+        """Return what a page takes, slowest operator first, then what is outside, and all."""
         outside = self.whole - sum(self.spent.values())
         spent = sorted(self.spent.items(), key=lambda row: -row[1])
         return [

@@ -26,7 +26,9 @@ def ocr() -> OCR:
         ("12_single_line_crop.png", 0.8),  # ink up to all edges
         ("13_white_on_transparent.png", 0.99),  # bright text made for a dark ground
         ("18_skew_12_tight.png", 0.97),  # skewed, dense, and looked at in tiles
+        ("40_format.heic", 0.95),
         ("41_skiptext_rotated.pdf", 0.99),
+        ("42_skiptext_small_picture.pdf", 0.99),
     ],
 )
 def test_words_are_read(name: str, f1: float, ocr: OCR) -> None:
@@ -46,3 +48,8 @@ def test_layout_keeps_a_large_heading_whole(ocr: OCR) -> None:
     heading = path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()[0]
     layout = write(ocr.recognize(path), "layout").decode()
     assert heading in layout, layout
+
+
+def test_another_script_gets_a_warning(ocr: OCR) -> None:
+    (page,) = ocr.recognize(CASES / "31_other_script_no_warning.png").pages
+    assert any("a script that the recogniser does not know" in text for text in page.warnings)

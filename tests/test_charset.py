@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ocrlc.charset import BLANK, Charset
+from ocrlc.charset import BLANK, Alphabet, Charset
 from ocrlc.errors import ConfigError
 
 LATIN = Charset.load("latin")
@@ -64,6 +64,13 @@ def test_step_and_score_are_the_most_probable_of_a_run() -> None:
 def test_blank_line_scores_zero() -> None:
     decoded = LATIN.collapse(np.zeros(5, int), np.ones(5))
     assert (decoded.text, decoded.score) == ("", 0.0)
+
+
+def test_classes_of_some_characters_come_with_blank_and_space() -> None:
+    alphabet = Alphabet("x", ["a", "fi", " ", "f", "b", "a"])
+    assert alphabet.classes_of("fa漢") == [BLANK, 1, 3, 4, 6]
+    assert alphabet.classes_of("fi") == [BLANK, 2, 3, 4]
+    assert alphabet.lacks("fi 漢a") == ["漢"]
 
 
 def test_unknown_charset_lists_the_known() -> None:

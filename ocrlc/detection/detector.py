@@ -168,7 +168,8 @@ class LineFinder:
         scaled: Image = cv2.resize(page, (width, height), interpolation=method)
         probability: NDArray[np.float32] | None = None
         # One map is put together from all tiles, so that no box ends at a seam.
-        for (top, left, bottom, right), kept in cut:
+        inked = [(tile, kept) for tile, kept in cut if page_scale.has_ink(scaled, tile)]
+        for (top, left, bottom, right), kept in inked or cut[:1]:
             part = self._map(scaled[top:bottom, left:right], bottom - top, right - left)
             stride = (bottom - top) // part.shape[0]
             if probability is None:

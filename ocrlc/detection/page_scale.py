@@ -85,6 +85,13 @@ def text_scale(heights: NDArray[np.float64], target: float, largest: float) -> f
     return float(min(largest, max(target / middle, 0.75 * target / low)))
 
 
+def has_ink(page: Image, area: Area) -> bool:
+    """Whether an area of a page is not blank. Shape of `page`: H, W or H, W, 3."""
+    top, left, bottom, right = area
+    part = page[top:bottom, left:right]
+    return int(part.max()) - int(part.min()) > _CONTRAST
+
+
 def has_ink_at_edge(grey: Image) -> bool:
     """Whether there is something darker or brighter than its surroundings at a page's edge.
 

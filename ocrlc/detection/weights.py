@@ -141,6 +141,15 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     return BundledDetector(bundle, box_options(bundle.config))
 
 
+def is_detector(model: str | Path) -> bool:
+    """Whether a name or folder is that of a detector."""
+    try:
+        find_weights(model)
+    except ModelError:
+        return False
+    return True
+
+
 def find_stored(det: str | Path | None) -> StoredDetector:
     """Find a detector that is not a bundle, as `find_weights` does."""
     if det is None or str(det) == DEFAULT_DETECTOR:

@@ -30,13 +30,13 @@ def main(model: Path, params: Path, target: Path, height: int) -> float:
     given = Program(model, params)
     with tempfile.TemporaryDirectory(prefix="ocrlc-onnx-") as scratch:
         program = _translated(given, Path(scratch)) if given.is_legacy else given
-        mended = Path(scratch) / "mended.json"
-        mended.write_bytes(_mend(program.model.read_bytes()))
+        fixed = Path(scratch) / "fixed.json"
+        fixed.write_bytes(_fixed(program.model.read_bytes()))
         import_paddle()
         import paddle2onnx  # needs Paddle loaded
 
         paddle2onnx.export(
-            str(mended), str(program.params), str(target), opset_version=OPSET, verbose=False
+            str(fixed), str(program.params), str(target), opset_version=OPSET, verbose=False
         )
     paddle, onnx = Engine(given), OnnxEngine(Program(target, target))
     inputs = _lines(height) if height else _pages()
@@ -71,7 +71,7 @@ def _translated(program: Program, folder: Path) -> Program:
     return Program(folder / "inference.json", folder / PARAMS)
 
 
-def _mend(program: bytes) -> bytes:
+def _fixed(program: bytes) -> bytes:
     """Convert the factors of interpolations to single precision: paddle2onnx reads no other."""
     content = json.loads(program)
     for op in content["program"]["regions"][0]["blocks"][0]["ops"]:

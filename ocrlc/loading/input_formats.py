@@ -22,12 +22,14 @@ class InputFormat:
         endings: its file-name endings, in lower case.
         fits: tells from the first `HEAD` bytes whether a file has this format.
         pillow: Pillow's name of the format; None if Pillow does not decode it.
+        plugin: module that teaches Pillow the format when it is imported; None if Pillow knows it.
     """
 
     name: str
     endings: tuple[str, ...]
     fits: Callable[[bytes], bool]
     pillow: str | None = None
+    plugin: str | None = None
 
 
 def is_pdf(data: bytes) -> bool:
@@ -43,6 +45,39 @@ def _is_webp(head: bytes) -> bool:
     return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
 
 
+def _is_of_brand(*brands: bytes) -> Callable[[bytes], bool]:
+    """Return whether a file is an ISO base media file of one of these brands."""
+    return lambda head: head[4:8] == b"ftyp" and head[8:12] in brands
+
+
+def _is_netpbm(head: bytes) -> bool:
+    return head[:1] == b"P" and head[1:2] in b"123456" and head[2:3].isspace()
+
+
+def _is_pcx(head: bytes) -> bool:
+    # Version, run-length encoding, bits per pixel, and a byte that is always zero.
+    return (
+        len(head) > 64
+        and head[0] == 10
+        and head[1] in (0, 2, 3, 4, 5)
+        and head[2] == 1
+        and head[3] in (1, 2, 4, 8)
+        and head[64] == 0
+    )
+
+
+def _is_tga(head: bytes) -> bool:
+    # TGA has no signature: its header must make sense, with a colour map only where it is used.
+    if len(head) < 18 or head[2] not in (1, 2, 3, 9, 10, 11) or head[17] & 0xC0:
+        return False
+    mapped = head[2] in (1, 9)
+    size = int.from_bytes(head[12:14], "little") and int.from_bytes(head[14:16], "little")
+    depths = {1: (8,), 2: (15, 16, 24, 32), 3: (8, 16)}[head[2] & 7]
+    return head[1] == mapped and (mapped or not any(head[3:8])) and size > 0 and head[16] in depths
+
+
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_JPEG_2000 = _begins(b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")
 # The last two are BigTIFF.
 _TIFF = _begins(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
@@ -53,12 +88,22 @@ INPUT_FORMATS = (
     InputFormat("BMP", (".bmp",), _begins(b"BM"), "BMP"),
     InputFormat("GIF", (".gif",), _begins(b"GIF8"), "GIF"),
     InputFormat("TIFF", (".tif", ".tiff"), _TIFF, "TIFF"),
+    InputFormat(
+        "HEIC",
+        (".heic", ".heif", ".hif"),
+        _is_of_brand(*_HEIF_BRANDS),
+        "HEIF",
+        plugin="pi_heif.HeifImagePlugin",
+    ),
+    InputFormat("AVIF", (".avif",), _is_of_brand(b"avif", b"avis"), "AVIF"),
+    InputFormat("JPEG 2000", (".jp2", ".j2k", ".jpx", ".jpf", ".j2c"), _JPEG_2000, "JPEG2000"),
+    InputFormat("PPM", (".ppm", ".pgm", ".pbm", ".pnm"), _is_netpbm, "PPM"),
+    InputFormat("PCX", (".pcx",), _is_pcx, "PCX"),
+    InputFormat("TGA", (".tga",), _is_tga, "TGA"),
     InputFormat("PDF", (".pdf",), is_pdf),
 )
 
 ENDINGS = frozenset(ending for format in INPUT_FORMATS for ending in format.endings)
-PILLOW_FORMATS = tuple(format.pillow for format in INPUT_FORMATS if format.pillow)
-"""The only formats that Pillow may try: some of its other plug-ins start programs (EPS)."""
 
 
 def input_format_of(head: bytes) -> InputFormat | None:

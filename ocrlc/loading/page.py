@@ -14,10 +14,9 @@ from ocrlc.results import Line
 
 Image = NDArray[np.uint8]
 
+RETRY_HINT = "(--allow-truncated reads the rest)"
 Chosen = Callable[[str, int], bool]
 """Whether to decode a page, of which a document's name and the page's number are given."""
-
-MEND = "(--allow-truncated reads the rest)"
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from ocrlc.errors import InputError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import (
-    MEND,
+    RETRY_HINT,
     Chosen,
     RawPage,
     choose_pages,
@@ -23,14 +26,19 @@ from ocrlc.loading.page import (
     white,
     with_absent,
 )
-from ocrlc.loading.pdf_layers import TextLayer, look_at
+from ocrlc.loading.pdf_layers import Bounds, TextLayer, look_at
 from ocrlc.loading.pdf_text import text_lines
 from ocrlc.loading.pdfium_lock import PDFIUM_LOCK
 from ocrlc.loading.pixels import flatten
 
 Image = NDArray[np.uint8]
 
-UNREAD = "pictures on the page were not read: its own text was taken"
+# It advises to rebuild PDFium, which whoever reads a document cannot; our own warning tells them.
+logging.getLogger("pypdfium2._helpers.document").addFilter(
+    lambda record: "XFA" not in record.getMessage()
+)
+
+XFA = "an XFA form: fields that its program would draw are missing"
 MIN_SCALE = 0.95
 """Pages drawn at less than this share of the requested resolution get a warning."""
 
@@ -49,6 +57,7 @@ def decode_pdf(
         except pdfium.PdfiumError as error:
             raise InputError(f"{name}: {_reason(error, data, options)}") from error
         document.init_forms()
+        dynamic = document.get_formtype() == raw.FORMTYPE_XFA_FULL
         count = len(document)
     try:
         if count == 0:
@@ -62,8 +71,10 @@ def decode_pdf(
                 except Exception as error:  # PDFium's, or NumPy's for a page without area
                     reason = f"page {number} cannot be drawn"
                     if not options.allow_truncated:
-                        raise InputError(f"{name}: {reason} {MEND}") from error
+                        raise InputError(f"{name}: {reason} {RETRY_HINT}") from error
                     page = skipped(name, number, reason)
+            if dynamic:
+                page = replace(page, warnings=(*page.warnings, XFA))
             yield with_absent(page, count, options)
     finally:
         # The garbage collector may get here too, in a thread that is using PDFium.
@@ -94,14 +105,16 @@ def _page(document: Any, name: str, number: int, options: LoadOptions) -> RawPag
             size = math.ceil(height * scale), math.ceil(width * scale)
         smaller = f"drawn at {72 * scale:.0f} dpi: the page is very large"
         warnings = (smaller,) if scale < MIN_SCALE * asked else ()
-        layer = look_at(page) if options.skip_text else TextLayer.NONE
+        layer, pictures = look_at(page) if options.skip_text else (TextLayer.NONE, [])
         if layer is TextLayer.NONE:
             return RawPage(_draw(page, scale), name, number, warnings)
         lines = text_lines(page, *size)
-        if layer is TextLayer.PART:
-            return RawPage(_draw(page, scale), name, number, warnings, lines, also_read=True)
-        unread = (UNREAD,) if layer is TextLayer.WITH_PICTURES else ()
-        return RawPage(white(*size), name, number, unread, lines)
+        if layer is TextLayer.ALL:
+            return RawPage(white(*size), name, number, warnings, lines)
+        image = _draw(page, scale)
+        if layer is TextLayer.WITH_PICTURES:
+            image = _only(image, pictures, page)
+        return RawPage(image, name, number, warnings, lines, also_read=True)
     finally:
         page.close()
 
@@ -115,3 +128,16 @@ def _draw(page: Any, scale: float) -> Image:
         return np.array(colour, np.uint8)
     finally:
         bitmap.close()
+
+
+def _only(image: Image, parts: Sequence[Bounds], page: Any) -> Image:
+    """Return a drawn page that is white but for some parts."""
+    height, width = image.shape[:2]
+    place = pdfium.PdfPosConv(page, (0, 0, width, height, 0))
+    result = np.full_like(image, 255)
+    for left, bottom, right, top in parts:
+        corners = place.to_bitmap(left, bottom), place.to_bitmap(right, top)
+        (x0, x1), (y0, y1) = (sorted(pair) for pair in zip(*corners, strict=True))
+        inside = np.s_[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1]
+        result[inside] = image[inside]
+    return result

@@ -57,7 +57,8 @@ def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
                 continue
             pair = (high + chr(code)).encode("utf-16", "surrogatepass")
             character, high = pair.decode("utf-16", "replace"), ""
-            character = character.replace(HYPHEN_AT_LINE_END, "-")
+            ends_line = character == HYPHEN_AT_LINE_END
+            character = "-" if ends_line else character
             if character.isspace():
                 yield character, None, 0
             elif character.isprintable():
@@ -66,6 +67,8 @@ def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
                 box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
                 angle = math.degrees(raw.FPDFText_GetCharAngle(text, index))
                 yield character, box, round((turned + angle) / 90) * 90 % 360
+            if ends_line:  # PDFium leaves the line break out
+                yield "\n", None, 0
     finally:
         text.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from collections.abc import Iterator
 
@@ -11,10 +12,10 @@ from PIL import Image as PILImage
 from PIL import ImageOps
 
 from ocrlc.errors import FormatError, InputError
-from ocrlc.loading.input_formats import PILLOW_FORMATS
+from ocrlc.loading.input_formats import HEAD, input_format_of
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import (
-    MEND,
+    RETRY_HINT,
     Chosen,
     RawPage,
     choose_pages,
@@ -40,13 +41,30 @@ def decode_image(
         InputError: the file is not an image, truncated, or beyond a limit.
     """
     try:
-        picture = PILImage.open(io.BytesIO(data), formats=PILLOW_FORMATS)
+        picture = open_picture(data)
     except PILImage.DecompressionBombError as error:
         raise too_large(name, options) from error
     except Exception as error:  # Pillow's decoders may raise anything for unknown bytes
         raise FormatError(f"{name}: not an image or PDF that ocrlc can read") from error
     with picture:
         yield from picture_pages(picture, name, options, data, chosen)
+
+
+def open_picture(data: bytes) -> PILImage.Image:
+    """Open an image file's bytes with Pillow.
+
+    Pillow may try the format that the bytes have, no other: some of its plug-ins start programs.
+
+    Raises:
+        ValueError: the format is unknown.
+        Exception: whatever Pillow raises for damaged bytes.
+    """
+    format = input_format_of(data[:HEAD])
+    if format is None or format.pillow is None:
+        raise ValueError("unknown format")
+    if format.plugin:
+        importlib.import_module(format.plugin)  # only when needed: it loads a decoder
+    return PILImage.open(io.BytesIO(data), formats=(format.pillow,))
 
 
 def picture_pages(
@@ -69,7 +87,7 @@ def picture_pages(
     count, whole = _count(picture, name, data)
     missing = f"the pages after page {count} are missing"
     if not whole and not options.allow_truncated:
-        raise InputError(f"{name}: is truncated or damaged: {missing} {MEND}")
+        raise InputError(f"{name}: is truncated or damaged: {missing} {RETRY_HINT}")
     first = picture.tell() if count > 1 else 0
     try:
         for number in choose_pages(count, name, options, chosen):
@@ -129,9 +147,9 @@ def picture_page(
         where = f"page {number} " if count > 1 else ""
         if options.allow_truncated and count > 1:
             return skipped(name, number, str(error))
-        mend = "" if options.allow_truncated else f" {MEND}"
+        hint = "" if options.allow_truncated else f" {RETRY_HINT}"
         reason = f"{where}is truncated or damaged: {error}"
-        raise InputError(f"{name}: {reason}{mend}") from error
+        raise InputError(f"{name}: {reason}{hint}") from error
     return RawPage(image, name, number, tuple(warnings))
 
 

@@ -23,6 +23,7 @@ from ocrlc.system.forks import follow_forks
 if TYPE_CHECKING:
     from ocrlc.loading.load import Source
     from ocrlc.loading.options import LoadOptions
+    from ocrlc.options.read_options import ReadOptions
 
 Value = TypeVar("Value")
 
@@ -78,6 +79,7 @@ class IsolatedReader:
         self,
         source: Source,
         load_options: LoadOptions | None = None,
+        read_options: ReadOptions | None = None,
         *,
         within: float | None = None,
         stop: threading.Event | None = None,
@@ -89,6 +91,7 @@ class IsolatedReader:
         Args:
             source: any picklable source that `OCR` accepts.
             load_options: how this document is opened; None for the reader's own options.
+            read_options: what is read of it; None for the reader's own options.
             within: longest time to read the whole document, in seconds; waiting for other threads
                 and for the models does not count.
             stop: event that another thread sets when the remaining pages are no longer needed.
@@ -100,12 +103,13 @@ class IsolatedReader:
             ResourceError: the system does not let the process start.
         """
         with self._turn:
-            return self._recognize(source, load_options, within, stop)
+            return self._recognize(source, load_options, read_options, within, stop)
 
     def _recognize(
         self,
         source: Source,
         load_options: LoadOptions | None,
+        read_options: ReadOptions | None,
         within: float | None,
         stop: threading.Event | None,
     ) -> Document:
@@ -116,7 +120,8 @@ class IsolatedReader:
             self._child.start()
             end = end or (time.monotonic() + within if within else None)
             try:
-                self._read(Read(source, load_options, frozenset(done)), done, end, stop)
+                request = Read(source, load_options, frozenset(done), read_options)
+                self._read(request, done, end, stop)
                 complete = True
             except _GivenUpError as given_up:
                 if end and time.monotonic() >= end:

@@ -136,9 +136,10 @@ def _are_columns(boxes: _Boxes, left: Indices, right: Indices, start: float, hei
     """Decide whether two sides of a gutter are columns rather than cells of rows.
 
     The lines of columns are close together, and one of these holds: the lines of the two sides
-    have no common baselines; or both sides are filled with long lines (prose); or there is a wide
-    gap between two blocks whose lines are left-aligned and end ragged (address blocks). Amounts
-    are right-aligned, and tables have more space between rows or several cells on a side.
+    have no common baselines, or few where one side is a block of prose; or both sides are filled
+    with long lines (prose); or there is a wide gap between two blocks whose lines are left-aligned
+    and end ragged (address blocks). Amounts are right-aligned, and tables have more space between
+    rows or several cells on a side.
     """
     column = right[np.abs(boxes.x0[right] - start) <= 0.75 * height]
     if len(column) < _MIN_LINES:
@@ -151,8 +152,10 @@ def _are_columns(boxes: _Boxes, left: Indices, right: Indices, start: float, hei
     pitches = [_pitch(boxes, part) / height for part in (left, column)]
     if max(pitches) > 2.2:
         return False
+    offset = _offset(boxes, beside[0], beside[1]) / height
     return (
-        _offset(boxes, beside[0], beside[1]) > 0.25 * height
+        offset > 0.25
+        or (offset > 0.12 and any(_is_block_of_prose(boxes, p, height) for p in (left, column)))
         or all(_is_prose(boxes, part, height) for part in (left, column))
         or (max(pitches) < 1.9 and _are_blocks(boxes, left, right, column, height))
     )
@@ -180,6 +183,13 @@ def _is_prose(boxes: _Boxes, part: Indices, height: float) -> bool:
     extent = boxes.x1[part].max() - boxes.x0[part].min()
     filled = np.median(boxes.x1[part] - boxes.x0[part]) / extent
     return bool(extent >= 10 * height and filled >= 0.7)
+
+
+def _is_block_of_prose(boxes: _Boxes, part: Indices, height: float) -> bool:
+    """Whether a part is prose, of several lines that fill their column nearly all."""
+    extent = boxes.x1[part].max() - boxes.x0[part].min()
+    full = np.mean(boxes.x1[part] - boxes.x0[part] >= 0.9 * extent)
+    return len(part) >= 2 * _MIN_LINES and full >= 0.7 and _is_prose(boxes, part, height)
 
 
 def _are_blocks(

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 
-from ocrlc.polygons import turn_polygon
+from ocrlc.polygons import Polygon, turn_polygon
 from ocrlc.reading.ordering import reading_order
-from ocrlc.results import Line
+from ocrlc.results import Line, Word
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
 
 
 def direction(lines: Sequence[Line]) -> int:
@@ -40,7 +44,7 @@ def in_order(lines: Sequence[Line], degrees: int, width: float, height: float) -
 def with_own_text(
     read: Sequence[Line], own: Sequence[Line], degrees: int, width: float, height: float
 ) -> tuple[Line, ...]:
-    """Return the lines that a page contains, and those read from its pixels at other places.
+    """Return the lines that a page contains, and the words read from its pixels at other places.
 
     Args:
         read: lines read from the page's pixels, in reading order.
@@ -49,13 +53,37 @@ def with_own_text(
         width: width of the page in pixels.
         height: height of the page in pixels.
     """
-    others = [line for line in read if not any(_covers(mine, line) for mine in own)]
+    boxes = [_box(line.polygon) for line in own]
+    others = [rest for line in read for rest in _uncovered(line, boxes)]
     return in_order([*own, *others], degrees, width, height)
 
 
-def _covers(own: Line, line: Line) -> bool:
-    """Whether the middle of `line` lies in the box of `own`."""
-    left, top = np.min(own.polygon, axis=0)
-    right, bottom = np.max(own.polygon, axis=0)
-    x, y = np.mean(line.polygon, axis=0)
-    return bool(left <= x <= right and top <= y <= bottom)
+def _box(polygon: Polygon) -> Box:
+    (left, top), (right, bottom) = np.min(polygon, axis=0), np.max(polygon, axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _uncovered(line: Line, boxes: Sequence[Box]) -> list[Line]:
+    """Return what is left of a line without the words whose middle lies in one of the boxes."""
+    words = line.words or (Word(line.text, line.score, line.polygon),)
+    parts = [
+        list(run)
+        for covered, run in groupby(words, lambda word: _is_covered(word, boxes))
+        if not covered
+    ]
+    if len(parts) == 1 and len(parts[0]) == len(words):
+        return [line]
+    return [_line(part) for part in parts]
+
+
+def _is_covered(word: Word, boxes: Sequence[Box]) -> bool:
+    x, y = np.mean(word.polygon, axis=0)
+    return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
+
+
+def _line(words: Sequence[Word]) -> Line:
+    """Return the line of neighbouring words."""
+    first, last = words[0].polygon, words[-1].polygon
+    polygon = (first[0], last[1], last[2], first[3])
+    score = sum(word.score for word in words) / len(words)
+    return Line(" ".join(word.text for word in words), score, polygon, tuple(words))

@@ -36,8 +36,13 @@ class Seen:
 
     @property
     def readings(self) -> list[Decoded]:
-        """The text of each line."""
+        """The text of each line, of all characters."""
         return [reading.decoded for _, reading in self.views]
+
+    @property
+    def results(self) -> list[Decoded]:
+        """The text of each line, within the allowed characters."""
+        return [reading.result for _, reading in self.views]
 
 
 class PageReader:
@@ -47,7 +52,7 @@ class PageReader:
         self.detector = detector
         self.recognizer = recognizer
 
-    def read(self, image: Image, turn: bool = True) -> tuple[int, Seen]:
+    def read(self, image: Image, turn: bool = True, allow: Sequence[str] = ()) -> tuple[int, Seen]:
         """Read a page.
 
         If its lines are read with high scores, nothing else is done. Otherwise some lines are read
@@ -56,6 +61,8 @@ class PageReader:
         Args:
             image: the page's pixels. Shape: H, W grey or H, W, 3 BGR.
             turn: whether pages on their side or upside down are turned.
+            allow: the only characters to be read, as in `ReadOptions`. How the page lies is found
+                by reading all characters.
 
         Returns:
             The degrees by which the page's text is turned clockwise, and the page as read after
@@ -64,18 +71,18 @@ class PageReader:
         grey = to_grey(image)
         found = self.detector.find(image, grey)
         if not turn:
-            return 0, self._see(grey, found)
-        seen = None if is_sideways(found.polygons) else self._see(grey, found)
+            return 0, self._see(grey, found, allow)
+        seen = None if is_sideways(found.polygons) else self._see(grey, found, allow)
         if seen and is_sure(seen.readings):
             return 0, seen
         degrees = self._vote(grey, found)
         if degrees == 0:
-            return 0, seen or self._see(grey, found)
+            return 0, seen or self._see(grey, found, allow)
         turned, turned_grey = turn_image(image, degrees), turn_image(grey, degrees)
-        other = self._see(turned_grey, self.detector.find(turned, turned_grey))
+        other = self._see(turned_grey, self.detector.find(turned, turned_grey), allow)
         if is_sure(other.readings):
             return degrees, other
-        seen = seen or self._see(grey, found)
+        seen = seen or self._see(grey, found, allow)
         better = quality(other.readings) > quality(seen.readings)
         return (degrees, other) if better else (0, seen)
 
@@ -85,17 +92,19 @@ class PageReader:
             lambda regions: [line.decoded for line in self._read_lines(grey, regions)],
         )
 
-    def _see(self, grey: Image, found: Found) -> Seen:
+    def _see(self, grey: Image, found: Found, allow: Sequence[str]) -> Seen:
         """Read the lines that were found on a page."""
         views = [_views(found.polygons[i]) for i in reading_order(found.polygons)]
-        readings = iter(self._read_lines(grey, [view for part in views for view in part]))
+        readings = iter(self._read_lines(grey, [view for part in views for view in part], allow))
         return Seen(
             found, tuple(_better([(view, next(readings)) for view in part]) for part in views)
         )
 
-    def _read_lines(self, grey: Image, regions: Sequence[Corners]) -> list[LineReading]:
+    def _read_lines(
+        self, grey: Image, regions: Sequence[Corners], allow: Sequence[str] = ()
+    ) -> list[LineReading]:
         crops = [crop_line(grey, tighten(region), rotate=False) for region in regions]
-        return self.recognizer.read_lines(crops)
+        return self.recognizer.read_lines(crops, allow=allow)
 
 
 def _views(region: Corners) -> list[Corners]:

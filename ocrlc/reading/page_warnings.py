@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,8 +20,13 @@ SMALL_LINE = 12.0
 SMALL_LETTER = 5.0
 """The same for the height of letters in the detector's input, in pixels
 (`scripts/measure_limits.py far`)."""
+SURE = 0.97
+"""Mean probability of the characters from which on a line is not taken for a foreign script."""
+NO_TEXT = "no text found"
 FEW = 3
 """Number of lines below which the text size of a page is not judged; also of samples shown."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_CAPITAL_INSIDE = re.compile(r"[a-zà-öø-ÿµ][A-ZÀ-ÖØ-Þ]")
 
 
 def page_warnings(found: Found, readings: Sequence[Decoded], min_score: float) -> tuple[str, ...]:
@@ -35,7 +41,7 @@ def page_warnings(found: Found, readings: Sequence[Decoded], min_score: float) -
     doubtful = [r for r in read if min_score - NEAR <= r.score < min_score]
     warnings = []
     if not any(reading.score >= min_score for reading in read):
-        warnings.append("no text found")
+        warnings.append(NO_TEXT)
     if _is_small(found):
         warnings.append("the text is very small: lines may be missing; scan at more dpi")
     if doubtful:
@@ -44,11 +50,30 @@ def page_warnings(found: Found, readings: Sequence[Decoded], min_score: float) -
             f"{_lines(len(doubtful))} left out, read with a score just under "
             f"{min_score:g}: {samples}"
         )
+    if foreign := _foreign_lines(read):
+        warnings.append(
+            f"{len(foreign)} lines look like a script that the recogniser does not know: "
+            f"{foreign[0].strip()!r}"
+        )
     if found.near:
         warnings.append(f"{_lines(found.near)} left out: nearly taken for text")
     if found.left_out:
         warnings.append(f"too many regions: {found.left_out} were not looked at")
     return tuple(warnings)
+
+
+def _foreign_lines(readings: Sequence[Decoded]) -> list[str]:
+    """Return the lines that look like letters of another script read as Latin ones.
+
+    There, capitals resemble capitals and small letters alike: "cnvcoK MaJblx cyAOB". A name such as
+    McDonald does not make a page foreign.
+    """
+    unsure = [_WORD.findall(reading.text) for reading in readings if reading.score < SURE]
+    words = [word for line in unsure for word in line]
+    odd = {word for word in words if _CAPITAL_INSIDE.search(word)}
+    if len(odd) < 5 or len(odd) < 0.3 * len(words):
+        return []
+    return [reading.text for reading in readings if odd & set(_WORD.findall(reading.text))]
 
 
 def _is_small(found: Found) -> bool:

@@ -21,6 +21,7 @@ from ocrlc.results import Page
 if TYPE_CHECKING:
     from ocrlc.loading.load import RawPage, Source
     from ocrlc.loading.options import LoadOptions
+    from ocrlc.options.read_options import ReadOptions
 
 
 class DocumentReader(Protocol):
@@ -34,6 +35,7 @@ class DocumentReader(Protocol):
         source: Source,
         wanted: Callable[[RawPage], bool],
         load_options: LoadOptions | None = None,
+        read_options: ReadOptions | None = None,
         chosen: Callable[[str, int], bool] = ...,
     ) -> Iterator[Page]:
         """Read, one by one, those pages of a document for which `chosen` and `wanted` are true."""
@@ -47,11 +49,13 @@ class Read:
         source: the document.
         load_options: how it is opened; None for the reader's own options.
         known: numbers of the pages that are done and need not even be decoded.
+        read_options: what is read of it; None for the reader's own options.
     """
 
     source: Source
     load_options: LoadOptions | None
     known: frozenset[int]
+    read_options: ReadOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,8 @@ def _read(connection: Connection, reader: DocumentReader, request: Read) -> None
         connection.send(Begun(Page(raw.source, raw.number, width, height)))
         return raw.number not in request.known
 
-    for page in reader.pages(request.source, begin, request.load_options, decode):
+    options = (request.load_options, request.read_options)
+    for page in reader.pages(request.source, begin, *options, decode):
         connection.send(page)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
-from ocrlc.errors import InputError, ModelError
+from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.inference.lazy_network import LazyNetwork
 from ocrlc.inference.network import EngineOptions, Network
 from ocrlc.inference.selection import choose_engine, choose_precision, open_network
+from ocrlc.options.character_sets import characters_of, spelled_out
 from ocrlc.preprocess import resize_line
 from ocrlc.recognition.batching import COLUMNS_PER_STEP, STRIP_WIDTHS, compute_lines
 from ocrlc.recognition.line_model import LineModel, find_line_model
@@ -42,10 +43,17 @@ class LineReading:
             crop.
         width: width in pixels of the crop scaled to the network's height, without padding; 0 if the
             crop was too small to be read.
+        allowed: the same if only some characters may be read; None if all may.
     """
 
     decoded: Decoded
     width: int
+    allowed: Decoded | None = None
+
+    @property
+    def result(self) -> Decoded:
+        """What is read, within the allowed characters."""
+        return self.decoded if self.allowed is None else self.allowed
 
 
 class Recognizer:
@@ -88,25 +96,34 @@ class Recognizer:
             lambda: open_network(self.engine, self.model.program(self.engine), self.options)
         )
 
-    def recognize(self, crops: Sequence[Image], *, together: bool = True) -> list[Reading]:
+    def recognize(
+        self, crops: Sequence[Image], *, together: bool = True, allow: Sequence[str] = ()
+    ) -> list[Reading]:
         """Read lines, in the order given.
 
         Args:
             crops: crops of upright lines, uint8. Shape of each: h, w grey or h, w, 3 BGR.
             together: whether lines may be read side by side, which is faster, if the model was
                 trained for it. Without it, no line's reading depends on the other lines.
+            allow: the only characters to be read, as in `ReadOptions`. At each step the most
+                probable of them is chosen, or none. Scores remain the network's: text that
+                consists of other characters gets a low one.
 
         Returns:
             A reading for each crop; if nothing was read, it is empty and has a score of 0.
 
         Raises:
+            ConfigError: the model does not know one of the allowed characters.
             InputError: a crop is not an image.
         """
-        lines = self.read_lines(crops, together=together)
-        return [Reading(line.decoded.text, line.decoded.score) for line in lines]
+        lines = self.read_lines(crops, together=together, allow=allow)
+        return [Reading(line.result.text, line.result.score) for line in lines]
 
-    def read_lines(self, crops: Sequence[Image], *, together: bool = True) -> list[LineReading]:
+    def read_lines(
+        self, crops: Sequence[Image], *, together: bool = True, allow: Sequence[str] = ()
+    ) -> list[LineReading]:
         """Read lines as `recognize` does, with the place of every character."""
+        classes = self.classes_for(allow) if allow else None
         lines = [self._prepare(crop, number) for number, crop in enumerate(crops)]
         cuts = [piece_bounds(line.shape[1]) if line is not None else [] for line in lines]
         pieces = [
@@ -116,11 +133,25 @@ class Recognizer:
             for start, end in bounds
         ]
         strips = together and self.model.strips
-        outputs = map(self._reduce, compute_lines(pieces, self._run, strips))
+        outputs = iter(compute_lines(pieces, self._run, strips))
         return [
-            self._decode(line, bounds, list(islice(outputs, len(bounds))))
+            self._decode(line, bounds, list(islice(outputs, len(bounds))), classes)
             for line, bounds in zip(lines, cuts, strict=True)
         ]
+
+    def classes_for(self, allow: Sequence[str]) -> NDArray[np.int64]:
+        """Return the classes that are left if only some characters may be read.
+
+        Args:
+            allow: characters, or names of `CHARACTER_SETS`.
+
+        Raises:
+            ConfigError: the model does not know one of the characters.
+        """
+        alphabet = self.model.alphabet
+        if unknown := alphabet.lacks(spelled_out(allow)):
+            raise ConfigError(f"allow: model {self.model.name} cannot read {' '.join(unknown)}")
+        return np.array(alphabet.classes_of(characters_of(allow)))
 
     def load(self) -> Network:
         """Load the program unless it is loaded.
@@ -156,16 +187,45 @@ class Recognizer:
         times = max(1, batch.shape[-1] // (COLUMNS_PER_STEP * probabilities.shape[1]))
         return probabilities if times == 1 else np.repeat(probabilities, times, axis=1)
 
-    def _reduce(self, probabilities: NDArray[np.float32]) -> Steps:
-        """Keep the most probable class of each step. Shape of `probabilities`: T, C."""
-        best = probabilities.argmax(axis=1)
-        return Steps(best, np.take_along_axis(probabilities, best[:, None], axis=1)[:, 0])
-
     def _decode(
-        self, line: Image | None, bounds: Sequence[tuple[int, int]], outputs: Sequence[Steps]
+        self,
+        line: Image | None,
+        bounds: Sequence[tuple[int, int]],
+        outputs: Sequence[NDArray[np.float32]],
+        classes: NDArray[np.int64] | None,
     ) -> LineReading:
-        """Decode the outputs of a line's pieces."""
+        """Decode the outputs of a line's pieces; if some classes are given, once more with those.
+
+        Shape of each output: T, C.
+        """
         if line is None:
             return LineReading(NOTHING, 0)
-        steps = join_pieces(outputs, [start for start, _ in bounds])
-        return LineReading(self.model.alphabet.collapse(steps.best, steps.peak), line.shape[1])
+        starts = [start for start, _ in bounds]
+
+        def collapse(pieces: Iterable[Steps]) -> Decoded:
+            steps = join_pieces(list(pieces), starts)
+            return self.model.alphabet.collapse(steps.best, steps.peak)
+
+        decoded = collapse(map(_most_probable, outputs))
+        if classes is None:
+            return LineReading(decoded, line.shape[1])
+        # The space may be a class that the network lacks.
+        known = classes[classes < outputs[0].shape[1]]
+        allowed = collapse(_most_probable(output, known) for output in outputs)
+        return LineReading(decoded, line.shape[1], allowed)
+
+
+def _most_probable(
+    probabilities: NDArray[np.float32], classes: NDArray[np.int64] | None = None
+) -> Steps:
+    """Keep the most probable class of each step.
+
+    Args:
+        probabilities: probability of each class at each step. Shape: T, C.
+        classes: the classes to choose from; None for all.
+    """
+    if classes is not None:
+        steps = _most_probable(probabilities[:, classes])
+        return Steps(classes[steps.best], steps.peak)
+    best = probabilities.argmax(axis=1)
+    return Steps(best, np.take_along_axis(probabilities, best[:, None], axis=1)[:, 0])

@@ -122,6 +122,7 @@ def _read_paths(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics
                     wishes.load_options(limits.load_options),
                     limits.seconds,
                     wishes.pictures,
+                    wishes.read_options,
                 )
                 answer = await _unless_gone(request, pool.run(job))
         metrics.pages.inc(answer.pages)

@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 from ocrlc.document import Document
 from ocrlc.errors import InputError
 from ocrlc.loading.options import LoadOptions
+from ocrlc.options.read_options import ReadOptions
 from ocrlc.server.pictures import draw_pages
 from ocrlc.server.pool import SharedReader
 from ocrlc.server.uploads import Upload
@@ -36,6 +37,7 @@ class Job:
         load_options: how the document is opened.
         seconds: longest time to read it, in seconds, without waiting for a reader.
         pictures: whether the JSON contains a picture of each page.
+        read_options: what is read of the document.
     """
 
     upload: Upload
@@ -43,6 +45,7 @@ class Job:
     load_options: LoadOptions
     seconds: float
     pictures: bool = False
+    read_options: ReadOptions | None = None
 
     def __call__(self, reader: SharedReader, stop: threading.Event) -> Answer:
         """Read the document with a reader.
@@ -54,7 +57,9 @@ class Job:
         """
         end = time.monotonic() + self.seconds
         source = cast(BinaryIO, self.upload)
-        document = reader.recognize(source, self.load_options, within=self.seconds, stop=stop)
+        document = reader.recognize(
+            source, self.load_options, self.read_options, within=self.seconds, stop=stop
+        )
         left = max(end - time.monotonic(), 0.1)
         path = self.upload.path
         if FORMATS[self.format].needs_source:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ocrlc.document import Document
 from ocrlc.loading.options import LoadOptions
+from ocrlc.options.read_options import ReadOptions
 
 if TYPE_CHECKING:
     from ocrlc.loading.load import Source
@@ -41,6 +42,7 @@ class SharedReader(Protocol):
         self,
         source: Source,
         load_options: LoadOptions | None = None,
+        read_options: ReadOptions | None = None,
         *,
         within: float | None = None,
         stop: threading.Event | None = None,

@@ -10,6 +10,9 @@ from fastapi import Query, Request
 from starlette.exceptions import HTTPException
 
 from ocrlc.loading.options import PDF_DPI, LoadOptions
+from ocrlc.options.character_sets import CHARACTER_SETS
+from ocrlc.options.read_options import ReadOptions
+from ocrlc.options.zones import SYNTAX, parse_zones
 from ocrlc.server.formats import MEDIA_TYPES, choose_format
 
 if TYPE_CHECKING:
@@ -50,12 +53,36 @@ class Wishes:
         pictures: Annotated[
             bool, Query(description="Add a picture of each page to the JSON result.")
         ] = False,
+        characters: Annotated[
+            bool,
+            Query(
+                description="Add each character with score and place to JSON, JSON lines, hOCR "
+                "and ALTO."
+            ),
+        ] = False,
+        allow: Annotated[
+            tuple[str, ...],
+            Query(
+                description="Read no other characters, besides spaces: characters, or the name of "
+                f"a set ({', '.join(CHARACTER_SETS)}).",
+                max_length=20,
+            ),
+        ] = (),
+        region: Annotated[
+            tuple[str, ...],
+            Query(
+                description=f"Read only this part of each page: `{SYNTAX}`, all in pixels or all "
+                "in percent, such as `60%,80%,35%,4%:total:amount`. May be given several times; "
+                "JSON and CSV have the results by name.",
+                max_length=100,
+            ),
+        ] = (),
     ) -> None:
         """Check the options.
 
         Raises:
             HTTPException: 406, no format is acceptable; 422, pictures for a format without them.
-            ConfigError: `pages` is malformed.
+            ConfigError: `pages`, `allow` or `region` is malformed.
         """
         chosen = format or choose_format(request.headers.get("accept"))
         if chosen is None:
@@ -66,6 +93,7 @@ class Wishes:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         self.format = chosen
         self.pictures = pictures
+        self.read_options = ReadOptions(characters, allow, parse_zones(region))
         # The server's limits are added later. Errors here are reported before the upload.
         self.options = LoadOptions(
             dpi=dpi, pages=pages, skip_text=skip_text, allow_truncated=allow_truncated

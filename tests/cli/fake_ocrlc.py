@@ -22,7 +22,18 @@ from ocrlc.results import Line, Page
 
 
 class FakeOCR:
-    def __init__(self, det, rec, threads, onednn, precision, engine, orientation, load_options):
+    def __init__(
+        self,
+        det,
+        rec,
+        threads,
+        onednn,
+        precision,
+        engine,
+        orientation,
+        load_options,
+        read_options=None,
+    ):
         if rec == "nowhere":
             raise ModelError("model 'nowhere' not found; bundled are: lcnet-latin")
         self.options = f"{det} {rec} {threads} {onednn} {precision} {engine} {orientation} "
@@ -34,7 +45,7 @@ class FakeOCR:
     def recognize(self, source):
         return Document(tuple(self.pages(source)))
 
-    def pages(self, source, wanted=lambda raw: True, load_options=None, chosen=None):
+    def pages(self, source, wanted=bool, load_options=None, read_options=None, chosen=None):
         """Read a page for each form feed in the file, and one more."""
         os.write(1, b"a library prints this\n")
         print("and this")

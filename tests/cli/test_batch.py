@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import random
@@ -15,11 +16,13 @@ from pathlib import Path, PurePath
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from ocrlc.cli.batch import Batch
 from ocrlc.cli.inputs import Input
 from ocrlc.cli.outputs import Stdout
 from ocrlc.errors import BatchError, InputError
+from ocrlc.loading.input_formats import INPUT_FORMATS, InputFormat
 from ocrlc.loading.options import LoadOptions
 from ocrlc.reading.batch_journal import NAME
 from ocrlc.system.files import TEMPORARY
@@ -287,3 +290,38 @@ def test_killed_batches_are_completed_by_resume(fake_command, run, tmp_path, opt
 
 def _rows(journal: Path) -> int:
     return journal.read_bytes().count(b"\n") if journal.exists() else 0
+
+
+def test_every_file_of_a_mixed_folder_is_accounted_for(run, tmp_path):
+    """Forty files, readable and not: each has a result, an error, or is named as no document."""
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    heic = Path(__file__).parents[1] / "cases/40_format.heic"
+    good = {}
+    for format in INPUT_FORMATS:
+        data = heic.read_bytes() if format.name == "HEIC" else _blank(format)
+        good[f"good{format.endings[0]}"] = data
+        good[f"good_{format.endings[0][1:]}"] = data  # told by its content alone
+    bad = {f"bad{format.endings[-1]}": b"neither" for format in INPUT_FORMATS} | {"empty.png": b""}
+    other = {f"other.{ending}": b"PK\3\4" for ending in ("docx", "zip", "txt")} | {"empty": b""}
+    for name, data in {**good, **bad, **other}.items():
+        (folder / name).write_bytes(data)
+    assert len(list(folder.iterdir())) >= 40
+
+    done = run("recognize", "mixed", "-o", "out", real=True)
+
+    assert done.returncode == 5
+    assert {path.name.removesuffix(".txt") for path in tmp_path.glob("out/*.txt")} == set(good)
+    for name in bad:
+        assert any(f"mixed/{name}: " in row for row in errors(done)), name
+    (left_out,) = [row for row in errors(done) if "no document" in row]
+    assert left_out.startswith(f"ocrlc: {len(other)} files are no document: ")
+    assert all(f"mixed/{name}" in left_out for name in other)
+    assert f"{len(good)} of {len(good) + len(bad)} inputs read" in done.stderr
+
+
+def _blank(format: InputFormat) -> bytes:
+    """Return a white page as a file."""
+    file = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(file, format.pillow or format.name)
+    return file.getvalue()

@@ -41,10 +41,23 @@ class FakeOCR:
         return Document((Page("p", 1, 64, 64, (Line("Total", 0.9, box),)),))
 
 
+class FakeDetector:
+    """Finds one line of a page, and one that is not there."""
+
+    def __init__(self, model: str, **_options: object) -> None:
+        assert model == "ppocrv4-mobile"
+
+    def detect(self, image: np.ndarray) -> list[np.ndarray]:
+        assert image.shape[:2] == (64, 64)
+        box = np.array([[0, 0], [40, 0], [40, 10], [0, 10]], np.float32)
+        return [box, box + 20]
+
+
 @pytest.fixture(autouse=True)
 def _readers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ocrlc.Recognizer", FakeRecognizer, raising=False)
     monkeypatch.setattr("ocrlc.OCR", FakeOCR, raising=False)
+    monkeypatch.setattr("ocrlc.Detector", FakeDetector, raising=False)
 
 
 @pytest.fixture
@@ -102,6 +115,31 @@ def test_the_sheet_may_be_a_picture(labels: str, other: str, tmp_path: Path) -> 
     result = CliRunner().invoke(command, [other, "--data", labels, "--sheet", "worst.pdf"])
     assert result.exit_code == 2
     assert ".html or .png" in result.output
+
+
+def test_a_detector_is_measured_alone(page_labels: str) -> None:
+    result = CliRunner().invoke(command, ["ppocrv4-mobile", "--data", page_labels, "--json"])
+    assert result.exit_code == 0, result.output
+    report = json.loads(result.stdout)
+    rates = ("pages", "lines", "precision", "recall", "coverage", "split", "merged")
+    assert [report[name] for name in rates] == [1, 1, 50, 100, 100, 0, 0]
+    assert report["hmean"] == pytest.approx(200 / 3, abs=1e-3)
+    assert "cer" not in report
+
+
+def test_a_detector_is_measured_with_a_recogniser(page_labels: str, other: str) -> None:
+    arguments = ["ppocrv4-mobile", "--data", page_labels, "--rec", other, "--json"]
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 0, result.output
+    report = json.loads(result.stdout)
+    assert report["word_f1"] == pytest.approx(200 / 3, abs=1e-3)
+    assert report["coverage"] == 100
+
+
+def test_rec_is_for_detectors_alone(page_labels: str, other: str) -> None:
+    result = CliRunner().invoke(command, [other, "--data", page_labels, "--rec", other])
+    assert result.exit_code == 2
+    assert "is not a detector" in result.output
 
 
 def test_the_folder_of_the_labels_is_enough(labels: str, other: str) -> None:

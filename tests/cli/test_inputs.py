@@ -37,13 +37,13 @@ def test_broken_file_with_a_picture_ending_is_kept_to_be_reported(tmp_path):
 def test_name_with_glob_characters_is_a_file_first(tmp_path):
     path = tmp_path / "scan[1].png"
     path.write_bytes(b"x")
-    assert [item.path for item in expand([str(path)])] == [path]
+    assert [item.path for item in expand([str(path)]).inputs] == [path]
 
 
 def test_missing_input_keeps_its_place(tmp_path):
     path = tmp_path / "scan.png"
     path.write_bytes(b"x")
-    first, second = expand([str(tmp_path / "gone.png"), str(path)])
+    first, second = expand([str(tmp_path / "gone.png"), str(path)]).inputs
     assert "gone.png: no such file" in first.problem
     assert second.problem == ""
 
@@ -51,7 +51,7 @@ def test_missing_input_keeps_its_place(tmp_path):
 def test_dangling_link_is_an_input_not_a_pattern(tmp_path):
     link = tmp_path / "link.png"
     link.symlink_to(tmp_path / "gone.png")
-    assert [item.path for item in expand([str(link)])] == [link]
+    assert [item.path for item in expand([str(link)]).inputs] == [link]
 
 
 @pytest.mark.parametrize("name", ["", "x" * 300, "x" * 5000])
@@ -59,13 +59,13 @@ def test_names_that_no_file_can_have_are_missing(tmp_path, monkeypatch, name):
     """An empty one, of a script's variable that is not set, is not the folder one is in."""
     (tmp_path / "a.png").write_bytes(b"x")
     monkeypatch.chdir(tmp_path)
-    (item,) = expand([name])
+    (item,) = expand([name]).inputs
     assert "no such file" in item.problem
 
 
 def test_one_missing_name_in_two_spellings(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert all(item.problem for item in expand(["gone.png", "./gone.png"]))
+    assert all(item.problem for item in expand(["gone.png", "./gone.png"]).inputs)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def names(items) -> list[str]:
 @pytest.mark.parametrize("name", ["pipe", "pipe.png"])
 def test_pipes_in_a_folder_are_not_waited_for(scan, name):
     os.mkfifo(scan / name)
-    assert names(expand([str(scan)])) == ["a.png"]
+    assert names(expand([str(scan)]).inputs) == ["a.png"]
 
 
 def test_links_to_folders_are_followed_but_not_in_circles(scan, tmp_path):
@@ -93,18 +93,18 @@ def test_links_to_folders_are_followed_but_not_in_circles(scan, tmp_path):
     (scan / "link").symlink_to(tmp_path / "other")
     (tmp_path / "other/back").symlink_to(scan)
     (scan / "self").symlink_to(scan)
-    assert names(expand([str(scan)])) == ["a.png", "link/b.png"]
+    assert names(expand([str(scan)]).inputs) == ["a.png", "link/b.png"]
 
 
 def test_hidden_folders_are_left_out_like_hidden_files(scan):
     (scan / ".cache").mkdir()
     (scan / ".cache/b.png").write_bytes(b"x")
-    assert names(expand([str(scan)])) == ["a.png"]
+    assert names(expand([str(scan)]).inputs) == ["a.png"]
 
 
 def test_link_that_leads_nowhere_is_reported(scan):
     (scan / "b.png").symlink_to("gone.png")
-    assert names(expand([str(scan)])) == ["a.png", "b.png"]
+    assert names(expand([str(scan)]).inputs) == ["a.png", "b.png"]
 
 
 def test_results_are_no_inputs(scan):
@@ -113,9 +113,27 @@ def test_results_are_no_inputs(scan):
         (scan / name).write_bytes(b"x")
     (scan / "out").mkdir()
     (scan / "out/a.png.pdf").write_bytes(b"x")
-    found = expand([str(scan)], (str(scan / "out"), None))
+    found = expand([str(scan)], (str(scan / "out"), None)).inputs
     assert names(found) == ["a.png", "b.pdf"]
-    assert names(expand([str(scan)], (str(scan),))) == ["a.png", "b.pdf", "out/a.png.pdf"]
+    assert names(expand([str(scan)], (str(scan),)).inputs) == ["a.png", "b.pdf", "out/a.png.pdf"]
+
+
+def test_other_files_in_folders_are_named(scan):
+    (scan / "below").mkdir()
+    for name in ("notes.docx", "a.png.txt", ".hidden", "below/plan.dwg"):
+        (scan / name).write_bytes(b"x")
+    found = expand([str(scan), str(scan / "*.docx")])
+    assert [os.path.relpath(name, scan) for name in found.left_out] == [
+        "below/plan.dwg",
+        "notes.docx",
+    ]
+
+
+def test_files_given_by_name_are_never_left_out(scan):
+    (scan / "notes.docx").write_bytes(b"x")
+    found = expand([str(scan), str(scan / "notes.docx")])
+    assert found.left_out == []
+    assert names(found.inputs) == ["a.png", "notes.docx"]
 
 
 def test_what_may_not_be_opened_is_reported(scan, monkeypatch):
@@ -129,7 +147,7 @@ def test_what_may_not_be_opened_is_reported(scan, monkeypatch):
         return openly(path, *args, **kwargs)
 
     monkeypatch.setattr(Path, "open", guarded)
-    assert names(expand([str(scan)])) == ["a.png", "locked"]
+    assert names(expand([str(scan)]).inputs) == ["a.png", "locked"]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +170,7 @@ def test_two_stars_go_round_no_loop_of_links(tmp_path, monkeypatch, pattern, fou
     for i in range(3):
         (tmp_path / f"one/two/back{i}").symlink_to(tmp_path / "one", target_is_directory=True)
     monkeypatch.chdir(tmp_path)
-    items = expand([str(tmp_path / pattern) if absolute else pattern])
+    items = expand([str(tmp_path / pattern) if absolute else pattern]).inputs
     names = [os.path.relpath(item.path.resolve(), tmp_path) for item in items]
     assert sorted(names) == found
     assert all(item.from_folder for item in items)

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocrlc.detection import weights as detector_weights
-from ocrlc.detection.detector import Detector, DetectorOptions
+from ocrlc.detection.detector import Detector, DetectorOptions, LineFinder
 from ocrlc.detection.page_scale import letter_heights, network_size, text_scale, tiles
 from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.detection.weights import find_stored, find_weights
@@ -180,6 +180,25 @@ def test_letters_are_measured() -> None:
 def test_network_sizes_are_multiples_of_32() -> None:
     assert network_size(1280, 905, 0.7) == (896, 640)
     assert network_size(5, 2000, 0.5) == (32, 992)
+
+
+def test_blank_tiles_of_a_large_page_are_not_computed() -> None:
+    page = np.full((4000, 4000), 250, np.uint8)
+    page[30:50, 40:400:20] = 0
+    computed = []
+
+    def run(x: np.ndarray) -> np.ndarray:
+        computed.append(x.shape)
+        return np.full((1, 1, x.shape[2] // 2, x.shape[3] // 2), 0.5, np.float32)
+
+    finder = LineFinder(run, BoxOptions())
+    probability = finder.probability(page, scale=1.0)
+
+    assert len(computed) == 1
+    assert probability.shape == (2000, 2000)
+    assert probability[20, 20] == 0.5
+    assert probability[-1, -1] == 0
+    assert finder.probability(np.full_like(page, 250), scale=1.0).shape == (2000, 2000)
 
 
 @pytest.mark.parametrize("area", [(320, 320), (4096, 384), (384, 6016), (3200, 4800)])

@@ -12,9 +12,10 @@ import pytest
 from ocrlc.errors import InputError
 from ocrlc.loading.load import load_pages
 from ocrlc.loading.options import LoadOptions
-from ocrlc.loading.pdf import UNREAD
+from ocrlc.loading.pdf import XFA
+from ocrlc.polygons import Polygon
 from ocrlc.reading.own_text import with_own_text
-from ocrlc.results import Line
+from ocrlc.results import Line, Word
 from tests.support.seeds import drawing, encoded, text_pdf
 
 
@@ -132,22 +133,71 @@ def filled_form() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "read", "told"),
+    ("data", "read"),
     [
-        pytest.param(scan_with("Page 1 of 7"), True, False, id="a stamp on a scan"),
-        pytest.param(scan_with("OCR", mode=3), False, False, id="what OCR put over a scan"),
-        pytest.param(scan_with("word " * 80), False, True, id="text before a picture"),
-        pytest.param(scan_with("Page 1", share=0.3), False, True, id="text beside a picture"),
-        pytest.param(scan_with("Page 1", share=0.05), False, False, id="text and a logo"),
-        pytest.param(filled_form(), True, False, id="a form that was filled in"),
+        pytest.param(scan_with("Page 1 of 7"), True, id="a stamp on a scan"),
+        pytest.param(scan_with("OCR", mode=3), False, id="what OCR put over a scan"),
+        pytest.param(scan_with("word " * 80), True, id="text before a picture"),
+        pytest.param(scan_with("Page 1", share=0.3), True, id="text beside a picture"),
+        pytest.param(scan_with("Page 1", share=0.05), True, id="text and a small picture"),
+        pytest.param(scan_with("Page 1", share=0.02), False, id="text and an ornament"),
+        pytest.param(filled_form(), True, id="a form that was filled in"),
     ],
 )
-def test_a_scan_is_not_taken_for_the_stamp_on_it(data: bytes, read: bool, told: bool) -> None:
+def test_a_scan_is_not_taken_for_the_stamp_on_it(data: bytes, read: bool) -> None:
     (page,) = load_pages(data, OWN)
     assert page.lines
     assert page.also_read == read
     assert (page.image.min() < 150) == read
-    assert page.warnings == ((UNREAD,) if told else ())
+    assert page.warnings == ()
+
+
+def test_only_pictures_are_read_beside_a_pages_own_text() -> None:
+    (page,) = load_pages(scan_with("word " * 80, share=0.3), OWN)
+    top, bottom = np.array_split(page.image, [page.image.shape[0] * 2 // 3])
+    assert top.min() == 255
+    assert bottom.min() < 150
+
+
+def test_words_beside_own_text_are_kept_without_it() -> None:
+    def place(left: float, right: float) -> Polygon:
+        return ((left, 10), (right, 10), (right, 20), (left, 20))
+
+    words = tuple(
+        Word(text, 0.9, place(left, right))
+        for text, left, right in (("Name:", 0, 38), ("Ada", 50, 78), ("King", 82, 120))
+    )
+    read = [Line("Name: Ada King", 0.9, place(0, 120), words)]
+    own = [Line("Name:", 1.0, place(0, 40))]
+
+    lines = with_own_text(read, own, 0, 200, 200)
+
+    assert [line.text for line in lines] == ["Name:", "Ada King"]
+    assert lines[1].polygon == place(50, 120)
+    assert lines[1].words == words[1:]
+
+
+def test_a_hyphen_ends_a_line_of_own_text() -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (400, 280))
+    canvas.drawString(20, 200, "Die Donaudampf-")
+    canvas.drawString(20, 186, "schifffahrt")
+    canvas.save()
+    (page,) = load_pages(buffer.getvalue(), OWN)
+    assert [line.text for line in page.lines or ()] == ["Die Donaudampf-", "schifffahrt"]
+
+
+def test_a_form_that_a_program_draws_gets_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    with pikepdf.open(io.BytesIO(filled_form())) as form:
+        form.Root.AcroForm.XFA = form.make_stream(b"<xdp/>")
+        form.Root.NeedsRendering = True
+        buffer = io.BytesIO()
+        form.save(buffer)
+    (page,) = load_pages(buffer.getvalue(), OWN)
+    assert page.warnings == (XFA,)
+    assert not caplog.records
 
 
 def test_own_text_and_what_is_read_beside_it() -> None:

@@ -120,6 +120,28 @@ def test_labels_and_values_stay_together() -> None:
     assert_order(lines)
 
 
+@pytest.mark.parametrize("angle", ANGLES)
+def test_prose_beside_a_list_of_another_pitch(angle: float) -> None:
+    left = [(40, 50 + i * 25, 340) for i in range(17)]
+    right: list[Line] = [(420, 50 + i * 25, 270) for i in range(3)]
+    y = 135.0
+    for rows in (3, 5, 2):
+        right.append((500, y, 130))
+        for _ in range(rows):
+            y += 22
+            right += row(y, (420, 55), (500, 140))
+        y += 36
+    assert_order([*left, *right], angle)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+def test_long_descriptions_beside_their_values_are_rows(angle: float) -> None:
+    lines = []
+    for i in range(9):
+        lines += row(50 + i * 25, (40, 340 - i % 3 * 8), (420, 60 + i % 4 * 9))
+    assert_order(lines, angle)
+
+
 def test_rows_may_bend_and_hold_sizes() -> None:
     bent = [(x, 100 + 0.00002 * x * x, 90) for x in range(0, 1000, 100)]
     below = [(x, 128 + 0.00002 * x * x, 90) for x in range(0, 1000, 100)]

@@ -52,6 +52,27 @@ def test_boxes_just_under_the_threshold_are_counted() -> None:
     assert "7 were not looked at" in warning
 
 
+def test_another_script_is_reported() -> None:
+    cyrillic = [
+        read("llopToBaA KOHTopa BeµêT cnvcoK MaJblx cyAOB,", 0.91),
+        read("CTOALLWX y ceBepHOM Haoepe\\KHOM C MapTa no OKTAÓpb", 0.94),
+    ]
+    (warning,) = page_warnings(Found(boxes(20)), [*GOOD, *cyrillic], 0.5)
+    assert warning.startswith("2 lines look like a script that the recogniser does not know: 'llop")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        read("Mr McDonald paid with PayPal", 0.92),
+        read("document.getElementById(userName).innerText = fullName", 0.99),
+        read("THE QUICK brown FOX", 0.8),
+    ],
+)
+def test_capitals_inside_words_are_no_other_script(line: Decoded) -> None:
+    assert page_warnings(Found(boxes(20)), [*GOOD, line, line], 0.5) == ()
+
+
 def test_small_text_is_told() -> None:
     for found in (Found(boxes(7, 8, 8)), Found(boxes(20), letter_height=4.0)):
         (warning,) = page_warnings(found, GOOD, 0.5)

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from ocrlc.charset import Charset
 from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.inference.bundles import Bundle
 from ocrlc.preprocess import line_batch, resize_line
@@ -53,6 +54,46 @@ def test_reads_what_the_network_reads(bundle: Bundle, reader: Recognizer) -> Non
         expected = bundle.charset.greedy_decode(probabilities)
         assert reading.text == expected.text
         assert reading.score == pytest.approx(expected.score, abs=1e-4)
+
+
+def test_only_allowed_characters_compete(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An O that might be a 0 is one; an X that is like no digit is none, not a wrong one."""
+    recognizer = Recognizer(bundle.path, threads=1, precision="fp32")
+    charset = Charset.load("latin")
+    recognizer.model = replace(recognizer.model, alphabet=charset)
+    steps = [{"1": 0.9, "l": 0.1}, {}, {"O": 0.7, "0": 0.2}, {}, {" ": 0.8}, {}, {"X": 0.9}, {}]
+    row = np.zeros((8, charset.classes), np.float32)
+    for step, odds in enumerate(steps):
+        for character, probability in odds.items():
+            row[step, charset.encode(character).classes[0]] = probability
+        row[step, 0] = 1 - sum(odds.values())
+    monkeypatch.setattr(recognizer, "_run", lambda batch: np.stack([row] * len(batch)))
+    crop = np.full((32, 32), 255, np.uint8)
+    (free,) = recognizer.recognize([crop])
+    assert free.text == "1O X"
+    for allow in (("digits",), ("0", "1"), "0123456789"):
+        (reading,) = recognizer.recognize([crop], allow=allow)
+        assert reading.text.rstrip() == "10"
+        assert reading.score == pytest.approx((0.9 + 0.2 + 0.8) / 3)
+    (line,) = recognizer.read_lines([crop], allow=("digits",))
+    assert (line.decoded.text, line.result.text) == ("1O X", "10 ")
+
+
+def test_characters_that_the_model_cannot_read_are_named(reader: Recognizer) -> None:
+    with pytest.raises(ConfigError, match="cannot read 漢"):
+        reader.recognize(noise_crops(1), allow=("a漢",))
+    assert reader.recognize(noise_crops(1), allow=("amount", "b"))
+
+
+def test_long_lines_are_restricted_too(reader: Recognizer) -> None:
+    wide = np.random.default_rng(0).integers(0, 255, (32, 3 * MAX_WIDTH), np.uint8)
+    (free,) = reader.read_lines([wide])
+    allow = "".join(set(free.decoded.text[::2]) - {" "})[1:]
+    (line,) = reader.read_lines([wide], allow=(allow,))
+    assert line.decoded == free.decoded
+    assert set(free.decoded.text) - {*allow, " "}
+    assert line.result.text
+    assert not set(line.result.text) - {*allow, " "}
 
 
 def test_order_and_company_do_not_matter(reader: Recognizer) -> None:

@@ -147,8 +147,8 @@ def test_a_run_takes_turns_and_reports_what_failed(
     assert (first["ratio"], first["seconds_median"], first["peak_mb"]) == (1, 0.5, 7e-6)
     assert "| b | 0.667 |" in markdown(result)
     json.dumps(result)
-    page = render({"Receipts": result}, {"Receipts": "peers_receipts.json"})
-    assert "from peers_receipts.json" in page
+    page = render({"receipts.json": result})
+    assert "from receipts.json" in page
     assert "| b | 0.667 |" in page
     assert "- b: fake 1\n  - failed on broken.png: OSError: broken" in page
     assert "--systems a,b" in page

@@ -35,15 +35,17 @@ class FakeReader:
         self.seen = []
         self.busy = threading.Lock()
         self.stops = []
+        self.read_options = []
         self.restarts = 0
 
     def load(self):
         pass
 
-    def recognize(self, source, load_options=None, *, within=None, stop=None):
+    def recognize(self, source, load_options=None, read_options=None, *, within=None, stop=None):
         assert self.busy.acquire(blocking=False), "a reader reads one document at a time"
         try:
             self.seen.append((source.path, load_options, within))
+            self.read_options.append(read_options)
             self.stops.append(stop)
             return self.read(source, stop)
         finally:

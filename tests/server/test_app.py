@@ -11,6 +11,8 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from ocrlc.loading.options import LoadOptions
+from ocrlc.options.read_options import ReadOptions
+from ocrlc.options.zones import Zone
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.limits import Limits
 from ocrlc.writers import FORMATS, write
@@ -91,6 +93,33 @@ def test_pictures_of_pages(client, picture):
         assert (shown.format, shown.size) == ("JPEG", (1600, 800))
     assert "picture" not in read(client, picture).json()["pages"][0]
     assert_problem(read(client, query="?pictures=true&format=text"), 422)
+
+
+def test_characters_on_request(client, reader):
+    read(client)
+    assert reader.read_options[-1] == ReadOptions()
+    read(client, query="?characters=true&format=alto")
+    assert reader.read_options[-1] == ReadOptions(characters=True)
+
+
+def test_allowed_characters(client, reader):
+    read(client, query="?allow=digits&allow=EUR")
+    assert reader.read_options[-1] == ReadOptions(allow=("digits", "EUR"))
+    answer = read(client, query="?allow=")
+    assert_problem(answer, 422)
+    assert "digits" in answer.json()["detail"]
+    assert_problem(read(client, query="?allow=a" * 1 + "&allow=b" * 20), 422)
+
+
+def test_zones(client, reader):
+    assert read(client, query="?region=1,2,3,4:a:digits&region=10%25,0%25,5%25,5%25").is_success
+    assert reader.read_options[-1].zones == (
+        Zone("a", 1, 2, 3, 4, allow="digits"),
+        Zone("zone2", 10, 0, 5, 5, percent=True),
+    )
+    answer = read(client, query="?region=1,2,3")
+    assert_problem(answer, 422)
+    assert "x,y,w,h" in answer.json()["detail"]
 
 
 def test_body_without_a_form(client):

@@ -30,7 +30,14 @@ class ScriptReader:
     def recognize(self, source):
         return Document(tuple(self.pages(source)))
 
-    def pages(self, source, wanted=every_page, load_options=None, chosen=every_page):
+    def pages(
+        self,
+        source,
+        wanted=every_page,
+        load_options=None,
+        read_options=None,
+        chosen=every_page,
+    ):
         path = Path(source)
         for number, word in enumerate(path.read_text().splitlines(), 1):
             if not chosen(str(path), number):

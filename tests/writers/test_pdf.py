@@ -386,7 +386,7 @@ def test_signed_pdf_is_told(scan, line_at, caplog):
 
 
 def test_pdf_that_gets_no_text_is_the_same_file(scan, line_at):
-    """Written anew, a document signed as it came from a computer would lose its signature."""
+    """Written again, a document signed as it came from a computer would lose its signature."""
     scan.write_bytes(with_text(scan, line_at))
     assert with_text(scan, line_at) == scan.read_bytes()
 

@@ -19,7 +19,8 @@ import pytest
 from PIL import Image
 
 from ocrlc.document import Document
-from ocrlc.results import Line, Page, Word
+from ocrlc.polygons import polygon_between
+from ocrlc.results import Character, Line, Page, Word
 from ocrlc.writers import write
 from tests.support.debian import pdftotext
 
@@ -166,6 +167,40 @@ def test_alto_is_valid(read, alto_schema):
     alto_schema.assertValid(tree)
     schema = tree.get("{http://www.w3.org/2001/XMLSchema-instance}schemaLocation").split()[1]
     assert schema == "http://www.loc.gov/standards/alto/v4/alto-4-2.xsd"
+
+
+def test_with_characters_both_are_valid(read, alto_schema, hocr_tool):
+    from lxml import etree
+
+    spelled = Document(tuple(spell(page) for page in read.pages))
+    tree = etree.fromstring(write(spelled, "alto"))
+    alto_schema.assertValid(tree)
+    glyphs = "".join(glyph.get("CONTENT") for glyph in tree.iter("{*}Glyph"))
+    assert glyphs == "".join(read.text.split())
+    _, said = hocr_tool("hocr-check", spelled, "--nooverlap")
+    assert "not ok" not in said
+
+
+def spell(page: Page) -> Page:
+    """Return a page whose words have characters of equal width."""
+    lines = []
+    for line in page.lines:
+        words = [
+            replace(
+                word,
+                characters=tuple(
+                    Character(
+                        text,
+                        word.score,
+                        polygon_between(word.polygon, i / len(word.text), (i + 1) / len(word.text)),
+                    )
+                    for i, text in enumerate(word.text)
+                ),
+            )
+            for word in line.words
+        ]
+        lines.append(replace(line, words=tuple(words)))
+    return replace(page, lines=tuple(lines))
 
 
 def test_alto_schema_finds_faults(read, alto_schema):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from dataclasses import replace
 from xml.etree import ElementTree as ET
@@ -11,9 +12,10 @@ import pytest
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
 from ocrlc.polygons import turn_polygon
-from ocrlc.results import Line, Page, Word
+from ocrlc.results import Character, Line, Page, Word, ZoneText
 from ocrlc.version import __version__
 from ocrlc.writers import FORMATS, format_of, save, write
+from tests.conftest import box as make_box
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ALTO = "{http://www.loc.gov/standards/alto/ns-v4#}"
@@ -147,6 +149,89 @@ def test_alto_places_lines_strings_and_spaces(document):
     assert len(line.findall(f"{ALTO}SP")) == 3
     place = {key: strings[0].get(key) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT", "WC")}
     assert place == {"HPOS": "50", "VPOS": "50", "WIDTH": "40", "HEIGHT": "20", "WC": "0.90"}
+
+
+# CSV
+
+
+def test_csv_has_a_row_per_line(document):
+    rows = list(csv.DictReader(io.StringIO(write(document, "csv").decode(), newline="")))
+    lines = document.pages[0].lines
+    assert [row["text"] for row in rows] == [line.text for line in lines]
+    assert (rows[0]["source"], rows[0]["page"], rows[0]["line"]) == ("in voice.pdf", "1", "1")
+    place = [rows[1][key] for key in ("left", "top", "width", "height", "score")]
+    assert place == ["600", "50", "210", "20", "0.9"]
+
+
+def test_zones_are_results_by_name(document):
+    zones = (
+        ZoneText("number", "2024-0001", 0.98765, document.pages[0].lines[1].polygon, (1,)),
+        ZoneText("address", 'A "Ltd"\nYork', 0.5, document.pages[0].lines[0].polygon),
+    )
+    first = replace(document.pages[0], zones=zones)
+    second = replace(document.pages[1], zones=(ZoneText("total", "5", 1.0, zones[0].polygon),))
+    found = json.loads(write(Document((first, second)), "json"))["pages"]
+    assert set(found[0]["zones"]) == {"number", "address"}
+    assert found[0]["zones"]["number"]["lines"] == [1]
+    assert found[0]["zones"]["number"]["score"] == 0.9877
+    rows = list(csv.reader(io.StringIO(write(Document((first, second)), "csv").decode())))
+    assert rows == [
+        ["source", "page", "number", "address", "total"],
+        ["in voice.pdf", "1", "2024-0001", 'A "Ltd"\nYork', ""],
+        ["in voice.pdf", "2", "", "", "5"],
+    ]
+
+
+# Characters
+
+
+@pytest.fixture
+def spelled(line_at):
+    """A page whose first word has its characters, and the second not."""
+    line = line_at("A& B", 40, 30)
+    first, second = line.words
+    characters = tuple(
+        Character(text, 0.7 + i / 10, make_box(40 + 10 * i, 30, 50 + 10 * i, 50))
+        for i, text in enumerate("A&")
+    )
+    words = (replace(first, characters=characters), second)
+    return Document((Page("a.png", 1, 300, 200, (replace(line, words=words),)),))
+
+
+def test_json_has_the_characters_that_were_asked_for(spelled):
+    first, second = json.loads(write(spelled, "json"))["pages"][0]["lines"][0]["words"]
+    assert [(one["text"], one["score"]) for one in first["characters"]] == [("A", 0.7), ("&", 0.8)]
+    assert first["characters"][1]["polygon"] == [[50, 30], [60, 30], [60, 50], [50, 50]]
+    assert "characters" not in second
+
+
+def test_alto_has_glyphs(spelled):
+    glyphs = list(ET.fromstring(write(spelled, "alto")).iter(f"{ALTO}Glyph"))
+    assert [glyph.get("CONTENT") for glyph in glyphs] == ["A", "&"]
+    place = {key: glyphs[1].get(key) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT", "GC")}
+    assert place == {"HPOS": "50", "VPOS": "30", "WIDTH": "10", "HEIGHT": "20", "GC": "0.80"}
+
+
+def test_hocr_has_character_boxes_and_no_space_inside_words(spelled, document):
+    html = ET.fromstring(write(spelled, "hocr"))
+    first, second = html.findall(f".//{XHTML}span[@class='ocrx_word']")
+    assert ("".join(first.itertext()), "".join(second.itertext())) == ("A&", "B")
+    assert [one.get("title") for one in first] == [
+        "x_bboxes 40 30 50 50; x_conf 70.00",
+        "x_bboxes 50 30 60 50; x_conf 80.00",
+    ]
+    assert {one.get("class") for one in first} == {"ocrx_cinfo"}
+    assert b"ocrx_cinfo" in write(spelled, "hocr").partition(b"</head>")[0]
+    assert b"ocrx_cinfo" not in write(document, "hocr")
+
+
+def test_characters_turn_with_their_page(spelled):
+    (page,) = spelled.pages
+    upright = replace(page, orientation=90).upright()
+    first = upright.lines[0].words[0]
+    assert first.characters[0].polygon == turn_polygon(
+        page.lines[0].words[0].characters[0].polygon, 90, 300, 200
+    )
 
 
 # Files

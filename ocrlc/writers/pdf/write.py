@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import math
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ocrlc.errors import InputError
-from ocrlc.loading.input_formats import PILLOW_FORMATS, is_pdf
+from ocrlc.loading.input_formats import is_pdf
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Page, Pages
 from ocrlc.writers.output_format import OutputFormat
@@ -72,12 +71,13 @@ def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
 
 def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> bytes:
     """Return a PDF of a picture file, with a page for each of its frames that was read."""
-    from PIL import Image  # loaded only when a picture is written
+    # It loads Pillow, which is needed only when a picture is written.
+    from ocrlc.loading.picture_files import open_picture
 
     objects = Objects()
     font = add_font(objects)
     sheets = []
-    with Image.open(io.BytesIO(data), formats=PILLOW_FORMATS) as picture:
+    with open_picture(data) as picture:
         for page in pages:
             picture.seek(page.number - 1)
             across, down = (72 / dpi for dpi in _resolution(picture))

@@ -1,0 +1,96 @@
+"""What is read of a document, through the command and the bundled model."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from ocrlc.options.character_sets import CHARACTER_SETS
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    """A form of one page: labels on the left, values on the right."""
+    image = np.full((400, 900), 255, np.uint8)
+    for y, (label, value) in enumerate((("Invoice", "2024-0417"), ("Total", "1,204.50"))):
+        for x, text in ((40, label), (500, value)):
+            cv2.putText(
+                image, text, (x, 120 + 120 * y), cv2.FONT_HERSHEY_DUPLEX, 1.5, 0, 2, cv2.LINE_AA
+            )
+    path = tmp_path / "form.png"
+    cv2.imwrite(str(path), image)
+    return path
+
+
+def test_characters_in_json_on_request(run, form: Path) -> None:
+    done = run("recognize", form, "--characters", "-f", "json", real=True)
+    assert done.returncode == 0
+    (page,) = json.loads(done.stdout)["pages"]
+    words = [word for line in page["lines"] for word in line["words"]]
+    assert "Invoice" in [word["text"] for word in words]
+    for word in words:
+        assert "".join(one["text"] for one in word["characters"]) == word["text"]
+        mean = sum(one["score"] for one in word["characters"]) / len(word["characters"])
+        assert mean == pytest.approx(word["score"], abs=1e-3)
+        lefts = [one["polygon"][0][0] for one in word["characters"]]
+        assert lefts == sorted(set(lefts))
+        assert (lefts[0], word["characters"][-1]["polygon"][1][0]) == (
+            word["polygon"][0][0],
+            word["polygon"][1][0],
+        )
+
+
+def test_only_allowed_characters_are_read(run, form: Path) -> None:
+    done = run("recognize", form, "--allow", "amount", real=True)
+    assert done.returncode == 0
+    assert {"2024-0417", "1,204.50"} <= set(done.stdout.split())
+    assert not set(done.stdout) - set(CHARACTER_SETS["amount"] + " \n")
+
+
+@pytest.mark.parametrize(
+    ("allow", "message"), [("", "digits, amount"), ("漢字", "lcnet-latin cannot read 字 漢")]
+)
+def test_what_cannot_be_allowed_is_a_usage_error(run, form, allow, message) -> None:
+    done = run("recognize", form, "--allow", allow, real=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_zones_have_results_by_name(run, form: Path, tmp_path: Path) -> None:
+    """Of a template and of the command; one of them with characters of its own."""
+    (tmp_path / "form.yml").write_text(
+        "zones:\n- {name: number, box: '50%, 15%, 50%, 20%'}\n"
+        "- {name: sum, box: [480, 180, 400, 100], allow: amount}\n"
+    )
+    options = ("--template", "form.yml", "--region", "20,180,300,100:label")
+    done = run("recognize", form, *options, "-f", "json,csv", "-o", "out/", real=True)
+    assert done.returncode == 0
+    (page,) = json.loads((tmp_path / "out/form.png.json").read_text())["pages"]
+    expected = {"number": "2024-0417", "sum": "1,204.50", "label": "Total"}
+    assert {name: zone["text"] for name, zone in page["zones"].items()} == expected
+    assert page["zones"]["sum"]["polygon"] == [[480, 180], [880, 180], [880, 280], [480, 280]]
+    lines = [page["lines"][place]["text"] for place in page["zones"]["label"]["lines"]]
+    assert lines == ["Total"]
+    rows = list(csv.DictReader((tmp_path / "out/form.png.csv").open(newline="")))
+    assert rows == [{"source": str(form), "page": "1", **expected}]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--region", "1,2,3", "x,y,w,h"),
+        ("--region", "90%,0%,20%,10%:total", "zone total: it reaches beyond 100 %"),
+        ("--template", "none.yml", "template none.yml: No such file"),
+    ],
+)
+def test_bad_zones_are_usage_errors(run, form, option, value, message) -> None:
+    done = run("recognize", form, option, value)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
