@@ -58,7 +58,8 @@ class Batch:
     pages: int = 0
     warnings: int = 0
     skipped: int = 0
-    errors: dict[str, Exception] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    error: Exception | None = None
     contents: dict[str, str] = field(default_factory=dict)
 
     def run(self, readers: Sequence[Reader], *, bar: bool) -> None:
@@ -75,9 +76,7 @@ class Batch:
                 except BrokenPipeError:
                     raise
                 except Exception as error:
-                    self.errors[outcome.source.name] = error
-                    if len(self.items) > 1:
-                        self._report(outcome.source.name, error)
+                    self._fail(outcome.source.name, error)
                 advance()
         self.sink.close()
         self._sum_up()
@@ -98,16 +97,25 @@ class Batch:
                     # Opening it for reading will report the error.
                     yield item
                     continue
-                if self._is_done(item, self.journal):
+                kinds = self._kinds()
+                known = (str(item.relative), self.contents[item.name], kinds)
+                if self.journal.has(*known):
                     self.skipped += 1
+                    advance()
+                    continue
+                try:
+                    name, content, _ = known
+                    self.journal.claim(name, item.path, content, kinds)
+                except ConfigError as error:
+                    self._fail(item.name, error)
                     advance()
                     continue
             yield item
 
-    def _is_done(self, item: Input, journal: Journal) -> bool:
+    def _kinds(self) -> list[str]:
+        """Return the results that an input has in the output folder."""
         assert isinstance(self.sink, Folder)
-        kinds = [*self.sink.formats, *(["overlay"] if self.overlay else [])]
-        return journal.has(str(item.relative), self.contents[item.name], kinds)
+        return [*self.sink.formats, *(["overlay"] if self.overlay else [])]
 
     def _read(self, reader: Reader, item: Input) -> Document:
         return reader.recognize(open_input(item, self.load_options))
@@ -131,8 +139,20 @@ class Batch:
         lost = [page for page in document.pages if is_given_up(page)]
         if lost:
             raise InputError(f"{item.name}: page {lost[0].number} {lost[0].warnings[0]}")
-        if self.journal and item.name in self.contents:
-            self.journal.add(str(item.relative), self.contents.pop(item.name), results)
+        if self.journal and item.path and item.name in self.contents:
+            content = self.contents.pop(item.name)
+            self.journal.add(str(item.relative), item.path, content, results)
+
+    def _fail(self, name: str, error: Exception) -> None:
+        """Keep the error of the only input, to be raised; tell any other at once.
+
+        An error refers to all that was being computed, pixels included, so it must not be kept.
+        """
+        self.failed.append(name)
+        if len(self.items) > 1:
+            self._report(name, error)
+        else:
+            self.error = error
 
     def _report(self, name: str, error: Exception) -> None:
         if self.debug:
@@ -147,18 +167,18 @@ class Batch:
         if self.left_out:
             files = "file is" if len(self.left_out) == 1 else "files are"
             say(f"{len(self.left_out)} {files} no document: {listed(self.left_out)}")
+        if self.error:
+            raise self.error
         if total == 1:
-            for error in self.errors.values():
-                raise error
             return
-        parts = [f"{total - self.skipped - len(self.errors)} of {total} inputs read"]
+        parts = [f"{total - self.skipped - len(self.failed)} of {total} inputs read"]
         parts.append(f"{self.pages} pages")
         parts += [f"{self.skipped} done before"] if self.skipped else []
         parts += [f"{self.warnings} warnings"] if self.warnings else []
         say(", ".join(parts))
-        if self.errors:
-            names = listed(list(self.errors))
-            raise BatchError(f"{len(self.errors)} of {total} inputs failed: {names}")
+        if self.failed:
+            names = listed(self.failed)
+            raise BatchError(f"{len(self.failed)} of {total} inputs failed: {names}")
 
 
 def listed(names: Sequence[str]) -> str:

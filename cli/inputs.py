@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import escape, glob, has_magic
 from pathlib import Path, PurePath
 
@@ -28,6 +28,7 @@ class Input:
         relative: The path of its results, relative to an output folder.
         from_folder: Whether it was found in a folder or by a glob, not named itself.
         problem: Why it cannot be opened; empty if nothing is known against it.
+        results: Files beside it, in a folder, that are taken for its results and not read.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Input:
     relative: PurePath
     from_folder: bool = False
     problem: str = ""
+    results: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,32 +150,40 @@ def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input | Path]:
         problems.append(_missing(str(error.filename), f"cannot list it: {error.strerror}"))
 
     documents: list[Path] = []
+    results_of: dict[Path, list[Path]] = {}
     others: list[Path] = []
     for root, names in _folders(folder, results, note):
         paths = [Path(root, name) for name in names]
         found = {path for path in paths if is_document(path)}
-        documents += [path for path in found if not _is_result(path, found)]
-        others += [
-            path
-            for path in paths
-            if path not in found and path.is_file() and not _is_result(path, found)
-        ]
+        for path in sorted(paths):
+            if (origin := _origin(path, found)) is not None:
+                if path in found:
+                    results_of.setdefault(origin, []).append(path)
+            elif path in found:
+                documents.append(path)
+            elif path.is_file():
+                others.append(path)
     documents.sort()
     for path in documents:
-        yield Input(str(path), path, path.relative_to(folder), True)
+        beside = tuple(results_of.get(path, ()))
+        yield Input(str(path), path, path.relative_to(folder), True, results=beside)
     yield from problems
     if not documents and not problems:
         yield _missing(str(folder), f"the folder holds no {format_names()} file")
     yield from sorted(others)
 
 
-def _is_result(path: Path, documents: Collection[Path]) -> bool:
-    """Whether a file is the result of a document beside it: `scan.jpg.pdf` of `scan.jpg`."""
-    return any(
-        path.name.endswith(ending) and path.with_name(path.name[: -len(ending)]) in documents
-        for ending in RESULTS
-        if path.name != ending
-    )
+def _origin(path: Path, documents: Collection[Path]) -> Path | None:
+    """Return the document beside a file that the file is a result of: `scan.jpg.pdf`'s `scan.jpg`.
+
+    None if there is none. Of the result of a result, it is the document at the beginning.
+    """
+    for ending in RESULTS:
+        if path.name.endswith(ending) and path.name != ending:
+            origin = path.with_name(path.name[: -len(ending)])
+            if origin in documents:
+                return _origin(origin, documents) or origin
+    return None
 
 
 def _missing(name: str, problem: str) -> Input:
@@ -209,8 +219,6 @@ def _place(inputs: dict[str, Input]) -> list[Input]:
     paths = [key for key, item in inputs.items() if item.path]
     top = os.path.commonpath([os.path.dirname(path) for path in paths]) if paths else ""
     return [
-        Input(item.name, item.path, PurePath(os.path.relpath(key, top)), item.from_folder)
-        if item.path
-        else item
+        replace(item, relative=PurePath(os.path.relpath(key, top))) if item.path else item
         for key, item in inputs.items()
     ]

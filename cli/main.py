@@ -16,6 +16,7 @@ from ocrlc.errors import OcrlcError
 from ocrlc.version import __version__
 
 from .common import Settings, debug_option, say
+from .interrupts import CODE, Interrupts
 
 COMMANDS = (
     "recognize",
@@ -78,7 +79,13 @@ def main(args: Sequence[str] | None = None) -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     settings = Settings()
     _reserve_standard_streams()
-    sys.exit(run(lambda: cli.main(args, "ocrlc", standalone_mode=False, obj=settings), settings))
+    interrupts = Interrupts()
+    interrupts.watch()
+    code = run(
+        lambda: cli.main(args, "ocrlc", standalone_mode=False, obj=settings), settings, interrupts
+    )
+    interrupts.end(code)
+    sys.exit(code)
 
 
 def _reserve_standard_streams() -> None:
@@ -93,10 +100,15 @@ def _reserve_standard_streams() -> None:
             os.open(os.devnull, os.O_RDWR)
 
 
-def run(command: Callable[[], object], settings: Settings) -> int:
+def run(
+    command: Callable[[], object], settings: Settings, interrupts: Interrupts | None = None
+) -> int:
     """Call `command`; turn an exception into one line on stderr and an exit code."""
+    interrupts = interrupts or Interrupts()
     try:
         code = command()
+        if interrupts.received:  # and something has caught the exception
+            raise KeyboardInterrupt
         if sys.stdout is not None:
             sys.stdout.flush()
         return code if isinstance(code, int) else 0
@@ -107,7 +119,8 @@ def run(command: Callable[[], object], settings: Settings) -> int:
     except (click.Abort, KeyboardInterrupt) as error:
         # click replaces KeyboardInterrupt by an exception of its own.
         cause = error.__cause__ if isinstance(error, click.Abort) else error
-        return _fail(str(cause or "") or "interrupted", 130)
+        interrupts.told()
+        return _fail(str(cause or "") or "interrupted", CODE)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
@@ -116,6 +129,9 @@ def run(command: Callable[[], object], settings: Settings) -> int:
     except Exception as error:
         if settings.debug:
             traceback.print_exc()
+        if interrupts.received:  # C code turns the exception into others
+            interrupts.told()
+            return _fail("interrupted", CODE)
         return _fail(*_explain(error))
 
 

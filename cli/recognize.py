@@ -18,6 +18,7 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from ocrlc.writers import FORMATS, format_of
 
 from .batch import Batch, Overlay, journal_of
+from .collisions import check_results
 from .common import Settings, debug_option, engine_options, lm_option, say
 from .inputs import Input, expand
 from .loading import load_options_of, loading_options
@@ -157,6 +158,12 @@ def command(
     items = found.inputs
     formats = formats or (format_of(output, default="text"),)
     pictures = _overlay(overlay, output, items, load_options) if overlay else None
+    check_results(
+        items,
+        output if output and is_folder(output, items, formats) else None,
+        overlay if pictures and pictures.folder else None,
+        formats,
+    )
     shared = Workers(workers, threads, timeout, max_memory)
     bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     options: dict[str, Any] = {

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import tempfile
 from importlib.util import find_spec
-from pathlib import Path
 
 import click
 
@@ -15,6 +13,7 @@ from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.server import limits as defaults
 from ocrlc.server.limits import Limits
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
+from ocrlc.system.scratch import scratch_folder
 
 from .common import debug_option, engine_options, lm_option, say
 from .readers import Workers, open_isolated
@@ -95,6 +94,8 @@ LOOPBACK = ("127.", "localhost", "::1")
 @click.option(
     "--max-memory",
     type=click.IntRange(1),
+    default=defaults.MAX_MEMORY,
+    show_default=True,
     metavar="MB",
     help="Most memory of one worker process, in megabytes; a page that needs more is given up.",
 )
@@ -133,7 +134,7 @@ def command(
     waiting: int,
     timeout: float,
     upload_timeout: float,
-    max_memory: int | None,
+    max_memory: int,
     max_bytes: int,
     max_pixels: int,
     max_pages: int,
@@ -160,7 +161,7 @@ def command(
         LoadOptions(max_bytes=max_bytes, max_pixels=max_pixels, max_pages=max_pages),
         timeout,
         upload_timeout,
-        api_key,
+        api_key.strip(),  # clients could not send blanks at its ends
     )
     load = functools.partial(
         load_ocr,
@@ -176,11 +177,11 @@ def command(
     server = listen(host, port)
     with (
         open_isolated(load, Workers(workers, threads, None, max_memory)) as readers,
-        tempfile.TemporaryDirectory(prefix="ocrlc-") as folder,
+        scratch_folder("ocrlc-serve-") as folder,
     ):
         pool = ReaderPool(readers, waiting)
         pool.load()
         say(f"serving on {url_of(server)}")
         if not api_key and not host.startswith(LOOPBACK):
             say(f"warning: anyone who reaches {host} can use it; set a key with {KEY_VARIABLE}")
-        run(create_app(pool, Path(folder), limits, rec), server, timeout + upload_timeout)
+        run(create_app(pool, folder, limits, rec), server, timeout + upload_timeout)

@@ -15,6 +15,10 @@ class ConfigError(OcrlcError):
     exit_code = 2
 
 
+class ResourceError(ConfigError):
+    """The system refuses what is needed: memory, open files, processes, disk space."""
+
+
 class InputError(OcrlcError):
     """A document or label file cannot be read."""
 

@@ -15,6 +15,7 @@ from ocrlc.document import Document
 from ocrlc.errors import ConfigError
 from ocrlc.loading.load import RawPage, Source, load_pages
 from ocrlc.loading.options import LoadOptions
+from ocrlc.loading.page import every_page
 from ocrlc.options.read_options import ReadOptions
 from ocrlc.polygons import to_polygon, turn_polygon
 from ocrlc.reading.options import ORIENTATION_MODES
@@ -144,6 +145,7 @@ class OCR:
         *,
         within: float | None = None,
         stop: threading.Event | None = None,
+        chosen: Callable[[str, int], bool] = every_page,
     ) -> Iterator[Page]:
         """Read a document page by page, with only one page in memory at a time.
 
@@ -154,6 +156,8 @@ class OCR:
             read_options: what is read of it, as for `recognize`.
             within: longest time until the last page, in seconds, as for `recognize`.
             stop: event that ends the reading, as for `recognize`.
+            chosen: called with the source's name and each page's number before the page is decoded;
+                returns whether to decode it.
 
         Raises:
             TimeLimitError: the document took longer than `within`.
@@ -161,7 +165,7 @@ class OCR:
             ModelError: a model is broken.
         """
         watch = Watch(within, stop)
-        for raw in load_pages(source, load_options or self.load_options):
+        for raw in load_pages(source, load_options or self.load_options, chosen):
             if wanted(raw):
                 try:
                     page = self._read(raw, read_options or self.read_options, watch)

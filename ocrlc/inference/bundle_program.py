@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import struct
 from pathlib import Path
 from typing import Any
 
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundles import WEIGHTS, Bundle
-from ocrlc.inference.program import Program
+from ocrlc.inference.paddle_tensors import read_tensors
+from ocrlc.inference.program import PARAMS, PROGRAM, Program
 from ocrlc.inference.program_cache import cached_program
 from ocrlc.models.architectures import DetectorConfig
 from ocrlc.system.paddle_setup import import_paddle
@@ -66,8 +69,19 @@ def save_program(bundle: Bundle, folder: Path) -> None:
 
 
 def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:
-    """Write a layer with one input as an inference program; None in `shape` is any size."""
+    """Write a layer with one input as an inference program; None in `shape` is any size.
+
+    Raises:
+        OSError: it was not written completely, which Paddle does not tell.
+    """
     paddle = import_paddle()
     spec = paddle.static.InputSpec(list(shape), "float32", "image")
     static = paddle.jit.to_static(layer, input_spec=[spec], full_graph=True)
     paddle.jit.save(static, str(folder / "inference"))
+    try:
+        json.loads((folder / PROGRAM).read_bytes())
+        written = sum(tensor.size for tensor in read_tensors(folder / PARAMS))
+    except (ValueError, KeyError, struct.error) as error:
+        raise OSError(f"not written completely: {error}") from error
+    if written < sum(tensor.size for tensor in layer.parameters()):
+        raise OSError("not written completely: weights are missing")

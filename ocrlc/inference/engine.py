@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ocrlc.errors import ModelError
 from ocrlc.inference.network import EngineOptions, first_line
 from ocrlc.inference.program import Program
 from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.worker_thread import WorkerThread
 
 Array = NDArray[np.float32]
 
@@ -35,12 +36,12 @@ class Engine:
     def __init__(self, program: Program, options: EngineOptions | None = None) -> None:
         self.options = options or EngineOptions()
         self.name = str(program.model)
-        self._predictor = _load(program, self.options)
+        self._predictor = load_predictor(program, self.options)
         (name,) = self._predictor.get_input_names()
         self._input = self._predictor.get_input_handle(name)
         (name,) = self._predictor.get_output_names()
         self._output = self._predictor.get_output_handle(name)
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="ocrlc-engine")
+        self._worker = WorkerThread("ocrlc-engine")
 
     def run(self, x: Array) -> Array:
         """Compute one input; shapes are those of the program.
@@ -48,7 +49,7 @@ class Engine:
         Raises:
             ModelError: the program failed on this input.
         """
-        return self._worker.submit(self._compute, np.ascontiguousarray(x, np.float32)).result()
+        return self._worker.call(partial(self._compute, np.ascontiguousarray(x, np.float32)))
 
     def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:
         """Compile kernels for input shapes; those of the last `cached_shapes` shapes are kept."""
@@ -67,8 +68,12 @@ class Engine:
         return y
 
 
-def _load(program: Program, options: EngineOptions) -> Any:
-    """Return a predictor for the program."""
+def load_predictor(program: Program, options: EngineOptions) -> Any:
+    """Return a predictor of Paddle's for the program.
+
+    Raises:
+        ModelError: a file is missing or broken.
+    """
     for path in (program.model, program.params):
         if not path.is_file():
             raise ModelError(f"inference program: {path} is missing")

@@ -1,4 +1,4 @@
-"""A network that is loaded when it is first used."""
+"""A network that is loaded when it is first used, once in each process."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ocrlc.inference.network import Network
+from ocrlc.system.forks import follow_forks
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_parents: list[Network | None] = []
+"""Networks of the process that forked this one. Deleting them would wait for their threads."""
+
 
 class LazyNetwork:
     """Loads a network once, when it is first used; may be shared between threads.
+
+    The child of a fork loads it again: engines have threads, which do not exist in the child.
 
     Args:
         open: loads the network.
@@ -24,6 +30,20 @@ class LazyNetwork:
         self._open = open
         self._network: Network | None = None
         self._loading = threading.Lock()
+        self._running = threading.Lock()
+        follow_forks(self)
+
+    def before_fork(self) -> None:
+        """Wait for the end of the computation: engines share data, also between networks."""
+        self._running.acquire()
+
+    def after_fork(self, in_child: bool) -> None:
+        """Continue; in the child, without the parent's network."""
+        self._running.release()
+        if in_child:
+            self._loading = threading.Lock()
+            _parents.append(self._network)
+            self._network = None
 
     @property
     def is_loaded(self) -> bool:
@@ -47,4 +67,6 @@ class LazyNetwork:
         Raises:
             ModelError: the program is missing or broken, or failed on this input.
         """
-        return self.load().run(x)
+        network = self.load()
+        with self._running:
+            return network.run(x)

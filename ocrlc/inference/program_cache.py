@@ -9,14 +9,18 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ocrlc.errors import OcrlcError
 from ocrlc.inference.program import PARAMS, PROGRAM, Program
 
 logger = logging.getLogger(__name__)
 
 MANIFEST = "sha256.json"
+LEFT_SECONDS = 3600.0
+"""Age in seconds from which on an unfinished folder belongs to no living process."""
 
 
 def cache_folder() -> Path:
@@ -34,17 +38,44 @@ def cached_program(key: str, save: Callable[[Path], None]) -> Program:
 
 
 def cached_folder(key: str, save: Callable[[Path], None]) -> Path:
-    """Return the folder cached under a key; if it is missing or damaged, `save` fills a new one."""
+    """Return the folder cached under a key; if it is missing or damaged, `save` fills a new one.
+
+    If it cannot be written there, as on a full disk, it is made in the system's temporary folder,
+    and removed when the program ends.
+
+    Raises:
+        Exception: any exception of `save`.
+    """
     folder = cache_folder() / key
-    return folder if _intact(folder) else _build(save, folder)
+    if _intact(folder):
+        return folder
+    try:
+        return _build(save, folder)
+    except OcrlcError:
+        raise
+    except Exception as error:  # Paddle raises several types if it cannot write
+        reason = " ".join(str(error).split())[:200]
+        logger.warning("cache %s cannot be written (%s)", folder.parent, reason)
+    temporary = Path(tempfile.mkdtemp(prefix="ocrlc-"))
+    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+    save(temporary)
+    return temporary
 
 
 def _intact(folder: Path) -> bool:
     try:
+        if not _trusted(folder):
+            return False
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return bool(manifest == _hashes(folder))
     except (OSError, ValueError):
         return False
+
+
+def _trusted(folder: Path) -> bool:
+    """Whether no other user can have written a folder: programs are code."""
+    state = folder.stat()
+    return state.st_uid in (os.geteuid(), 0) and not state.st_mode & 0o022
 
 
 def _hashes(folder: Path) -> dict[str, str]:
@@ -57,32 +88,33 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 def _build(save: Callable[[Path], None], target: Path) -> Path:
     """Fill a folder beside the target, then replace the target by it."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-    except OSError as error:
-        fresh = Path(tempfile.mkdtemp(prefix="ocrlc-"))
-        atexit.register(shutil.rmtree, fresh, ignore_errors=True)
-        logger.warning("cache %s is not writable (%s); using %s", target.parent, error, fresh)
-        target = fresh
-    try:
-        save(fresh)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    (fresh / MANIFEST).write_text(json.dumps(_hashes(fresh)), encoding="utf-8")
-    if fresh == target:
-        return target
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _remove_left(target)
+    fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     stale = target.with_name(f"{fresh.name}.stale")
     try:
-        if target.exists():
-            os.replace(target, stale)
-        os.replace(fresh, target)
-    except OSError:
-        # another process has just written the same program
-        if not _intact(target):
-            raise
+        save(fresh)
+        (fresh / MANIFEST).write_text(json.dumps(_hashes(fresh)), encoding="utf-8")
+        try:
+            if target.exists():
+                os.replace(target, stale)
+            os.replace(fresh, target)
+        except OSError:
+            # another process has just written the same program
+            if not _intact(target):
+                raise
     finally:
         shutil.rmtree(stale, ignore_errors=True)
         shutil.rmtree(fresh, ignore_errors=True)
     return target
+
+
+def _remove_left(target: Path) -> None:
+    """Remove what processes have left that were killed while they filled the same folder."""
+    for left in target.parent.glob(f".{target.name}.*"):
+        try:
+            old = time.time() - left.stat().st_mtime > LEFT_SECONDS
+        except OSError:  # its process has just moved it
+            continue
+        if old:
+            shutil.rmtree(left, ignore_errors=True)

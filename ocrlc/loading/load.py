@@ -14,8 +14,8 @@ from PIL.Image import Image as PILImage
 from ocrlc.errors import InputError, LimitError
 from ocrlc.loading.input_formats import is_pdf
 from ocrlc.loading.options import LoadOptions
+from ocrlc.loading.page import Chosen, choose_pages, every_page, too_large
 from ocrlc.loading.page import RawPage as RawPage
-from ocrlc.loading.page import choose_pages, too_large
 from ocrlc.loading.picture_files import decode_image, picture_pages
 from ocrlc.loading.pixels import checked_array
 
@@ -24,7 +24,9 @@ Source: TypeAlias = Union[str, "os.PathLike[str]", bytes, BinaryIO, Image, PILIm
 """A path, a file's bytes, a binary file, H x W x 3 BGR or H x W grey pixels, a Pillow image."""
 
 
-def load_pages(source: Source, options: LoadOptions | None = None) -> Iterator[RawPage]:
+def load_pages(
+    source: Source, options: LoadOptions | None = None, chosen: Chosen = every_page
+) -> Iterator[RawPage]:
     """Yield the pages of a document, one decoded at a time.
 
     The format is recognised by the content, not by the name. Transparent pixels are laid over a
@@ -33,36 +35,39 @@ def load_pages(source: Source, options: LoadOptions | None = None) -> Iterator[R
     Args:
         source: see `Source`; files may be images, multi-page TIFFs or PDFs.
         options: which pages to load, at which resolution and within which limits.
+        chosen: called with the document's name and a page's number before the page is decoded;
+            returns whether it is.
 
     Raises:
         InputError: the source is missing, empty, truncated, beyond a limit, or not a document.
     """
     options = options or LoadOptions()
     if isinstance(source, np.ndarray):
-        return _array(source, options)
+        return _array(source, options, chosen)
     if isinstance(source, (bytes, bytearray, memoryview)):
-        return _decode(bytes(source), "<bytes>", options)
+        return _decode(bytes(source), "<bytes>", options, chosen)
     if isinstance(source, (str, os.PathLike)):
         name = os.fspath(source)
-        return _decode(_read(name, options), name, options)
+        return _decode(_read(name, options), name, options, chosen)
     if isinstance(source, PILImage):
-        return picture_pages(source, str(getattr(source, "filename", "") or "<image>"), options)
+        name = str(getattr(source, "filename", "") or "<image>")
+        return picture_pages(source, name, options, chosen=chosen)
     if hasattr(source, "read"):
         given = getattr(source, "name", None)
         name = given if isinstance(given, str) else "<bytes>"
-        return _decode(_read_stream(source, name, options), name, options)
+        return _decode(_read_stream(source, name, options), name, options, chosen)
     raise InputError(
         f"cannot read a page from {type(source).__name__}: "
         "give a path, bytes, a binary file, a NumPy array or a Pillow image"
     )
 
 
-def _array(array: NDArray[np.generic], options: LoadOptions) -> Iterator[RawPage]:
-    choose_pages(1, "<array>", options)
-    page = checked_array(array)
-    if page.shape[0] * page.shape[1] > options.max_pixels:
-        raise too_large("<array>", options)
-    yield RawPage(page, "<array>", 1)
+def _array(array: NDArray[np.generic], options: LoadOptions, chosen: Chosen) -> Iterator[RawPage]:
+    for number in choose_pages(1, "<array>", options, chosen):
+        page = checked_array(array)
+        if page.shape[0] * page.shape[1] > options.max_pixels:
+            raise too_large("<array>", options)
+        yield RawPage(page, "<array>", number)
 
 
 def _read(name: str, options: LoadOptions) -> bytes:
@@ -97,12 +102,12 @@ def _read_stream(file: BinaryIO, name: str, options: LoadOptions) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _decode(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
+def _decode(data: bytes, name: str, options: LoadOptions, chosen: Chosen) -> Iterator[RawPage]:
     if not data:
         raise InputError(f"{name}: the file is empty")
     if not is_pdf(data):
-        return decode_image(data, name, options)
+        return decode_image(data, name, options, chosen)
     # It loads PDFium and all its bindings, which pictures do without.
     from ocrlc.loading.pdf import decode_pdf
 
-    return decode_pdf(data, name, options)
+    return decode_pdf(data, name, options, chosen)

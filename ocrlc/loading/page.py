@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,9 +15,8 @@ from ocrlc.results import Line
 Image = NDArray[np.uint8]
 
 RETRY_HINT = "(--allow-truncated reads the rest)"
-
-# PDFium has global state and is not thread-safe, while several threads may read documents.
-PDFIUM_LOCK = threading.Lock()
+Chosen = Callable[[str, int], bool]
+"""Whether to decode a page, of which a document's name and the page's number are given."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,21 +58,34 @@ def too_large(name: str, options: LoadOptions) -> LimitError:
     )
 
 
-def choose_pages(count: int, name: str, options: LoadOptions) -> list[int]:
+def every_page(source: str, number: int) -> bool:
+    """Choose every page of every document."""
+    return True
+
+
+def choose_pages(
+    count: int, name: str, options: LoadOptions, chosen: Chosen = every_page
+) -> Iterator[int]:
     """Return the numbers of the pages to read, of a document with `count` pages.
+
+    Args:
+        count: number of the document's pages.
+        name: the document's name.
+        options: which pages are to be read.
+        chosen: asked for each page just before its number is yielded; others are left out.
 
     Raises:
         InputError: none of the requested pages exists, or there are too many.
     """
-    chosen = [number for number in range(1, count + 1) if options.wants(number)]
-    if not chosen:
+    wanted = [number for number in range(1, count + 1) if options.wants(number)]
+    if not wanted:
         raise InputError(f"{name}: has {count} page(s); asked for were {options.pages}")
-    if len(chosen) > options.max_pages:
+    if len(wanted) > options.max_pages:
         raise LimitError(
-            f"{name}: {len(chosen)} pages are more than the limit of {options.max_pages}; "
+            f"{name}: {len(wanted)} pages are more than the limit of {options.max_pages}; "
             "choose some of them, or raise the limit"
         )
-    return chosen
+    return (number for number in wanted if chosen(name, number))
 
 
 def with_absent(page: RawPage, count: int, options: LoadOptions) -> RawPage:

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from ocrlc.errors import InputError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import (
-    PDFIUM_LOCK,
     RETRY_HINT,
+    Chosen,
     RawPage,
     choose_pages,
+    every_page,
     skipped,
     too_large,
     white,
@@ -27,6 +28,7 @@ from ocrlc.loading.page import (
 )
 from ocrlc.loading.pdf_layers import Bounds, TextLayer, look_at
 from ocrlc.loading.pdf_text import text_lines
+from ocrlc.loading.pdfium_lock import PDFIUM_LOCK
 from ocrlc.loading.pixels import flatten
 
 Image = NDArray[np.uint8]
@@ -41,7 +43,9 @@ MIN_SCALE = 0.95
 """Pages drawn at less than this share of the requested resolution get a warning."""
 
 
-def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
+def decode_pdf(
+    data: bytes, name: str, options: LoadOptions, chosen: Chosen = every_page
+) -> Iterator[RawPage]:
     """Yield a PDF's pages, drawn at `options.dpi` or, for very large pages, at less.
 
     Raises:
@@ -58,7 +62,7 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
     try:
         if count == 0:
             raise InputError(f"{name}: the PDF has no pages")
-        for number in choose_pages(count, name, options):
+        for number in choose_pages(count, name, options, chosen):
             with PDFIUM_LOCK:
                 try:
                     page = _page(document, name, number, options)
@@ -73,8 +77,8 @@ def decode_pdf(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage
                 page = replace(page, warnings=(*page.warnings, XFA))
             yield with_absent(page, count, options)
     finally:
-        with PDFIUM_LOCK:
-            document.close()
+        # The garbage collector may get here too, in a thread that is using PDFium.
+        PDFIUM_LOCK.close_soon(document)
 
 
 def _reason(error: Exception, data: bytes, options: LoadOptions) -> str:

@@ -14,7 +14,16 @@ from PIL import ImageOps
 from ocrlc.errors import FormatError, InputError
 from ocrlc.loading.input_formats import HEAD, input_format_of
 from ocrlc.loading.options import LoadOptions
-from ocrlc.loading.page import RETRY_HINT, RawPage, choose_pages, skipped, too_large, with_absent
+from ocrlc.loading.page import (
+    RETRY_HINT,
+    Chosen,
+    RawPage,
+    choose_pages,
+    every_page,
+    skipped,
+    too_large,
+    with_absent,
+)
 from ocrlc.loading.pixels import deep_colour, to_pixels
 from ocrlc.loading.tiff import count_pages
 
@@ -23,7 +32,9 @@ Image = NDArray[np.uint8]
 TRUNCATED = "the image is truncated or damaged; what is missing is blank"
 
 
-def decode_image(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPage]:
+def decode_image(
+    data: bytes, name: str, options: LoadOptions, chosen: Chosen = every_page
+) -> Iterator[RawPage]:
     """Yield the pages of an image file: all pages of a TIFF, the first image of other formats.
 
     Raises:
@@ -36,7 +47,7 @@ def decode_image(data: bytes, name: str, options: LoadOptions) -> Iterator[RawPa
     except Exception as error:  # Pillow's decoders may raise anything for unknown bytes
         raise FormatError(f"{name}: not an image or PDF that ocrlc can read") from error
     with picture:
-        yield from picture_pages(picture, name, options, data)
+        yield from picture_pages(picture, name, options, data, chosen)
 
 
 def open_picture(data: bytes) -> PILImage.Image:
@@ -57,7 +68,11 @@ def open_picture(data: bytes) -> PILImage.Image:
 
 
 def picture_pages(
-    picture: PILImage.Image, name: str, options: LoadOptions, data: bytes | None = None
+    picture: PILImage.Image,
+    name: str,
+    options: LoadOptions,
+    data: bytes | None = None,
+    chosen: Chosen = every_page,
 ) -> Iterator[RawPage]:
     """Yield a Pillow image's pages as H, W grey or H, W, 3 BGR, EXIF orientation applied.
 
@@ -67,6 +82,7 @@ def picture_pages(
         options: which pages to load, and their limits.
         data: the file's bytes, if known. They are needed because Pillow drops the low bytes of
             16-bit colour, and does not notice that a TIFF was cut off between two pages.
+        chosen: which pages to decode, as for `choose_pages`.
     """
     count, whole = _count(picture, name, data)
     missing = f"the pages after page {count} are missing"
@@ -74,7 +90,7 @@ def picture_pages(
         raise InputError(f"{name}: is truncated or damaged: {missing} {RETRY_HINT}")
     first = picture.tell() if count > 1 else 0
     try:
-        for number in choose_pages(count, name, options):
+        for number in choose_pages(count, name, options, chosen):
             page = picture_page(picture, name, number, count, options, data)
             yield with_absent(page, count, options)
     finally:

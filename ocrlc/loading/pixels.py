@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import cv2
@@ -14,6 +15,8 @@ from ocrlc.loading.options import MAX_PIXELS
 
 Image = NDArray[np.uint8]
 
+_BAND = 1 << 20
+"""Pixels that are computed at a time."""
 
 _DARK_SHARE = 0.01
 """If less than this share of the opaque pixels is dark, they are bright text for a dark background.
@@ -25,13 +28,25 @@ def flatten(image: Image) -> Image:
 
     Shape: H, W, 4 -> H, W, 3.
     """
-    opaque = image[:, :, 3] > 127
-    bright = cv2.cvtColor(image, cv2.COLOR_BGRA2GRAY) > 127
-    dark = np.count_nonzero(opaque & ~bright)
-    ground = 0 if np.count_nonzero(opaque) > 0 and dark < _DARK_SHARE * opaque.sum() else 255
-    alpha = image[:, :, 3:].astype(np.uint16)
-    over = (image[:, :, :3] * alpha + ground * (255 - alpha) + 127) // 255
-    return over.astype(np.uint8)
+    opaque = dark = 0
+    for part in _bands(image):
+        is_opaque = part[:, :, 3] > 127
+        bright = cv2.cvtColor(part, cv2.COLOR_BGRA2GRAY) > 127
+        opaque += int(np.count_nonzero(is_opaque))
+        dark += int(np.count_nonzero(is_opaque & ~bright))
+    ground = 0 if opaque > 0 and dark < _DARK_SHARE * opaque else 255
+    flat = np.empty((*image.shape[:2], 3), np.uint8)
+    for part, over in zip(_bands(image), _bands(flat), strict=True):
+        alpha = part[:, :, 3:].astype(np.uint16)
+        over[:] = (part[:, :, :3] * alpha + ground * (255 - alpha) + 127) // 255
+    return flat
+
+
+def _bands(image: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """Yield views of some rows each: wider types then take little memory, however large a page."""
+    rows = max(1, _BAND // max(1, image.shape[1]))
+    for top in range(0, image.shape[0], rows):
+        yield image[top : top + rows]
 
 
 def stretch(values: NDArray[Any]) -> Image:
@@ -40,13 +55,19 @@ def stretch(values: NDArray[Any]) -> Image:
     A 12-bit scan in a 16-bit file would be nearly black if it were divided by 65535. A range of
     less than an eighth of the brightest value counts as blank paper, so that noise is not enlarged.
     """
-    finite = np.nan_to_num(values.astype(np.float32))
-    high = float(finite.max(initial=0))
-    span = max(high - float(finite.min(initial=high)), abs(high) / 8)
+    high = max((float(_finite(part).max(initial=0)) for part in _bands(values)), default=0.0)
+    low = min((float(_finite(part).min(initial=high)) for part in _bands(values)), default=high)
+    span = max(high - low, abs(high) / 8)
     if span == 0:
         return np.full(values.shape, 255 if high > 0 else 0, np.uint8)
-    scaled = np.clip(255 - (high - finite) * (255 / span), 0, 255)
-    return np.asarray(np.rint(scaled), np.uint8)
+    scaled = np.empty(values.shape, np.uint8)
+    for part, done in zip(_bands(values), _bands(scaled), strict=True):
+        done[:] = np.rint(np.clip(255 - (high - _finite(part)) * (255 / span), 0, 255))
+    return scaled
+
+
+def _finite(values: NDArray[Any]) -> NDArray[np.float32]:
+    return np.nan_to_num(values.astype(np.float32))
 
 
 def to_pixels(picture: PILImage.Image) -> Image:
@@ -60,7 +81,7 @@ def to_pixels(picture: PILImage.Image) -> Image:
         return np.asarray(picture.convert("L"))
     if see_through:
         rgba = np.asarray(picture.convert("RGBA"))
-        return flatten(rgba[:, :, [2, 1, 0, 3]])
+        return flatten(cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
     bgr: Image = cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2BGR)
     return bgr
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.inference.paddle_tensors import read_tensors
 from ocrlc.system.paddle_setup import import_paddle
 
 Array = NDArray[np.float32]
-
-_DTYPES = {5: np.float32, 2: np.int32, 3: np.int64, 20: np.uint8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,49 +96,7 @@ def read_weights(path: Path, names: Iterable[str]) -> dict[str, Array]:
         ValueError, KeyError, struct.error: the file is damaged or belongs to another program.
         OSError: the file cannot be read.
     """
-    data = path.read_bytes()
-    place = 0
-    values = {}
-    for name in sorted(names):
-        # version, number of LoD levels, version of the tensor, length of its description
-        _, levels, _, length = struct.unpack_from("<IQIi", data, place)
-        place += struct.calcsize("<IQIi")
-        if levels:
-            raise ValueError(f"{name} has levels of detail")
-        kind, shape = _tensor_description(data[place : place + length])
-        place += length
-        array = np.frombuffer(data, _DTYPES[kind], int(np.prod(shape)), place)
-        place += array.nbytes
-        values[name] = array.reshape(shape).astype(np.float32)
-    if place != len(data):
-        raise ValueError(f"{path.name} holds {len(data) - place} bytes more than expected")
-    return values
-
-
-def _tensor_description(data: bytes) -> tuple[int, list[int]]:
-    """Parse the protobuf message: field 1 the data type, field 2 the dimensions, all varints."""
-    fields: dict[int, list[int]] = {1: [], 2: []}
-    place = 0
-    while place < len(data):
-        tag, place = _varint(data, place)
-        if tag & 7 == 2:
-            size, place = _varint(data, place)
-            end = place + size
-            while place < end:
-                value, place = _varint(data, place)
-                fields[tag >> 3].append(value)
-        else:
-            value, place = _varint(data, place)
-            fields[tag >> 3].append(value)
-    return fields[1][0], fields[2]
-
-
-def _varint(data: bytes, place: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[place]
-        place += 1
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            return value, place
+    names, arrays = sorted(names), list(read_tensors(path))
+    if len(names) != len(arrays):
+        raise ValueError(f"{path.name} holds {len(arrays)} tensors instead of {len(names)}")
+    return {name: array.astype(np.float32) for name, array in zip(names, arrays, strict=True)}

@@ -13,11 +13,13 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ocrlc.errors import ConfigError
+from ocrlc.reading.result_owners import ALONE, ResultOwners
 from ocrlc.system.files import remove_temporaries
 from ocrlc.system.resources import model_folders
 from ocrlc.version import __version__
@@ -52,6 +54,33 @@ class Journal:
     handle: int
     entries: dict[str, Entry] = field(default_factory=dict)
 
+    @cached_property
+    def owners(self) -> ResultOwners:
+        """The owners of all results in the folder."""
+        return ResultOwners(self.handle, self._intact)
+
+    def claim(self, name: str, path: Path, content: str, kinds: Iterable[str]) -> None:
+        """Claim the results of an input, so that no other call writes them.
+
+        Args:
+            name: the input's path relative to the folder.
+            path: the input.
+            content: its `content_hash`.
+            kinds: the results that will be written: format names or "overlay".
+
+        Raises:
+            ConfigError: they are the results of another input, or the journal cannot be written.
+        """
+        try:
+            other = self.owners.claim(name, path, content, kinds)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+        if other:
+            raise ConfigError(
+                f"{path}: its result in {self.folder} would replace that of {other}; give it "
+                "another folder, or read both in one call"
+            )
+
     def has(self, name: str, content: str, kinds: Iterable[str]) -> bool:
         """Whether an input is done: it was read with these settings and its results exist.
 
@@ -65,8 +94,14 @@ class Journal:
             return False
         return all(kind in entry.results and self._intact(entry.results[kind]) for kind in kinds)
 
-    def add(self, name: str, content: str, results: Results) -> None:
+    def add(self, name: str, path: Path, content: str, results: Results) -> None:
         """Record an input whose results are written.
+
+        Args:
+            name: the input's path relative to the folder.
+            path: the input.
+            content: its `content_hash`.
+            results: the files written.
 
         Raises:
             ConfigError: the journal cannot be written.
@@ -75,7 +110,13 @@ class Journal:
             kind: {os.path.relpath(path, self.folder): path.stat().st_size for path in paths}
             for kind, paths in results.items()
         }
-        row = {"input": name, "content": content, "settings": self.settings, "results": sizes}
+        row = {
+            "input": name,
+            "path": os.path.abspath(path),
+            "content": content,
+            "settings": self.settings,
+            "results": sizes,
+        }
         try:
             # A single write to a file opened for appending: rows of two processes do not mix.
             os.write(self.handle, f"{json.dumps(row)}\n".encode("ascii"))
@@ -113,17 +154,36 @@ def open_journal(
         content = (folder / NAME).read_bytes()
         if content and not content.endswith(b"\n"):
             os.write(handle, b"\n")
+        # The exclusive lock is granted only if no other process is writing into the folder.
+        alone = _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if alone:
+            os.write(handle, f"{json.dumps(ALONE)}\n".encode("ascii"))
         if resume:
             for row in content.splitlines():
                 _take(journal.entries, _parse(row))
-            # The exclusive lock is granted only if no other process is writing into the folder.
-            if _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            if alone:
                 for place in {folder, *places}:
                     remove_temporaries(place)
         _lock(handle, fcntl.LOCK_SH)
         yield journal
     finally:
         os.close(handle)
+
+
+def known_results(folder: Path) -> set[Path]:
+    """Return the results that a folder's journal lists, if they are as they were written."""
+    try:
+        rows = (folder / NAME).read_bytes().splitlines()
+    except OSError:
+        return set()
+    found: set[Path] = set()
+    for row in map(_parse, rows):
+        for sizes in row.get("results", {}).values():
+            for name, size in sizes.items():
+                path = folder / name
+                if path.is_file() and path.stat().st_size == size:
+                    found.add(path.absolute())
+    return found
 
 
 def content_hash(file: BinaryIO) -> str:
@@ -164,7 +224,7 @@ def _parse(row: bytes) -> dict[str, Any]:
 
 def _take(entries: dict[str, Entry], row: Mapping[str, Any]) -> None:
     """Add a row to the entries; results of the same content and settings are joined."""
-    if set(row) != {"input", "content", "settings", "results"}:
+    if not {"input", "content", "settings", "results"} <= row.keys() or not row["results"]:
         return
     name, content, settings = row["input"], row["content"], row["settings"]
     before = entries.get(name)

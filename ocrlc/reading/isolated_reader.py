@@ -6,6 +6,7 @@ by a new one, which continues with the next page.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from ocrlc.reading.reader_child import Begun, Call, DocumentReader, Done, Read, 
 from ocrlc.reading.reader_process import Child, LostError
 from ocrlc.results import Page
 from ocrlc.structure.pages import across_pages
+from ocrlc.system.forks import follow_forks
 
 if TYPE_CHECKING:
     from ocrlc.loading.load import Source
@@ -31,7 +33,7 @@ GIVEN_UP = "given up: "
 
 
 class IsolatedReader:
-    """Reads documents in a process of its own.
+    """Reads documents in a process of its own; threads that share it read one after the other.
 
     Args:
         load: makes the reader; it is called in the process, so it must be picklable.
@@ -47,6 +49,17 @@ class IsolatedReader:
     ) -> None:
         self.timeout = timeout
         self._child = Child(load, max_memory)
+        self._turn = threading.Lock()
+        follow_forks(self)
+
+    def before_fork(self) -> None:
+        """Do nothing: the child of a fork starts a process of its own."""
+
+    def after_fork(self, in_child: bool) -> None:
+        """In the child, leave the process to the parent."""
+        if in_child:
+            self._child = Child(self._child.load, self._child.max_memory)
+            self._turn = threading.Lock()
 
     @property
     def restarts(self) -> int:
@@ -58,8 +71,10 @@ class IsolatedReader:
 
         Raises:
             ModelError: a model is broken.
+            ResourceError: the system does not let the process start.
         """
-        self._child.start()
+        with self._turn:
+            self._child.start()
 
     def recognize(
         self,
@@ -78,14 +93,27 @@ class IsolatedReader:
             source: any picklable source that `OCR` accepts.
             load_options: how this document is opened; None for the reader's own options.
             read_options: what is read of it; None for the reader's own options.
-            within: longest time to read the whole document, in seconds.
+            within: longest time to read the whole document, in seconds; waiting for other threads
+                and for the models does not count.
             stop: event that another thread sets when the remaining pages are no longer needed.
 
         Raises:
             TimeLimitError: the document took longer than `within`.
             InputError: the source cannot be opened, or all of its pages were given up.
             ModelError: a model is broken.
+            ResourceError: the system does not let the process start.
         """
+        with self._turn:
+            return self._recognize(source, load_options, read_options, within, stop)
+
+    def _recognize(
+        self,
+        source: Source,
+        load_options: LoadOptions | None,
+        read_options: ReadOptions | None,
+        within: float | None,
+        stop: threading.Event | None,
+    ) -> Document:
         done: dict[int, Page] = {}
         complete = False
         end: float | None = None
@@ -119,21 +147,38 @@ class IsolatedReader:
             InputError: the process ended or exceeded its memory during the call.
             Exception: any exception of the function.
         """
-        self._child.start()
-        try:
-            self._child.send(Call(function, arguments))
-            message = self._child.receive(within)
-        except LostError as lost:
-            self._child.stop()
-            kind = TimeLimitError if lost.slow else InputError
-            raise kind(f"{GIVEN_UP}{lost.reason}") from lost
+        with self._turn:
+            self._child.start()
+            try:
+                self._child.send(Call(function, arguments))
+                message = self._child.receive(within)
+            except LostError as lost:
+                self._child.stop()
+                kind = TimeLimitError if lost.slow else InputError
+                raise kind(f"{GIVEN_UP}{lost.reason}") from lost
+            except BaseException as error:
+                self._leave(error)
+                raise
         assert isinstance(message, Returned)
         value: Value = message.value
         return value
 
     def close(self) -> None:
-        """End the process at once; the reader cannot be used any more."""
+        """End the process at once; the reader cannot be used any more.
+
+        Other threads that are reading with it get an InputError.
+        """
         self._child.close()
+        with self._turn:
+            self._child.stop()
+
+    def _leave(self, error: BaseException) -> None:
+        """End the process if what was asked of it is left unfinished, as on Ctrl-C.
+
+        Otherwise its answer would be taken for that to the next request.
+        """
+        if not isinstance(error, Exception):
+            self._child.stop()
 
     def _read(
         self, request: Read, done: dict[int, Page], end: float | None, stop: threading.Event | None
@@ -148,15 +193,18 @@ class IsolatedReader:
         told = False
         try:
             child.send(request)
+            begun = time.monotonic()
             while True:
-                message = child.receive(_shorter(self.timeout, end))
+                message = child.receive(_left(begun, self.timeout, end), self.timeout)
                 if isinstance(message, Done):
                     return
                 if isinstance(message, Begun):
+                    if current is None or current.number != message.page.number:
+                        begun = time.monotonic()
                     current = message.page
                 elif isinstance(message, Page):
                     done[message.number] = message
-                    current, child.fresh = None, False
+                    current, child.fresh, begun = None, False, time.monotonic()
                 if stop and stop.is_set() and not told:
                     child.send(Stop())
                     told = True
@@ -165,6 +213,9 @@ class IsolatedReader:
             again = not (lost.slow or child.fresh)
             child.stop()
             raise _GivenUpError(lost.reason, current, again) from lost
+        except BaseException as error:
+            self._leave(error)
+            raise
 
 
 class _GivenUpError(Exception):
@@ -172,7 +223,7 @@ class _GivenUpError(Exception):
 
     Attributes:
         reason: why, as a clause for the user.
-        page: the page being read; None if it was still being decoded.
+        page: the page being decoded or read; None if there was none yet.
         again: whether the page is to be tried again.
     """
 
@@ -188,21 +239,21 @@ def is_given_up(page: Page) -> bool:
     return any(warning.startswith(GIVEN_UP) for warning in page.warnings)
 
 
-def _shorter(timeout: float | None, end: float | None) -> float | None:
+def _left(begun: float, timeout: float | None, end: float | None) -> float | None:
     """Return the seconds left for a page: its own limit, or less if the document's ends first."""
-    left = None if end is None else max(end - time.monotonic(), 1e-3)
-    return min((each for each in (timeout, left) if each is not None), default=None)
+    ends = [each for each in (begun + timeout if timeout else None, end) if each is not None]
+    return max(min(ends) - time.monotonic(), 1e-3) if ends else None
 
 
 def _give_up(name: str, given_up: _GivenUpError, done: dict[int, Page]) -> None:
     """Add a page that was given up to `done`, without lines and with a warning.
 
     Raises:
-        InputError: the page was not even decoded, so the pages after it cannot be reached.
+        InputError: the document was still being opened.
     """
     page = given_up.page
     if page is None:
-        reason = f"page {len(done) + 1} {GIVEN_UP}{given_up.reason}"
+        reason = f"{GIVEN_UP}{given_up.reason} while it was opened"
         raise InputError(f"{name}: {reason}") from given_up
     done[page.number] = replace(page, warnings=(f"{GIVEN_UP}{given_up.reason}",))
 
@@ -221,4 +272,6 @@ def _document(name: str, done: dict[int, Page]) -> Document:
 
 
 def _name(source: Source) -> str:
-    return str(getattr(source, "name", "the document")) if hasattr(source, "read") else str(source)
+    if hasattr(source, "read"):
+        return str(getattr(source, "name", "the document"))
+    return os.fsdecode(source) if isinstance(source, (str, os.PathLike)) else "the document"

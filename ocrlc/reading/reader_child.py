@@ -36,8 +36,10 @@ class DocumentReader(Protocol):
         wanted: Callable[[RawPage], bool],
         load_options: LoadOptions | None = None,
         read_options: ReadOptions | None = None,
+        *,
+        chosen: Callable[[str, int], bool] = ...,
     ) -> Iterator[Page]:
-        """Read, one by one, those pages of a document for which `wanted` is true."""
+        """Read, one by one, those pages of a document for which `chosen` and `wanted` are true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Read:
     Attributes:
         source: the document.
         load_options: how it is opened; None for the reader's own options.
-        known: numbers of the pages that are done and need not be read.
+        known: numbers of the pages that are done and need not even be decoded.
         read_options: what is read of it; None for the reader's own options.
     """
 
@@ -75,7 +77,7 @@ Request: TypeAlias = "Read | Call | Stop"
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Message: a page is decoded; its reading begins, unless it was read before."""
+    """Message: a page is being decoded; sent again, with the page's size, before it is read."""
 
     page: Page
 
@@ -115,6 +117,7 @@ def serve(connection: Connection, load: Callable[[], DocumentReader]) -> None:
     try:
         reader = load()
         reader.load()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # held since the start
         connection.send(Done())
         while True:
             request: Request = connection.recv()
@@ -140,15 +143,22 @@ def _answer(connection: Connection, reader: DocumentReader, request: Read | Call
 
 
 def _read(connection: Connection, reader: DocumentReader, request: Read) -> None:
-    def begin(raw: RawPage) -> bool:
+    def decode(name: str, number: int) -> bool:
         if connection.poll():  # while a document is read, only Stop can arrive
             connection.recv()
             raise _StoppedError
+        if number in request.known:
+            return False
+        connection.send(Begun(Page(name, number, 1, 1)))
+        return True
+
+    def begin(raw: RawPage) -> bool:
         height, width = raw.image.shape[:2]
         connection.send(Begun(Page(raw.source, raw.number, width, height)))
         return raw.number not in request.known
 
-    for page in reader.pages(request.source, begin, request.load_options, request.read_options):
+    options = (request.load_options, request.read_options)
+    for page in reader.pages(request.source, begin, *options, chosen=decode):
         connection.send(page)
 
 

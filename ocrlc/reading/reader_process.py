@@ -5,13 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocrlc.errors import ConfigError, InputError
+from ocrlc.errors import ConfigError, InputError, ResourceError
 from ocrlc.reading.reader_child import DocumentReader, Failed, Message, Request, serve
 from ocrlc.system.processes import signals_held
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 POLL = 0.1
 """Seconds between two checks of a process's time and memory."""
+PAUSES = (0.5, 1.0, 2.0)
+"""Seconds to wait before a process that could not be started is tried again."""
 
 
 class LostError(Exception):
@@ -41,6 +44,8 @@ class LostError(Exception):
 class Child:
     """A child process with loaded models, started when it is needed.
 
+    Only `close` may be called while another thread uses the process.
+
     Args:
         load: makes the reader; it is called in the process, so it must be picklable.
         max_memory: most memory of the process, in bytes.
@@ -57,7 +62,7 @@ class Child:
         self.starts = 0
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
-        self._closed = False
+        self._closed = threading.Event()
 
     def start(self) -> None:
         """Start the process unless it runs; wait until its models are loaded.
@@ -66,19 +71,18 @@ class Child:
             InputError: `close` was called.
             ModelError: a model is broken.
             ConfigError: the models alone need more memory than `max_memory`.
+            ResourceError: the system starts no process now; `start` may be called again later.
         """
-        if self._closed:
-            raise InputError("reading was interrupted")
         if self._connection is not None:
             return
-        # Not forked: a fork would lack Paddle's threads but keep their locks.
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, self.load), daemon=True)
-        # Ctrl-C is handled by the parent, even while the child is still importing.
-        with signals_held(signal.SIGINT):
-            self._process.start()
-        theirs.close()
+        for pause in PAUSES:
+            try:
+                self._launch()
+                break
+            except ResourceError:
+                self._closed.wait(pause)
+        else:
+            self._launch()
         self.fresh = True
         self.starts += 1
         try:
@@ -88,9 +92,36 @@ class Child:
             if lost.large:
                 raise ConfigError(f"loading the models {lost.reason}: allow more") from lost
             raise RuntimeError(lost.reason) from lost
-        except Exception:
+        except BaseException:
             self.stop()
             raise
+
+    def _launch(self) -> None:
+        """Start the process; if that fails, nothing of it is left."""
+        if self._closed.is_set():
+            raise self._gone()
+        # Not forked: a fork would lack Paddle's threads but keep their locks.
+        context = multiprocessing.get_context("spawn")
+        try:
+            ours, theirs = context.Pipe()
+        except OSError as error:
+            raise _refused(error) from error
+        process = context.Process(target=serve, args=(theirs, self.load), daemon=True)
+        try:
+            # Ctrl-C is handled by the parent, even while the child is still importing; SIGTERM must
+            # not reach the child in the middle of Paddle's import.
+            with signals_held(signal.SIGINT, signal.SIGTERM):
+                process.start()
+        except BaseException as error:
+            ours.close()
+            if process.pid is not None:
+                process.kill()
+            if isinstance(error, (OSError, MemoryError)):
+                raise _refused(error) from error
+            raise
+        finally:
+            theirs.close()
+        self._process, self._connection = process, ours
 
     def send(self, request: Request) -> None:
         """Send a request to the process.
@@ -105,11 +136,12 @@ class Child:
         except OSError as error:
             raise self._gone() from error
 
-    def receive(self, timeout: float | None = None) -> Message:
+    def receive(self, timeout: float | None = None, limit: float | None = None) -> Message:
         """Wait for a message from the process within its limits.
 
         Args:
             timeout: longest time to wait, in seconds.
+            limit: the limit that `timeout` is what is left of; None if it is `timeout` itself.
 
         Raises:
             LostError: the process exceeded a limit, or has ended.
@@ -121,8 +153,10 @@ class Child:
         end = time.monotonic() + timeout if timeout else None
         try:
             while not connection.poll(POLL):
+                if self._closed.is_set():
+                    raise self._gone()
                 if end and time.monotonic() > end:
-                    raise LostError(f"took longer than {timeout:g} s", slow=True)
+                    raise LostError(f"took longer than {limit or timeout:g} s", slow=True)
                 if self.max_memory and self._memory() > self.max_memory:
                     raise LostError(f"took more than {self.max_memory >> 20} MB", large=True)
             message: Message = connection.recv()
@@ -142,9 +176,11 @@ class Child:
         self._process = self._connection = None
 
     def close(self) -> None:
-        """End the process for good."""
-        self._closed = True
-        self.stop()
+        """End the process for good, also while another thread waits for a message of it."""
+        self._closed.set()
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def _memory(self) -> int:
         """Return the memory of the process in bytes; 0 if it cannot be determined."""
@@ -157,9 +193,14 @@ class Child:
 
     def _gone(self) -> Exception:
         """Return the error that says how the process ended."""
-        if self._closed or self._process is None:
+        if self._closed.is_set() or self._process is None:
             return InputError("reading was interrupted")
         self._process.join(1)
         if self._process.exitcode == -signal.SIGKILL:
             return LostError("the process that reads was killed; perhaps the memory ran out")
         return LostError(f"the process that reads ended with code {self._process.exitcode}")
+
+
+def _refused(error: OSError | MemoryError) -> ResourceError:
+    reason = getattr(error, "strerror", None) or str(error) or "not enough memory"
+    return ResourceError(f"the process that reads cannot be started: {reason}")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import inference_program
 from ocrlc.inference.bundles import Bundle, find_bundle
+from ocrlc.inference.lazy_network import LazyNetwork
 from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.selection import PADDLE, choose_precision, open_network
 from ocrlc.preprocess import resize_line
@@ -60,7 +61,9 @@ class LineClassifier:
             onednn=onednn,
             precision=choose_precision(PADDLE, precision, onednn, bf16_ok),
         )
-        self.network = open_network(PADDLE, inference_program(self.bundle), options)
+        program = inference_program(self.bundle)
+        self.network = LazyNetwork(lambda: open_network(PADDLE, program, options))
+        self.network.load()
 
     def turned(self, crops: Sequence[Image]) -> NDArray[np.float32]:
         """Return for each crop the probability that it is turned by 180 degrees.

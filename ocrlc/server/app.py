@@ -79,10 +79,16 @@ def _open_paths(pool: ReaderPool) -> APIRouter:
     def page() -> HTMLResponse:
         return HTMLResponse(content)
 
+    @router.head("/health", include_in_schema=False)
     @router.get("/health", summary="Whether the server is running")
-    async def health() -> schema.Health:
+    async def health(response: Response) -> schema.Health:
+        """Tell how many readers work; without any, the status is 503."""
+        ready = len(pool.readers) - pool.down
+        if not ready:
+            response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         return schema.Health(
-            status="ok",
+            status="unavailable" if not ready else "degraded" if pool.down else "ok",
+            readers=ready,
             version=__version__,
             reading=pool.reading,
             inside=pool.inside,

@@ -9,6 +9,8 @@ from ocrlc.loading.options import LoadOptions
 MAX_BYTES = 50_000_000
 MAX_PIXELS = 100_000_000
 MAX_PAGES = 50
+MAX_MEMORY = 1500
+"""Megabytes of one reading process. A small file may hold a page that takes gigabytes."""
 SECONDS = 60.0
 UPLOAD_SECONDS = 30.0
 WAITING = 16

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 INERTIA = 0.8
 """Weight of the previous mean when the time of one more document is averaged in."""
+PAUSES = (1.0, 30.0)
+"""Shortest and longest pause, in seconds, before a reader that did not start is tried again."""
 
 log = logging.getLogger(__name__)
 
@@ -59,14 +61,16 @@ more."""
 
 
 class BusyError(Exception):
-    """The queue is full.
+    """No place is free, or no reader.
 
     Attributes:
-        seconds: estimated time until there is a place, in seconds.
+        reason: why, as a clause for the client.
+        seconds: estimated time until there is one, in seconds.
     """
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"the queue is full for about {seconds} s")
+    def __init__(self, reason: str, seconds: int) -> None:
+        super().__init__(f"{reason}; try again in about {seconds} s")
+        self.reason = reason
         self.seconds = seconds
 
 
@@ -89,6 +93,12 @@ class ReaderPool:
         for reader in readers:
             self._idle.put_nowait(reader)
         self._mending: set[asyncio.Task[None]] = set()
+        self._down: set[SharedReader] = set()
+
+    @property
+    def down(self) -> int:
+        """Number of readers whose process could not be started again so far."""
+        return len(self._down)
 
     @property
     def restarts(self) -> int:
@@ -109,10 +119,13 @@ class ReaderPool:
         """Occupy a place in the queue, from before the document arrives until its answer is ready.
 
         Raises:
-            BusyError: all places are occupied.
+            BusyError: all places are occupied, or no reader can be started at present.
         """
+        if self.down == len(self.readers):
+            raise BusyError("no process that reads can be started at present", int(PAUSES[1]))
         if self.inside >= self.most:
-            raise BusyError(max(1, math.ceil(self._pace * self.inside / len(self.readers))))
+            seconds = max(1, math.ceil(self._pace * self.inside / len(self.readers)))
+            raise BusyError("all readers are busy and the queue is full", seconds)
         self.inside += 1
         try:
             yield
@@ -148,9 +161,19 @@ class ReaderPool:
         mending.add_done_callback(self._mending.discard)
 
     async def _mend(self, reader: SharedReader) -> None:
-        """Return a reader to the pool with its models loaded: no request has to wait for that."""
-        try:
-            await asyncio.get_running_loop().run_in_executor(self._threads, reader.load)
-        except Exception:
-            log.exception("a reader cannot be started again")
+        """Return a reader to the pool with its models loaded: no request has to wait for that.
+
+        If its process does not start, it is tried again and again, after longer and longer pauses.
+        """
+        pause, longest = PAUSES
+        while True:
+            try:
+                await asyncio.get_running_loop().run_in_executor(self._threads, reader.load)
+                break
+            except Exception as error:
+                self._down.add(reader)
+                log.warning("a reader does not start, next try in %g s: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, longest)
+        self._down.discard(reader)
         self._idle.put_nowait(reader)

@@ -18,6 +18,7 @@ from ocrlc.errors import (
     InputError,
     LimitError,
     OcrlcError,
+    ResourceError,
     TimeLimitError,
 )
 from ocrlc.server.pool import BusyError
@@ -28,6 +29,7 @@ STATUS: dict[type[OcrlcError], HTTPStatus] = {
     FormatError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     TimeLimitError: HTTPStatus.GATEWAY_TIMEOUT,
     InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ResourceError: HTTPStatus.SERVICE_UNAVAILABLE,
     ConfigError: HTTPStatus.UNPROCESSABLE_ENTITY,
     OcrlcError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -72,7 +74,7 @@ def _known(_: Request, error: Exception) -> Response:
 
 def _busy(_: Request, error: Exception) -> Response:
     assert isinstance(error, BusyError)
-    detail = "all readers are busy and the queue is full; try again later"
+    detail = f"{error.reason}; try again later"
     headers = {"Retry-After": str(error.seconds)}
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers)
 

@@ -29,5 +29,6 @@ class Metrics:
             ("ocrlc_reading", "Documents being read.", lambda: pool.reading),
             ("ocrlc_inside", "Requests with a place, reading included.", lambda: pool.inside),
             ("ocrlc_reader_restarts", "Readers lost and replaced.", lambda: pool.restarts),
+            ("ocrlc_readers_down", "Readers that do not start.", lambda: pool.down),
         ):
             Gauge(name, text, registry=self.registry).set_function(value)

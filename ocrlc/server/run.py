@@ -6,6 +6,7 @@ import asyncio
 import errno
 import logging
 import math
+import resource
 import signal
 import socket
 from collections.abc import Iterator
@@ -19,7 +20,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ocrlc.errors import ConfigError
 
 HEADER_SECONDS = 10.0
-"""Seconds within which a client must send a request's headers after connecting."""
+"""Seconds within which a client must send a request's headers after connecting, or after the
+answer to its last request."""
+ANSWER_SECONDS = 60.0
+"""Seconds within which a client must receive an answer's last bytes."""
+FILES_KEPT = 64
+"""Open files that connections leave to everything else, such as pipes to the readers."""
 BACKLOG = 128
 
 
@@ -81,16 +87,52 @@ def run(app: ASGIApp, server: socket.socket, patience: float) -> None:
 
 
 class PatientProtocol(H11Protocol):
-    """Disconnects clients that connect but send no request; uvicorn would wait for ever."""
+    """Disconnects clients that send no whole request or do not receive their answer.
+
+    uvicorn would wait for ever. Connections beyond what the system's limit of open files allows are
+    closed at once.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the timer."""
         super().connection_made(transport)
-        self.loop.call_later(HEADER_SECONDS, self._drop_if_silent)
+        self._sending_since: float | None = None
+        self._silent_since = self.loop.time()
+        if len(self.connections) > most_connections():
+            transport.abort()
+        else:
+            self._check()
 
-    def _drop_if_silent(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+    def on_response_complete(self) -> None:
+        """Start the time for the next request."""
+        super().on_response_complete()
+        self._silent_since = self.loop.time()
+
+    def _check(self) -> None:
+        """Close the connection if its client has taken too long; look again soon."""
+        if self.transport.is_closing() and not self.transport.get_write_buffer_size():
+            return
+        now = self.loop.time()
+        if not self.transport.get_write_buffer_size():
+            self._sending_since = None
+        elif self._sending_since is None:
+            self._sending_since = now
+        waiting = self.cycle is None or self.cycle.response_complete
+        if self._sending_since is not None:
+            if now - self._sending_since > ANSWER_SECONDS:
+                self.transport.abort()
+        elif waiting and now - self._silent_since > HEADER_SECONDS:
             self.transport.close()
+        self.loop.call_later(HEADER_SECONDS / 4, self._check)
+
+
+def most_connections() -> int:
+    """Return the number of connections that the limit of open files allows.
+
+    Each may have a document on disk besides its socket.
+    """
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(8, (min(files, 4096) - FILES_KEPT) // 2)
 
 
 class _EndedError(BaseException):

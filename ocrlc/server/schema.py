@@ -103,8 +103,9 @@ class Document(BaseModel):
 class Health(BaseModel):
     """Whether the server is running, and how busy it is."""
 
-    status: str
+    status: str = Field(description="`ok`, `degraded`, or, with status 503, `unavailable`.")
     version: str
+    readers: int = Field(description="Processes that can read; others are being started again.")
     reading: int = Field(description="Documents being read.")
     inside: int = Field(description="Requests being read or waiting.")
     places: int = Field(description="Most requests being read or waiting; more are answered 503.")

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from ocrlc.system.cpu import ROOT, cpu_info, usable_cores
+from ocrlc.system.processes import interrupts_delayed
 
 MKL_SWITCH = "MKL_DEBUG_CPU_TYPE"
 
@@ -21,14 +22,16 @@ def import_paddle() -> ModuleType:
     """Import Paddle after making the settings below; all imports of Paddle use this function."""
     fresh = "paddle" not in sys.modules
     prepare_paddle()
-    with warnings.catch_warnings():
+    if not fresh:
+        module: ModuleType = sys.modules["paddle"]
+        return module
+    with interrupts_delayed(), warnings.catch_warnings():
         # Paddle warns if it finds no compiler cache; neither reading nor training needs one.
         warnings.filterwarnings("ignore", message=".*ccache")
         import paddle  # prepared now
 
-    if fresh:
         _restore_signals(paddle)
-    module: ModuleType = paddle
+    module = paddle
     return module
 
 

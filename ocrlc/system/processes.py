@@ -49,6 +49,37 @@ def signals_held(*numbers: signal.Signals) -> Iterator[None]:
 
 
 @contextmanager
+def interrupts_delayed() -> Iterator[None]:
+    """Have Ctrl-C raise its exception at the end of the block, not inside it.
+
+    For imports: modules interrupted half-way remain broken, and C code turns the exception into
+    others. SIGTERM is blocked meanwhile. In other threads than the main one, where signals are not
+    handled, nothing is changed.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(handler):
+        yield
+        return
+    raised: list[BaseException] = []
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        try:
+            handler(number, frame)
+        except BaseException as error:
+            raised.append(error)
+
+    signal.signal(signal.SIGINT, handle)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+    if raised:
+        raise raised[0]
+
+
+@contextmanager
 def signals_handled(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
     """Call a function on the signals that stop training, including those blocked until now.
 

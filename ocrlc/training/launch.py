@@ -30,6 +30,7 @@ from ocrlc.system.processes import STOPPING, end_with_parent, signals_handled, s
 from ocrlc.training.metrics_log import MetricsLog, VisualLog, rewind
 from ocrlc.training.page_validation import PageValidator
 from ocrlc.training.report import write_report
+from ocrlc.training.run_lock import locked_run
 from ocrlc.training.state import STATE, load_state
 from ocrlc.training.trainer import Callback, Interrupted, Trainer
 from ocrlc.training.validation import Judge, TurnValidator, Validator
@@ -60,10 +61,15 @@ def start(config: Config, procs: int = 1, watch: Watch | None = None) -> Path:
         The run's folder.
 
     Raises:
-        ConfigError: the folder contains a run already, or cannot be made.
+        ConfigError: the folder contains a run already, another training is using it, or it cannot
+            be made.
         Interrupted: training was stopped by a signal; the state was saved.
     """
-    run = Path(config.train.output_dir)
+    with locked_run(Path(config.train.output_dir)) as run:
+        return _start(run, config, procs, watch)
+
+
+def _start(run: Path, config: Config, procs: int, watch: Watch | None) -> Path:
     if (run / STATE).exists():
         raise ConfigError(
             f"{run} holds a run already: resume it with --resume {run}, or set "
@@ -86,14 +92,16 @@ def resume(run: Path, procs: int = 1, watch: Watch | None = None) -> Path:
 
     Raises:
         ModelError: there is nothing to resume.
+        ConfigError: another training is using the folder.
     """
     if not (run / CONFIG).is_file():
         raise ModelError(f"{run}: no run to resume, {CONFIG} is missing")
     if (run / WEIGHTS).is_file():
         raise ModelError(f"{run}: a bundle, not a run; resume the folder that it lies in")
-    for folder in (run, *(path for path in run.iterdir() if path.is_dir())):
-        remove_temporaries(folder)
-    _launch(run, load_config(str(run / CONFIG)), procs, (run / STATE).is_file(), watch)
+    with locked_run(run):
+        for folder in (run, *(path for path in run.iterdir() if path.is_dir())):
+            remove_temporaries(folder)
+        _launch(run, load_config(str(run / CONFIG)), procs, (run / STATE).is_file(), watch)
     return run
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,31 @@ from ocrlc.errors import ConfigError
 from ocrlc.system.files import write_atomic
 from ocrlc.training.curves import draw_curves
 
+logger = logging.getLogger(__name__)
+
 METRICS = "metrics.jsonl"
 EVERY = 20
 """Number of training steps between two records."""
 
 
 def read_metrics(run: Path) -> list[dict[str, Any]]:
-    """Return a run's records; an incomplete line at the end, after a crash, is dropped."""
+    """Return a run's records; lines that a crash or a full disk has damaged are left out."""
     path = run / METRICS
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return [json.loads(row) for row in text.splitlines(keepends=True) if row.endswith("\n")]
+    content = path.read_bytes() if path.is_file() else b""
+    records = [_parse(row) for row in content.splitlines(keepends=True) if row.endswith(b"\n")]
+    kept = [record for record in records if record is not None]
+    if len(kept) < len(records):
+        logger.warning("%s: %d damaged lines left out", path, len(records) - len(kept))
+    return kept
+
+
+def _parse(row: bytes) -> dict[str, Any] | None:
+    try:
+        record = json.loads(row)
+    except ValueError:
+        return None
+    whole = isinstance(record, dict) and isinstance(record.get("step"), int)
+    return record if whole else None
 
 
 def is_validation(record: Mapping[str, Any]) -> bool:

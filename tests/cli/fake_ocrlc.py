@@ -45,7 +45,7 @@ class FakeOCR:
     def recognize(self, source):
         return Document(tuple(self.pages(source)))
 
-    def pages(self, source, wanted=lambda raw: True, load_options=None, read_options=None):
+    def pages(self, source, wanted=bool, load_options=None, read_options=None, chosen=None):
         """Read a page for each form feed in the file, and one more."""
         os.write(1, b"a library prints this\n")
         print("and this")

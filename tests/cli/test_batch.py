@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -9,12 +10,20 @@ import random
 import signal
 import subprocess
 import time
-from pathlib import Path
+import weakref
+from io import BytesIO
+from pathlib import Path, PurePath
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from ocrlc.cli.batch import Batch
+from ocrlc.cli.inputs import Input
+from ocrlc.cli.outputs import Stdout
+from ocrlc.errors import BatchError, InputError
 from ocrlc.loading.input_formats import INPUT_FORMATS, InputFormat
+from ocrlc.loading.options import LoadOptions
 from ocrlc.reading.batch_journal import NAME
 from ocrlc.system.files import TEMPORARY
 
@@ -37,7 +46,7 @@ def names(tmp_path):
 
 def written(tmp_path: Path) -> dict[str, int]:
     """Return when each result was written."""
-    return {path.name: path.stat().st_mtime_ns for path in tmp_path.glob("out/*.*")}
+    return {path.name: path.stat().st_mtime_ns for path in tmp_path.glob("out/[!.]*.*")}
 
 
 def test_resume_skips_what_is_done(run, names, tmp_path):
@@ -184,6 +193,25 @@ def test_page_with_text_is_told_once_and_counted(run, names, tmp_path):
     assert done.stderr.count("page 1 has text already") == 1
     assert "pikepdf" not in done.stderr
     assert ", 1 warnings" in done.stderr
+
+
+def test_failed_inputs_are_not_kept(monkeypatch):
+    """An error refers to all that was being computed, such as a page's pixels."""
+    pixels = []
+
+    class Failing:
+        def recognize(self, source):
+            page = np.zeros(1000)
+            pixels.append(weakref.ref(page))
+            raise InputError("truncated")
+
+    items = [Input(f"{n}.jpg", None, PurePath(f"{n}.jpg")) for n in range(5)]
+    batch = Batch(items, Stdout(BytesIO(), ["text"], LoadOptions()))
+    monkeypatch.setattr("ocrlc.cli.batch.open_input", lambda item, options: item.name)
+    with pytest.raises(BatchError, match="5 of 5 inputs failed"):
+        batch.run([Failing()], bar=False)
+    gc.collect()
+    assert sum(page() is not None for page in pixels[:-1]) == 0
 
 
 def test_many_failures_are_counted_not_all_listed(run, tmp_path):

@@ -238,6 +238,53 @@ def test_same_names_in_different_folders_do_not_overwrite_each_other(run, tmp_pa
     assert (tmp_path / "out/june/scan.png.txt").read_text() == "text of june\n"
 
 
+def test_same_names_in_several_calls_do_not_overwrite_each_other(run, tmp_path):
+    for month in ("may", "june"):
+        (tmp_path / month).mkdir()
+        (tmp_path / month / "scan.png").write_text(month)
+    assert run("recognize", "may/scan.png", "-o", "out/").returncode == 0
+    done = run("recognize", "june/scan.png", "-o", "out/")
+    assert done.returncode == 2
+    assert "may/scan.png; give it another folder" in done.stderr
+    assert (tmp_path / "out/scan.png.txt").read_text() == "text of may\n"
+    assert run("recognize", "may/scan.png", "-o", "out/").returncode == 0
+
+
+@pytest.mark.parametrize("inputs", [["scan.jpg", "scan.jpg.pdf"], ["."]])
+def test_document_named_like_a_result_is_not_replaced(run, tmp_path, inputs):
+    Image.new("L", (300, 100)).save(tmp_path / "scan.jpg")
+    (tmp_path / "scan.jpg.pdf").write_bytes(b"%PDF- the user's own")
+    done = run("recognize", *inputs, "-f", "pdf", "-o", "./")
+    assert done.returncode == 2
+    assert "scan.jpg.pdf is a document" in done.stderr
+    assert (tmp_path / "scan.jpg.pdf").read_bytes() == b"%PDF- the user's own"
+
+
+def test_document_named_like_a_result_is_not_left_unread_without_a_word(run, tmp_path):
+    (tmp_path / "scans").mkdir()
+    Image.new("L", (300, 100)).save(tmp_path / "scans/scan.jpg")
+    (tmp_path / "scans/scan.jpg.pdf").write_bytes(b"%PDF- the user's own")
+    done = run("recognize", "scans", "-f", "jsonl")
+    assert sources(done) == {"scans/scan.jpg"}
+    assert "warning: scans/scan.jpg.pdf left unread" in done.stderr
+    both = run("recognize", "scans", "scans/scan.jpg.pdf", "-f", "jsonl")
+    assert sources(both) == {"scans/scan.jpg", "scans/scan.jpg.pdf"}
+    assert "unread" not in both.stderr
+
+
+def sources(done) -> set[str]:
+    return {json.loads(row)["source"] for row in done.stdout.split("\n") if row}
+
+
+def test_results_of_an_earlier_call_are_passed_over_and_written_again(run, tmp_path):
+    (tmp_path / "scans").mkdir()
+    Image.new("1", (8, 8)).save(tmp_path / "scans/scan.bmp")
+    for _ in range(2):
+        done = run("recognize", "scans", "-f", "pdf", "-o", "scans")
+        assert (done.returncode, "unread" in done.stderr) == (0, False)
+    assert [path.name for path in (tmp_path / "scans").glob("*.pdf")] == ["scan.bmp.pdf"]
+
+
 def test_folder_is_read_in_order_and_each_file_once(run, scans):
     done = run("recognize", "scans", "scans/a.png", "scans/*.png", "-f", "jsonl")
     sources = [json.loads(row)["source"] for row in done.stdout.splitlines()]

@@ -110,6 +110,40 @@ def test_an_unwritable_cache_is_no_obstacle(
     assert inference_program(make_bundle(tmp_path / "bundle")).params.is_file()
 
 
+@pytest.mark.parametrize("cut", ["inference.json", "inference.pdiparams"])
+@pytest.mark.parametrize("length", [1, 1000])
+def test_a_program_that_is_cut_off_while_it_is_written_is_not_kept(
+    cut: str, length: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a full disk, of which Paddle says nothing."""
+    bundle = make_bundle(tmp_path / "bundle")
+    save = paddle.jit.save
+
+    def save_partly(layer: paddle.nn.Layer, path: str) -> None:
+        save(layer, path)
+        if path.startswith(str(tmp_path / "cache")):
+            file = Path(path).with_name(cut)
+            file.write_bytes(file.read_bytes()[:-length])
+
+    with monkeypatch.context() as full:
+        full.setattr(paddle.jit, "save", save_partly)
+        program = inference_program(bundle)
+    assert not program.params.is_relative_to(tmp_path / "cache")
+    Engine(program)
+    assert list((tmp_path / "cache").iterdir()) == []
+    assert inference_program(bundle).params.is_relative_to(tmp_path / "cache")
+
+
+def test_a_program_that_others_may_have_written_is_not_used(tmp_path: Path) -> None:
+    bundle = make_bundle(tmp_path / "bundle")
+    program = inference_program(bundle)
+    stamp = program.params.stat().st_mtime_ns
+    program.params.parent.chmod(0o777)
+    again = inference_program(bundle)
+    assert again.params.stat().st_mtime_ns != stamp
+    assert again.params.parent.stat().st_mode & 0o077 == 0
+
+
 def test_unknown_model_is_an_error() -> None:
     with pytest.raises(ModelError, match="'nope' not found; bundled are"):
         find_bundle("nope")

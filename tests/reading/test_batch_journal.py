@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,7 @@ def noted(tmp_path):
         for path in paths:
             path.write_text("result")
     with open_journal(tmp_path, SETTINGS) as journal:
-        journal.add("sub/a", "123", results)
+        journal.add("sub/a", Path("a"), "123", results)
         assert journal.has("sub/a", "123", ["text"])
     return tmp_path
 
@@ -72,17 +73,17 @@ def test_row_that_a_killed_process_began_is_passed_over(noted, length):
     path.write_bytes(row + row[:length])
     assert has(noted)
     with open_journal(noted, SETTINGS, resume=True) as journal:
-        journal.add("b", "9", {"text": [noted / "a-1.png"]})
+        journal.add("b", Path("b"), "9", {"text": [noted / "a-1.png"]})
     assert has(noted)
     assert has(noted, "b", "9", ["text"])
 
 
 def test_formats_of_the_same_reading_add_up(noted):
     with open_journal(noted, SETTINGS) as journal:
-        journal.add("sub/a", "123", {"json": [noted / "a-1.png"]})
+        journal.add("sub/a", Path("a"), "123", {"json": [noted / "a-1.png"]})
     assert has(noted, kinds=["text", "json"])
     with open_journal(noted, SETTINGS) as journal:
-        journal.add("sub/a", "124", {"json": [noted / "a-1.png"]})
+        journal.add("sub/a", Path("a"), "124", {"json": [noted / "a-1.png"]})
     assert not has(noted, content="124", kinds=["text"])
 
 
@@ -106,7 +107,7 @@ def test_folder_that_cannot_be_written(tmp_path):
 
 
 def test_rows_are_json(noted):
-    row = json.loads((noted / NAME).read_text())
+    row = json.loads((noted / NAME).read_text().splitlines()[-1])
     assert row["results"]["overlay"] == {"a-1.png": 6, "a-2.png": 6}
 
 
@@ -122,3 +123,43 @@ def test_model_is_its_files_not_its_name(tmp_path):
     before = model_hash(str(tmp_path / "model"))
     (tmp_path / "model/config.yml").write_text("b")
     assert model_hash(str(tmp_path / "model")) != before
+
+
+@pytest.fixture
+def claim(tmp_path):
+    """Claim the results of an input in a call of its own."""
+
+    def call(path, content="1", kinds=("text",), written=True, name="scan.jpg"):
+        with open_journal(tmp_path, SETTINGS) as journal:
+            journal.claim(name, Path(path), content, kinds)
+            if written:
+                result = tmp_path / f"{name}.txt"
+                result.write_text(path)
+                journal.add(name, Path(path), content, {kind: [result] for kind in kinds})
+
+    return call
+
+
+def test_result_of_another_input_is_not_replaced(claim, tmp_path):
+    claim("may/scan.jpg")
+    with pytest.raises(ConfigError, match=r"would replace that of .*/may/scan.jpg"):
+        claim("june/scan.jpg", "2")
+    claim("june/scan.jpg", "2", kinds=("pdf",))
+    claim("copy/scan.jpg", "1")
+    claim("june/scan.jpg", "2", name="other.jpg")
+
+
+def test_input_replaces_its_own_result_and_one_that_was_changed_or_removed(claim, tmp_path):
+    claim("may/scan.jpg")
+    claim("may/scan.jpg", "changed")
+    (tmp_path / "scan.jpg.txt").unlink()
+    claim("june/scan.jpg", "2")
+
+
+def test_first_of_two_calls_at_the_same_time_has_the_result(tmp_path, claim):
+    with open_journal(tmp_path, SETTINGS) as one, open_journal(tmp_path, SETTINGS) as two:
+        one.claim("scan.jpg", Path("may/scan.jpg"), "1", ["text"])
+        with pytest.raises(ConfigError, match=r"may/scan.jpg"):
+            two.claim("scan.jpg", Path("june/scan.jpg"), "2", ["text"])
+        one.claim("scan.jpg", Path("may/scan.jpg"), "1", ["text"])
+    claim("june/scan.jpg", "2")

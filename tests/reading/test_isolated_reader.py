@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
 
-from ocrlc.errors import ConfigError, InputError, ModelError, TimeLimitError
+from ocrlc.errors import ConfigError, InputError, ModelError, ResourceError, TimeLimitError
+from ocrlc.reading import reader_process
 from ocrlc.reading.isolated_reader import IsolatedReader, is_given_up
-from tests.support.fake_readers import ScriptReader, no_model, no_start
+from tests.support.fake_readers import ScriptReader, Sleeper, no_model, no_start
 
 
 @pytest.fixture
@@ -136,6 +140,100 @@ def test_stop_that_comes_too_late_stops_nothing(reader, script):
     stop.set()
     assert texts(one.recognize(script("a"), stop=stop)) == ["a"]
     assert texts(one.recognize(script("b", "c"))) == ["b", "c"]
+
+
+def test_page_that_cannot_be_decoded_costs_itself_alone(reader, script):
+    document = reader(timeout=3).recognize(script("a", "undecodable", "c"))
+    assert texts(document) == ["a", "", "c"]
+    assert document.pages[1].warnings == ("given up: took longer than 3 s",)
+
+
+def test_page_too_large_to_decode_is_given_up_and_the_pages_before_stay(reader, script):
+    one = reader(max_memory=350 << 20)
+    document = one.recognize(script("a", "bomb", "c"))
+    assert texts(document) == ["a", "", "c"]
+    assert [is_given_up(page) for page in document.pages] == [False, True, False]
+    assert one.restarts == 2
+
+
+def test_process_that_cannot_be_started_is_started_later(reader, script, monkeypatch):
+    one = reader()
+    monkeypatch.setattr(reader_process, "PAUSES", ())
+    with monkeypatch.context() as patched:
+        patched.setattr(SpawnProcess, "start", refuse)
+        with pytest.raises(ResourceError, match="cannot be started: Too many open files"):
+            one.recognize(script("a"))
+    assert one.recognize(script("a")).text == "a"
+
+
+def test_start_is_tried_again_after_a_pause(reader, script, monkeypatch):
+    one, tries, start = reader(), [], SpawnProcess.start
+
+    def refuse_twice(process):
+        tries.append(process)
+        return refuse(process) if len(tries) < 3 else start(process)
+
+    monkeypatch.setattr(reader_process, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(SpawnProcess, "start", refuse_twice)
+    assert one.recognize(script("a")).text == "a"
+    assert len(tries) == 3
+
+
+def test_threads_that_share_a_reader_get_their_own_documents(reader, script):
+    one, words = reader(), "abcdef"
+    paths = {word: script(*word * 5) for word in words}
+    with ThreadPoolExecutor(len(words)) as pool:
+        done = pool.map(lambda word: texts(one.recognize(paths[word])), words)
+    assert list(done) == [[word] * 5 for word in words]
+
+
+def test_reader_closed_in_another_thread_is_left_at_once(reader, script):
+    one = reader()
+    one.load()
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(one.recognize, script("slow"))
+        time.sleep(0.5)
+        begun = time.monotonic()
+        one.close()
+        with pytest.raises(InputError, match="interrupted"):
+            reading.result()
+    assert time.monotonic() - begun < 10
+
+
+def test_interrupted_document_does_not_answer_for_the_next(reader, script, monkeypatch):
+    one = reader()
+    one.load()
+    with monkeypatch.context() as patched:
+        patched.setattr(one._child, "receive", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            one.recognize(script("a"))
+    assert one.recognize(script("b")).text == "b"
+
+
+def test_bytes_are_not_told_as_a_name(reader):
+    with pytest.raises(InputError, match="^the document: "):
+        reader(timeout=1, load=Sleeper).recognize(b"many bytes")
+
+
+def test_child_of_a_fork_reads_in_a_process_of_its_own(reader, script, tmp_path):
+    one = reader()
+    pid = one.recognize(script("pid")).text
+    child = os.fork()
+    if child == 0:
+        (tmp_path / "told").write_text(one.recognize(script("pid")).text)
+        one.close()
+        os._exit(7)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert (tmp_path / "told").read_text() not in ("", pid)
+    assert one.recognize(script("pid")).text == pid
+
+
+def refuse(process):
+    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
 
 
 def test_functions_are_called_in_the_process(reader, script):

@@ -290,7 +290,24 @@ def test_api_key(make_app):
         assert client.get("/v1/models", headers=key).status_code == 200
 
 
+def test_health_tells_readers_that_do_not_start(make_app, reader):
+    app = make_app(readers=[reader, FakeReader()])
+    with TestClient(app) as client:
+        app.state.pool._down.add(reader)
+        assert client.get("/health").json()["status"] == "degraded"
+        assert client.get("/health").json()["readers"] == 1
+        app.state.pool._down.update(app.state.pool.readers)
+        answer = client.get("/health")
+        assert (answer.status_code, answer.json()["status"]) == (503, "unavailable")
+        assert "ocrlc_readers_down 2.0" in client.get("/metrics").text
+        answer = read(client)
+        assert_problem(answer, 503)
+        assert "no process that reads can be started" in answer.json()["detail"]
+        assert int(answer.headers["retry-after"]) > 0
+
+
 def test_health_and_models(client):
+    assert client.head("/health").status_code == 200
     health = client.get("/health").json()
     assert (health["status"], health["inside"], health["places"]) == ("ok", 0, 3)
     models = client.get("/v1/models").json()["models"]

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from ocrlc.errors import ResourceError
 from ocrlc.server.pool import BusyError, ReaderPool
 from tests.server.conftest import FakeReader
 
@@ -90,15 +91,30 @@ def test_reader_is_loaded_again_before_its_next_turn():
     assert asyncio.run(use()) is True
 
 
-def test_reader_that_cannot_be_loaded_again_keeps_its_turns(caplog):
-    class Broken(FakeReader):
-        def load(self):
-            raise RuntimeError("no memory")
+def test_reader_that_does_not_start_is_tried_until_it_does(caplog, monkeypatch):
+    class Failing(FakeReader):
+        tries = 0
 
-    pool = ReaderPool([Broken()], 9)
+        def load(self):
+            self.tries += 1
+            if self.tries < 4:
+                raise ResourceError("no memory")
+
+    monkeypatch.setattr("ocrlc.server.pool.PAUSES", (0.02, 0.05))
+    reader = Failing()
+    pool = ReaderPool([reader], 9)
 
     async def use():
-        return [await pool.run(lambda reader, stop: True) for _ in range(2)]
+        await pool.run(lambda reader, stop: True)
+        waiting = asyncio.ensure_future(pool.run(lambda reader, stop: reader.tries))
+        while not pool.down:
+            await asyncio.sleep(0.001)
+        with pytest.raises(BusyError, match="can be started"), pool.place():
+            pass
+        return await waiting
 
-    assert len(asyncio.run(use())) == 2
-    assert "cannot be started again" in caplog.text
+    assert asyncio.run(use()) == 4
+    assert pool.down == 0
+    assert [record.message for record in caplog.records] == [
+        f"a reader does not start, next try in {pause} s: no memory" for pause in (0.02, 0.04, 0.05)
+    ]

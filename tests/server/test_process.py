@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 
+from ocrlc.server import run
 from scripts.load_test import abuses, ask, cli_result
 from tests.support.server import serving
 
@@ -45,29 +50,83 @@ def test_abuse_is_answered_or_dropped(server, receipt, name):
     assert "ocrlc_reader_restarts 0.0" in httpx.get(f"{server.url}/metrics", timeout=60).text
 
 
+@asynccontextmanager
+async def protocol(app=None):
+    """Serve an app with the server's protocol; yield a port."""
+    config = uvicorn.Config(app or (lambda *_: None), http=run.PatientProtocol, lifespan="off")
+    config.load()
+    state = uvicorn.server.ServerState()
+    make = partial(run.PatientProtocol, config=config, server_state=state, app_state={})
+    listening = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
+    yield listening.sockets[0].getsockname()[1]
+    listening.close()
+
+
+async def small(scope, receive, send):
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
 def test_silent_connections_do_not_stay(monkeypatch):
-    import asyncio
-
-    from ocrlc.server import run
-
     monkeypatch.setattr(run, "HEADER_SECONDS", 0.2)
 
     async def use():
-        import uvicorn
+        async with protocol() as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET / HT")
+            assert await asyncio.wait_for(reader.read(), 20) == b""
+            writer.close()
 
-        config = uvicorn.Config(
-            lambda *_: None, http=run.PatientProtocol, ws="none", lifespan="off"
-        )
-        config.load()
-        state = uvicorn.server.ServerState()
-        make = partial(run.PatientProtocol, config=config, server_state=state, app_state={})
-        listening = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
-        port = listening.sockets[0].getsockname()[1]
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET / HT")
-        assert await asyncio.wait_for(reader.read(), 20) == b""
-        writer.close()
-        listening.close()
+    asyncio.run(use())
+
+
+def test_connections_that_begin_a_second_request_do_not_stay(monkeypatch):
+    monkeypatch.setattr(run, "HEADER_SECONDS", 0.5)
+
+    async def use():
+        async with protocol(small) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b"204" in await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)
+            writer.write(b"G")
+            assert await asyncio.wait_for(reader.read(), 20) == b""
+            writer.close()
+
+    asyncio.run(use())
+
+
+def test_answers_that_are_not_received_are_dropped(monkeypatch):
+    monkeypatch.setattr(run, "HEADER_SECONDS", 0.2)
+    monkeypatch.setattr(run, "ANSWER_SECONDS", 0.5)
+
+    async def large(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": bytes(50_000_000)})
+
+    async def use():
+        async with protocol(large) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            await asyncio.sleep(3)
+            with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+                await asyncio.wait_for(reader.readexactly(50_000_000), 60)
+            writer.close()
+
+    asyncio.run(use())
+
+
+def test_connections_are_bounded(monkeypatch):
+    monkeypatch.setattr(run, "most_connections", lambda: 2)
+
+    async def use():
+        async with protocol(small) as port:
+            kept = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+            await asyncio.sleep(0.1)
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            with contextlib.suppress(ConnectionError):
+                assert await asyncio.wait_for(reader.read(), 5) == b""
+            for _, each in [*kept, (reader, writer)]:
+                each.close()
 
     asyncio.run(use())
 

@@ -14,6 +14,10 @@ from ocrlc.loading.load import RawPage
 from ocrlc.results import Line, Page
 
 
+def every_page(*page):
+    return True
+
+
 class ScriptReader:
     """Does what each line of a file says, a line a page: a word to read, or a misfortune."""
 
@@ -26,10 +30,22 @@ class ScriptReader:
     def recognize(self, source):
         return Document(tuple(self.pages(source)))
 
-    def pages(self, source, wanted=lambda raw: True, load_options=None, read_options=None):
+    def pages(
+        self,
+        source,
+        wanted=every_page,
+        load_options=None,
+        read_options=None,
+        chosen=every_page,
+    ):
         path = Path(source)
         for number, word in enumerate(path.read_text().splitlines(), 1):
+            if not chosen(str(path), number):
+                continue
             if word == "undecodable":
+                time.sleep(60)
+            if word == "bomb":
+                self.hoard.append(np.ones(400 << 20, np.uint8))
                 time.sleep(60)
             raw = RawPage(np.zeros((20, 30), np.uint8), str(path), number)
             if wanted(raw):
@@ -54,6 +70,13 @@ class ScriptReader:
         corners = ((0, 0), (9, 0), (9, 9), (0, 9))
         text = str(os.getpid()) if word == "pid" else word
         return Page(raw.source, raw.number, 30, 20, (Line(text, 1.0, corners),))
+
+
+class Sleeper(ScriptReader):
+    """Never gets a document open."""
+
+    def pages(self, *_, **__):
+        time.sleep(60)
 
 
 def no_model():

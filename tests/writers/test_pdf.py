@@ -481,3 +481,22 @@ def test_truncated_picture_looks_as_it_was_read(tmp_path, picture, name, mode):
     expected = seen.image if seen.image.ndim == 3 else np.repeat(seen.image[:, :, None], 3, 2)
     shown = render(write(Document((Page(str(path), 1, *SIZE),)), "pdf", options))
     assert np.array_equal(shown, expected)
+
+
+@pytest.mark.parametrize("dpi", [float("nan"), float("inf"), 0.0])
+def test_resolution_that_is_no_number_is_not_believed(tmp_path, picture, line_at, monkeypatch, dpi):
+    """TIFFs may state 0/0 or 1/0."""
+    path = tmp_path / "a.tif"
+    picture.save(path)
+    size = picture.size
+    ask = Image.open
+
+    def opened(*args, **options):
+        found = ask(*args, **options)
+        found.info["dpi"] = (300.0, dpi)
+        return found
+
+    monkeypatch.setattr(Image, "open", opened)
+    content = write(Document((Page(str(path), 1, *size, (line_at("a", 30, 60),)),)), "pdf")
+    with pdfium.PdfDocument(content) as pdf:
+        assert pdf[0].get_size() == pytest.approx([side * 72 / 300 for side in size], abs=1)

@@ -115,7 +115,7 @@ def _places(
     # They load PDFium and NumPy.
     import pypdfium2 as pdfium
 
-    from ocrlc.loading.page import PDFIUM_LOCK
+    from ocrlc.loading.pdfium_lock import PDFIUM_LOCK
 
     free = []
     with PDFIUM_LOCK, closing(pdfium.PdfDocument(data, password=password)) as pdf:

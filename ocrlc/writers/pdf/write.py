@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -94,7 +95,9 @@ def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> 
 
 def _resolution(picture: PILImage) -> tuple[float, float]:
     """Return the resolution in dots per inch, across and down; in faxes they differ."""
-    across, down = (float(dpi) for dpi in picture.info.get("dpi", (0, 0)))
+    # Files may state 0/0 or 1/0 too, as a fraction that is no number.
+    stated = (float(dpi) for dpi in picture.info.get("dpi", (0, 0)))
+    across, down = (dpi if math.isfinite(dpi) else 0.0 for dpi in stated)
     if not 100 <= max(across, down) <= 2400:  # 72 and 96 are just screen defaults
         return DEFAULT_DPI, DEFAULT_DPI
     if min(across, down) < max(across, down) / 3:

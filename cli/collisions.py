@@ -1,0 +1,78 @@
+"""No result may take the place of a document, be it an input or one that was passed over."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from ocrlc.errors import ConfigError
+from ocrlc.reading.batch_journal import known_results
+from ocrlc.writers import FORMATS
+
+from .common import say
+from .inputs import OVERLAY, Input
+from .outputs import below
+
+
+def check_results(
+    items: Sequence[Input],
+    output: str | None,
+    overlay: str | None,
+    formats: Iterable[str],
+) -> None:
+    """Check the paths of all results before anything is read.
+
+    Args:
+        items: the inputs.
+        output: the folder that results go to; None if they do not go to a folder.
+        overlay: the folder that overlay pictures go to; None likewise.
+        formats: names of the formats of the results.
+
+    Raises:
+        ConfigError: a result would replace a document.
+    """
+    inputs = {os.path.realpath(item.path): item.name for item in items if item.path}
+    passed = dict(_passed_over(items, inputs))
+    documents = {**{os.path.realpath(path): str(path) for path in passed}, **inputs}
+    kinds = [(output, FORMATS[name].ending) for name in formats] + [(overlay, OVERLAY)]
+    for folder, ending in kinds:
+        for item in items if folder else ():
+            target = os.path.realpath(below(Path(folder or ""), item, ending))
+            numbered = _numbered(target, documents) if ending == OVERLAY else ()
+            for path in (target, *numbered):
+                if path in documents and documents[path] != item.name:
+                    raise ConfigError(
+                        f"{documents[path]} is a document; the result of {item.name} would take "
+                        "its place: choose another folder"
+                    )
+    if passed:
+        path, origin = next(iter(passed.items()))
+        more = f" and {len(passed) - 1} more" if len(passed) > 1 else ""
+        say(
+            f"warning: {path}{more} left unread: by its name it is a result of {origin.name}; "
+            "name it as an input to have it read"
+        )
+
+
+def _passed_over(items: Iterable[Input], inputs: dict[str, str]) -> Iterator[tuple[Path, Input]]:
+    """Yield files that were taken for results, though no journal lists them, with their origins."""
+    for item in items:
+        for path in item.results:
+            is_result = any(path.absolute() in _known(folder) for folder in path.parents)
+            if not is_result and os.path.realpath(path) not in inputs:
+                yield path, item
+
+
+@functools.cache
+def _known(folder: Path) -> set[Path]:
+    return known_results(folder)
+
+
+def _numbered(target: str, documents: Iterable[str]) -> Iterator[str]:
+    """Yield the documents that are named as the pictures of several pages would be."""
+    stem, suffix = os.path.splitext(target)
+    pattern = re.compile(re.escape(stem) + r"-[0-9]+" + re.escape(suffix))
+    yield from (path for path in documents if pattern.fullmatch(path))
