@@ -2,7 +2,7 @@
 
     python -m scripts.tune_detector LABELS [LABELS ...] [--pages 300-349] [--rounds N]
         [--letters 8,9,10] [--unclip 1.5,1.8] [--inset 0,1.6] [--shift 0.8] [--thresh 0.3]
-        [--box 0.5,0.6] [--precision fp32,bf16] [--threads N] [--json PATH]
+        [--box 0.5,0.6] [--det NAME|DIR] [--precision fp32,bf16] [--threads N] [--json PATH]
 
 LABELS are label files in PaddleOCR's detection form, in a folder, or zip archives that hold one
 (`labels.txt`). For each letter height and precision the maps are computed once; all thresholds
@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,7 @@ def main() -> None:
         for letters in options.letters
         for precision in options.precision
     ]
-    detectors = {setting: _detector(setting, options.threads) for setting in settings}
+    detectors = {setting: _detector(setting, options.threads, options.det) for setting in settings}
     rows: list[dict[str, Any]] = []
     for name, samples in sets.items():
         times = _time(detectors, samples, options.rounds)
@@ -81,11 +82,13 @@ class _Cached(Detector):
         self.__dict__.update(detector.__dict__)
         self.maps: dict[int, NDArray[np.float32]] = {}
 
-    def probability(self, page: NDArray[np.uint8]) -> NDArray[np.float32]:
-        place = int(page.ctypes.data)  # a page's pixels stay where they are, views of it do not
-        if place not in self.maps:
-            self.maps[place] = super().probability(page)
-        return self.maps[place]
+    def probability(
+        self, page: NDArray[np.uint8], scale: float | None = None
+    ) -> NDArray[np.float32]:
+        key = crc32(np.ascontiguousarray(page))
+        if key not in self.maps:
+            self.maps[key] = super().probability(page, scale)
+        return self.maps[key]
 
 
 def replace_boxes(detector: Detector, boxes: Any) -> Detector:
@@ -94,11 +97,12 @@ def replace_boxes(detector: Detector, boxes: Any) -> Detector:
     return detector
 
 
-def _detector(setting: Setting, threads: int) -> Detector:
+def _detector(setting: Setting, threads: int, det: str | None) -> Detector:
     standard = DetectorOptions()
     small = min(setting.letters, standard.small_letter_height)
     return _Cached(
         Detector(
+            det,
             threads=threads,
             precision=setting.precision,
             options=replace(standard, letter_height=setting.letters, small_letter_height=small),
@@ -219,6 +223,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--shift", type=_floats, default=[0.8])
     parser.add_argument("--thresh", type=_floats, default=[0.3])
     parser.add_argument("--box", type=_floats, default=[0.5])
+    parser.add_argument("--det", help="the detector's name or folder")
     parser.add_argument("--precision", type=lambda text: text.split(","), default=["fp32"])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path)
