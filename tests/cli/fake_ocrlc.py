@@ -33,6 +33,7 @@ class FakeOCR:
         orientation,
         load_options,
         read_options=None,
+        lm=True,
     ):
         if rec == "nowhere":
             raise ModelError("model 'nowhere' not found; bundled are: lcnet-latin")
