@@ -349,7 +349,7 @@ def errors(done) -> list[str]:
     ("args", "message"),
     [
         ((), "Missing argument"),
-        (("page.png", "-f", "docx"), "text, layout, json"),
+        (("page.png", "-f", "docx"), "text, layout, markdown"),
         (("page.png", "-f", ""), "unknown format"),
         (("page.png", "--threads", "0"), "--threads"),
         (("page.png", "--precision", "int4"), "fp32"),
