@@ -23,6 +23,8 @@ SURE = 0.97
 """Probability of a letter from which on it has no rivals."""
 LEAST = 0.01
 """Smallest probability of a rival."""
+LEAST_BLANK = 0.25
+"""Smallest ratio of the blank's probability to a letter's for the letter to be left out."""
 WEIGHT = 0.4
 """Weight of the logarithm of a word's frequency against those of its letters' probabilities."""
 MARGIN = 0.3
@@ -118,6 +120,7 @@ def _rivals(letter: str, row: NDArray[np.float32] | None, alphabet: Alphabet) ->
     order = np.argsort(row)[::-1][: _MOST_RIVALS + 1]
     top = float(row[order[0]])
     others = [(int(c), float(row[c]) / top) for c in order[1:] if row[c] >= LEAST]
+    others = [(c, ratio) for c, ratio in others if c != BLANK or ratio >= LEAST_BLANK]
     texts = [("" if c == BLANK else alphabet.characters[c - 1], ratio) for c, ratio in others]
     return tuple((text, math.log(ratio)) for text, ratio in texts if not text or text.isalpha())
 

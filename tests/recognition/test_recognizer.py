@@ -29,7 +29,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 def reader(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Recognizer:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OCRLC_CACHE", str(tmp_path_factory.mktemp("cache")))
-        recognizer = Recognizer(bundle.path, threads=2, precision="fp32")
+        recognizer = Recognizer(bundle.path, threads=2, precision="fp32", lm=False)
         recognizer.warmup()
     return recognizer
 
@@ -58,7 +58,7 @@ def test_reads_what_the_network_reads(bundle: Bundle, reader: Recognizer) -> Non
 
 def test_only_allowed_characters_compete(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
     """An O that might be a 0 is one; an X that is like no digit is none, not a wrong one."""
-    recognizer = Recognizer(bundle.path, threads=1, precision="fp32")
+    recognizer = Recognizer(bundle.path, threads=1, precision="fp32", lm=False)
     charset = Charset.load("latin")
     recognizer.model = replace(recognizer.model, alphabet=charset)
     steps = [{"1": 0.9, "l": 0.1}, {}, {"O": 0.7, "0": 0.2}, {}, {" ": 0.8}, {}, {"X": 0.9}, {}]
@@ -111,7 +111,7 @@ def test_lines_of_no_page_are_read_each_for_itself(bundle: Bundle, reader: Recog
     """A model trained on strips lays lines of a page side by side, and only those."""
     crops = noise_crops(12)
     alone = reader.recognize(crops)
-    shelf = Recognizer(bundle.path, threads=2, precision="fp32")
+    shelf = Recognizer(bundle.path, threads=2, precision="fp32", lm=False)
     shelf.model = replace(shelf.model, strips=True)
     together = shelf.recognize(crops)
     assert max(abs(a.score - b.score) for a, b in zip(alone, together, strict=True)) > 1e-3
@@ -120,7 +120,9 @@ def test_lines_of_no_page_are_read_each_for_itself(bundle: Bundle, reader: Recog
 
 def test_plain_kernels_read_the_same(bundle: Bundle, reader: Recognizer) -> None:
     crops = noise_crops(8, seed=5)
-    plain = Recognizer(bundle.path, threads=1, onednn=False, precision="fp32").recognize(crops)
+    plain = Recognizer(bundle.path, threads=1, onednn=False, precision="fp32", lm=False).recognize(
+        crops
+    )
     for a, b in zip(plain, reader.recognize(crops), strict=True):
         assert a.text == b.text
         assert a.score == pytest.approx(b.score, abs=1e-3)
