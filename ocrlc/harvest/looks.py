@@ -79,7 +79,7 @@ def scan(page: Image, rng: Rng, em: float) -> Look:
 def copy(page: Image, rng: Rng, em: float) -> Look:
     """Copy a page on paper and scan the copy: thick or thin strokes, specks, dark edges."""
     image, matrix = _turned(page, rng, 0.9)
-    ink = wear(255 - image, rng, "heavy", round(em), printed_by_machine=rng.random() < 0.3)
+    ink = wear(255 - image, rng, "heavy", round(em), printed_by_machine=False)
     image = paint(ink, rng, "heavy" if rng.random() < 0.5 else "mild")
     if rng.random() < 0.6:
         image = speckle(image, rng, between(rng, 0.0001, 0.002))
