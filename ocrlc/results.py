@@ -18,14 +18,12 @@ BLOCK_KINDS = (
     "list_item",
     "table",
     "caption",
-    "footnote",
-    "field",
     "header",
     "footer",
     "page_number",
 )
-"""What a block of a page can be. A field is a form's label with its value; header, footer and page
-number are what pages carry at their edges, beside their text."""
+"""What a block of a page can be. Header, footer and page number are what pages carry at their edges,
+beside their text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ body {{ font-family: sans-serif; line-height: 1.4; max-width: 50em; margin: 2em 
 section + section {{ border-top: 1px solid #ccc; margin-top: 2em; }}
 table {{ border-collapse: collapse; }}
 td, th {{ border: 1px solid #999; padding: 0.2em 0.5em; vertical-align: top; text-align: left; }}
-.caption, .footnote {{ font-size: 0.9em; }}
+.caption {{ font-size: 0.9em; }}
 ul.marked {{ list-style: none; }}
 </style>
 </head>
