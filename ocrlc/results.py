@@ -22,8 +22,8 @@ BLOCK_KINDS = (
     "footer",
     "page_number",
 )
-"""What a block of a page can be. Header, footer and page number are what pages carry at their edges,
-beside their text."""
+"""What a block of a page can be. Header, footer and page number are what pages carry at their
+edges, beside their text."""
 
 
 @dataclass(frozen=True, slots=True)
