@@ -111,6 +111,8 @@ def photograph(image: Image, rng: Rng, level: Level, em: int) -> Image:
             image, shrunk = downscale(image, rng, factor), round(em * factor)
     if rng.random() < (0.05 if level == "mild" else 0.14) and shrunk > 13:
         return fax(image, rng)
+    if level == "heavy" and rng.random() < 0.08:
+        return carbon(image, rng, shrunk)
     soft = shrunk / em
     if level == "heavy" and rng.random() < 0.12 and shrunk > 14:
         image = motion_blur(image, rng, 0.1 * em)
@@ -144,6 +146,15 @@ def dust(image: Image, rng: Rng, em: int) -> Image:
         radius = int(between(rng, 0.3, max(0.4, 0.045 * em)) * 16)
         cv2.circle(result, centre, radius, shade, -1, cv2.LINE_AA, 4)
     return result
+
+
+def carbon(image: Image, rng: Rng, em: int) -> Image:
+    """Copy through carbon paper: pale, soft letters on grainy paper."""
+    soft = _soften(image, between(rng, 0.045, 0.085) * em).astype(np.float32)
+    paper = np.float32(np.percentile(soft, 90))
+    pale = paper + (soft - paper) * np.float32(between(rng, 0.45, 0.9))
+    contrast = float(pale.max() - pale.min())
+    return gaussian_noise(to_uint8(pale), rng, between(rng, 0.03, 0.13) * contrast)
 
 
 def fax(image: Image, rng: Rng) -> Image:

@@ -1,8 +1,8 @@
-"""Marks around a line: neighbouring lines, underlines, boxes and rules of tables."""
+"""Marks around a line: neighbouring lines, underlines, check boxes and rules of tables."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -136,3 +136,75 @@ def add_slivers(line: SetLine, window: Window, rng: Rng) -> None:
         return
     target = line.ink[line.top : line.bottom, column : column + sliver.shape[1]]
     np.maximum(target, sliver[:, : target.shape[1]], out=target)
+
+
+def add_divider(line: SetLine, spaces: int, rng: Rng) -> None:
+    """Draw a table's vertical rule through spaces between words, from edge to edge of the crop.
+
+    Detectors join the cells of narrow columns. The rule reads as the space that it stands in.
+
+    Args:
+        line: the line; its ink is changed.
+        spaces: number of spaces in its text.
+        rng: random number generator.
+    """
+    if rng.random() > 0.025 or not spaces:
+        return
+    inked = line.ink[line.top : line.bottom, line.left : line.right].max(0) > 0
+    edges = np.flatnonzero(np.diff(inked.astype(np.int8), prepend=0, append=0))
+    gaps = sorted(zip(edges[1:-1:2], edges[2:-1:2], strict=True), key=lambda gap: gap[0] - gap[1])
+    thick = max(1, round(line.size * between(rng, 0.02, 0.07)))
+    shade = int(between(rng, 110, 256))
+    for start, end in gaps[: 1 if rng.random() < 0.6 else spaces]:
+        free = int(end - start) - thick - 2
+        if free >= 1:
+            column = line.left + int(start) + 1 + int(rng.random() * free)
+            line.ink[:, column : column + thick] = shade
+
+
+def add_check_box(line: SetLine, window: Window, rng: Rng) -> tuple[SetLine, Window]:
+    """Put a check box before or after the text, empty, crossed or ticked; it reads as nothing.
+
+    Returns:
+        The line on a canvas with room for the box, and the crop that shows both.
+    """
+    if rng.random() > 0.025:
+        return line, window
+    side = max(7, round(line.size * between(rng, 0.5, 1.05)))
+    gap = max(2, round(line.size * between(rng, 0.08, 0.6)))
+    over = round(side * between(rng, 0, 0.3))
+    room = side + gap + 2 * over + 2
+    ink = np.pad(line.ink, ((0, 0), (room, room)))
+    text = replace(line, ink=ink, left=line.left + room, right=line.right + room)
+    before = rng.random() < 0.75
+    start = text.left - gap - over - side if before else text.right + gap + over
+    middle = (line.top + line.baseline) // 2 + round(line.size * between(rng, -0.08, 0.08))
+    corner, end = (start, middle - side // 2), (start + side, middle - side // 2 + side)
+    thick = max(1, round(line.size * between(rng, 0.03, 0.1)))
+    cv2.rectangle(ink, corner, end, 255, thick)
+    _tick(ink, corner, side, over, thick, rng)
+    reach = room - over * int(rng.random() * 2)
+    left = window.left + room - (reach if before else 0)
+    right = window.right + room + (0 if before else reach)
+    top = min(window.top, corner[1] - thick) if rng.random() < 0.7 else window.top
+    bottom = max(window.bottom, end[1] + thick) if rng.random() < 0.7 else window.bottom
+    return text, Window(left, max(0, top), right, min(ink.shape[0], bottom))
+
+
+def _tick(ink: Image, corner: tuple[int, int], side: int, over: int, thick: int, rng: Rng) -> None:
+    """Leave a box empty, or cross it, tick it or fill a part of it."""
+    x, y = corner
+    dice = rng.random()
+    if dice < 0.45:
+        return
+    if dice < 0.75:
+        for rising in (False, True):
+            ends = (y - over, y + side + over)
+            begin, end = ends if not rising else ends[::-1]
+            cv2.line(ink, (x - over, begin), (x + side + over, end), 255, thick, cv2.LINE_AA)
+    elif dice < 0.92:
+        points = [(x, y + side // 2), (x + side // 3, y + side), (x + side + over, y - over)]
+        cv2.polylines(ink, [np.array(points, np.int32)], False, 255, thick + 1, cv2.LINE_AA)
+    else:
+        inset = max(2, side // 4)
+        cv2.rectangle(ink, (x + inset, y + inset), (x + side - inset, y + side - inset), 255, -1)

@@ -12,15 +12,23 @@ import numpy as np
 from ocrlc.synthesis.augmentation import Image, Rng, between
 from ocrlc.synthesis.drawing.degrade import Level, draw_level, paint, photograph
 from ocrlc.synthesis.drawing.fonts import FontFace
-from ocrlc.synthesis.drawing.marks import Window, add_neighbours, add_rules, add_slivers
+from ocrlc.synthesis.drawing.marks import (
+    Window,
+    add_check_box,
+    add_divider,
+    add_neighbours,
+    add_rules,
+    add_slivers,
+)
 from ocrlc.synthesis.drawing.printing import wear
 from ocrlc.synthesis.drawing.typeset import SetLine, draw_spacing, set_line
+from ocrlc.synthesis.text.typesetting import plain
 
 _SMALLEST = {"clean": 9.5, "mild": 10.5, "heavy": 13.0}
 _LARGEST = 46.0
 _LEAST_HEIGHT, _LEAST_WIDTH = 12, 8
 _MAX_WIDTH = 2400
-_LEAST_LIKENESS = 0.62
+_LEAST_LIKENESS = 0.58
 """Smallest `_likeness` of a line; lines below it looked illegible."""
 
 
@@ -43,6 +51,8 @@ def render(text: str, face: FontFace, rng: Rng) -> Image:
         add_neighbours(line, window, rng)
         add_rules(line, window, rng)
         add_slivers(line, window, rng)
+        add_divider(line, plain(text).count(" "), rng)
+        line, window = add_check_box(line, window, rng)
     ink = _cut(line, window, rng)
     worn = wear(ink, rng, level, line.size, printed_by_machine=face.kind in ("machine", "mono"))
     image = photograph(paint(worn, rng, level), rng, level, line.size)

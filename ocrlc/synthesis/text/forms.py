@@ -20,7 +20,7 @@ _LABELS = (
     "Ad Soyad", "By", "Its", "Room", "Tel.", "Initials", "Account No.", "S.S.N.", "Zip", "Male",
     "Female",
 )  # fmt: skip
-_BOXES = ("□", "□", "■", "[ ]", "[ ]", "[x]", "[X]", "( )", "(x)", "✓", "☐")
+_BOXES = ("■", "[ ]", "[ ]", "[x]", "[X]", "( )", "(x)", "✓")
 
 
 def draw_blank(rng: Random) -> str:
