@@ -101,7 +101,8 @@ def _read(raw: Any, page: Any, layer: Any) -> Glyphs:
     space, own = True, False
     for index in range(layer.count_chars()):
         code = raw.FPDFText_GetUnicode(layer.raw, index)
-        character = chr(code)
+        # Half of a character beyond the first 65,536 is none.
+        character = "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
         if character == HYPHEN_AT_LINE_END:
             character = "-"
         elif character.isspace() or code == 0:
