@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ocrlc.document import Document
 from ocrlc.errors import BatchError, ConfigError, InputError, OcrlcError
@@ -24,6 +24,9 @@ from ocrlc.writers import save_overlay
 from .common import say
 from .inputs import OVERLAY, Input
 from .outputs import Folder, Sink, below
+
+if TYPE_CHECKING:
+    from .review import ReviewSheet
 
 NAMES_SHOWN = 10
 
@@ -55,6 +58,7 @@ class Batch:
     journal: Journal | None = None
     debug: bool = False
     left_out: Sequence[str] = ()
+    review: ReviewSheet | None = None
     pages: int = 0
     warnings: int = 0
     skipped: int = 0
@@ -79,6 +83,8 @@ class Batch:
                     self._fail(outcome.source.name, error)
                 advance()
         self.sink.close()
+        if self.review:
+            self.review.close()
         self._sum_up()
 
     def warn(self, message: str) -> None:
@@ -132,6 +138,8 @@ class Batch:
         results = self.sink.add(item, document)
         if self.overlay:
             results["overlay"] = self.overlay.add(item, document)
+        if self.review:
+            self.review.add(item, document)
         self.pages += len(document.pages)
         for page in document.pages:
             for warning in page.warnings:

@@ -42,6 +42,13 @@ def reading_options(command: Decorated) -> Decorated:
             help="Read no other characters, besides spaces. A set is one of "
             f"{', '.join(CHARACTER_SETS)}; several --allow add up.",
         ),
+        click.option(
+            "--normalize/--no-normalize",
+            default=True,
+            show_default=True,
+            help="Settle characters that look alike, such as O and 0, by what stands around them; "
+            "json keeps what was read as `raw`. Not with --allow.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -59,4 +66,5 @@ def read_options_of(arguments: dict[str, Any]) -> ReadOptions:
         characters=arguments["characters"],
         allow=arguments["allow"],
         zones=(*(load_template(template) if template else ()), *parse_zones(arguments["regions"])),
+        normalize=arguments["normalize"],
     )

@@ -25,6 +25,7 @@ from .loading import load_options_of, loading_options
 from .outputs import file_beside, is_folder, open_sink
 from .readers import Workers, open_readers
 from .reading import read_options_of, reading_options
+from .review import review_sheet
 
 if TYPE_CHECKING:
     from ocrlc import OCR
@@ -83,6 +84,18 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     callback=_parse_output,
     help="Also write a PNG of each page with the lines' outlines and text drawn over it.",
 )
+@click.option(
+    "--review",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Also write an HTML sheet of the N least sure words with their pictures, to be looked at.",
+)
+@click.option(
+    "--sheet",
+    metavar="HTML",
+    callback=_parse_output,
+    help="Where --review writes its sheet.  [default: review.html beside the results]",
+)
 @click.option("--det", metavar="NAME|DIR", help="Text detector: its name or folder.")
 @click.option(
     "--rec",
@@ -132,6 +145,8 @@ def command(
     formats: tuple[str, ...],
     output: str | None,
     overlay: str | None,
+    review: int | None,
+    sheet: str | None,
     det: str | None,
     rec: str,
     resume: bool,
@@ -158,12 +173,14 @@ def command(
     items = found.inputs
     formats = formats or (format_of(output, default="text"),)
     pictures = _overlay(overlay, output, items, load_options) if overlay else None
+    folder = output if output and is_folder(output, items, formats) else None
     check_results(
         items,
-        output if output and is_folder(output, items, formats) else None,
+        folder,
         overlay if pictures and pictures.folder else None,
         formats,
     )
+    doubts = review_sheet(review, sheet, output, folder, items, load_options)
     shared = Workers(workers, threads, timeout, max_memory)
     bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     options: dict[str, Any] = {
@@ -184,9 +201,9 @@ def command(
         if all(item.problem for item in items):
             _give_up(items)
         with open_readers(functools.partial(load_ocr, **options), shared) as readers:
-            Batch(items, sink, load_options, pictures, journal, settings.debug, found.left_out).run(
-                readers, bar=bar
-            )
+            Batch(
+                items, sink, load_options, pictures, journal, settings.debug, found.left_out, doubts
+            ).run(readers, bar=bar)
 
 
 def load_ocr(

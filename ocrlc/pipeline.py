@@ -18,6 +18,7 @@ from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import every_page
 from ocrlc.options.read_options import ReadOptions
 from ocrlc.polygons import to_polygon, turn_polygon
+from ocrlc.reading import look_alikes
 from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.reading.outcomes import Outcome, read_each
 from ocrlc.reading.own_text import direction, in_order, with_own_text
@@ -245,6 +246,8 @@ class OCR:
             lambda: watch.check(page.source),
         )
         lines = self._lines(seen.views, degrees, width, height, options)
+        if options.normalize and not options.allow:
+            lines = look_alikes.settle(lines)
         if page.lines:
             lines = with_own_text(lines, page.lines, degrees, width, height)
         warnings = page.warnings + page_warnings(seen.found, seen.results, self.min_score)
@@ -263,11 +266,15 @@ class OCR:
         if degrees in (90, 270):
             width, height = height, width
         lines = []
+        calibration = self.recognizer.model.calibration
         for corners, reading in views:
             decoded = reading.result
-            text, score = decoded.text.strip(), decoded.score
-            if text and score >= self.min_score:
+            text = decoded.text.strip()
+            # The threshold is the network's own, whatever model; only results are calibrated.
+            if text and decoded.score >= self.min_score:
                 polygon = turn_polygon(to_polygon(corners), -degrees % 360, width, height)
-                words = split_words(decoded, reading.width, polygon, options.characters)
-                lines.append(Line(text, score, polygon, words))
+                words = split_words(
+                    decoded, reading.width, polygon, options.characters, calibration
+                )
+                lines.append(Line(text, calibration.line(decoded.scores), polygon, words))
         return tuple(lines)

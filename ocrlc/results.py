@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ edges, beside their text."""
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text of one line crop and the mean probability of its characters (0 to 1)."""
+    """The text of one line crop, and its score as in `Line`."""
 
     text: str
     score: float
@@ -60,16 +60,19 @@ class Word:
 
     Attributes:
         text: the characters.
-        score: mean probability of the characters, 0 to 1.
+        score: the share of words so sure that are right, 0 to 1, if that was measured for the
+            model; else the mean probability of the characters.
         polygon: corners in pixels of the page, clockwise from the text's top-left.
         characters: its characters, if `ReadOptions.characters` asked for them; words that a PDF
             contains as text have none.
+        raw: the text as the network read it, if `ReadOptions.normalize` changed it; else "".
     """
 
     text: str
     score: float
     polygon: Polygon
     characters: tuple[Character, ...] = ()
+    raw: str = ""
 
     def moved(self, move: Callable[[Polygon], Polygon]) -> Word:
         """Return the word with its polygons moved by a function."""
@@ -85,6 +88,8 @@ class Word:
         }
         if self.characters:
             values["characters"] = [character.to_dict() for character in self.characters]
+        if self.raw:
+            values["raw"] = self.raw
         return values
 
 
@@ -94,15 +99,18 @@ class Line:
 
     Attributes:
         text: the characters.
-        score: mean probability of the characters, 0 to 1.
+        score: the share of lines so sure that are right as a whole, 0 to 1, if that was measured
+            for the model; else the mean probability of the characters.
         polygon: corners in pixels of the page, clockwise from the text's top-left.
         words: the words of the line, from left to right.
+        raw: the text as the network read it, if `ReadOptions.normalize` changed it; else "".
     """
 
     text: str
     score: float
     polygon: Polygon
     words: tuple[Word, ...] = ()
+    raw: str = ""
 
     def moved(self, move: Callable[[Polygon], Polygon]) -> Line:
         """Return the line with its polygons moved by a function."""
@@ -111,12 +119,15 @@ class Line:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the line as a dict, as in the JSON output."""
-        return {
+        values: dict[str, Any] = {
             "text": self.text,
             "score": _rate(self.score),
             "polygon": _corners(self.polygon),
             "words": [word.to_dict() for word in self.words],
         }
+        if self.raw:
+            values["raw"] = self.raw
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +266,7 @@ class ZoneText:
     Attributes:
         name: the zone's name.
         text: the text of its lines, one per row; "" if nothing was read.
-        score: mean probability of the characters, 0 to 1.
+        score: mean of its lines' scores by their length, 0 to 1.
         polygon: corners of the zone in pixels of the page.
         lines: places in `Page.lines` of its lines.
     """
@@ -369,6 +380,13 @@ class Pages:
     def to_dict(self) -> dict[str, Any]:
         """Return the document as a dict, as in the JSON output."""
         return {"ocrlc": __version__, "pages": [page.to_dict() for page in self.pages]}
+
+
+def raw_text(words: Sequence[Word]) -> str:
+    """Return what a line of some words is to have as `Line.raw`."""
+    if not any(word.raw for word in words):
+        return ""
+    return " ".join(word.raw or word.text for word in words)
 
 
 def _turned(block: Block, turn: Callable[[Polygon], Polygon]) -> Block:

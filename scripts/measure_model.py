@@ -3,7 +3,8 @@
 Accuracy on the validation receipts (ids 450-499) and on drawn lines in fonts that training never
 shows; of recognisers, agreement of oneDNN with Paddle's plain kernels, dygraph and the other
 engines that are installed, which decides whether `--engine auto` may use them; and what bf16 costs,
-which decides whether `--precision auto` may use it.
+which decides whether `--precision auto` may use it; and how often words and lines are right that a
+recogniser is so sure of, by which scores are mapped (`--only-calibration` measures that alone).
 
     python -m scripts.measure_model data/models/lcnet-latin --receipts DIR
 """
@@ -37,24 +38,21 @@ from ocrlc.synthesis import LineSynthesizer
 from ocrlc.system.cpu import cpu_name, supports_bf16
 from ocrlc.system.files import write_atomic
 from ocrlc.system.paddle_setup import import_paddle
+from scripts.reports.calibration import PAGE, Lines, calibrate, judge
 
 VALIDATION = r"^lines/4[5-9]\d_"
 BF16_MARGIN = 0.1
 """Percentage points of error rate or accuracy that bf16 may lose and still be set as `bf16_ok`."""
 SAME_TEXT = 99.9
 """Share of lines, in percent, that an engine must read as Paddle does for `--engine auto`."""
-PAGE = 50
-"""Receipt lines that are read together, about as many as a page has; drawn lines have no page and
-are read each for itself."""
-
-Lines = list[tuple[NDArray[np.uint8], str]]
 
 
 @click.command()
 @click.argument("model", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--receipts", required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--drawn", default=2000, show_default=True, help="Number of drawn lines to read.")
-def main(model: Path, receipts: Path, drawn: int) -> None:
+@click.option("--only-calibration", is_flag=True, help="Keep the file's other figures.")
+def main(model: Path, receipts: Path, drawn: int, only_calibration: bool) -> None:
     """Measure MODEL and write its measured.json."""
     sure = receipt_lines(receipts, "labels.txt")
     unsure = receipt_lines(receipts, "unsure.txt")
@@ -65,6 +63,11 @@ def main(model: Path, receipts: Path, drawn: int) -> None:
     if is_classifier(model):
         sets = {"receipts_both_lists": sure + unsure, "documents_unseen_fonts": documents}
         save(model, measure_turns(model, sets))
+        return
+    together = {"receipts": (sure, True), "documents_unseen_fonts": (documents, False)}
+    if only_calibration:
+        judged = calibrate(judge(model, together))
+        save(model, {**find_bundle(model).measured, "calibration": judged})
         return
     report: dict[str, Any] = {"cpu": cpu_name()}
     exact = Recognizer(model, precision="fp32", engine=PADDLE)
@@ -103,6 +106,7 @@ def main(model: Path, receipts: Path, drawn: int) -> None:
         else:
             report[f"bf16_cer_change_{engine}"] = change
             report["engines"][engine] += ["bf16"] * as_good
+    report["calibration"] = calibrate(judge(model, together))
     save(model, report)
 
 

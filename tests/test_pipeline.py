@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -16,6 +17,7 @@ from ocrlc.document import Document
 from ocrlc.errors import ConfigError, InputError, ModelError, TimeLimitError
 from ocrlc.loading.page import RawPage
 from ocrlc.pipeline import OCR
+from ocrlc.recognition.confidence import Calibration
 from tests.support.random_models import random_bundle
 
 
@@ -89,6 +91,20 @@ def test_doubtful_lines_are_dropped(ocr: OCR) -> None:
     assert strict.recognize(page()).pages[0].lines == tuple(
         line for line in all_lines if line.score >= threshold
     )
+
+
+def test_the_threshold_is_the_networks_own_score_and_the_result_has_the_calibrated(ocr) -> None:
+    plain = ocr.recognize(page()).pages[0].lines
+    threshold = sorted(line.score for line in plain)[3]
+    name = ocr.recognizer.model.name
+    calibrated = OCR(rec=name, threads=2, precision="fp32", min_score=threshold)
+    low = ((0.5, 0.0001),)
+    model = replace(calibrated.recognizer.model, calibration=Calibration(low, low))
+    calibrated.recognizer.model = model
+    lines = calibrated.recognize(page()).pages[0].lines
+    assert [line.text for line in lines] == [one.text for one in plain if one.score >= threshold]
+    assert {line.score for line in lines} == {w.score for one in lines for w in one.words}
+    assert {line.score for line in lines} == {0.0001}
 
 
 def test_a_multi_page_tiff_has_its_pages(ocr: OCR, tmp_path: Path) -> None:

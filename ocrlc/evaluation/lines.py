@@ -16,6 +16,7 @@ from ocrlc.datasets.labels import read_labels
 from ocrlc.datasets.records import Record
 from ocrlc.errors import InputError
 from ocrlc.evaluation.breakdown import by_class, by_length, confusions
+from ocrlc.evaluation.calibration import judged_words, reliability_tables
 from ocrlc.evaluation.intervals import bounds, differences, intervals
 from ocrlc.evaluation.text_metrics import Counts, Pair, line_counts, line_metrics
 from ocrlc.recognition.recognizer import Recognizer
@@ -34,13 +35,15 @@ class ReadLine:
         path: path of the image.
         truth: the true text.
         text: the text read.
-        score: mean probability of the characters read, 0 to 1.
+        score: how sure it is, as in `Reading`, 0 to 1.
+        words: the score of each word read, and whether it is right.
     """
 
     path: str
     truth: str
     text: str
     score: float
+    words: tuple[tuple[float, bool], ...] = ()
 
     @property
     def edits(self) -> int:
@@ -75,6 +78,8 @@ class LineEvaluation:
     def report(self) -> dict[str, Any]:
         """Return rates in percent with intervals, rates by length and class, and confusions."""
         rates = asdict(line_metrics(self.pairs))
+        words = [word for line in self.lines for word in line.words]
+        lines = [(line.score, line.text == line.truth) for line in self.lines]
         return {
             **{name: round(value, 3) for name, value in rates.items()},
             "skipped": self.skipped,
@@ -82,6 +87,7 @@ class LineEvaluation:
             "by_length": by_length(self.pairs),
             "by_class": by_class(self.pairs),
             "confusions": confusions(self.pairs),
+            **reliability_tables({"words": words, "lines": lines}),
         }
 
     def compared(self, other: LineEvaluation) -> dict[str, Any]:
@@ -111,10 +117,17 @@ def evaluate_lines(reader: Recognizer, source: LabelSource) -> LineEvaluation:
     readings = [
         reading
         for start in range(0, len(images), READ_AT_ONCE)
-        for reading in reader.recognize(images[start : start + READ_AT_ONCE], together=False)
+        for reading in reader.read_lines(images[start : start + READ_AT_ONCE], together=False)
     ]
+    sure = reader.model.calibration
     lines = tuple(
-        ReadLine(record.path, record.text, reading.text, reading.score)
+        ReadLine(
+            record.path,
+            record.text,
+            reading.decoded.text,
+            sure.line(reading.decoded.scores),
+            tuple((sure.word(s), ok) for s, ok in judged_words(reading.decoded, record.text)),
+        )
         for (record, _), reading in zip(usable, readings, strict=True)
     )
     return LineEvaluation(lines, store, skipped)

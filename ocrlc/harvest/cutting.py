@@ -27,7 +27,7 @@ Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]
 
 SURE = 0.85
-"""Score of a reading from which on there is text where the layer has none."""
+"""Mean probability of the characters from which on there is text where the layer has none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +132,7 @@ class LineCutter:
                     empty.append((corners, on_drawn))
         places = [c.on_drawn for c in candidates] + [on_drawn for _, on_drawn in empty]
         crops = [crop_line(drawn.image, p.astype(np.float32), rotate=False) for p in places]
-        readings = self.recognizer.recognize(crops)
+        readings = [line.decoded for line in self.recognizer.read_lines(crops)]
         lines = []
         for candidate, reading in zip(candidates, readings, strict=False):
             agreed = agreement(candidate.text, reading.text)

@@ -20,6 +20,8 @@ class ReadOptions:
             `CHARACTER_SETS`, one entry may be given as it is. Empty for all characters. The text
             that a PDF contains stays as it is.
         zones: the only parts of a page to be read, each for itself; empty for the whole page.
+        normalize: whether characters that look alike, such as O and 0, are settled by what stands
+            around them; `Line.raw` and `Word.raw` then have what was read. Not with `allow`.
 
     Raises:
         ConfigError: an entry of `allow` is empty, or two zones have the same name.
@@ -28,6 +30,7 @@ class ReadOptions:
     characters: bool = False
     allow: str | Sequence[str] = ()
     zones: Sequence[Zone] = ()
+    normalize: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "allow", checked(self.allow))

@@ -11,7 +11,7 @@ import numpy as np
 
 from ocrlc.polygons import Polygon, turn_polygon
 from ocrlc.reading.ordering import reading_order
-from ocrlc.results import Line, Word
+from ocrlc.results import Line, Word, raw_text
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
@@ -86,4 +86,5 @@ def _line(words: Sequence[Word]) -> Line:
     first, last = words[0].polygon, words[-1].polygon
     polygon = (first[0], last[1], last[2], first[3])
     score = sum(word.score for word in words) / len(words)
-    return Line(" ".join(word.text for word in words), score, polygon, tuple(words))
+    text = " ".join(word.text for word in words)
+    return Line(text, score, polygon, tuple(words), raw_text(words))

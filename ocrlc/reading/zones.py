@@ -12,7 +12,7 @@ from ocrlc.options.read_options import ReadOptions
 from ocrlc.polygons import Polygon, box_polygon
 from ocrlc.reading.own_text import direction
 from ocrlc.reading.page_warnings import NO_TEXT
-from ocrlc.results import Line, Page, ZoneText
+from ocrlc.results import Line, Page, ZoneText, raw_text
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
@@ -109,7 +109,7 @@ def _lines_in(lines: Sequence[Line], box: Box) -> tuple[Line, ...]:
             polygon = (first[0], last[1], last[2], first[3])
             text = " ".join(word.text for word in words)
             score = sum(len(word.text) * word.score for word in words) / len(text.replace(" ", ""))
-            found.append(Line(text, score, polygon, words))
+            found.append(Line(text, score, polygon, words, raw_text(words)))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from ocrlc.charset import Alphabet
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import inference_program, network_hash
-from ocrlc.inference.bundles import CONFIG, WEIGHTS, Bundle, find_bundle
+from ocrlc.inference.bundles import CONFIG, MEASURED, WEIGHTS, Bundle, find_bundle
 from ocrlc.inference.onnx_program import cached_onnx, program_for
 from ocrlc.inference.program import ONNX, Program
 from ocrlc.inference.selection import ENGINES, Vouched
@@ -24,6 +24,7 @@ from ocrlc.ppocr.folder import (
 )
 from ocrlc.ppocr.legacy import read_input_shape
 from ocrlc.ppocr.official import RECOGNISERS, official_folder
+from ocrlc.recognition.confidence import PLAIN, Calibration
 
 OLD_HEIGHT = 32
 """Line height in pixels of recognisers before PP-OCRv3, whose programs do not state it."""
@@ -43,6 +44,7 @@ class LineModel:
         onnx_alone: whether it consists of an ONNX file only, without other weights.
         program: returns its program for an engine.
         space_optional: whether the network may lack the last class, the space.
+        calibration: how often readings are right that it is so sure of.
     """
 
     name: str
@@ -54,6 +56,7 @@ class LineModel:
     onnx_alone: bool
     program: Callable[[str], Program]
     space_optional: bool = False
+    calibration: Calibration = PLAIN
 
 
 def find_line_model(rec: str | Path) -> LineModel:
@@ -84,7 +87,11 @@ def find_line_model(rec: str | Path) -> LineModel:
 
 
 def bundle_model(bundle: Bundle) -> LineModel:
-    """Return a bundle as a `LineModel`."""
+    """Return a bundle as a `LineModel`.
+
+    Raises:
+        ModelError: its weights, config or figures are broken.
+    """
     exported = bundle.path / ONNX
     # Weights have priority: an ONNX file beside them may have been made of older weights.
     alone = exported.is_file() and not (bundle.path / WEIGHTS).is_file()
@@ -97,6 +104,10 @@ def bundle_model(bundle: Bundle) -> LineModel:
         height = bundle.line_input.height
         return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), height)
 
+    try:
+        calibration = Calibration.measured(bundle.measured)
+    except ValueError as error:
+        raise ModelError(f"model {bundle.name}: {bundle.path / MEASURED}: {error}") from error
     return LineModel(
         name=bundle.name,
         alphabet=bundle.charset,
@@ -106,6 +117,7 @@ def bundle_model(bundle: Bundle) -> LineModel:
         vouched=bundle.vouched,
         onnx_alone=alone,
         program=program,
+        calibration=calibration,
     )
 
 

@@ -126,7 +126,8 @@ class Recognizer:
             InputError: a crop is not an image.
         """
         lines = self.read_lines(crops, together=together, allow=allow)
-        return [Reading(line.result.text, line.result.score) for line in lines]
+        score = self.model.calibration.line
+        return [Reading(line.result.text, score(line.result.scores)) for line in lines]
 
     def read_lines(
         self, crops: Sequence[Image], *, together: bool = True, allow: Sequence[str] = ()

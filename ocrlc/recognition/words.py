@@ -8,6 +8,7 @@ from itertools import pairwise
 from ocrlc.charset import Decoded
 from ocrlc.polygons import Polygon, polygon_between
 from ocrlc.recognition.batching import COLUMNS_PER_STEP
+from ocrlc.recognition.confidence import PLAIN, Calibration
 from ocrlc.results import Character, Word
 
 LEAD = 2.0
@@ -17,7 +18,11 @@ overlap of characters' extents with the drawn ones (IoU) from 0.70 to 0.79."""
 
 
 def split_words(
-    decoded: Decoded, width: int, polygon: Polygon, characters: bool = False
+    decoded: Decoded,
+    width: int,
+    polygon: Polygon,
+    characters: bool = False,
+    calibration: Calibration = PLAIN,
 ) -> tuple[Word, ...]:
     """Cut a line at its spaces.
 
@@ -26,16 +31,17 @@ def split_words(
         width: width in pixels of the line's crop scaled to the network's height, without padding.
         polygon: corners of the line.
         characters: whether the words have their characters.
+        calibration: how often words are right that the model is so sure of.
 
     Returns:
         The words from left to right. A word reaches half way to the space beside it, the first
-        and the last word to the line's ends. Its score is the mean of its characters' scores.
+        and the last word to the line's ends.
     """
     edges = _character_edges(decoded.steps, width)
     return tuple(
         Word(
             match.group(),
-            sum(decoded.scores[match.start() : match.end()]) / len(match.group()),
+            calibration.word(decoded.scores[match.start() : match.end()]),
             polygon_between(polygon, edges[match.start()], edges[match.end()]),
             tuple(
                 Character(

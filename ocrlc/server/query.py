@@ -77,6 +77,13 @@ class Wishes:
                 max_length=100,
             ),
         ] = (),
+        normalize: Annotated[
+            bool,
+            Query(
+                description="Settle characters that look alike, such as O and 0, by what stands "
+                "around them; JSON keeps what was read as `raw`. Not with `allow`."
+            ),
+        ] = True,
     ) -> None:
         """Check the options.
 
@@ -93,7 +100,7 @@ class Wishes:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         self.format = chosen
         self.pictures = pictures
-        self.read_options = ReadOptions(characters, allow, parse_zones(region))
+        self.read_options = ReadOptions(characters, allow, parse_zones(region), normalize)
         # The server's limits are added later. Errors here are reported before the upload.
         self.options = LoadOptions(
             dpi=dpi, pages=pages, skip_text=skip_text, allow_truncated=allow_truncated

@@ -33,6 +33,7 @@ class Word(BaseModel):
     score: float = Field(ge=0, le=1)
     polygon: Polygon
     characters: list[Character] = Field([], description="With `characters`: its characters.")
+    raw: str = Field("", description="What was read, where `normalize` changed it.")
 
 
 class Line(BaseModel):
@@ -42,6 +43,7 @@ class Line(BaseModel):
     score: float = Field(ge=0, le=1)
     polygon: Polygon
     words: list[Word]
+    raw: str = Field("", description="What was read, where `normalize` changed it.")
 
 
 class Cell(BaseModel):

@@ -124,6 +124,23 @@ def turns(measured: Row) -> str:
     return markdown_table(rows)
 
 
+SHOWN = {"0.8-0.9": "0.8 to 0.9", "0.9-0.95": "to 0.95", "0.95-0.98": "to 0.98", "0.98-1": "to 1"}
+"""The groups of scores in cards, and their headings."""
+
+
+def calibration(measured: Row) -> str:
+    """Return how far scores are what they say, and how many are right of each score, in percent."""
+    heads = ["error of the plain mean", "error", f"right of those scored {SHOWN['0.8-0.9']}"]
+    rows = [["words and lines", *heads, *list(SHOWN.values())[1:]]]
+    for kind, found in measured["calibration"].items():
+        for name, one in found["sets"].items():
+            right = (one["reliability"].get(group, {}).get("right") for group in SHOWN)
+            cells = ["" if share is None else f"{share:.1f}" for share in right]
+            errors = (f"{one['ece_raw']:.1f}", f"{one['ece']:.1f}")
+            rows.append([f"{kind} of {SETS[name]} ({one['count']})", *errors, *cells])
+    return markdown_table(rows)
+
+
 TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "receipts-summary": ("receipts.json", lambda result: summary(result, "receipts")),
     "profile-stages": ("profile_stages.json", stages),
@@ -131,6 +148,7 @@ TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "profile-recogniser": ("profile_operators.json", operators("recogniser")),
     "engines": ("engines.json", engines),
     "rates": ("measured.json", rates),
+    "calibration": ("measured.json", calibration),
     "turns": ("measured.json", turns),
 }
 """For each name in a marker, the stored run and the function that makes the table of it."""

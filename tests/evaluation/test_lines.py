@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
+from ocrlc.charset import Decoded
 from ocrlc.config import LabelSource
 from ocrlc.errors import InputError
 from ocrlc.evaluation.error_sheet import FAULT, error_page, error_picture, worst_lines
 from ocrlc.evaluation.lines import evaluate_lines
-from ocrlc.results import Reading
+from ocrlc.recognition.confidence import Calibration
+from ocrlc.recognition.recognizer import LineReading
 
 
 class Parrot:
@@ -22,9 +25,14 @@ class Parrot:
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
 
-    def recognize(self, crops: Sequence[object], *, together: bool = True) -> list[Reading]:
+    model = SimpleNamespace(calibration=Calibration())
+
+    def read_lines(self, crops: Sequence[object], *, together: bool = True) -> list[LineReading]:
         assert len(crops) == len(self.texts)
-        return [Reading(text, 0.9) for text in self.texts]
+        return [
+            LineReading(Decoded(text, 0.9, (0.9,) * len(text), tuple(range(len(text)))), 100)
+            for text in self.texts
+        ]
 
 
 @pytest.fixture
@@ -54,6 +62,9 @@ def test_report_counts_edits_by_kind(labels: LabelSource) -> None:
     assert report["by_class"]["space"]["error_rate"] == 50.0
     assert report["by_class"]["digit"]["error_rate"] == 0.0
     assert {"true": "ä", "read": "a", "count": 1} in report["confusions"]
+    # Total and 12 are right, Kase and ab are not; one line of three is.
+    assert report["reliability_words"]["0.9-0.95"] == {"count": 4, "score": 90.0, "right": 50.0}
+    assert (report["ece_words"], report["ece_lines"]) == (40.0, pytest.approx(56.67))
 
 
 def test_worst_lines_come_first_and_right_ones_not_at_all(labels: LabelSource) -> None:

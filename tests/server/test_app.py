@@ -102,6 +102,12 @@ def test_characters_on_request(client, reader):
     assert reader.read_options[-1] == ReadOptions(characters=True)
 
 
+def test_look_alikes_may_stay_as_read(client, reader):
+    read(client, query="?normalize=false")
+    assert reader.read_options[-1] == ReadOptions(normalize=False)
+    assert_problem(read(client, query="?normalize=perhaps"), 422)
+
+
 def test_allowed_characters(client, reader):
     read(client, query="?allow=digits&allow=EUR")
     assert reader.read_options[-1] == ReadOptions(allow=("digits", "EUR"))

@@ -1,0 +1,64 @@
+"""`ocrlc recognize --review`: a sheet of the words of all inputs to look at first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocrlc.document import Document
+from ocrlc.errors import ConfigError
+from ocrlc.loading.options import LoadOptions
+from ocrlc.writers.output import write_output
+from ocrlc.writers.review import Review
+
+from .batch import open_input
+from .common import say
+from .inputs import Input
+from .outputs import file_beside
+
+SHEET = "review.html"
+
+
+@dataclass(frozen=True)
+class ReviewSheet:
+    """Collects words, and writes them as one HTML file at the end."""
+
+    path: Path
+    load_options: LoadOptions
+    review: Review
+
+    def add(self, item: Input, document: Document) -> None:
+        """Take the words of a document."""
+        source = open_input(item, self.load_options)
+        self.review.add(document, source, item.name, self.load_options)
+
+    def close(self) -> None:
+        """Write the sheet, and say where it is."""
+        write_output(self.path, self.review.sheet())
+        say(f"{len(self.review.doubts)} words to look at first: {self.path}")
+
+
+def review_sheet(
+    count: int | None,
+    sheet: str | None,
+    output: str | None,
+    folder: str | None,
+    items: Sequence[Input],
+    load_options: LoadOptions,
+) -> ReviewSheet | None:
+    """Return the sheet that `--review` asks for.
+
+    Raises:
+        ConfigError: it would take the place of an input or of a result.
+    """
+    if count is None:
+        if sheet:
+            raise ConfigError("--sheet needs --review N, the number of words on it")
+        return None
+    place = folder or (os.path.dirname(output) if output else "")
+    path = sheet or os.path.join(place, SHEET)
+    if output and os.path.realpath(output) == os.path.realpath(path):
+        raise ConfigError(f"{path} is named by -o and by --review")
+    return ReviewSheet(file_beside(items, path), load_options, Review(count))
