@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 from ocrlc.reading.isolated_reader import IsolatedReader
 from ocrlc.reading.outcomes import Reader
 from ocrlc.system.cpu import thread_budget
+from ocrlc.system.platforms import can_watch_memory
+
+from .common import say
 
 if TYPE_CHECKING:
     from ocrlc import OCR
@@ -58,6 +61,9 @@ def open_isolated(load: Callable[..., OCR], workers: Workers) -> Iterator[Sequen
     """Yield readers in processes of their own that share the threads; see `open_readers`."""
     share = max(1, thread_budget(workers.threads) // workers.count)
     memory = workers.max_memory << 20 if workers.max_memory else None
+    if memory and not can_watch_memory():
+        say("warning: no limit of memory: this system does not tell that of other processes")
+        memory = None
     make = functools.partial(load, threads=share)
     with ExitStack() as stack:
         readers = [IsolatedReader(make, workers.timeout, memory) for _ in range(workers.count)]

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import resource
 import subprocess
 import sys
 import time
@@ -24,6 +22,7 @@ from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.program import Program
 from ocrlc.inference.selection import ENGINES, open_network
 from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.platforms import peak_bytes
 
 SIDE = 2048
 """Rows and columns of the matrices whose product measures the CPU's arithmetic rate."""
@@ -120,19 +119,6 @@ def _peak(_arguments: dict[str, Any]) -> dict[str, float]:
         paddle.matmul(x, y)
         best = min(best, time.perf_counter() - start)
     return {"gflops": round(2 * SIDE**3 / best / 1e9, 1)}
-
-
-def peak_bytes() -> int:
-    """Return the most memory that this process has used so far, in bytes.
-
-    Without /proc, `ru_maxrss` is used, which may include the memory of the parent process.
-    """
-    try:
-        status = Path("/proc/self/status").read_text(encoding="utf-8")
-        return 1024 * int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
-    except (OSError, IndexError):
-        unit = 1 if sys.platform == "darwin" else 1024
-        return unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 TASKS = {"load": _load, "peak": _peak}

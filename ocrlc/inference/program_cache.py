@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ocrlc.errors import OcrlcError
 from ocrlc.inference.program import PARAMS, PROGRAM, Program
+from ocrlc.system.platforms import is_ours_alone
 
 logger = logging.getLogger(__name__)
 
@@ -74,8 +75,7 @@ def _intact(folder: Path) -> bool:
 
 def _trusted(folder: Path) -> bool:
     """Whether no other user can have written a folder: programs are code."""
-    state = folder.stat()
-    return state.st_uid in (os.geteuid(), 0) and not state.st_mode & 0o022
+    return is_ours_alone(folder.stat())
 
 
 def _hashes(folder: Path) -> dict[str, str]:

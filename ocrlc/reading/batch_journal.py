@@ -7,7 +7,6 @@ therefore correct at whatever moment the process is killed.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -21,6 +20,7 @@ from typing import Any, BinaryIO
 from ocrlc.errors import ConfigError
 from ocrlc.reading.result_owners import ALONE, ResultOwners
 from ocrlc.system.files import remove_temporaries
+from ocrlc.system.platforms import lock_file
 from ocrlc.system.resources import model_folders
 from ocrlc.version import __version__
 
@@ -155,7 +155,7 @@ def open_journal(
         if content and not content.endswith(b"\n"):
             os.write(handle, b"\n")
         # The exclusive lock is granted only if no other process is writing into the folder.
-        alone = _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        alone = lock_file(handle) == "held"
         if alone:
             os.write(handle, f"{json.dumps(ALONE)}\n".encode("ascii"))
         if resume:
@@ -164,7 +164,7 @@ def open_journal(
             if alone:
                 for place in {folder, *places}:
                     remove_temporaries(place)
-        _lock(handle, fcntl.LOCK_SH)
+        lock_file(handle, shared=True, wait=True)
         yield journal
     finally:
         os.close(handle)
@@ -232,18 +232,6 @@ def _take(entries: dict[str, Entry], row: Mapping[str, Any]) -> None:
     if before and (before.content, before.settings) == (content, settings):
         results = {**before.results, **results}
     entries[name] = Entry(content, settings, results)
-
-
-def _lock(handle: int, kind: int) -> bool:
-    """Try to lock the journal until it is closed; return whether that succeeded.
-
-    It fails if another process holds the lock or the file system does not support locks.
-    """
-    try:
-        fcntl.flock(handle, kind)
-    except OSError:
-        return False
-    return True
 
 
 def _unwritable(folder: Path, error: OSError) -> ConfigError:

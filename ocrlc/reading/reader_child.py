@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from ocrlc.errors import OcrlcError
 from ocrlc.results import Page
+from ocrlc.system.platforms import unblock_signals
 
 if TYPE_CHECKING:
     from ocrlc.loading.load import RawPage, Source
@@ -117,7 +118,7 @@ def serve(connection: Connection, load: Callable[[], DocumentReader]) -> None:
     try:
         reader = load()
         reader.load()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # held since the start
+        unblock_signals({signal.SIGTERM})  # held since the start
         connection.send(Done())
         while True:
             request: Request = connection.recv()

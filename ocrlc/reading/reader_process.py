@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ocrlc.errors import ConfigError, InputError, ResourceError
 from ocrlc.reading.reader_child import DocumentReader, Failed, Message, Request, serve
+from ocrlc.system.platforms import resident_bytes, was_killed
 from ocrlc.system.processes import signals_held
 
 if TYPE_CHECKING:
@@ -185,18 +184,14 @@ class Child:
     def _memory(self) -> int:
         """Return the memory of the process in bytes; 0 if it cannot be determined."""
         pid = self._process.pid if self._process else None
-        try:
-            pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
-        except OSError:
-            return 0
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+        return resident_bytes(pid) if pid else 0
 
     def _gone(self) -> Exception:
         """Return the error that says how the process ended."""
         if self._closed.is_set() or self._process is None:
             return InputError("reading was interrupted")
         self._process.join(1)
-        if self._process.exitcode == -signal.SIGKILL:
+        if was_killed(self._process.exitcode):
             return LostError("the process that reads was killed; perhaps the memory ran out")
         return LostError(f"the process that reads ended with code {self._process.exitcode}")
 

@@ -6,7 +6,6 @@ import asyncio
 import errno
 import logging
 import math
-import resource
 import signal
 import socket
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ocrlc.errors import ConfigError
+from ocrlc.system.platforms import most_open_files
 
 HEADER_SECONDS = 10.0
 """Seconds within which a client must send a request's headers after connecting, or after the
@@ -131,8 +131,7 @@ def most_connections() -> int:
 
     Each may have a document on disk besides its socket.
     """
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return max(8, (min(files, 4096) - FILES_KEPT) // 2)
+    return max(8, (min(most_open_files(), 4096) - FILES_KEPT) // 2)
 
 
 class _EndedError(BaseException):

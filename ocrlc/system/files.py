@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ocrlc.errors import ConfigError
+from ocrlc.system.platforms import sync_folder
 
 TEMPORARY = ".ocrlc-tmp"
 """File-name ending of unfinished files; a killed process leaves them behind."""
@@ -25,10 +26,10 @@ def atomic_path(target: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        _sync(temporary, os.O_RDWR)
+        _sync(temporary)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, target)
-        _sync(target.parent, os.O_RDONLY)
+        sync_folder(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -45,9 +46,9 @@ def write_atomic(target: Path, data: str | bytes) -> None:
         temporary.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
-def _sync(path: Path, flags: int) -> None:
-    """Wait until a file's content, or a folder's entries, are on disk."""
-    handle = os.open(path, flags)
+def _sync(path: Path) -> None:
+    """Wait until a file's content is on disk."""
+    handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

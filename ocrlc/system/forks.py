@@ -5,10 +5,11 @@ What another thread was doing is never finished there, and locks that it held ar
 
 from __future__ import annotations
 
-import os
 import threading
 from typing import Protocol
 from weakref import WeakSet
+
+from ocrlc.system.platforms import at_fork
 
 
 class ForkFollower(Protocol):
@@ -44,8 +45,4 @@ def _after(in_child: bool) -> None:
     _one_fork.release()
 
 
-os.register_at_fork(
-    before=_before,
-    after_in_parent=lambda: _after(False),
-    after_in_child=lambda: _after(True),
-)
+at_fork(_before, lambda: _after(False), lambda: _after(True))

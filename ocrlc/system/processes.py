@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from types import FrameType
 
+from ocrlc.system.platforms import block_signals, restore_signals, unblock_signals
+
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 """Signals on which training saves its state and ends."""
 
@@ -39,13 +41,14 @@ def signals_held(*numbers: signal.Signals) -> Iterator[None]:
     Ctrl-C reaches every process of the terminal's group, even those that are still importing
     modules. A blocked signal is delivered when they unblock it.
     """
-    # Start the tracker now: if the first process starts it later, it unblocks the signals.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    if os.name == "posix":
+        # Start the tracker now: if the first process starts it later, it unblocks the signals.
+        resource_tracker.ensure_running()
+    before = block_signals(numbers)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        restore_signals(before)
 
 
 @contextmanager
@@ -69,11 +72,11 @@ def interrupts_delayed() -> Iterator[None]:
             raised.append(error)
 
     signal.signal(signal.SIGINT, handle)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    before = block_signals({signal.SIGTERM})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        restore_signals(before)
         signal.signal(signal.SIGINT, handler)
     if raised:
         raise raised[0]
@@ -87,7 +90,7 @@ def signals_handled(handler: Callable[[int, FrameType | None], None]) -> Iterato
         handler: called with the signal's number and the current stack frame.
     """
     before = {number: signal.signal(number, handler) for number in STOPPING}
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    unblock_signals(STOPPING)
     try:
         yield
     finally:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from ocrlc.system.platforms import NO_FOLLOW, lock_file
 
 LOCK = ".lock"
 
@@ -28,7 +29,7 @@ def scratch_folder(prefix: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=prefix) as folder:
         lock = os.open(Path(folder, LOCK), os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock_file(lock, wait=True)
             yield Path(folder)
         finally:
             os.close(lock)
@@ -36,14 +37,11 @@ def scratch_folder(prefix: str) -> Iterator[Path]:
 
 def _remove_if_left(folder: Path) -> None:
     try:
-        lock = os.open(folder / LOCK, os.O_RDWR | os.O_NOFOLLOW)
+        lock = os.open(folder / LOCK, os.O_RDWR | NO_FOLLOW)
     except OSError:  # another user's, or just being made
         return
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # in use
-        return
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
+        if lock_file(lock) == "held":
+            shutil.rmtree(folder, ignore_errors=True)
     finally:
         os.close(lock)

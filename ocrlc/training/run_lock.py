@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ocrlc.errors import ConfigError
+from ocrlc.system.platforms import lock_file
 
 LOCK = ".ocrlc-lock"
 
@@ -29,12 +28,8 @@ def locked_run(run: Path) -> Iterator[Path]:
     except OSError as error:
         raise ConfigError(f"train.output_dir: {error}") from error
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno == errno.EWOULDBLOCK:
-            os.close(lock)
-            raise ConfigError(f"{run}: another training is writing into this folder") from error
-    try:
+        if lock_file(lock) == "busy":
+            raise ConfigError(f"{run}: another training is writing into this folder")
         yield run
     finally:
         os.close(lock)
