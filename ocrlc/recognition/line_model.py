@@ -24,6 +24,7 @@ from ocrlc.ppocr.folder import (
 )
 from ocrlc.ppocr.legacy import read_input_shape
 from ocrlc.ppocr.official import RECOGNISERS, official_folder
+from ocrlc.ppocr.packaged import packaged_folder, packaged_recognisers
 from ocrlc.recognition.confidence import PLAIN, Calibration
 
 OLD_HEIGHT = 32
@@ -63,8 +64,8 @@ def find_line_model(rec: str | Path) -> LineModel:
     """Find a recogniser by name or folder.
 
     Args:
-        rec: a bundled name, a bundle's folder, a folder in PaddleOCR's inference format, or the
-            name of one of PaddleOCR's models.
+        rec: a bundled name, a name in `PACKAGED`, a bundle's folder, a folder in PaddleOCR's
+            inference format, or the name of one of PaddleOCR's models.
 
     Raises:
         ModelError: the model is unknown, missing, broken, or not a recogniser.
@@ -75,12 +76,17 @@ def find_line_model(rec: str | Path) -> LineModel:
             return _of_folder(str(rec), folder)
         if str(rec) in RECOGNISERS:
             return _of_folder(str(rec), official_folder(str(rec)))
+        if str(rec) in packaged_recognisers():
+            return _of_folder(str(rec), packaged_folder(str(rec)))
     try:
         bundle = find_bundle(rec)
     except ModelError as error:
         if (folder / CONFIG).is_file():
             raise
-        raise ModelError(f"{error}; PaddleOCR's are: {', '.join(RECOGNISERS)}") from error
+        packaged = ", ".join(packaged_recognisers())
+        raise ModelError(
+            f"{error}, {packaged}; PaddleOCR's are: {', '.join(RECOGNISERS)}"
+        ) from error
     if bundle.config.model.family != "recognizer":
         raise ModelError(f"model {bundle.name} is a {bundle.config.model.family}; it reads no text")
     return bundle_model(bundle)

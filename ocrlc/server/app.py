@@ -112,7 +112,8 @@ def _read_paths(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics
         """Read all pages of an image, a multi-page TIFF or a PDF.
 
         Send the document as the field `file` of a form, or as the body. It is deleted after it
-        is read.
+        is read. A form may also have a field `template`: YAML with the named zones of one kind of
+        form, as for `region`.
         """
         with pool.place():
             async with received(request, folder, limits) as upload:
@@ -122,7 +123,7 @@ def _read_paths(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics
                     wishes.load_options(limits.load_options),
                     limits.seconds,
                     wishes.pictures,
-                    wishes.read_options,
+                    await asyncio.to_thread(wishes.read_options_with, upload.template),
                 )
                 answer = await _unless_gone(request, pool.run(job))
         metrics.pages.inc(answer.pages)

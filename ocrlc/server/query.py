@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from fastapi import Query, Request
 from starlette.exceptions import HTTPException
 
+from ocrlc.errors import ConfigError
 from ocrlc.loading.options import PDF_DPI, LoadOptions
 from ocrlc.options.character_sets import CHARACTER_SETS
 from ocrlc.options.read_options import ReadOptions
+from ocrlc.options.template import parse_template
 from ocrlc.options.zones import SYNTAX, parse_zones
 from ocrlc.server.formats import MEDIA_TYPES, choose_format
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     Format = str
 else:  # which type checkers cannot follow
     Format = Literal[tuple(MEDIA_TYPES)]
+
+
+MOST_ZONES = 100
+"""Zones of one request, at most."""
 
 
 class Wishes:
@@ -74,7 +80,7 @@ class Wishes:
                 description=f"Read only this part of each page: `{SYNTAX}`, all in pixels or all "
                 "in percent, such as `60%,80%,35%,4%:total:amount`. May be given several times; "
                 "JSON and CSV have the results by name.",
-                max_length=100,
+                max_length=MOST_ZONES,
             ),
         ] = (),
         normalize: Annotated[
@@ -105,6 +111,19 @@ class Wishes:
         self.options = LoadOptions(
             dpi=dpi, pages=pages, skip_text=skip_text, allow_truncated=allow_truncated
         )
+
+    def read_options_with(self, template: bytes) -> ReadOptions:
+        """Return what is read of the document, with the zones of a template that came with it.
+
+        Raises:
+            ConfigError: it is no template, or has too many zones.
+        """
+        if not template:
+            return self.read_options
+        zones = (*parse_template(template, "of the form"), *self.read_options.zones)
+        if len(zones) > MOST_ZONES:
+            raise ConfigError(f"{len(zones)} zones; there may be {MOST_ZONES}")
+        return replace(self.read_options, zones=zones)
 
     def load_options(self, limits: LoadOptions) -> LoadOptions:
         """Return how the document is opened, within the server's limits."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from ocrlc.results import BLOCK_KINDS
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.problems import MEDIA_TYPE, Problem
-from ocrlc.server.uploads import FIELD
+from ocrlc.server.uploads import FIELD, TEMPLATE
 from ocrlc.version import __version__
 from ocrlc.writers import FORMATS
 
@@ -169,7 +169,10 @@ BODY: dict[str, Any] = {
             "schema": {
                 "type": "object",
                 "required": [FIELD],
-                "properties": {FIELD: {**_BINARY, "description": "An image, a TIFF or a PDF."}},
+                "properties": {
+                    FIELD: {**_BINARY, "description": "An image, a TIFF or a PDF."},
+                    TEMPLATE: {"type": "string", "description": "YAML with named zones."},
+                },
             }
         },
         **{

@@ -23,6 +23,8 @@ from ocrlc.errors import InputError, LimitError
 from ocrlc.server.limits import Limits
 
 FIELD = "file"
+TEMPLATE = "template"
+"""Field of the form that may hold a template: YAML, as text or as a file."""
 UNNAMED = "document"
 MULTIPART = "multipart/form-data"
 RAW = re.compile(
@@ -36,10 +38,17 @@ OVERHEAD = 1 << 16
 
 @dataclass
 class Upload:
-    """A document on disk, with the name that the client gave it; opened when it is read."""
+    """A document on disk, with the name that the client gave it; opened when it is read.
+
+    Attributes:
+        path: the file.
+        name: its name.
+        template: the template that came with it, if any.
+    """
 
     path: Path
     name: str
+    template: bytes = b""
     _file: BinaryIO | None = field(default=None, init=False, repr=False)
 
     def read(self, size: int = -1) -> bytes:
@@ -53,7 +62,8 @@ async def received(request: Request, folder: Path, limits: Limits) -> AsyncItera
     """Yield the document in a request; it is deleted from disk afterwards.
 
     Args:
-        request: the request; the document is the field `file` of its form, or its body.
+        request: the request; the document is the field `file` of its form, or its body. A form
+            may have a field `template` too.
         folder: folder to write the file to.
         limits: limits of the document's size and of the time to receive it.
 
@@ -74,10 +84,11 @@ async def received(request: Request, folder: Path, limits: Limits) -> AsyncItera
         )
     most = limits.load_options.max_bytes
     with NamedTemporaryFile(dir=folder) as file:
+        template = b""
         try:
             with anyio.fail_after(limits.upload_seconds):
                 if kind == MULTIPART:
-                    name = await _from_form(request, file, most)
+                    name, template = await _from_form(request, file, most)
                 else:
                     name = UNNAMED
                     async for part in _counted(request, most):
@@ -92,15 +103,15 @@ async def received(request: Request, folder: Path, limits: Limits) -> AsyncItera
         if file.tell() > most:
             raise _too_large(most)
         file.flush()
-        yield Upload(Path(file.name), name)
+        yield Upload(Path(file.name), name, template)
 
 
-async def _from_form(request: Request, file: IO[bytes], most: int) -> str:
-    """Copy the document in the form's field into `file`; return the document's name."""
+async def _from_form(request: Request, file: IO[bytes], most: int) -> tuple[str, bytes]:
+    """Copy the document in the form's field into `file`; return its name, and the template."""
     parser = MultiPartParser(
         request.headers,
         _counted(request, most, OVERHEAD),
-        max_files=1,
+        max_files=2,
         max_fields=8,
         max_part_size=OVERHEAD,
     )
@@ -115,9 +126,18 @@ async def _from_form(request: Request, file: IO[bytes], most: int) -> str:
             detail = f"the form has no file in the field {FIELD!r}"
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         await asyncio.to_thread(shutil.copyfileobj, part.file, file)
-        return clean_name(part.filename)
+        return clean_name(part.filename), await _template(form.get(TEMPLATE))
     finally:
         await form.close()
+
+
+async def _template(part: UploadFile | str | None) -> bytes:
+    """Return the content of the form's field for a template; empty if it has none."""
+    content = await part.read(OVERHEAD + 1) if isinstance(part, UploadFile) else part or ""
+    found = content.encode() if isinstance(content, str) else content
+    if len(found) > OVERHEAD:
+        raise LimitError(f"the template is larger than {OVERHEAD >> 10} KB")
+    return found
 
 
 async def _counted(request: Request, most: int, overhead: int = 0) -> AsyncGenerator[bytes, None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 
 import anyio
 import pytest
@@ -117,12 +118,39 @@ def test_allowed_characters(client, reader):
     assert_problem(read(client, query="?allow=a" * 1 + "&allow=b" * 20), 422)
 
 
+@pytest.mark.parametrize(
+    ("template", "detail"),
+    [
+        ("zones: 3", "a list of zones"),
+        ("a: [", "no YAML"),
+        ("[" * 9000, "no YAML|nested too deep"),
+        (b"\xff\xfe\x00", "no YAML"),
+        ("zones: [" + "{name: a, box: '1,2,3,4'}," * 101 + "]", "101 zones|different names"),
+        ("x" * 70_000, "larger than 64 KB|exceeded"),
+    ],
+)
+def test_what_is_no_template(client, template, detail):
+    files = {"file": ("a.png", b"hello"), "template": ("t.yml", template)}
+    answer = client.post("/v1/recognize", files=files)
+    assert answer.status_code in (400, 413, 422), answer.text
+    assert re.search(detail, answer.json()["detail"])
+
+
 def test_zones(client, reader):
     assert read(client, query="?region=1,2,3,4:a:digits&region=10%25,0%25,5%25,5%25").is_success
     assert reader.read_options[-1].zones == (
         Zone("a", 1, 2, 3, 4, allow="digits"),
         Zone("zone2", 10, 0, 5, 5, percent=True),
     )
+    template = "zones: [{name: total, box: 1%,2%,3%,4%, allow: [amount]}]"
+    for extra in ({"data": {"template": template}}, {"files": {"template": template.encode()}}):
+        files = {"file": ("a.png", b"hello"), **extra.pop("files", {})}
+        answer = client.post("/v1/recognize?region=1,2,3,4", files=files, **extra)
+        assert answer.is_success, answer.text
+        assert reader.read_options[-1].zones == (
+            Zone("total", 1, 2, 3, 4, percent=True, allow=("amount",)),
+            Zone("zone1", 1, 2, 3, 4),
+        )
     answer = read(client, query="?region=1,2,3")
     assert_problem(answer, 422)
     assert "x,y,w,h" in answer.json()["detail"]

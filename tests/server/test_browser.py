@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 from playwright.sync_api import expect
 
+from ocrlc.options.template import load_template
+from ocrlc.options.zones import parse_zones
 from scripts.shoot_page import PATIENCE, browsing, open_page, read
 from tests.support.debian import need
 
@@ -107,6 +110,47 @@ def test_text_is_copied(visit, browser, receipt):
     assert page.evaluate("navigator.clipboard.readText()") == "\n".join(lines)
 
 
+def test_zones_are_drawn_and_copied(visit, browser, receipt, tmp_path):
+    page = visit()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    read(page, receipt)
+    page.click("#draw")
+    sheet = page.locator(".sheet")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+
+    def drag(x0, y0, x1, y1):
+        """Draw from one corner to another, in shares of the sheet."""
+        page.mouse.move(box["x"] + x0 * box["width"], box["y"] + y0 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + x1 * box["width"], box["y"] + y1 * box["height"], steps=3)
+        page.mouse.up()
+
+    page.fill("#zone-name", "shop: a")
+    drag(0.1, 0.05, 0.9, 0.15)
+    page.fill("#zone-name", "")
+    drag(0.5, 0.2, 0.3, 0.12)  # from the right bottom
+    drag(0.5, 0.2, 0.5, 0.2)  # a click draws nothing
+    assert page.text_content("#zones") == "shop: a, zone2"
+    drag(0.2, 0.2, 0.3, 0.3)
+    page.click("#zone-undo")
+    assert page.locator("rect.zone").count() == 2
+
+    page.click("#zone-copy")
+    expect(page.locator("#status")).to_have_text("The template is copied.", timeout=PATIENCE)
+    path = tmp_path / "form.yml"
+    path.write_text(page.evaluate("navigator.clipboard.readText()"))
+    shop, other = load_template(path)
+    assert (shop.name, other.name, shop.percent) == ("shop: a", "zone2", True)
+    assert (shop.x, shop.y, shop.width, shop.height) == pytest.approx((10, 5, 80, 10), abs=1)
+    assert (other.x, other.y, other.width, other.height) == pytest.approx((30, 12, 20, 8), abs=1)
+
+    page.click("#zone-region")
+    expect(page.locator("#status")).to_have_text("The options are copied.", timeout=PATIENCE)
+    words = shlex.split(page.evaluate("navigator.clipboard.readText()"))
+    assert [zone.name for zone in parse_zones(words[1::2])] == ["shop  a", "zone2"]
+
+
 def test_keyboard_alone(visit, receipt):
     page = visit()
     read(page, receipt)
@@ -115,7 +159,7 @@ def test_keyboard_alone(visit, receipt):
     page.keyboard.type("e")
     page.keyboard.press("Enter")
     assert page.text_content("#found").startswith("2 of ")
-    for wanted in ("previous", "next", "copy", "format", "download"):
+    for wanted in ("previous", "next", "copy", "draw", "format", "download"):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.id") == wanted
     page.keyboard.press("Tab")

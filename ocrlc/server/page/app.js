@@ -3,10 +3,12 @@
 import { readDocument, saveAs } from "./api.js";
 import { Search } from "./search.js";
 import { showPages } from "./pages.js";
+import { Zones } from "./zones.js";
 
 const element = (id) => document.getElementById(id);
 const state = { file: null, text: "", running: null, retry: null };
 const search = new Search(element);
+const zones = new Zones(element, copyAndSay);
 
 function say(message, error = "") {
   element("status").textContent = message;
@@ -56,7 +58,9 @@ function show(file, pages) {
   element("result-title").textContent = file.name;
   element("result").hidden = false;
   element("form").classList.add("small");
-  search.show(showPages(pages, element));
+  const { sheets, rows } = showPages(pages, element);
+  search.show(rows);
+  zones.show(sheets);
   element("result").focus({ preventScroll: true });
 }
 
@@ -75,6 +79,15 @@ async function copy(text) {
   if (!done) throw new Error("The browser did not allow copying.");
 }
 
+async function copyAndSay(text, message) {
+  try {
+    await copy(text);
+    say(message);
+  } catch (error) {
+    say("", error.message);
+  }
+}
+
 element("file").addEventListener("change", (event) => {
   open(event.target.files[0]);
   event.target.value = ""; // the same file may be chosen again
@@ -84,14 +97,7 @@ element("form").addEventListener("submit", (event) => {
   state.retry?.();
 });
 element("cancel").addEventListener("click", () => state.running?.abort());
-element("copy").addEventListener("click", async () => {
-  try {
-    await copy(state.text);
-    say("The text is copied.");
-  } catch (error) {
-    say("", error.message);
-  }
-});
+element("copy").addEventListener("click", () => copyAndSay(state.text, "The text is copied."));
 element("download").addEventListener("click", () => {
   const [chosen] = element("format").selectedOptions;
   const file = state.file;

@@ -3,11 +3,12 @@
 const SURE = 0.8;
 const SVG = "http://www.w3.org/2000/svg";
 
-// Shows the pages; returns an object a line, { line, text, box, svg }, in reading order.
+// Shows the pages; returns its sheets, { sheet, svg, page }, and an object a line,
+// { line, text, box, svg }, in reading order.
 export function showPages(pages, element) {
   const shown = pages.map((page) => showPage(page, pages.length, element));
   element("pages").replaceChildren(...shown.map(({ article }) => article));
-  return shown.flatMap(({ rows }) => rows);
+  return { sheets: shown.map(({ sheet }) => sheet), rows: shown.flatMap(({ rows }) => rows) };
 }
 
 function showPage(page, count, element) {
@@ -28,7 +29,8 @@ function showPage(page, count, element) {
   list.append(...rows.map(({ button }) => wrap("li", button)));
   if (rows.length === 0) list.append(make("li", { class: "line" }, "No text was found."));
   else walkWithArrows(list, rows.map(({ button }) => button));
-  return { article, rows };
+  const sheet = { sheet: article.querySelector(".sheet"), svg, page };
+  return { article, sheet, rows };
 }
 
 function makeRow(line, svg, readout) {
