@@ -36,7 +36,7 @@ def bill(wheel: Path) -> dict[str, Any]:
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"component": own | _licence(OWN) | _hash(wheel.read_bytes())},
-        "components": [*shipped(wheel), *map(package, sorted(needed))],
+        "components": [*shipped(wheel), *map(package, sorted(needed.keys() - {name}))],
         "dependencies": [
             {"ref": one, "dependsOn": sorted(others)} for one, others in sorted(needed.items())
         ],

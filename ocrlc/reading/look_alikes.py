@@ -171,7 +171,7 @@ def columns(lines: Sequence[Line]) -> list[str]:
         by_length.setdefault(len(entry.text), []).append(entry)
     for entry in entries:
         places = [i for i, c in enumerate(entry.text) if c in "OoIl"]
-        if not places or len(places) == len(entry.text):
+        if not places:
             continue
         same = by_length[len(entry.text)]
         peers = [one.text for one in same if _is_alike(entry.text, one.text, places)]
@@ -190,7 +190,7 @@ def columns(lines: Sequence[Line]) -> list[str]:
 def _entries(lines: Sequence[Line]) -> Iterator[_Entry]:
     for number, line in enumerate(lines):
         for match, word in zip(re.finditer(r"\S+", line.text), line.words, strict=False):
-            if re.search(r"[\dOIl]", word.text):
+            if re.search(r"\d", word.text):
                 yield _Entry(number, match.start(), match[0], *_extent(word))
 
 

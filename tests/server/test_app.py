@@ -142,7 +142,7 @@ def test_zones(client, reader):
         Zone("a", 1, 2, 3, 4, allow="digits"),
         Zone("zone2", 10, 0, 5, 5, percent=True),
     )
-    template = "zones: [{name: total, box: 1%,2%,3%,4%, allow: [amount]}]"
+    template = "zones: [{name: total, box: '1%,2%,3%,4%', allow: [amount]}]"
     for extra in ({"data": {"template": template}}, {"files": {"template": template.encode()}}):
         files = {"file": ("a.png", b"hello"), **extra.pop("files", {})}
         answer = client.post("/v1/recognize?region=1,2,3,4", files=files, **extra)
