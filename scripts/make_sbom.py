@@ -17,6 +17,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+
 from ocrlc.system.files import write_atomic
 
 WORDS = "ocrlc/data/words/latin.npy"
@@ -111,9 +113,6 @@ def licence_of(found: Any) -> str:
 
 
 def _requirements(name: str, extras: frozenset[str]) -> list[tuple[str, frozenset[str]]]:
-    # A part of every installation of setuptools' or pytest's users, and of pip itself.
-    from packaging.requirements import Requirement
-
     found = []
     for text in metadata.requires(name) or []:
         requirement = Requirement(text)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from ocrlc.charset import Decoded
 from ocrlc.cli.eval import command
 from ocrlc.document import Document
-from ocrlc.results import Line, Page, Reading
+from ocrlc.recognition.confidence import PLAIN
+from ocrlc.recognition.recognizer import LineReading
+from ocrlc.results import Line, Page
 
 TEXTS = ["Total 12", "Käse", "a b"]
 
@@ -22,12 +26,16 @@ class FakeRecognizer:
     """Reads all right, or, as the other model, an umlaut wrongly."""
 
     def __init__(self, model: str, **_options: object) -> None:
-        self.model = model
+        self.name = model
+        self.model = SimpleNamespace(calibration=PLAIN)
 
-    def recognize(self, crops: Sequence[object], *, together: bool = True) -> list[Reading]:
+    def read_lines(self, crops: Sequence[object], *, together: bool = True) -> list[LineReading]:
         assert len(crops) == len(TEXTS)
-        wrong = self.model != "lcnet-latin"
-        return [Reading(t.replace("ä", "a") if wrong else t, 0.9) for t in TEXTS]
+        wrong = self.name != "lcnet-latin"
+        texts = [t.replace("ä", "a") if wrong else t for t in TEXTS]
+        return [
+            LineReading(Decoded(t, 0.9, (0.9,) * len(t), tuple(range(len(t)))), 80) for t in texts
+        ]
 
 
 class FakeOCR:
@@ -103,6 +111,9 @@ def test_the_table_and_the_sheet_show_the_faults(labels: str, other: str, tmp_pa
     assert ["cer", "6.667", "[0,", "25]"] in rows
     assert ["exact", "100", "-33.333", "[-100,", "0]"] in rows
     assert ["'ä'", "->", "'a'", "1"] in rows
+    # Of five words scored 0.9, four are right.
+    assert ["ece_words", "10"] in rows
+    assert ["0.9-0.95", "count", "5", "score", "90", "right", "80"] in rows
     assert sheet.read_text(encoding="utf-8").count("data:image/png") == 1
 
 
