@@ -14,6 +14,8 @@ from ocrlc.writers.output_format import OutputFormat
 
 MAX_NEWLINES = 5
 """Largest number of newlines for a vertical gap (as in poppler)."""
+_SPACE = 1.5
+"""Widest gap, in cells, that may be one space: as after the full stop of a typewriter."""
 
 
 @dataclass(frozen=True)
@@ -133,12 +135,15 @@ def _offset(segment: Segment, row: Sequence[Segment]) -> float:
     """Return the vertical distance of a segment from a row, in heights; infinite if they overlap.
 
     It is compared with its neighbour, not with the whole row, so that a bent row stays together.
+    Small type beside large type stands on the same ground, not in its middle.
     """
     if any(min(segment.right, one.right) - max(segment.left, one.left) > 0.5 * one.height
            for one in row):  # fmt: skip
         return math.inf
     nearest = min(row, key=lambda one: max(one.left - segment.right, segment.left - one.right))
-    return abs(segment.middle - nearest.middle) / min(segment.height, nearest.height)
+    higher = (segment.height - nearest.height) / 2
+    down = segment.middle - nearest.middle
+    return min(abs(down), abs(down + higher)) / min(segment.height, nearest.height)
 
 
 def _middle(row: Sequence[Segment]) -> float:
@@ -172,7 +177,7 @@ def _columns(rows: Sequence[Sequence[Segment]], cell: float) -> dict[int, int]:
         for segment, start in zip(group, starts, strict=True):
             if id(segment) in neighbours:
                 left = neighbours[id(segment)]
-                space = 2 if segment.left - left.right > cell else 1
+                space = 2 if segment.left - left.right > _SPACE * cell else 1
                 shift = max(shift, columns[id(left)] + len(left.text) + space - start)
         for segment, start in zip(group, starts, strict=True):
             columns[id(segment)] = start + shift
