@@ -18,6 +18,7 @@ from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import every_page
 from ocrlc.options.read_options import ReadOptions
 from ocrlc.polygons import to_polygon, turn_polygon
+from ocrlc.reading.number_signs import settle_number_signs
 from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.reading.outcomes import Outcome, read_each
 from ocrlc.reading.own_text import direction, in_order, with_own_text
@@ -244,12 +245,12 @@ class OCR:
             options.allow,
             lambda: watch.check(page.source),
         )
-        lines = self._lines(seen.views, degrees, width, height, options)
+        lines = settle_number_signs(self._lines(seen.views, degrees, width, height, options))
         if page.lines:
             lines = with_own_text(lines, page.lines, degrees, width, height)
         warnings = page.warnings + page_warnings(seen.found, seen.results, self.min_score)
         found = Page(page.source, page.number, width, height, lines, warnings, degrees)
-        return replace(found, blocks=find_blocks(found, look(page.image, found)))
+        return replace(found, blocks=find_blocks(found, look(page.image, found, seen.ink)))
 
     def _lines(
         self,

@@ -13,8 +13,10 @@ from ocrlc.detection.detector import Detector, Found
 from ocrlc.preprocess import to_grey
 from ocrlc.reading.ordering import reading_order
 from ocrlc.reading.orientation import from_corner, is_sideways, is_sure, quality, turn_image, vote
+from ocrlc.reading.trimming import trim
 from ocrlc.recognition.crops import crop_line, text_corners, tighten
 from ocrlc.recognition.recognizer import LineReading, Recognizer
+from ocrlc.structure.ink import Ink
 
 Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]
@@ -29,10 +31,12 @@ class Seen:
     Attributes:
         found: what the detector found; lengths are in pixels of the page as it was read.
         views: the lines, in reading order.
+        ink: what is drawn on the page as it was read; None if it was not looked at.
     """
 
     found: Found
     views: tuple[View, ...]
+    ink: Ink | None = None
 
     @property
     def readings(self) -> list[Decoded]:
@@ -109,10 +113,20 @@ class PageReader:
 
     def _see(self, grey: Image, found: Found, allow: Sequence[str]) -> Seen:
         """Read the lines that were found on a page."""
-        views = [_views(found.polygons[i]) for i in reading_order(found.polygons)]
+        trimmed = trim(grey, found.polygons)
+        order = reading_order([region.corners for region in trimmed.regions])
+        regions = [trimmed.regions[i] for i in order]
+        views = [_views(region.corners) for region in regions]
         readings = iter(self._read_lines(grey, [view for part in views for view in part], allow))
+        best = [_better([(view, next(readings)) for view in part]) for part in views]
         return Seen(
-            found, tuple(_better([(view, next(readings)) for view in part]) for part in views)
+            found,
+            tuple(
+                view
+                for region, view in zip(regions, best, strict=True)
+                if region.is_text is None or region.is_text(view[1].decoded)
+            ),
+            trimmed.ink,
         )
 
     def _read_lines(

@@ -14,8 +14,6 @@ from ocrlc.writers.output_format import OutputFormat
 
 MAX_NEWLINES = 5
 """Largest number of newlines for a vertical gap (as in poppler)."""
-_SPACE = 1.5
-"""Widest gap, in cells, that may be one space: as after the full stop of a typewriter."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +175,7 @@ def _columns(rows: Sequence[Sequence[Segment]], cell: float) -> dict[int, int]:
         for segment, start in zip(group, starts, strict=True):
             if id(segment) in neighbours:
                 left = neighbours[id(segment)]
-                space = 2 if segment.left - left.right > _SPACE * cell else 1
+                space = 2 if segment.left - left.right > cell else 1
                 shift = max(shift, columns[id(left)] + len(left.text) + space - start)
         for segment, start in zip(group, starts, strict=True):
             columns[id(segment)] = start + shift

@@ -9,7 +9,9 @@ from ocrlc.charset import Charset, Decoded
 from ocrlc.recognition.spelling import doubts, settled
 from ocrlc.recognition.word_list import ENTRY, WordList, hashes
 
-ALPHABET = Charset("letters", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .'@Șº°")
+ALPHABET = Charset(
+    "letters", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .'@Șº°"
+)
 
 
 def word_list(**levels: int) -> WordList:
