@@ -12,7 +12,15 @@ from ocrlc.charset import Decoded
 from ocrlc.detection.detector import Detector, Found
 from ocrlc.preprocess import to_grey
 from ocrlc.reading.ordering import reading_order
-from ocrlc.reading.orientation import from_corner, is_sideways, is_sure, quality, turn_image, vote
+from ocrlc.reading.orientation import (
+    from_corner,
+    is_sideways,
+    is_sure,
+    looks_sideways,
+    quality,
+    turn_image,
+    vote,
+)
 from ocrlc.reading.trimming import trim
 from ocrlc.recognition.crops import crop_line, text_corners, tighten
 from ocrlc.recognition.recognizer import LineReading, Recognizer
@@ -85,11 +93,34 @@ class PageReader:
         """
         check()
         grey = to_grey(image)
-        found = self.detector.find(image, grey)
+        start = 90 if turn and looks_sideways(grey) else 0
+        found = self._find(image, grey, start)
         check()
+        if start and is_sideways(found.polygons):
+            start, found = 0, self._find(image, grey, 0)
+        image, grey = turn_image(image, start), turn_image(grey, start)
+        degrees, seen = self._upright(image, grey, found, allow, check, turn, start == 0)
+        return (start + degrees) % 360, seen
+
+    def _find(self, image: Image, grey: Image, degrees: int) -> Found:
+        if degrees:
+            image, grey = turn_image(image, degrees), turn_image(grey, degrees)
+        return self.detector.find(image, grey)
+
+    def _upright(
+        self,
+        image: Image,
+        grey: Image,
+        found: Found,
+        allow: Sequence[str],
+        check: Callable[[], None],
+        turn: bool,
+        likely: bool,
+    ) -> tuple[int, Seen]:
+        """Read a page whose lines were found; `likely` tells whether it is likely to be upright."""
         if not turn:
             return 0, self._see(grey, found, allow)
-        seen = None if is_sideways(found.polygons) else self._see(grey, found, allow)
+        seen = self._see(grey, found, allow) if likely and not is_sideways(found.polygons) else None
         if seen and is_sure(seen.readings):
             return 0, seen
         check()
@@ -97,6 +128,7 @@ class PageReader:
         check()
         if degrees == 0:
             return 0, seen or self._see(grey, found, allow)
+        # Turning what was found instead would cost a few words in a hundred: it is less exact.
         turned, turned_grey = turn_image(image, degrees), turn_image(grey, degrees)
         other = self._see(turned_grey, self.detector.find(turned, turned_grey), allow)
         if is_sure(other.readings):
