@@ -252,7 +252,7 @@ class OCR:
             lines = with_own_text(lines, page.lines, degrees, width, height)
         warnings = page.warnings + page_warnings(seen.found, seen.results, self.min_score)
         found = Page(page.source, page.number, width, height, lines, warnings, degrees)
-        return replace(found, blocks=find_blocks(found, look(page.image, found)))
+        return replace(found, blocks=find_blocks(found, look(page.image, found, seen.ink)))
 
     def _lines(
         self,

@@ -3,7 +3,8 @@
     python -m scripts.read_cases FOLDER [--json OUT]
 
 A case is `NAME.png` (or another format) with `NAME.txt`. Word F1 compares bags of words with case;
-`order` is the normalised edit distance over lines, 0 where every line comes in its place.
+`order` is the normalised edit distance over words, 0 where every word comes in its place, however
+lines are cut.
 """
 
 from __future__ import annotations
@@ -36,8 +37,7 @@ def read_case(ocr: OCR, path: Path, truth: str) -> dict[str, Any]:
     except OcrlcError as error:
         return {"name": path.name, "f1": 0.0, "order": 1.0, "error": str(error)}
     counts = word_counts(document.text, truth, fold_case=False)
-    read = [line for line in document.text.splitlines() if line]
-    true = [line for line in truth.splitlines() if line]
+    read, true = document.text.split(), truth.split()
     return {
         "name": path.name,
         "f1": round(counts.f1, 4),

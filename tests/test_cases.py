@@ -25,7 +25,9 @@ def ocr() -> OCR:
         ("03_chart_axis_vertical.png", 0.95),  # the title of an axis
         ("12_single_line_crop.png", 0.8),  # ink up to all edges
         ("13_white_on_transparent.png", 0.99),  # bright text made for a dark ground
+        ("16_table_tight_rules.png", 0.99),  # cells that nearly touch the rules between them
         ("18_skew_12_tight.png", 0.97),  # skewed, dense, and looked at in tiles
+        ("21_dotted_vertical_rules.png", 0.99),  # dots that are no colons
         ("40_format.heic", 0.95),
         ("41_skiptext_rotated.pdf", 0.99),
         ("42_skiptext_small_picture.pdf", 0.99),
@@ -37,8 +39,17 @@ def test_words_are_read(name: str, f1: float, ocr: OCR) -> None:
     assert row["f1"] >= f1, row
 
 
-def test_turned_text_of_a_pdf_comes_in_order(ocr: OCR) -> None:
-    path = CASES / "41_skiptext_rotated.pdf"
+@pytest.mark.parametrize(
+    "name",
+    [
+        "16_table_tight_rules.png",  # rows
+        "28_newspaper_narrow_gutter.png",  # a gutter no wider than a space
+        "36_order_prose_beside_list.png",
+        "41_skiptext_rotated.pdf",
+    ],
+)
+def test_words_come_in_order(name: str, ocr: OCR) -> None:
+    path = CASES / name
     row = read_case(ocr, path, path.with_suffix(".txt").read_text(encoding="utf-8"))
     assert row["order"] == 0
 

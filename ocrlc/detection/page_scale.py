@@ -54,7 +54,17 @@ def letter_heights(grey: Image) -> NDArray[np.float64]:
 
 
 def _heights(grey: Image, pixels: int) -> NDArray[np.float64]:
-    """Measure letters on a page scaled to at most `pixels`, ignoring those below 5 pixels there."""
+    boxes, scale = letter_boxes(grey, pixels)
+    return np.asarray(boxes[:, 3] / scale, np.float64)
+
+
+def letter_boxes(grey: Image, pixels: int) -> tuple[NDArray[np.int32], float]:
+    """Find letters on a page scaled to at most `pixels`, ignoring those below 5 pixels there.
+
+    Returns:
+        Left, top, width and height of each in pixels of the scaled page, and the scale.
+        Shape: N, 4.
+    """
     h, w = grey.shape
     scale = min(1.0, math.sqrt(pixels / (h * w)))
     if scale < 1:
@@ -67,7 +77,7 @@ def _heights(grey: Image, pixels: int) -> NDArray[np.float64]:
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     letters = (height >= 5) & (height <= 80) & (width <= 3 * height) & (4 * width >= height)
     letters &= area >= 0.15 * width * height
-    return np.asarray(height[letters] / scale, np.float64)
+    return stats[letters, :4], scale
 
 
 def text_scale(heights: NDArray[np.float64], target: float, largest: float) -> float | None:

@@ -39,7 +39,7 @@ _LOW_QUOTE = re.compile(r"(?<!\S)‚(?=\w)")
 _QUOTED_LINES = 3
 """Lines in which a quotation that opens in the first of them must be closed."""
 _DEGREE = re.compile(r"(?<=\d)(\s?)º(?=\s?[CFK]\b)")
-_ORDINAL = re.compile(r"(?<![^\W_])([nN])[°º](?=\s?\d|\s|$)")
+_ORDINAL = re.compile(r"(?<![^\W_])([nN])([°º])(?=\s?[\dA-Z#]|\s|$)")
 _LANGUAGE_WORD = re.compile(r"[^\W\d_]+")
 _WITH_DEGREE = frozenset(
     ("le", "les", "des", "du", "et", "pour", "avec", "dans", "sur", "est", "au", "aux",
@@ -238,17 +238,24 @@ def apostrophes(lines: Sequence[Line]) -> list[str]:
 
 
 def ordinals(lines: Sequence[Line]) -> list[str]:
-    """`º` before C is a degree; after n it is what the page's language writes there."""
+    """`º` before C is a degree; after n it is what the page's language writes there.
+
+    Where words do not tell the language, it is `°` if at least half of the page's numbers have it.
+    """
     texts = [_DEGREE.sub(r"\1°", line.text) for line in lines]
-    if not any(_ORDINAL.search(text) for text in texts):
+    signs = [match[2] for text in texts for match in _ORDINAL.finditer(text)]
+    if not signs:
         return texts
     seen = [word for text in texts for word in _LANGUAGE_WORD.findall(text.lower())]
     degree, ordinal = (
         sum(word in known for word in seen) for known in (_WITH_DEGREE, _WITH_ORDINAL)
     )
-    if max(degree, ordinal) < _PEERS or not (degree > 2 * ordinal or ordinal > 2 * degree):
+    if max(degree, ordinal) >= _PEERS and not degree / 2 <= ordinal <= 2 * degree:
+        sign = "°" if degree > ordinal else "º"
+    elif 2 * signs.count("°") >= len(signs):
+        sign = "°"
+    else:
         return texts
-    sign = "°" if degree > ordinal else "º"
     return [_ORDINAL.sub(rf"\1{sign}", text) for text in texts]
 
 

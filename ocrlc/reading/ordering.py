@@ -216,7 +216,10 @@ def _rows(boxes: _Boxes, indices: Indices) -> list[int]:
             nearest = row[np.argmin(gaps)]
             reach = 0.5 * min(boxes.height[index], boxes.height[nearest])
             apart = gaps.min() > -0.5 * boxes.height[index]
-            if apart and abs(boxes.y[index] - boxes.y[nearest]) < reach:
+            down = boxes.y[index] - boxes.y[nearest]
+            # Small type beside large type, as a label beside handwriting, stands on its ground.
+            higher = (boxes.height[index] - boxes.height[nearest]) / 2
+            if apart and min(abs(down), abs(down + higher)) < reach:
                 rows[-1].append(index)
                 continue
         rows.append([index])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ocrlc.polygons import Point, Polygon, turn_polygon, weighted_median
-from ocrlc.results import Line, Page
+from ocrlc.results import Page
 
 _LEVEL = math.radians(0.1)
 """Text tilted by less counts as level: over a page's width that is two pixels or three."""
@@ -104,9 +104,9 @@ class Frame:
         a, b, c, d = (self._rotate(point, self.angle) for point in corners)
         return turn_polygon((a, b, c, d), -self.orientation % 360, *self.upright_size)
 
-    def is_sideways(self, line: Line) -> bool:
+    def is_sideways(self, polygon: Polygon) -> bool:
         """Whether a line runs up, down or askew, unlike the page's other text."""
-        angle = _angle(self.level(line.polygon))
+        angle = _angle(self.level(polygon))
         return abs(math.remainder(angle, 2 * math.pi)) > _ACROSS
 
     def _rotate(self, point: Point, angle: float) -> Point:
@@ -120,9 +120,17 @@ class Frame:
 
 def frame_of(page: Page) -> Frame:
     """Return the level frame of a page: straight for the angle of most of its text."""
-    straight = Frame(page.width, page.height, page.orientation, 0.0)
-    angle = _tilt([straight.level(line.polygon) for line in page.lines])
-    return Frame(page.width, page.height, page.orientation, angle if abs(angle) > _LEVEL else 0.0)
+    polygons = [line.polygon for line in page.lines]
+    return frame_for(polygons, page.width, page.height, page.orientation)
+
+
+def frame_for(
+    polygons: Sequence[Polygon], width: float, height: float, orientation: int = 0
+) -> Frame:
+    """Return the level frame of a page of which the corners of the lines are known."""
+    straight = Frame(width, height, orientation, 0.0)
+    angle = _tilt([straight.level(polygon) for polygon in polygons])
+    return Frame(width, height, orientation, angle if abs(angle) > _LEVEL else 0.0)
 
 
 def _tilt(polygons: Sequence[Polygon]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ from ocrlc.preprocess import to_grey
 from ocrlc.results import Page
 from ocrlc.structure.frame import Box, Frame, frame_of
 from ocrlc.structure.marks import Marks, Rule
+from ocrlc.structure.rules import bars_in, outside, rules_in
 
 Image = NDArray[np.uint8]
 
@@ -22,41 +24,94 @@ _INK = 16
 """Letters are darker by this many."""
 _LETTERS = 24.0
 """Line height in pixels to which larger pages are scaled down: rules and gaps need no more."""
-_RULE = 2.2
-"""Shortest rule, in line heights."""
 _GAP = 0.45
 """Narrowest white gap within a line that is reported, in line heights."""
 _STEEP = math.radians(12)
 """Pages tilted by more are not straightened, and their rules not looked for."""
 
 
-def look(image: Image, page: Page) -> Marks:
-    """Look at the pixels of a page whose lines are known.
+@dataclass(frozen=True, eq=False, slots=True)
+class Ink:
+    """What is drawn on a page, in the level frame scaled down; lengths are in its pixels.
+
+    Attributes:
+        factor: by how much the frame is scaled down.
+        unit: usual height of a line.
+        boxes: the lines' boxes.
+        bright: for each line, whether its text is brighter than its ground; it is no ink here.
+        letters: where there is ink that belongs to no rule. Shape: H, W.
+        drawn: where there are rules. Shape: H, W.
+        across: rules that run along the lines of text.
+        upright: rules that run down the page.
+        bars: short rules that run down from one rule to the next, as the sides of a box do.
+    """
+
+    factor: int
+    unit: float
+    boxes: tuple[Box, ...]
+    bright: tuple[bool, ...]
+    letters: NDArray[np.bool_]
+    drawn: NDArray[np.bool_]
+    across: tuple[Rule, ...]
+    upright: tuple[Rule, ...]
+    bars: tuple[Rule, ...]
+
+
+def ink_of(image: Image, frame: Frame, boxes: Sequence[Box]) -> Ink | None:
+    """Look at the pixels of a page; None where it has no lines, or is too steep.
 
     Args:
         image: the page as given. Shape: H, W grey or H, W, 3 BGR.
-        page: its lines.
+        frame: its level frame.
+        boxes: the boxes of its lines, in the frame.
     """
-    frame = frame_of(page)
-    boxes = [frame.box(line.polygon) for line in page.lines]
     if not boxes or abs(frame.angle) > _STEEP:
-        return Marks()
+        return None
     height = float(np.median([box.height for box in boxes]))
     factor = max(1, int(height / _LETTERS))
     grey = _straighten(_shrunk(image, factor), frame, factor)
     unit = height / factor
     darker = _darker(grey, unit)
     faint = darker > _FAINT
-    across, across_mask = _rules(faint, unit)
-    upright, upright_mask = _rules(np.ascontiguousarray(faint.T), unit)
-    ink = (darker > _INK) & ~(across_mask | upright_mask.T)
-    scaled = [Box(*(side / factor for side in box)) for box in boxes]
-    inside = [_text_box(box, ink.shape) for box in scaled]
+    columns = np.ascontiguousarray(faint.T)
+    across, across_mask = rules_in(faint, unit)
+    upright, upright_mask = rules_in(columns, unit)
+    bars, bars_mask = bars_in(columns, across, unit)
+    drawn = across_mask | upright_mask.T | bars_mask.T
+    scaled = tuple(Box(*(side / factor for side in box)) for box in boxes)
+    return Ink(
+        factor=factor,
+        unit=unit,
+        boxes=scaled,
+        bright=tuple(_is_bright(grey, box) for box in scaled),
+        letters=(darker > _INK) & ~drawn,
+        drawn=drawn,
+        across=outside(across, scaled, False),
+        upright=outside(upright, scaled, True),
+        bars=tuple(bars),
+    )
+
+
+def look(image: Image, page: Page, ink: Ink | None = None) -> Marks:
+    """Look at the pixels of a page whose lines are known.
+
+    Args:
+        image: the page as given. Shape: H, W grey or H, W, 3 BGR.
+        page: its lines.
+        ink: what was seen on it when its lines were found; None to look now.
+    """
+    frame = frame_of(page)
+    boxes = [frame.box(line.polygon) for line in page.lines]
+    ink = ink or ink_of(image, frame, boxes)
+    if ink is None or not boxes:
+        return Marks()
+    scaled = [Box(*(side / ink.factor for side in box)) for box in boxes]
+    inside = [text_box(box, ink.letters.shape) for box in scaled]
     return Marks(
-        across=_scaled(_outside(across, scaled, False), factor),
-        upright=_scaled(_outside(upright, scaled, True), factor),
-        gaps=tuple(_gaps(ink, box, factor) for box in inside),
-        weights=tuple(_weight(ink, box) * factor for box in inside),
+        across=_scaled(ink.across, ink.factor),
+        upright=_scaled(ink.upright, ink.factor),
+        gaps=tuple(_gaps(ink.letters, box, ink.factor) for box in inside),
+        weights=tuple(weight(ink.letters, box) * ink.factor for box in inside),
     )
 
 
@@ -81,6 +136,15 @@ def _straighten(grey: Image, frame: Frame, factor: int) -> Image:
     return level
 
 
+def _is_bright(grey: Image, box: Box) -> bool:
+    """Whether most of a box, its ground, is dark."""
+    left, top, right, bottom = text_box(box, grey.shape)
+    inside = grey[top:bottom, left:right]
+    if not inside.size:
+        return False
+    return bool(inside.mean() < (float(inside.min()) + float(inside.max())) / 2)
+
+
 def _darker(grey: Image, unit: float) -> Image:
     """Return by how much each pixel is darker than what surrounds it."""
     window = 2 * round(unit) + 1
@@ -89,49 +153,7 @@ def _darker(grey: Image, unit: float) -> Image:
     return darker
 
 
-def _rules(ink: NDArray[np.bool_], unit: float) -> tuple[list[Rule], NDArray[np.bool_]]:
-    """Return the rules that run along x, and their pixels."""
-    pixels = ink.view(np.uint8)
-    length = max(3, round(_RULE * unit))
-    runs = cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    # A rule that is not quite level is a staircase of runs; one that is worn has holes.
-    joined = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((3, length), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    rules = []
-    thin = np.zeros(ink.shape, np.bool_)
-    for left, top, width, height, area in stats[1:].tolist():
-        thick = area / width
-        if thick <= max(2.0, 0.35 * unit) and height <= thick + max(3.0, 0.01 * width):
-            place = np.s_[top : top + height, left : left + width]
-            thin[place] = runs[place]
-            rules.append(Rule(float(left), float(left + width), top + height / 2, thick))
-    return rules, thin
-
-
-def _outside(rules: list[Rule], boxes: Sequence[Box], upright: bool) -> list[Rule]:
-    """Return the rules without those that are strokes of large letters, or strike text out."""
-    kept = []
-    for rule in rules:
-        if upright:
-            own = Box(rule.place, rule.start, rule.place, rule.end)
-        else:
-            own = Box(rule.start, rule.place, rule.end, rule.place)
-        if not any(_within(own, box, 0.12 * box.height) for box in boxes):
-            kept.append(rule)
-    return kept
-
-
-def _within(own: Box, box: Box, margin: float) -> bool:
-    """Whether most of a rule lies in the inner part of a line's box."""
-    if not (box.top + margin < own.middle < box.bottom - margin):
-        return False
-    if own.height > 1.3 * box.height:
-        return False
-    shared = own.overlap_x(box)
-    return shared >= 0.8 * own.width and shared >= 0
-
-
-def _text_box(box: Box, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+def text_box(box: Box, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     """Return a line's left, top, right and bottom in whole pixels, within the picture."""
     height, width = shape[:2]
     margin = 0.1 * box.height
@@ -155,7 +177,7 @@ def _gaps(
     return tuple(((left + a) * factor, (left + b) * factor) for a, b in inner)
 
 
-def _weight(ink: NDArray[np.bool_], box: tuple[int, int, int, int]) -> float:
+def weight(ink: NDArray[np.bool_], box: tuple[int, int, int, int]) -> float:
     """Return the thickness of a line's strokes in pixels: the mean length of its runs of ink.
 
     Long runs, the bars of letters, are left out.
@@ -169,7 +191,7 @@ def _weight(ink: NDArray[np.bool_], box: tuple[int, int, int, int]) -> float:
     return float(lengths[lengths <= 2 * np.median(lengths)].mean())
 
 
-def _scaled(rules: list[Rule], factor: int) -> tuple[Rule, ...]:
+def _scaled(rules: Sequence[Rule], factor: int) -> tuple[Rule, ...]:
     return tuple(
         Rule(r.start * factor, r.end * factor, r.place * factor, r.thickness * factor)
         for r in rules

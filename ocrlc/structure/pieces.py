@@ -51,7 +51,7 @@ def cut_lines(page: Page, frame: Frame, marks: Marks) -> list[Piece]:
     for index, line in enumerate(page.lines):
         box = boxes[index]
         weight = marks.weights[index] if marks.weights else 0.0
-        if frame.is_sideways(line):
+        if frame.is_sideways(line.polygon):
             pieces.append(Piece(index, line.text, box, weight, sideways=True))
             continue
         cuts = [gap for gap in all_gaps[index] if _parts(gap, box, marks) or lined_up(index, gap)]

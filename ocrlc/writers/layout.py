@@ -133,12 +133,15 @@ def _offset(segment: Segment, row: Sequence[Segment]) -> float:
     """Return the vertical distance of a segment from a row, in heights; infinite if they overlap.
 
     It is compared with its neighbour, not with the whole row, so that a bent row stays together.
+    Small type beside large type stands on the same ground, not in its middle.
     """
     if any(min(segment.right, one.right) - max(segment.left, one.left) > 0.5 * one.height
            for one in row):  # fmt: skip
         return math.inf
     nearest = min(row, key=lambda one: max(one.left - segment.right, segment.left - one.right))
-    return abs(segment.middle - nearest.middle) / min(segment.height, nearest.height)
+    higher = (segment.height - nearest.height) / 2
+    down = segment.middle - nearest.middle
+    return min(abs(down), abs(down + higher)) / min(segment.height, nearest.height)
 
 
 def _middle(row: Sequence[Segment]) -> float:

@@ -96,6 +96,17 @@ def test_ordinals_are_those_of_the_language(line_at, around, read, meant) -> Non
     assert settled(line_at, around, read) == [around, meant]
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        (["Facture nº 17", "Bon N° 4 du 3º jour"], ["Facture n° 17", "Bon N° 4 du 3º jour"]),
+        (["Factura nº 17", "Pedido nº 4", "Lote n° 5"], None),
+    ],
+)
+def test_where_words_do_not_tell_half_of_the_numbers_do(line_at, read, meant) -> None:
+    assert settled(line_at, *read) == (meant or read)
+
+
 def test_a_low_quotation_mark_that_opens_nothing_is_a_comma(line_at) -> None:
     assert settled(line_at, "12‚50 and SETIA ‚U13") == ["12,50 and SETIA ,U13"]
     quoted = ("er sagte ‚komm", "mit‘ und ging")

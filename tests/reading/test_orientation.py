@@ -12,7 +12,7 @@ from ocrlc.charset import Decoded
 from ocrlc.detection.detector import Found
 from ocrlc.errors import ConfigError
 from ocrlc.pipeline import OCR
-from ocrlc.reading.orientation import is_sideways, is_sure, quality, turn_image
+from ocrlc.reading.orientation import is_sideways, is_sure, looks_sideways, quality, turn_image
 from ocrlc.reading.page_reader import PageReader
 from ocrlc.recognition.recognizer import LineReading
 from ocrlc.results import Page
@@ -89,6 +89,56 @@ def test_upright_pages_cost_nothing_more() -> None:
     boxes, ends = Boxes(), Ends()
     PageReader(boxes, ends).read(page_with(*LINES))
     assert (boxes.looks, ends.crops) == (1, len(LINES))
+
+
+def with_letters(degrees: int, letters: int = 12) -> np.ndarray:
+    """A page of five lines of letters, turned clockwise; the first half of each is darker."""
+    image = np.full((400, 300), 255, np.uint8)
+    for y in range(40, 340, 60):
+        for place in range(letters):
+            shade = START if 2 * place < letters else END
+            image[y : y + 20, 30 + 18 * place : 45 + 18 * place] = shade
+    return turn_image(image, -degrees % 360)
+
+
+class Lines(Boxes):
+    """Finds lines by joining their letters, along the longer side of the page's text."""
+
+    def find(self, image: np.ndarray, grey: np.ndarray | None = None) -> Found:
+        import cv2
+
+        upright = image.shape[0] > image.shape[1]
+        kernel = np.ones((1, 5) if upright else (5, 1), np.uint8)
+        return super().find(cv2.erode(image, kernel))
+
+
+@pytest.mark.parametrize("degrees", TURNS)
+def test_lines_of_a_page_on_its_side_are_found_once_it_is_turned(degrees: int) -> None:
+    assert looks_sideways(with_letters(degrees)) == (degrees in (90, 270))
+    boxes = Lines()
+    found, seen = PageReader(boxes, Ends()).read(with_letters(degrees))
+    assert found == degrees
+    assert boxes.looks == (1 if degrees in (0, 90) else 2)
+    assert all(reading.score == 0.99 for reading in seen.readings)
+    assert len(seen.views) == 5
+
+
+def test_a_wrong_guess_is_taken_back() -> None:
+    # Marks above one another, and lines side by side.
+    image = page_with(*LINES)
+    for x in (240, 260, 280):
+        for y in range(240, 400, 8):
+            image[y : y + 6, x : x + 5] = START
+    assert looks_sideways(image)
+
+    class LongOnes(Boxes):
+        def find(self, image: np.ndarray, grey: np.ndarray | None = None) -> Found:
+            found = super().find(image)
+            return replace(found, polygons=[p for p in found.polygons if np.ptp(p) > 150])
+
+    boxes = LongOnes()
+    found, seen = PageReader(boxes, Ends()).read(image)
+    assert (found, len(seen.views), boxes.looks) == (0, len(boxes.find(image).polygons), 2)
 
 
 def test_off_reads_as_it_lies() -> None:

@@ -9,7 +9,9 @@ from ocrlc.charset import Charset, Decoded
 from ocrlc.recognition.spelling import doubts, settled
 from ocrlc.recognition.word_list import ENTRY, WordList, hashes
 
-ALPHABET = Charset("letters", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .'@Ș")
+ALPHABET = Charset(
+    "letters", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .'@Șº°"
+)
 
 
 def word_list(**levels: int) -> WordList:
@@ -74,6 +76,20 @@ def test_a_sure_letter_stays() -> None:
 
 def test_an_improbable_letter_does_not_make_a_rare_word() -> None:
     assert read("house", _0=("m", 0.3)) == "house"
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio", "expected"),
+    [
+        ("Client nº 20114", 0.25, "Client n° 20114"),
+        ("Nº TVA", 0.4, "N° TVA"),
+        ("Lote nº 12", 0.1, "Lote nº 12"),
+        ("piso nº de", 0.4, "piso nº de"),
+        ("1º 5", 0.4, "1º 5"),
+    ],
+)
+def test_a_degree_sign_may_stand_before_a_number(text: str, ratio: float, expected: str) -> None:
+    assert read(text, **{f"_{text.index('º')}": ("°", ratio)}) == expected
 
 
 def test_nothing_in_doubt_is_nothing_to_settle() -> None:

@@ -1,0 +1,82 @@
+"""Signs before a line of text: logos, icons, pictograms, told from letters by their weight."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.structure.frame import Box
+from ocrlc.structure.ink import text_box
+
+_GAP = 0.25
+"""Narrowest white between a sign and the text, in line heights."""
+_WIDE = 1.6
+"""Widest sign, in line heights."""
+_HIGH = 0.45
+"""Lowest sign, in line heights: bullets are lower, and they are text."""
+_HEAVY = 1.8
+"""By how much a sign's strokes are thicker than most of the text's."""
+_SOLID = 0.2
+"""Thickness of a sign's strokes from which on it is no letter, as a share of its height: of bold
+letters it is 0.17."""
+_SOFT = 2.0
+"""By how much soft edges make strokes seem thicker, in pixels."""
+_MARGIN = 0.15
+"""White that is left before the text, in line heights."""
+_LETTERS = 4
+"""Smallest number of letters beside a sign."""
+
+
+class Sign(NamedTuple):
+    """A sign before a text.
+
+    Attributes:
+        gap: start and end of the white that parts sign and text, in pixels.
+    """
+
+    gap: tuple[float, float]
+
+
+def sign_before(letters: NDArray[np.bool_], box: Box) -> Sign | None:
+    """Find a sign at the beginning of a line.
+
+    Args:
+        letters: where there is ink that belongs to no rule. Shape: H, W.
+        box: the line's box, in pixels.
+    """
+    left, top, right, bottom = text_box(box, letters.shape)
+    inside = letters[top:bottom, left:right]
+    filled = np.flatnonzero(inside.any(axis=0))
+    if len(filled) < 2:
+        return None
+    steps = np.diff(filled)
+    gaps = np.flatnonzero(steps > _GAP * box.height)
+    if not len(gaps):
+        return None
+    end, start = int(filled[gaps[0]]) + 1, int(filled[gaps[0] + 1])
+    if end - filled[0] > _WIDE * box.height:
+        return None
+    mark = inside[:, :end]
+    rows = np.flatnonzero(mark.any(axis=1))
+    if np.ptp(rows) + 1 < _HIGH * box.height:
+        return None
+    strokes, text = _strokes(mark), _strokes(inside[:, start:])
+    if len(strokes) != 1 or len(text) < _LETTERS:
+        return None
+    thickest = max(_SOLID * (np.ptp(rows) + 1), _HEAVY * np.median(text))
+    if strokes[0] < thickest:
+        return None
+    return Sign((float(left + end), left + start - _MARGIN * box.height))
+
+
+def _strokes(ink: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return for each connected part of ink how thick it is, in pixels."""
+    padded = np.pad(ink, 1).view(np.uint8)
+    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)
+    count, labels = cv2.connectedComponents(padded, connectivity=8)
+    deepest = np.zeros(count)
+    np.maximum.at(deepest, labels.ravel(), depth.ravel())
+    return np.maximum(2 * deepest[1:] - _SOFT, 0.5)

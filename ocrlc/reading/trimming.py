@@ -1,0 +1,230 @@
+"""Regions trimmed to their text by the page's pixels, before they are read.
+
+A detector's region may hold more than a line of text. It is cut where a rule between two cells, the
+side of a box or a narrow gutter runs through it, and ends in the white before the text of its
+neighbour. What may be no text, a piece of a rule or a sign beside a text, must read as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocrlc.charset import Decoded
+from ocrlc.polygons import polygon_between, to_polygon
+from ocrlc.reading.gutters import NARROWEST, Gap, gutters
+from ocrlc.reading.signs import sign_before
+from ocrlc.recognition.crops import text_corners
+from ocrlc.structure.frame import Box, frame_for
+from ocrlc.structure.ink import Ink, ink_of, text_box
+from ocrlc.structure.marks import Rule
+from ocrlc.structure.rules import dots_in
+
+Image = NDArray[np.uint8]
+Corners = NDArray[np.float32]
+
+_CLEAN = 0.8
+"""Share of the lines a rule runs through that must be white beside it: a streak of a scanner runs
+through words."""
+_EMPTY = 0.01
+"""Share of a box's height, squared, up to which its ink is dust."""
+_MARGIN = 0.15
+"""White that is left before and after a text that was cut, in line heights."""
+_NEAR = 0.3
+"""Largest distance of neighbours that may hold a piece of one another, in line heights."""
+_WHITE = 0.1
+"""Narrowest white between neighbours, in line heights."""
+_RULE_TEXT = re.compile(r"[-|lI1!:;.,'’/\\\[\](){}_—–=~¦ ]*")
+"""What pieces of rules are read as."""
+SURE = 0.9
+"""Score from which on the reading of what may be a sign counts."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Region:
+    """What is to be read.
+
+    Attributes:
+        corners: corners in pixels, clockwise from the region's top-left. Shape: 4, 2.
+        is_text: tells from its reading whether it is text; None if that is not in doubt.
+    """
+
+    corners: Corners
+    is_text: Callable[[Decoded], bool] | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Trimmed:
+    """The regions of a page as they are to be read.
+
+    Attributes:
+        regions: the regions, in no particular order.
+        ink: what was seen on the page; None if it was not looked at.
+    """
+
+    regions: list[Region]
+    ink: Ink | None = None
+
+
+def trim(grey: Image, regions: Sequence[Corners]) -> Trimmed:
+    """Trim regions to their text; the corners of those that need no change are those given.
+
+    Args:
+        grey: the page. Shape: H, W.
+        regions: corners in pixels, clockwise from the region's top-left. Shape of each: 4, 2.
+    """
+    polygons = [to_polygon(region) for region in regions]
+    frame = frame_for(polygons, grey.shape[1], grey.shape[0])
+    ink = ink_of(grey, frame, [frame.box(polygon) for polygon in polygons])
+    if ink is None:
+        return Trimmed([Region(region) for region in regions])
+    level = [
+        text_corners(region) is region and not bright and not frame.is_sideways(polygon)
+        for region, polygon, bright in zip(regions, polygons, ink.bright, strict=True)
+    ]
+    return Trimmed(list(_trimmed(ink, regions, level)), ink)
+
+
+def _trimmed(ink: Ink, regions: Sequence[Corners], level: Sequence[bool]) -> Iterator[Region]:
+    spans = _parted(ink, level)
+    cuts = _cuts(ink, level)
+    dots = _dots(ink)
+    letters = ink.letters if dots is None else ink.letters & ~dots
+    drawn = ink.drawn if dots is None else ink.drawn | dots
+    for index, (corners, box) in enumerate(zip(regions, ink.boxes, strict=True)):
+        if not ink.bright[index] and _is_empty(letters, box) and _view(drawn, box).any():
+            yield Region(corners, _is_no_rule)
+            continue
+        sign = sign_before(letters, box) if level[index] else None
+        own = [*cuts[index], *([sign.gap] if sign else [])]
+        if not own and spans[index] == (box.left, box.right):
+            yield Region(corners)
+            continue
+        for left, right in _parts(spans[index], own):
+            part = Box(left, box.top, right, box.bottom)
+            if not _is_empty(letters, part):
+                start, end = ((x - box.left) / max(box.width, 1e-6) for x in (left, right))
+                is_sign = sign is not None and right <= sign.gap[0]
+                yield Region(_between(corners, start, end), _is_no_sign if is_sign else None)
+
+
+def _is_no_rule(reading: Decoded) -> bool:
+    return not _RULE_TEXT.fullmatch(reading.text)
+
+
+def _is_no_sign(reading: Decoded) -> bool:
+    """Whether what looks like a sign reads as a word, or a digit, as those in circles do."""
+    text = reading.text.strip()
+    return len(text) > 2 or (text.isdigit() and reading.score >= SURE)
+
+
+def _between(region: Corners, start: float, end: float) -> Corners:
+    """Return the part of a region between two fractions of its length."""
+    part = np.array(polygon_between(to_polygon(region), start, end), np.float32)
+    # Boxes of whole pixels keep whole pixels, so that they can be cut by slicing.
+    return np.round(part) if np.array_equal(region, np.round(region)) else part
+
+
+def _parts(span: Gap, cuts: Sequence[Gap]) -> Iterator[Gap]:
+    """Yield what is left of a span without some gaps."""
+    left, right = span
+    for start, end in sorted(cuts):
+        if start > left:
+            yield left, min(start, right)
+        left = max(left, end)
+    if left < right:
+        yield left, right
+
+
+def _view(mask: NDArray[np.bool_], box: Box) -> NDArray[np.bool_]:
+    left, top, right, bottom = text_box(box, mask.shape)
+    return mask[top : max(top, bottom), left : max(left, right)]
+
+
+def _is_empty(letters: NDArray[np.bool_], box: Box) -> bool:
+    return bool(_view(letters, box).sum() <= _EMPTY * box.height**2)
+
+
+def _dots(ink: Ink) -> NDArray[np.bool_] | None:
+    """Return the pixels of dotted rules; they are looked for where several regions are narrow."""
+    narrow = sum(box.width < 0.7 * ink.unit for box in ink.boxes)
+    return dots_in(ink.letters, ink.unit) if narrow > 1 else None
+
+
+def _white(letters: NDArray[np.bool_], box: Box) -> list[Gap]:
+    """Return where a box is white from top to bottom: start and end of each gap, ends included."""
+    left = text_box(box, letters.shape)[0]
+    filled = _view(letters, box).any(axis=0)
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], filled, [True])).astype(np.int8)))
+    return [(float(left + a), float(left + b)) for a, b in edges.reshape(-1, 2).tolist()]
+
+
+def _cuts(ink: Ink, level: Sequence[bool]) -> list[list[Gap]]:
+    """Return for each region the parts of it that are rules or gutters."""
+    cuts: list[list[Gap]] = [[] for _ in ink.boxes]
+    for rule in (*ink.upright, *ink.bars):
+        half = rule.thickness / 2 + 1
+        crossed = [i for i, box in enumerate(ink.boxes) if level[i] and _crosses(rule, box)]
+        clean = sum(_is_clean(ink.letters, rule, ink.boxes[i]) for i in crossed)
+        if clean >= _CLEAN * len(crossed):
+            for index in crossed:
+                cuts[index].append((rule.place - half, rule.place + half))
+    white = [_white(ink.letters, box) if level[i] else [] for i, box in enumerate(ink.boxes)]
+    margin = min(_MARGIN, NARROWEST / 2) * ink.unit
+    for index, found in enumerate(gutters(ink.boxes, white, ink.unit)):
+        cuts[index] += [(start + margin, end - margin) for start, end in found]
+    return cuts
+
+
+def _crosses(rule: Rule, box: Box) -> bool:
+    """Whether a rule runs through a box from top to bottom."""
+    return (
+        box.left < rule.place < box.right
+        and rule.start <= box.top + 0.25 * box.height
+        and rule.end >= box.bottom - 0.25 * box.height
+    )
+
+
+def _is_clean(letters: NDArray[np.bool_], rule: Rule, box: Box) -> bool:
+    """Whether it is white on both sides of a rule in a box."""
+    half = rule.thickness / 2 + 2
+    return not _view(letters, Box(rule.place - half, box.top, rule.place + half, box.bottom)).any()
+
+
+def _parted(ink: Ink, level: Sequence[bool]) -> list[Gap]:
+    """Return each region's start and end; neighbours end in the white between their texts."""
+    ends = [[box.left, box.right] for box in ink.boxes]
+    boxes = np.array(ink.boxes).reshape(-1, 4)
+    left, top, right, bottom = boxes.T
+    flat = np.array(level, np.bool_)
+    for index in np.flatnonzero(flat).tolist():
+        box = ink.boxes[index]
+        shared = np.minimum(bottom, box.bottom) - np.maximum(top, box.top)
+        beside = flat & (shared >= 0.5 * np.minimum(bottom - top, box.height))
+        beside &= (left > box.left) & (right > box.right)
+        beside &= (left <= box.right + _NEAR * box.height) & (left >= box.right - box.height)
+        for other in np.flatnonzero(beside).tolist():
+            place = _between_texts(ink.letters, box, ink.boxes[other])
+            if place is not None:
+                ends[index][1] = place
+                ends[other][0] = place
+    return [(start, end) for start, end in ends]
+
+
+def _between_texts(letters: NDArray[np.bool_], box: Box, following: Box) -> float | None:
+    """Return the middle of the white between two neighbours; None if each ends before it."""
+    height = min(box.height, following.height)
+    start = max(min(box.right, following.left) - 0.5 * height, box.left + 0.3 * height)
+    end = min(max(box.right, following.left) + 0.5 * height, following.right - 0.3 * height)
+    shared = Box(start, max(box.top, following.top), end, min(box.bottom, following.bottom))
+    gaps = _white(letters, shared)
+    widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=(0.0, 0.0))
+    if widest[1] - widest[0] < _WHITE * height:
+        return None
+    if widest[0] <= box.right <= widest[1] and widest[0] <= following.left <= widest[1]:
+        return None
+    return sum(widest) / 2
