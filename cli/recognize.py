@@ -15,6 +15,7 @@ import click
 from ocrlc.errors import BatchError, ConfigError, InputError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
+from ocrlc.system.storage import is_url
 from ocrlc.writers import FORMATS, format_of
 
 from .batch import Batch, Overlay, journal_of
@@ -75,7 +76,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     metavar="PATH|DIR",
     callback=_parse_output,
     help="File to write to, or - for stdout. It is a folder if there are several inputs or formats "
-    "or it ends in a slash.",
+    "or it ends in a slash. May be a URL (s3://, gs://, az://).",
 )
 @click.option(
     "--overlay",
@@ -148,8 +149,9 @@ def command(
 ) -> None:
     """Read the text of documents.
 
-    INPUT is an image, PDF or TIFF file, a folder, a glob pattern, or - for stdin. Results go to
-    stdout or to -o, messages to stderr.
+    INPUT is an image, PDF or TIFF file, a folder, a glob pattern, the URL of one of these (s3://,
+    gs://, az://; of a file also https://), or - for stdin. Results go to stdout or to -o, messages
+    to stderr.
     """
     load_options = load_options_of(others)
     if output in STDOUT:
@@ -157,6 +159,8 @@ def command(
     found = expand(inputs, (output, overlay))
     items = found.inputs
     formats = formats or (format_of(output, default="text"),)
+    for name in formats:
+        FORMATS[name].check_installed()
     pictures = _overlay(overlay, output, items, load_options) if overlay else None
     check_results(
         items,
@@ -222,11 +226,13 @@ def load_ocr(
 def _overlay(
     path: str, output: str | None, items: Sequence[Input], load_options: LoadOptions
 ) -> Overlay:
+    if is_url(path):
+        raise ConfigError(f"{path}: pictures are written to paths only")
     if is_folder(path, items):
         return Overlay(Path(path), True, load_options)
     if output and os.path.realpath(output) == os.path.realpath(path):
         raise ConfigError(f"{path} is named by -o and by --overlay")
-    return Overlay(file_beside(items, path), False, load_options)
+    return Overlay(Path(file_beside(items, path)), False, load_options)
 
 
 def _give_up(items: Sequence[Input]) -> None:

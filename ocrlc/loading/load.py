@@ -18,10 +18,12 @@ from ocrlc.loading.page import Chosen, choose_pages, every_page, too_large
 from ocrlc.loading.page import RawPage as RawPage
 from ocrlc.loading.picture_files import decode_image, picture_pages
 from ocrlc.loading.pixels import checked_array
+from ocrlc.system.storage import is_url, read_url, shown
 
 Image = NDArray[np.uint8]
 Source: TypeAlias = Union[str, "os.PathLike[str]", bytes, BinaryIO, Image, PILImage]
-"""A path, a file's bytes, a binary file, H x W x 3 BGR or H x W grey pixels, a Pillow image."""
+"""A path or URL, a file's bytes, a binary file, H x W x 3 BGR or H x W grey pixels, or a Pillow
+image."""
 
 
 def load_pages(
@@ -48,6 +50,9 @@ def load_pages(
         return _decode(bytes(source), "<bytes>", options, chosen)
     if isinstance(source, (str, os.PathLike)):
         name = os.fspath(source)
+        if is_url(name):
+            data = read_url(name, options.max_bytes)
+            return _decode(data, shown(name), options, chosen)
         return _decode(_read(name, options), name, options, chosen)
     if isinstance(source, PILImage):
         name = str(getattr(source, "filename", "") or "<image>")
