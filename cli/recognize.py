@@ -7,6 +7,7 @@ import math
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from ocrlc.system.storage import is_url
 from ocrlc.writers import FORMATS, format_of
 
 from .batch import Batch, Overlay, journal_of
+from .cluster import read_on
 from .collisions import check_results
 from .common import Settings, debug_option, engine_options, lm_option, say
 from .inputs import Input, expand
@@ -122,12 +124,19 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     metavar="N",
     help="Processes that read at the same time; --threads is divided among them.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS|local",
+    help="Read on the Ray cluster at this address, or on one of this machine, into Parquet files: "
+    "-f parquet, a row per file. --workers is the most processes of the cluster, --threads those "
+    "of each.",
+)
 @engine_options
 @lm_option
 @debug_option
-@click.pass_obj
+@click.pass_context
 def command(
-    settings: Settings,
+    context: click.Context,
     /,
     inputs: tuple[str, ...],
     formats: tuple[str, ...],
@@ -139,6 +148,7 @@ def command(
     timeout: float | None,
     max_memory: int | None,
     workers: int,
+    cluster: str | None,
     threads: int | None,
     onednn: bool,
     precision: str,
@@ -153,23 +163,15 @@ def command(
     gs://, az://; of a file also https://), or - for stdin. Results go to stdout or to -o, messages
     to stderr.
     """
+    settings: Settings = context.obj
     load_options = load_options_of(others)
     if output in STDOUT:
         output = None
     found = expand(inputs, (output, overlay))
     items = found.inputs
-    formats = formats or (format_of(output, default="text"),)
+    formats = formats or (format_of(output, default="parquet" if cluster else "text"),)
     for name in formats:
         FORMATS[name].check_installed()
-    pictures = _overlay(overlay, output, items, load_options) if overlay else None
-    check_results(
-        items,
-        output if output and is_folder(output, items, formats) else None,
-        overlay if pictures and pictures.folder else None,
-        formats,
-    )
-    shared = Workers(workers, threads, timeout, max_memory)
-    bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     options: dict[str, Any] = {
         "det": det,
         "rec": rec,
@@ -181,6 +183,24 @@ def command(
         "load_options": load_options,
         "read_options": read_options_of(others),
     }
+    shared = Workers(workers, threads, timeout, max_memory)
+    if cluster:
+        if context.get_parameter_source("workers") is click.core.ParameterSource.DEFAULT:
+            shared = replace(shared, count=0)
+        if all(item.problem for item in items):
+            _give_up(items)
+        read_on(
+            cluster, items, output, formats, options, shared, resume=resume, overlay=bool(overlay)
+        )
+        return
+    pictures = _overlay(overlay, output, items, load_options) if overlay else None
+    check_results(
+        items,
+        output if output and is_folder(output, items, formats) else None,
+        overlay if pictures and pictures.folder else None,
+        formats,
+    )
+    bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     with (
         open_sink(output, items, formats, load_options) as sink,
         journal_of(sink, items, options, resume=resume) as journal,

@@ -92,7 +92,7 @@ def check_output(place: str) -> None:
     """
     stores = ", ".join(f"{name}://" for name, one in PROTOCOLS.items() if one.is_store)
     if is_url(place) and protocol_of(place).is_store:
-        _open(place)
+        file_system(place)
     elif re.match(r"[a-z][a-z0-9+.-]*://", place):
         raise ConfigError(f"{place}: results can be written to paths and to {stores}")
 
@@ -106,7 +106,7 @@ def read_url(url: str, max_bytes: int) -> bytes:
         ConfigError: the protocol's package is not installed.
     """
     name = shown(url)
-    files, path = _open(url)
+    files, path = file_system(url)
     with _input_errors(url):
         size = files.info(path).get("size")
         if size == 0:  # of which stores give no range
@@ -130,7 +130,7 @@ def find_urls(url: str) -> Iterator[Stored]:
     if not protocol_of(url).is_store:
         yield Stored(url, urlsplit(url).path.rpartition("/")[2] or "index", "")
         return
-    files, path = _open(url)
+    files, path = file_system(url)
     with _input_errors(url):
         files.invalidate_cache()
         folder = path.rstrip("/")
@@ -160,7 +160,7 @@ def write_url(url: str, content: bytes) -> None:
         ConfigError: it cannot be written, or the protocol's package is not installed.
     """
     check_output(url)
-    files, path = _open(url)
+    files, path = file_system(url)
     try:
         files.pipe_file(path, content)
     except Exception as error:  # each library raises its own
@@ -174,7 +174,7 @@ def list_url(folder: str) -> set[str]:
         InputError: it cannot be listed.
         ConfigError: the protocol's package is not installed.
     """
-    files, path = _open(folder)
+    files, path = file_system(folder)
     scheme = folder.partition("://")[0]
     with _input_errors(folder):
         files.invalidate_cache()
@@ -184,8 +184,12 @@ def list_url(folder: str) -> set[str]:
             return set()
 
 
-def _open(url: str) -> tuple[Any, str]:
-    """Return the file system of a URL, and the file's path there."""
+def file_system(url: str) -> tuple[Any, str]:
+    """Return fsspec's file system of a URL, and the file's path there.
+
+    Raises:
+        ConfigError: the protocol's package is not installed, or finds no account.
+    """
     protocol = protocol_of(url)
     if find_spec("fsspec") is None or find_spec(protocol.package) is None:
         raise ConfigError(

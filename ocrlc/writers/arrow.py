@@ -60,6 +60,24 @@ PAGES = pa.schema([("source", pa.string()), *PAGE, ("ocrlc", pa.string())])
 """A row a page. What the JSON format leaves out, such as characters that were not asked for or
 the level of a paragraph, is null."""
 
+FILES = pa.schema(
+    [
+        ("path", pa.string()),
+        ("sha256", pa.string()),
+        ("page_count", pa.int32()),
+        ("pages", pa.list_(PAGE)),
+        ("markdown", pa.string()),
+        ("error", pa.string()),
+        ("seconds", pa.float64()),
+        ("ocrlc", pa.string()),
+        ("models", pa.string()),
+        ("settings", pa.string()),
+    ]
+)
+"""A row a file. `error` is null where all of its pages were read; `sha256` where it could not be
+opened; `markdown` where it was not asked for. `models` is a hash of the models' files,
+`settings` one of all that a cluster's results depend on, null elsewhere."""
+
 
 def page_row(page: Page) -> dict[str, Any]:
     """Return a page as a row of `PAGES`."""

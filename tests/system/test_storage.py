@@ -19,14 +19,11 @@ from ocrlc.system.storage import (
     shown,
     write_url,
 )
-
-fsspec = pytest.importorskip("fsspec")
+from tests.support.stores import memory_store
 
 
 @pytest.fixture
 def store():
-    from tests.support.stores import memory_store
-
     with memory_store() as files:
         yield files
 

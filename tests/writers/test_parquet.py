@@ -6,6 +6,9 @@ import io
 import json
 from dataclasses import replace
 
+import duckdb
+import pandas
+import pyarrow.parquet as pq
 import pytest
 
 from ocrlc.document import Document
@@ -14,9 +17,6 @@ from ocrlc.results import Block, Cell, Character, Line, Page, Table, Word, ZoneT
 from ocrlc.version import __version__
 from ocrlc.writers import FORMATS, write
 from tests.conftest import box
-
-pa = pytest.importorskip("pyarrow")
-pq = pytest.importorskip("pyarrow.parquet")
 
 
 def rows_of(document: Document) -> list[dict]:
@@ -90,7 +90,6 @@ def test_long_documents_have_several_row_groups():
 
 
 def test_a_folder_of_results_is_a_data_set(whole, tmp_path):
-    duckdb = pytest.importorskip("duckdb")
     for name in ("a.png", "sub/b.png"):
         path = tmp_path / f"{name}.parquet"
         path.parent.mkdir(exist_ok=True)
@@ -105,8 +104,6 @@ def test_a_folder_of_results_is_a_data_set(whole, tmp_path):
 
 
 def test_pandas_reads_it(whole):
-    import pandas
-
     frame = pandas.read_parquet(io.BytesIO(write(whole, "parquet")))
     assert list(frame["number"]) == [1, 2]
     assert frame["lines"][0][0]["text"] == "ACME & Söhne <GmbH>"
