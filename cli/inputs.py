@@ -187,8 +187,11 @@ def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input | Path]:
 def _at_url(url: str, results: frozenset[str]) -> Iterator[Input]:
     """Yield the documents at a URL; of those below a folder, the ending tells what they are."""
     name = shown(url)
+    # An output folder below the URL; one that the URL itself lies in holds the documents, too.
+    inner = [f"{one.rstrip('/')}/" for one in results]
+    inner = [folder for folder in inner if not f"{url.rstrip('/')}/".startswith(folder)]
     try:
-        stored = [one for one in find_urls(url) if not _is_inside(one.url, results)]
+        stored = [one for one in find_urls(url) if not one.url.startswith(tuple(inner))]
     except InputError as error:
         yield Input(name, None, PurePath(name), problem=str(error))
         return
@@ -202,10 +205,6 @@ def _at_url(url: str, results: frozenset[str]) -> Iterator[Input]:
             yield Input(one.url, None, path, True, url=one.url, stamp=one.stamp)
     if not documents:
         yield _missing(name, f"there is no {format_names()} file")
-
-
-def _is_inside(url: str, folders: frozenset[str]) -> bool:
-    return any(url.startswith(f"{folder.rstrip('/')}/") for folder in folders)
 
 
 def _origin(path: Located, documents: Collection[Located]) -> Located | None:

@@ -98,6 +98,16 @@ def test_resume_reads_what_is_missing_or_changed(store, recognize):
     assert results(store)["a.png.txt"] == b"changed\n"
 
 
+def test_an_output_folder_among_the_documents_is_not_read(store, recognize):
+    for _ in range(2):
+        assert recognize("memory://in/", "-f", "text,json", "-o", "memory://in/new/") == BOTH
+    store.pipe_file("/in/new/c.png", b"c")
+    assert recognize("memory://in/", "-o", "memory://in/new/") == BOTH
+    assert recognize("memory://in/", "-o", "memory://in/") == [
+        BOTH[0], "memory://in/new/c.png", BOTH[1],
+    ]  # fmt: skip
+
+
 def test_without_resume_all_is_read_again(store, recognize):
     for _ in range(2):
         assert recognize("memory://in/", "-o", "memory://out/") == BOTH
