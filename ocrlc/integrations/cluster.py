@@ -27,10 +27,9 @@ LOCAL = "local"
 """Address of a cluster of this machine alone, which is started for one call."""
 BATCH = 8
 """Files that are read before their rows are handed on."""
-LITTLE = 0.01
-"""CPUs of tasks that only hand on names or write, so that actors do not wait for theirs."""
 HANDING_ON = 2
-"""How many of these tasks run at a time, each in a process of its own."""
+"""Tasks that hand on names, or write, at a time; each is a process. They claim no CPU: the actors
+may take all there are, and neither would ever get on without the other."""
 
 
 class Paths(Datasource):
@@ -113,7 +112,7 @@ def read_on_cluster(
         names = ray.data.read_datasource(
             source,
             override_num_blocks=len(source.blocks),
-            num_cpus=LITTLE,
+            num_cpus=0,
             concurrency=HANDING_ON,
         )
         rows = names.map_batches(
@@ -131,7 +130,7 @@ def read_on_cluster(
             filesystem=data_set.files,
             compression="zstd",
             row_group_size=100,
-            ray_remote_args={"num_cpus": LITTLE},
+            ray_remote_args={"num_cpus": 0},
             concurrency=HANDING_ON,
         )
     return before, data_set.summary()
@@ -159,7 +158,7 @@ def connected(address: str, *, progress: bool) -> Iterator[None]:
         reason = " ".join(str(error).split())
         raise ConfigError(f"no Ray cluster can be reached at {address}: {reason}") from error
     ray.data.DataContext.get_current().enable_progress_bars = progress
-    logging.getLogger("ray.data").setLevel(logging.WARNING)
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     try:
         yield
     finally:
