@@ -37,7 +37,7 @@ test: debian quality unit ## lint, types, floors and tests
 
 test-all: test slow ## also what kills, trains or fuzzes for long
 
-PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --max-worker-restart 0
 
 quality: style types floors ## lint, types and the floors of the architecture
 
@@ -55,7 +55,7 @@ unit: $(STAMP)
 	$(PYTEST) -m "not slow"
 
 slow: $(STAMP)
-	$(PYTEST) -m slow
+	$(PYTEST) -m slow --timeout 2400
 
 debian:
 	@bash scripts/debian_packages.sh --for-tests

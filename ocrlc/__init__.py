@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ocrlc.version import __version__
 
 if TYPE_CHECKING:
+    from ocrlc.blocks import Block, Cell, Table
     from ocrlc.detection.detector import Detector
     from ocrlc.document import Document
     from ocrlc.errors import (
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = [
     "OCR",
     "BatchError",
+    "Block",
+    "Cell",
     "Character",
     "ConfigError",
     "Detector",
@@ -55,6 +58,7 @@ __all__ = [
     "ReadOptions",
     "Reading",
     "Recognizer",
+    "Table",
     "TimeLimitError",
     "Word",
     "Zone",
@@ -88,6 +92,7 @@ _MODULES = {
         "errors",
     ),
     "Document": "document",
+    **dict.fromkeys(("Block", "Cell", "Table"), "blocks"),
     **dict.fromkeys(("Character", "Line", "Page", "Reading", "Word", "ZoneText"), "results"),
 }
 

@@ -91,3 +91,8 @@ def weighted_median(values: Iterable[tuple[float, float]]) -> float:
     sums = list(accumulate(weight for _, weight in ordered))
     middle = next(place for place, total in enumerate(sums) if total >= sums[-1] / 2)
     return ordered[middle][0]
+
+
+def to_list(polygon: Polygon) -> list[list[float]]:
+    """Return the corners as the JSON output has them: tenths of a pixel."""
+    return [[round(float(x), 1), round(float(y), 1)] for x, y in polygon]

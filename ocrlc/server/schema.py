@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from ocrlc.results import BLOCK_KINDS
+from ocrlc.blocks import BLOCK_KINDS
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.problems import MEDIA_TYPE, Problem
 from ocrlc.server.uploads import FIELD

@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from ocrlc.results import Block, Page
-from ocrlc.structure.aligned import aligned_tables
-from ocrlc.structure.cells import Grid
+from ocrlc.blocks import Block
+from ocrlc.results import Page
 from ocrlc.structure.frame import frame_of
-from ocrlc.structure.headers import with_header
 from ocrlc.structure.marks import Marks
 from ocrlc.structure.passages import Passage, find_passages
 from ocrlc.structure.pieces import Piece, cut_lines
 from ocrlc.structure.regions import regions
 from ocrlc.structure.roles import blocks_of, body_of
-from ocrlc.structure.ruled import ruled_tables
+from ocrlc.structure.tables.aligned import aligned_tables
+from ocrlc.structure.tables.cells import Grid
+from ocrlc.structure.tables.headers import with_header
+from ocrlc.structure.tables.ruled import ruled_tables
 
 NOTHING = Marks()
 

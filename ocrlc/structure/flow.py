@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ocrlc.results import Block, Page
+from ocrlc.blocks import Block
+from ocrlc.results import Page
 from ocrlc.structure.pages import FURNITURE, with_blocks
 from ocrlc.structure.words import join
 

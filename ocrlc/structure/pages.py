@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from ocrlc.results import Block, Page
+from ocrlc.blocks import Block
+from ocrlc.results import Page
 from ocrlc.structure.find import find_blocks
 from ocrlc.structure.frame import frame_of
 from ocrlc.structure.roles import heading_sizes, level_of

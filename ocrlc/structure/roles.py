@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from ocrlc.blocks import Block
 from ocrlc.polygons import weighted_median
-from ocrlc.results import Block
 from ocrlc.structure.frame import Box, Frame
 from ocrlc.structure.passages import Passage
 from ocrlc.structure.pieces import Piece

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from ocrlc.results import Block, Page, Pages
+from ocrlc.blocks import Block
+from ocrlc.results import Page, Pages
 from ocrlc.structure.flow import flow
 from ocrlc.writers.geometry import box_of, xml_text
 from ocrlc.writers.html_table import table_html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from ocrlc.results import Cell, Table
+from ocrlc.blocks import Cell, Table
 from ocrlc.writers.geometry import xml_text
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ocrlc.results import Block, Pages, Table
+from ocrlc.blocks import Block, Table
+from ocrlc.results import Pages
 from ocrlc.structure.flow import flow
 from ocrlc.writers.html_table import table_html
 from ocrlc.writers.output_format import OutputFormat

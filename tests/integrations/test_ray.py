@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow.dataset as data_sets
 import pytest
 
-pytestmark = pytest.mark.ray
+pytestmark = [pytest.mark.ray, pytest.mark.timeout(3600)]  # starting Ray alone takes a minute
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = ROOT / "tests/programs/ray_check.py"
 FILES = int(os.environ.get("OCRLC_RAY_FILES", "500"))

@@ -4,9 +4,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from ocrlc.blocks import Block
 from ocrlc.document import Document
 from ocrlc.polygons import turn_polygon
-from ocrlc.results import Block, Page
+from ocrlc.results import Page
 from ocrlc.writers import write
 from tests.writers.test_markdown import BOX, table
 

@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
+from ocrlc.blocks import Block, Cell, Table
 from ocrlc.document import Document
-from ocrlc.results import Block, Cell, Page, Table
+from ocrlc.results import Page
 from ocrlc.writers import write
 from ocrlc.writers.markdown import escape
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from ocrlc.structure.cells import Grid, GridCell, filled
-from ocrlc.structure.columns import Column, find_columns, reach
 from ocrlc.structure.frame import Box
 from ocrlc.structure.lists import is_marker
 from ocrlc.structure.marks import Marks
 from ocrlc.structure.pieces import Piece, row_box, rows_of
 from ocrlc.structure.regions import is_prose
 from ocrlc.structure.stacked import baselines
-from ocrlc.structure.tabular import is_number, is_table, without_block
+from ocrlc.structure.tables.cells import Grid, GridCell, filled
+from ocrlc.structure.tables.columns import Column, find_columns, reach
+from ocrlc.structure.tables.tabular import is_number, is_table, without_block
 
 Row = list[Piece]
 

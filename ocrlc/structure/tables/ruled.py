@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from ocrlc.structure.cells import Grid, GridCell, filled
 from ocrlc.structure.frame import Box
 from ocrlc.structure.marks import Marks, Rule
 from ocrlc.structure.pieces import Piece
 from ocrlc.structure.stacked import baselines, stacked_rows
+from ocrlc.structure.tables.cells import Grid, GridCell, filled
 
 _REACH = 0.6
 """Rules meet, and are in line, if they miss each other by at most this many line heights."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from ocrlc.structure.cells import Grid, GridCell, filled
+from ocrlc.structure.tables.cells import Grid, GridCell, filled
 
 _BOLD = 1.15
 """Header rows set in bold have heavier strokes than the rows below by this factor."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ocrlc.results import Block, Cell, Table
+from ocrlc.blocks import Block, Cell, Table
 from ocrlc.structure.frame import Box, Frame, around
 from ocrlc.structure.pieces import Piece
 from ocrlc.structure.words import join_lines

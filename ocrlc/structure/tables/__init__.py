@@ -1,0 +1,1 @@
+"""Tables: with rules in both directions, with some or with none; their cells and headers."""
