@@ -115,10 +115,7 @@ def locked(folder, scan):
 
 @pytest.mark.parametrize(
     "page",
-    [
-        pytest.param(page, marks=MARKS.get(page.stem, []))
-        for page in GUIDES
-    ],
+    [pytest.param(page, marks=MARKS.get(page.stem, [])) for page in GUIDES],
     ids=lambda page: page.stem,
 )
 def test_guides_run_as_they_stand(page, request):
