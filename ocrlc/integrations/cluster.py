@@ -30,6 +30,7 @@ BATCH = 8
 HANDING_ON = 2
 """Tasks that hand on names, or write, at a time; each is a process. They claim no CPU: the actors
 may take all there are, and neither would ever get on without the other."""
+LIMITS = ("timeout", "max_memory")
 
 
 class Paths(Datasource):
@@ -97,7 +98,7 @@ def read_on_cluster(
             settings or models.
     """
     data_set = DataSet(output)
-    settings = digest([{**arguments}, *(model_hash(arguments.get(x)) for x in ("det", "rec"))])
+    settings = _settings(arguments)
     if resume:
         data_set.remove_unfinished()
         data_set.check(settings)
@@ -163,6 +164,12 @@ def connected(address: str, *, progress: bool) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _settings(arguments: Mapping[str, Any]) -> str:
+    """Return a hash of what results depend on; limits only decide which pages have any."""
+    wanted = {name: arguments[name] for name in arguments if name not in LIMITS}
+    return digest([wanted, *(model_hash(arguments.get(name)) for name in ("det", "rec"))])
 
 
 def _table_of(paths: Sequence[str]) -> Callable[[], list[Block]]:
