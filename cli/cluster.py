@@ -71,7 +71,7 @@ def read_on(
             threads=workers.threads or 1,
             resume=resume,
         )
-    read = found.files - before.files
+    read = found.files - before.files - (len(found.failed) - len(before.failed))
     parts = [f"{read} of {len(items)} inputs read", f"{found.pages - before.pages} pages"]
     parts += [f"{before.files} done before"] if before.files else []
     say(", ".join(parts))
