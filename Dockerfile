@@ -14,7 +14,7 @@ FROM python:3.11-slim-bookworm
 # Debian keeps no old versions that could be named here.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libgl1 libglib2.0-0 \
+    && apt-get install -y --no-install-recommends libgl1 libglib2.0-0 libgomp1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 ocrlc \
     && install --directory --mode=1777 /var/cache/ocrlc

@@ -21,11 +21,11 @@ help: ## list the targets
 setup: $(STAMP) ## install the project and its tools into .venv
 
 $(STAMP): pyproject.toml constraints.txt
-	@bash scripts/debian_packages.sh libgl1 libglib2.0-0
+	@bash scripts/debian_packages.sh libgl1 libglib2.0-0 libgomp1
 	@test -n "$(PYTHON)" || { echo "ocrlc needs Python 3.10, 3.11 or 3.12" >&2; exit 1; }
-	@$(PYTHON) -c 'import ctypes; [ctypes.CDLL(n) for n in ("libGL.so.1", "libgthread-2.0.so.0")]' \
-		2>/dev/null || { echo "OpenCV needs the system libraries libGL and glib." \
-		"On Debian and Ubuntu: apt-get install libgl1 libglib2.0-0" >&2; exit 1; }
+	@$(PYTHON) -c 'import ctypes; [ctypes.CDLL(n) for n in ("libGL.so.1", "libgthread-2.0.so.0", "libgomp.so.1")]' \
+		2>/dev/null || { echo "ocrlc needs the system libraries libGL, glib and libgomp." \
+		"On Debian and Ubuntu: apt-get install libgl1 libglib2.0-0 libgomp1" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet $(call CONSTRAINTS,$(BIN)/python) -e '.[dev,serve]'
 	@touch $@

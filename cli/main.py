@@ -31,8 +31,8 @@ COMMANDS = (
 """Each is a module of this package with a `command`; the help lists them in this order."""
 
 MISSING_LIBRARY = (
-    "OpenCV needs the system libraries libGL and glib; "
-    "on Debian and Ubuntu: apt-get install libgl1 libglib2.0-0"
+    "OpenCV and Paddle need the system libraries libGL, glib and libgomp; "
+    "on Debian and Ubuntu: apt-get install libgl1 libglib2.0-0 libgomp1"
 )
 
 

@@ -9,7 +9,7 @@ for_tests=(poppler-utils chromium curl fonts-dejavu fonts-liberation fonts-lato 
     fonts-roboto-unhinted fonts-sil-gentiumplus fonts-freefont-ttf)
 
 command -v dpkg-query >/dev/null || exit 0
-[ "${1:-}" = --for-tests ] && set -- libgl1 libglib2.0-0 "${for_tests[@]}"
+[ "${1:-}" = --for-tests ] && set -- libgl1 libglib2.0-0 libgomp1 "${for_tests[@]}"
 
 missing=()
 for package in "$@"; do

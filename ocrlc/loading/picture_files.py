@@ -12,6 +12,7 @@ from PIL import Image as PILImage
 from PIL import ImageOps
 
 from ocrlc.errors import FormatError, InputError
+from ocrlc.loading.deep_pixels import deep_colour, deep_grey
 from ocrlc.loading.input_formats import HEAD, input_format_of
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import (
@@ -24,7 +25,7 @@ from ocrlc.loading.page import (
     too_large,
     with_absent,
 )
-from ocrlc.loading.pixels import deep_colour, to_pixels
+from ocrlc.loading.pixels import to_pixels
 from ocrlc.loading.tiff import count_pages
 
 Image = NDArray[np.uint8]
@@ -137,10 +138,10 @@ def picture_page(
             picture.seek(number - 1)
         if picture.width * picture.height > options.max_pixels:
             raise too_large(name, options)
-        deep = deep_colour(picture, data, number - 1)
+        deep = deep_colour(picture, data, number - 1, warnings)
         if deep is None and not _load(picture, options):
             warnings.append(TRUNCATED)
-        image = to_pixels(_upright(deep or picture))
+        image = to_pixels(_upright(deep or deep_grey(picture, warnings) or picture))
     except InputError:
         raise
     except Exception as error:  # as above

@@ -7,8 +7,9 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from ocrlc.loading import pixels
-from ocrlc.loading.pixels import flatten, stretch
+from ocrlc.loading import deep_pixels
+from ocrlc.loading.deep_pixels import stretch
+from ocrlc.loading.pixels import flatten
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ from ocrlc.loading.pixels import flatten, stretch
     ],
 )
 def test_a_page_takes_no_multiple_of_itself(convert, page, monkeypatch):
-    monkeypatch.setattr(pixels, "_BAND", 1 << 16)
+    monkeypatch.setattr(deep_pixels, "_BAND", 1 << 16)
     tracemalloc.start()
     done = convert(page)
     _, peak = tracemalloc.get_traced_memory()
@@ -35,6 +36,6 @@ def test_bands_change_nothing(monkeypatch):
     deep = random.normal(1000, 300, (100, 70)).astype(np.float32)
     deep[3, 4] = np.nan
     whole = flatten(colour), stretch(deep)
-    monkeypatch.setattr(pixels, "_BAND", 200)
+    monkeypatch.setattr(deep_pixels, "_BAND", 200)
     assert np.array_equal(flatten(colour), whole[0])
     assert np.array_equal(stretch(deep), whole[1])
