@@ -56,7 +56,7 @@ def test_workers_and_driver_are_killed_and_every_file_has_one_row(scripts, tmp_p
         address = program.stdout.readline().strip()
         driver = start("drive", address, scripts, out, "kill-a-worker")
         end = time.monotonic() + 1200
-        while len(list(out.glob("*.parquet"))) < 3:
+        while len(list(out.glob("*.parquet"))) < 3 or not (tmp_path / "killed").exists():
             assert driver.poll() is None
             assert time.monotonic() < end
             time.sleep(0.05)
