@@ -16,14 +16,21 @@ from typing import TYPE_CHECKING, Any
 from ocrlc.document import Document
 from ocrlc.errors import BatchError, ConfigError, InputError, OcrlcError
 from ocrlc.loading.options import LoadOptions
-from ocrlc.reading.batch_journal import Journal, content_hash, model_hash, open_journal
+from ocrlc.reading.batch_journal import (
+    Journal,
+    content_hash,
+    digest,
+    model_hash,
+    open_journal,
+)
 from ocrlc.reading.isolated_reader import is_given_up
 from ocrlc.reading.outcomes import Outcome, Reader, read_each
+from ocrlc.reading.url_journal import UrlJournal
 from ocrlc.writers import save_overlay
 
 from .common import say
 from .inputs import OVERLAY, Input
-from .outputs import Folder, Sink, below
+from .outputs import Folder, Place, Sink, below
 
 if TYPE_CHECKING:
     from .review import ReviewSheet
@@ -39,9 +46,9 @@ class Overlay:
     folder: bool
     load_options: LoadOptions
 
-    def add(self, item: Input, document: Document) -> list[Path]:
+    def add(self, item: Input, document: Document) -> Sequence[Place]:
         """Draw the document's pages; return the files written."""
-        target = below(self.path, item, OVERLAY) if self.folder else self.path
+        target = Path(below(self.path, item, OVERLAY)) if self.folder else self.path
         return save_overlay(
             document, open_input(item, self.load_options), target, self.load_options
         )
@@ -55,7 +62,7 @@ class Batch:
     sink: Sink
     load_options: LoadOptions = field(default_factory=LoadOptions)
     overlay: Overlay | None = None
-    journal: Journal | None = None
+    journal: Journal | UrlJournal | None = None
     debug: bool = False
     left_out: Sequence[str] = ()
     review: ReviewSheet | None = None
@@ -95,23 +102,16 @@ class Batch:
     def _wanted(self, advance: Callable[[], None]) -> Iterator[Input]:
         """Yield the inputs that are not done yet."""
         for item in self.items:
-            if self.journal and item.path and item.path.is_file():
-                try:
-                    with item.path.open("rb") as file:
-                        self.contents[item.name] = content_hash(file)
-                except OSError:
-                    # Opening it for reading will report the error.
-                    yield item
-                    continue
-                kinds = self._kinds()
-                known = (str(item.relative), self.contents[item.name], kinds)
-                if self.journal.has(*known):
+            content = _content_of(item) if self.journal else ""
+            if self.journal and content:
+                self.contents[item.name] = content
+                name, kinds = str(item.relative), self._kinds()
+                if self.journal.has(name, content, kinds):
                     self.skipped += 1
                     advance()
                     continue
                 try:
-                    name, content, _ = known
-                    self.journal.claim(name, item.path, content, kinds)
+                    self.journal.claim(name, item.path or item.url, content, kinds)
                 except ConfigError as error:
                     self._fail(item.name, error)
                     advance()
@@ -135,7 +135,7 @@ class Batch:
         item, document = outcome.source, outcome.document
         if outcome.error:
             raise outcome.error
-        results = self.sink.add(item, document)
+        results: dict[str, Sequence[Place]] = {**self.sink.add(item, document)}
         if self.overlay:
             results["overlay"] = self.overlay.add(item, document)
         if self.review:
@@ -147,9 +147,9 @@ class Batch:
         lost = [page for page in document.pages if is_given_up(page)]
         if lost:
             raise InputError(f"{item.name}: page {lost[0].number} {lost[0].warnings[0]}")
-        if self.journal and item.path and item.name in self.contents:
+        if self.journal and item.name in self.contents:
             content = self.contents.pop(item.name)
-            self.journal.add(str(item.relative), item.path, content, results)
+            self.journal.add(str(item.relative), item.path or item.url, content, results)
 
     def _fail(self, name: str, error: Exception) -> None:
         """Keep the error of the only input, to be raised; tell any other at once.
@@ -198,7 +198,7 @@ def listed(names: Sequence[str]) -> str:
 @contextmanager
 def journal_of(
     sink: Sink, items: Sequence[Input], options: dict[str, Any], *, resume: bool
-) -> Iterator[Journal | None]:
+) -> Iterator[Journal | UrlJournal | None]:
     """Yield the journal of the output folder; None if results do not go to a folder.
 
     Args:
@@ -216,8 +216,12 @@ def journal_of(
         yield None
         return
     models = {name: model_hash(options[name]) for name in ("det", "rec")}
-    places = {below(sink.path, item, "").parent for item in items}
-    with open_journal(sink.path, {**options, **models}, places, resume=resume) as journal:
+    settings = {**options, **models}
+    if isinstance(sink.path, str):
+        yield UrlJournal(sink.path, settings, resume=resume)
+        return
+    places = {Path(below(sink.path, item, "")).parent for item in items}
+    with open_journal(sink.path, settings, places, resume=resume) as journal:
         yield journal
 
 
@@ -258,7 +262,20 @@ def progress(total: int, *, show: bool) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def open_input(item: Input, options: LoadOptions) -> Path | BytesIO:
+def _content_of(item: Input) -> str:
+    """Return what tells an input's content from others; empty if it is not known."""
+    if item.url:
+        return digest(item.stamp) if item.stamp else ""
+    try:
+        if item.path and item.path.is_file():
+            with item.path.open("rb") as file:
+                return content_hash(file)
+    except OSError:  # opening it for reading will report the error
+        return ""
+    return ""
+
+
+def open_input(item: Input, options: LoadOptions) -> str | Path | BytesIO:
     """Return an input as a source that readers accept.
 
     Raises:
@@ -266,6 +283,8 @@ def open_input(item: Input, options: LoadOptions) -> Path | BytesIO:
     """
     if item.problem:
         raise InputError(item.problem)
+    if item.url:
+        return item.url  # whoever reads it loads it: its bytes do not pass through this process
     if item.path and (item.path.is_file() or not item.path.exists()):
         return item.path
     stream = BytesIO(_piped(item.path, options.max_bytes))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ocrlc.errors import ConfigError
 from ocrlc.reading.batch_journal import known_results
+from ocrlc.system.storage import is_url
 from ocrlc.writers import FORMATS
 
 from .common import say
@@ -34,6 +35,9 @@ def check_results(
     Raises:
         ConfigError: a result would replace a document.
     """
+    if output and is_url(output):
+        _check_urls(items, output, formats)
+        output = None
     inputs = {os.path.realpath(item.path): item.name for item in items if item.path}
     passed = dict(_passed_over(items, inputs))
     documents = {**{os.path.realpath(path): str(path) for path in passed}, **inputs}
@@ -44,10 +48,7 @@ def check_results(
             numbered = _numbered(target, documents) if ending == OVERLAY else ()
             for path in (target, *numbered):
                 if path in documents and documents[path] != item.name:
-                    raise ConfigError(
-                        f"{documents[path]} is a document; the result of {item.name} would take "
-                        "its place: choose another folder"
-                    )
+                    raise _replaced(documents[path], item)
     if passed:
         path, origin = next(iter(passed.items()))
         more = f" and {len(passed) - 1} more" if len(passed) > 1 else ""
@@ -55,6 +56,22 @@ def check_results(
             f"warning: {path}{more} left unread: by its name it is a result of {origin.name}; "
             "name it as an input to have it read"
         )
+
+
+def _check_urls(items: Sequence[Input], output: str, formats: Iterable[str]) -> None:
+    documents = {item.url for item in items if item.url}
+    for name in formats:
+        for item in items:
+            target = str(below(output, item, FORMATS[name].ending))
+            if target in documents and target != item.url:
+                raise _replaced(target, item)
+
+
+def _replaced(document: str, item: Input) -> ConfigError:
+    return ConfigError(
+        f"{document} is a document; the result of {item.name} would take its place: choose "
+        "another folder"
+    )
 
 
 def _passed_over(items: Iterable[Input], inputs: dict[str, str]) -> Iterator[tuple[Path, Input]]:

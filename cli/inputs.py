@@ -1,4 +1,4 @@
-"""From the INPUT arguments to a list of documents: files, folders, globs, stdin."""
+"""From the INPUT arguments to a list of documents: files, folders, globs, URLs, stdin."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from glob import escape, glob, has_magic
 from pathlib import Path, PurePath
+from typing import TypeVar
 
+from ocrlc.errors import InputError
 from ocrlc.loading.input_formats import ENDINGS, HEAD, format_names, input_format_of
+from ocrlc.system.storage import absolute, find_urls, is_url, shown
 from ocrlc.writers import FORMATS
 
 OVERLAY = ".overlay.png"
 """File-name ending of overlay pictures in a folder."""
 RESULTS = (OVERLAY, *(one.ending for one in FORMATS.values()))
 """File-name endings of results that lie beside their documents."""
+
+Located = TypeVar("Located", bound=PurePath)
 
 
 @dataclass(frozen=True)
@@ -24,11 +29,13 @@ class Input:
 
     Attributes:
         name: Its name in messages.
-        path: The file; None for stdin.
+        path: The file; None for stdin and URLs.
         relative: The path of its results, relative to an output folder.
         from_folder: Whether it was found in a folder or by a glob, not named itself.
         problem: Why it cannot be opened; empty if nothing is known against it.
         results: Files beside it, in a folder, that are taken for its results and not read.
+        url: The file's URL, if it has one.
+        stamp: What differs when the content at the URL does; empty if nothing is known.
     """
 
     name: str
@@ -37,6 +44,8 @@ class Input:
     from_folder: bool = False
     problem: str = ""
     results: tuple[Path, ...] = ()
+    url: str = ""
+    stamp: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,11 +68,11 @@ def expand(arguments: Iterable[str], outputs: Iterable[str | None] = ()) -> Foun
     the others from being read.
 
     Args:
-        arguments: files, folders, globs, or `-` for stdin.
+        arguments: files, folders, globs, URLs of these, or `-` for stdin.
         outputs: files and folders that results are written to; inside an input folder, an output
             folder is skipped.
     """
-    results = frozenset(os.path.abspath(output) for output in outputs if output)
+    results = frozenset(absolute(output) for output in outputs if output)
     inputs: dict[str, Input] = {}
     left_out: dict[str, str] = {}
     for argument in arguments:
@@ -71,7 +80,7 @@ def expand(arguments: Iterable[str], outputs: Iterable[str | None] = ()) -> Foun
             if isinstance(item, Path):
                 left_out.setdefault(os.path.abspath(item), str(item))
                 continue
-            key = os.path.abspath(item.path) if item.path else item.name
+            key = os.path.abspath(item.path) if item.path else item.url or item.name
             inputs.setdefault(key, item)
     return Found(_place(inputs), [name for key, name in left_out.items() if key not in inputs])
 
@@ -81,6 +90,8 @@ def _find(argument: str, results: frozenset[str]) -> Iterator[Input | Path]:
     path = Path(argument)
     if argument == "-":
         yield Input("<stdin>", None, PurePath("stdin"))
+    elif is_url(argument):
+        yield from _at_url(argument, results)
     elif os.path.isdir(argument):
         yield from _walk(path, results)
     elif os.path.lexists(argument):
@@ -173,7 +184,30 @@ def _walk(folder: Path, results: frozenset[str]) -> Iterator[Input | Path]:
     yield from sorted(others)
 
 
-def _origin(path: Path, documents: Collection[Path]) -> Path | None:
+def _at_url(url: str, results: frozenset[str]) -> Iterator[Input]:
+    """Yield the documents at a URL; of those below a folder, the ending tells what they are."""
+    name = shown(url)
+    # An output folder below the URL; one that the URL itself lies in holds the documents, too.
+    inner = [f"{one.rstrip('/')}/" for one in results]
+    inner = [folder for folder in inner if not f"{url.rstrip('/')}/".startswith(folder)]
+    try:
+        stored = [one for one in find_urls(url) if not one.url.startswith(tuple(inner))]
+    except InputError as error:
+        yield Input(name, None, PurePath(name), problem=str(error))
+        return
+    if [one.url for one in stored] == [url]:
+        yield Input(name, None, PurePath(stored[0].below), url=url, stamp=stored[0].stamp)
+        return
+    files = [(PurePath(one.below), one) for one in stored]
+    documents = {path for path, _ in files if path.suffix.lower() in ENDINGS}
+    for path, one in files:
+        if path in documents and _origin(path, documents) is None:
+            yield Input(one.url, None, path, True, url=one.url, stamp=one.stamp)
+    if not documents:
+        yield _missing(name, f"there is no {format_names()} file")
+
+
+def _origin(path: Located, documents: Collection[Located]) -> Located | None:
     """Return the document beside a file that the file is a result of: `scan.jpg.pdf`'s `scan.jpg`.
 
     None if there is none. Of the result of a result, it is the document at the beginning.
@@ -216,9 +250,13 @@ def _place(inputs: dict[str, Input]) -> list[Input]:
     items = list(inputs.values())
     if len({item.relative for item in items}) == len(items):
         return items
+    items = [
+        replace(item, relative=PurePath(item.name.partition("://")[2])) if item.url else item
+        for item in items
+    ]
     paths = [key for key, item in inputs.items() if item.path]
     top = os.path.commonpath([os.path.dirname(path) for path in paths]) if paths else ""
     return [
-        replace(item, relative=PurePath(os.path.relpath(key, top))) if item.path else item
-        for key, item in inputs.items()
+        replace(item, relative=PurePath(os.path.relpath(item.path, top))) if item.path else item
+        for item in items
     ]

@@ -1,4 +1,7 @@
-"""Writing results to stdout, to one file, or to a folder that mirrors the inputs."""
+"""Writing results to stdout, to one file, or to a folder that mirrors the inputs.
+
+Files and folders may be at URLs.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +12,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TypeAlias
 
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Page
+from ocrlc.system.storage import check_output, is_url, shown
 from ocrlc.writers import FORMATS, save, write
 
 from .inputs import Input
+
+Place: TypeAlias = str | Path
+"""A path, or a URL as a string."""
 
 
 class Sink(Protocol):
     """Writes the results of documents, which it gets one by one."""
 
-    def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
+    def add(self, item: Input, document: Document) -> dict[str, list[Place]]:
         """Write the document, or keep it until `close`; return the files written, by format."""
 
     def close(self) -> None:
@@ -40,7 +47,7 @@ class Stdout:
     pages: list[Page] = field(default_factory=list)
     started: bool = False
 
-    def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
+    def add(self, item: Input, document: Document) -> dict[str, list[Place]]:
         """Write the document at once where the format allows it."""
         separator = FORMATS[self.formats[0]].separator
         if len(self.formats) > 1 or separator is None:
@@ -74,11 +81,11 @@ class Stdout:
 class File:
     """Writes the only result to a file."""
 
-    path: Path
+    path: Place
     format: str
     load_options: LoadOptions
 
-    def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
+    def add(self, item: Input, document: Document) -> dict[str, list[Place]]:
         """Write the document."""
         save(document, self.path, self.format, self.load_options)
         return {self.format: [self.path]}
@@ -91,11 +98,11 @@ class File:
 class Folder:
     """Writes a file per input and format, in a copy of the inputs' folder structure."""
 
-    path: Path
+    path: Place
     formats: Sequence[str]
     load_options: LoadOptions
 
-    def add(self, item: Input, document: Document) -> dict[str, list[Path]]:
+    def add(self, item: Input, document: Document) -> dict[str, list[Place]]:
         """Write the document in each format."""
         targets = {name: below(self.path, item, FORMATS[name].ending) for name in self.formats}
         for name, target in targets.items():
@@ -106,13 +113,17 @@ class Folder:
         """Do nothing: every file is complete."""
 
 
-def below(folder: Path, item: Input, ending: str) -> Path:
-    """Return the path in `folder` of an input's result: the input's own path plus an ending."""
+def below(folder: Place, item: Input, ending: str) -> Place:
+    """Return the place in `folder` of an input's result: the input's own path plus an ending."""
+    if isinstance(folder, str):
+        return f"{folder.rstrip('/')}/{item.relative.as_posix()}{ending}"
     return folder / item.relative.with_name(item.relative.name + ending)
 
 
 def is_folder(output: str, inputs: Sequence[Input], formats: Sequence[str] = ("",)) -> bool:
     """Tell whether `-o` names a folder: it is one, ends in a slash, or must hold several files.
+
+    Stores have no folders of their own: there, the slash or the number of files decides.
 
     Raises:
         ConfigError: it must be a folder and is a file.
@@ -124,12 +135,16 @@ def is_folder(output: str, inputs: Sequence[Input], formats: Sequence[str] = (""
     return folder
 
 
-def file_beside(inputs: Sequence[Input], output: str) -> Path:
+def file_beside(inputs: Sequence[Input], output: str) -> Place:
     """Return the file that an output names.
 
     Raises:
         ConfigError: the file is an input, which would be overwritten.
     """
+    if output in {item.url for item in inputs}:
+        raise ConfigError(f"{shown(output)} is an input; the result would take its place")
+    if is_url(output):
+        return output
     if os.path.realpath(output) in {os.path.realpath(item.path) for item in inputs if item.path}:
         raise ConfigError(f"{output} is an input; the result would take its place")
     return Path(output)
@@ -147,6 +162,7 @@ def open_sink(
     Raises:
         ConfigError: the formats cannot be written there.
     """
+    check_output(output or "")
     if output is None and sys.stdout is None:
         raise ConfigError("stdout is closed; say with -o where results go")
     binary = [name for name in formats if FORMATS[name].is_binary]
@@ -161,8 +177,10 @@ def open_sink(
             yield File(file_beside(inputs, output), formats[0], load_options)
 
 
-def _make_folder(name: str) -> Path:
+def _make_folder(name: str) -> Place:
     """Make the folder before anything is read: if that fails, no reading is wasted."""
+    if is_url(name):
+        return name
     try:
         Path(name).mkdir(parents=True, exist_ok=True)
     except OSError as error:

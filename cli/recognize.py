@@ -7,6 +7,7 @@ import math
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,11 @@ import click
 from ocrlc.errors import BatchError, ConfigError, InputError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
+from ocrlc.system.storage import is_url
 from ocrlc.writers import FORMATS, format_of
 
 from .batch import Batch, Overlay, journal_of
+from .cluster import read_on
 from .collisions import check_results
 from .common import Settings, debug_option, engine_options, lm_option, say
 from .completion import formats_completed, recognisers_completed
@@ -78,7 +81,7 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     metavar="PATH|DIR",
     callback=_parse_output,
     help="File to write to, or - for stdout. It is a folder if there are several inputs or formats "
-    "or it ends in a slash.",
+    "or it ends in a slash. May be a URL (s3://, gs://, az://).",
 )
 @click.option(
     "--overlay",
@@ -137,12 +140,19 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     metavar="N",
     help="Processes that read at the same time; --threads is divided among them.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS|local",
+    help="Read on the Ray cluster at this address, or on one of this machine, into Parquet files: "
+    "-f parquet, a row per file. --workers is the most processes of the cluster, --threads those "
+    "of each.",
+)
 @engine_options
 @lm_option
 @debug_option
-@click.pass_obj
+@click.pass_context
 def command(
-    settings: Settings,
+    context: click.Context,
     /,
     inputs: tuple[str, ...],
     formats: tuple[str, ...],
@@ -156,6 +166,7 @@ def command(
     timeout: float | None,
     max_memory: int | None,
     workers: int,
+    cluster: str | None,
     threads: int | None,
     onednn: bool,
     precision: str,
@@ -166,26 +177,19 @@ def command(
 ) -> None:
     """Read the text of documents.
 
-    INPUT is an image, PDF or TIFF file, a folder, a glob pattern, or - for stdin. Results go to
-    stdout or to -o, messages to stderr.
+    INPUT is an image, PDF or TIFF file, a folder, a glob pattern, the URL of one of these (s3://,
+    gs://, az://; of a file also https://), or - for stdin. Results go to stdout or to -o, messages
+    to stderr.
     """
+    settings: Settings = context.obj
     load_options = load_options_of(others)
     if output in STDOUT:
         output = None
     found = expand(inputs, (output, overlay))
     items = found.inputs
-    formats = formats or (format_of(output, default="text"),)
-    pictures = _overlay(overlay, output, items, load_options) if overlay else None
-    folder = output if output and is_folder(output, items, formats) else None
-    check_results(
-        items,
-        folder,
-        overlay if pictures and pictures.folder else None,
-        formats,
-    )
-    doubts = review_sheet(review, sheet, output, folder, items, load_options)
-    shared = Workers(workers, threads, timeout, max_memory)
-    bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
+    formats = formats or (format_of(output, default="parquet" if cluster else "text"),)
+    for name in formats:
+        FORMATS[name].check_installed()
     options: dict[str, Any] = {
         "det": det,
         "rec": rec,
@@ -197,6 +201,28 @@ def command(
         "load_options": load_options,
         "read_options": read_options_of(others),
     }
+    shared = Workers(workers, threads, timeout, max_memory)
+    if cluster:
+        if review:
+            raise ConfigError("--review looks at what is read here, not on a --cluster")
+        if context.get_parameter_source("workers") is click.core.ParameterSource.DEFAULT:
+            shared = replace(shared, count=0)
+        if all(item.problem for item in items):
+            _give_up(items)
+        read_on(
+            cluster, items, output, formats, options, shared, resume=resume, overlay=bool(overlay)
+        )
+        return
+    pictures = _overlay(overlay, output, items, load_options) if overlay else None
+    folder = output if output and is_folder(output, items, formats) else None
+    check_results(
+        items,
+        folder,
+        overlay if pictures and pictures.folder else None,
+        formats,
+    )
+    doubts = review_sheet(review, sheet, output, folder, items, load_options)
+    bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     with (
         open_sink(output, items, formats, load_options) as sink,
         journal_of(sink, items, options, resume=resume) as journal,
@@ -242,11 +268,13 @@ def load_ocr(
 def _overlay(
     path: str, output: str | None, items: Sequence[Input], load_options: LoadOptions
 ) -> Overlay:
+    if is_url(path):
+        raise ConfigError(f"{path}: pictures are written to paths only")
     if is_folder(path, items):
         return Overlay(Path(path), True, load_options)
     if output and os.path.realpath(output) == os.path.realpath(path):
         raise ConfigError(f"{path} is named by -o and by --overlay")
-    return Overlay(file_beside(items, path), False, load_options)
+    return Overlay(Path(file_beside(items, path)), False, load_options)
 
 
 def _give_up(items: Sequence[Input]) -> None:

@@ -23,13 +23,14 @@ class Document(Pages):
         """Write the document to a file, completely or not at all.
 
         Args:
-            path: the file to write.
+            path: the file to write, or its URL in a store: `s3://bucket/scan.json`.
             format: one of `ocrlc.writers.FORMATS`; None to choose by the file's ending.
             load_options: how the document was opened; needed for a searchable PDF of a protected
                 file, which is opened again.
 
         Raises:
-            ConfigError: the format is unknown; the known ones are listed.
+            ConfigError: the format is unknown (the known ones are listed), or the file cannot be
+                written.
             InputError: a searchable PDF cannot be made of the document's file.
         """
-        writers.save(self, Path(path), format, load_options)
+        writers.save(self, path, format, load_options)

@@ -117,8 +117,9 @@ class OCR:
         """Read a document's pages.
 
         Args:
-            source: a path, a file's bytes, a binary file, pixels (H, W, 3 BGR or H, W grey,
-                uint8) or a Pillow image; files may be images, PDFs or multi-page TIFFs.
+            source: a path or URL (`s3://…`), a file's bytes, a binary file, pixels (H, W, 3 BGR
+                or H, W grey, uint8) or a Pillow image; files may be images, PDFs or multi-page
+                TIFFs.
             load_options: how this document is opened; None for the options given to `OCR`.
             read_options: what is read of it; None for the options given to `OCR`.
             within: longest time to read the document, in seconds. It is looked at before each

@@ -33,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         missing["onnx"] = "paddle2onnx is not installed; it has no release for Python 3.12"
     if find_spec("openvino") is None:
         missing["openvino"] = "openvino is not installed"
+    if find_spec("ray") is None:
+        missing["ray"] = "ray is not installed"
     for item in items:
         for marker, reason in missing.items():
             if item.get_closest_marker(marker):

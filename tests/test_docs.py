@@ -21,8 +21,11 @@ PAGES = sorted(
 )
 NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md", "training-data-from-pdfs.md")
 NEED_DOCKER = ("container.md",)
+NEED_A_SCHEDULER = ("spark-and-dask.md",)
 NOT_GUIDES = ("README.md", "architecture.md")
-GUIDES = [page for page in PAGES if page.name not in (*NOT_GUIDES, *NEED_OWN_DATA, *NEED_DOCKER)]
+UNRUN = (*NOT_GUIDES, *NEED_OWN_DATA, *NEED_DOCKER, *NEED_A_SCHEDULER)
+GUIDES = [page for page in PAGES if page.name not in UNRUN]
+MARKS = {"exchange": [pytest.mark.onnx], "scale": [pytest.mark.ray, pytest.mark.slow]}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OMITTED = "…"
 USUAL = "http://127.0.0.1:8000"
@@ -112,10 +115,7 @@ def locked(folder, scan):
 
 @pytest.mark.parametrize(
     "page",
-    [
-        pytest.param(page, marks=[pytest.mark.onnx] if page.stem == "exchange" else [])
-        for page in GUIDES
-    ],
+    [pytest.param(page, marks=MARKS.get(page.stem, [])) for page in GUIDES],
     ids=lambda page: page.stem,
 )
 def test_guides_run_as_they_stand(page, request):
@@ -124,7 +124,7 @@ def test_guides_run_as_they_stand(page, request):
         pytest.importorskip("ocrmypdf", reason="OCRmyPDF 17 needs Python 3.11")
     request.getfixturevalue("folder")
     url = request.getfixturevalue("served") if page.stem == "serving" else USUAL
-    for name in {"folder-to-csv": ["broken"], "batches": ["broken"],
+    for name in {"folder-to-csv": ["broken"], "batches": ["broken"], "scale": ["broken"],
                  "searchable-pdf": ["broken", "scan", "locked"], "ocrmypdf": ["scan"],
                  "langchain": ["scan"]}.get(page.stem, []):  # fmt: skip
         request.getfixturevalue(name)

@@ -18,10 +18,12 @@ from ocrlc.loading.page import Chosen, choose_pages, every_page, too_large
 from ocrlc.loading.page import RawPage as RawPage
 from ocrlc.loading.picture_files import decode_image, picture_pages
 from ocrlc.loading.pixels import checked_array
+from ocrlc.system.storage import is_url, read_url, shown
 
 Image = NDArray[np.uint8]
 Source: TypeAlias = Union[str, "os.PathLike[str]", bytes, BinaryIO, Image, PILImage]
-"""A path, a file's bytes, a binary file, H x W x 3 BGR or H x W grey pixels, a Pillow image."""
+"""A path or URL, a file's bytes, a binary file, H x W x 3 BGR or H x W grey pixels, or a Pillow
+image."""
 
 
 def load_pages(
@@ -47,8 +49,9 @@ def load_pages(
     if isinstance(source, (bytes, bytearray, memoryview)):
         return _decode(bytes(source), "<bytes>", options, chosen)
     if isinstance(source, (str, os.PathLike)):
-        name = os.fspath(source)
-        return _decode(_read(name, options), name, options, chosen)
+        place = os.fspath(source)
+        name = shown(place) if is_url(place) else place
+        return _decode(read_file(place, options), name, options, chosen)
     if isinstance(source, PILImage):
         name = str(getattr(source, "filename", "") or "<image>")
         return picture_pages(source, name, options, chosen=chosen)
@@ -70,8 +73,16 @@ def _array(array: NDArray[np.generic], options: LoadOptions, chosen: Chosen) -> 
         yield RawPage(page, "<array>", number)
 
 
-def _read(name: str, options: LoadOptions) -> bytes:
-    """Return a file's bytes."""
+def read_file(name: str, options: LoadOptions) -> bytes:
+    """Return the bytes of a file, given by its path or URL.
+
+    Raises:
+        InputError: it is missing or cannot be read.
+        LimitError: it is larger than the limit.
+        ConfigError: a URL needs a package that is not installed.
+    """
+    if is_url(name):
+        return read_url(name, options.max_bytes)
     path = Path(name)
     try:
         if path.is_dir():

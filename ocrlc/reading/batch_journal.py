@@ -22,11 +22,12 @@ from ocrlc.reading.result_owners import ALONE, ResultOwners
 from ocrlc.system.files import remove_temporaries
 from ocrlc.system.platforms import lock_file
 from ocrlc.system.resources import model_folders
+from ocrlc.system.storage import absolute
 from ocrlc.version import __version__
 
 NAME = ".ocrlc-journal.jsonl"
 
-Results = Mapping[str, Sequence[Path]]
+Results = Mapping[str, Sequence[str | Path]]
 """The files written for an input, by format name or "overlay"."""
 
 
@@ -59,13 +60,13 @@ class Journal:
         """The owners of all results in the folder."""
         return ResultOwners(self.handle, self._intact)
 
-    def claim(self, name: str, path: Path, content: str, kinds: Iterable[str]) -> None:
+    def claim(self, name: str, path: str | Path, content: str, kinds: Iterable[str]) -> None:
         """Claim the results of an input, so that no other call writes them.
 
         Args:
             name: the input's path relative to the folder.
-            path: the input.
-            content: its `content_hash`.
+            path: the input, or its URL.
+            content: what tells its content from others, such as its `content_hash`.
             kinds: the results that will be written: format names or "overlay".
 
         Raises:
@@ -94,25 +95,25 @@ class Journal:
             return False
         return all(kind in entry.results and self._intact(entry.results[kind]) for kind in kinds)
 
-    def add(self, name: str, path: Path, content: str, results: Results) -> None:
+    def add(self, name: str, path: str | Path, content: str, results: Results) -> None:
         """Record an input whose results are written.
 
         Args:
             name: the input's path relative to the folder.
-            path: the input.
-            content: its `content_hash`.
+            path: the input, or its URL.
+            content: what tells its content from others, such as its `content_hash`.
             results: the files written.
 
         Raises:
             ConfigError: the journal cannot be written.
         """
         sizes = {
-            kind: {os.path.relpath(path, self.folder): path.stat().st_size for path in paths}
-            for kind, paths in results.items()
+            kind: {os.path.relpath(file, self.folder): os.stat(file).st_size for file in files}
+            for kind, files in results.items()
         }
         row = {
             "input": name,
-            "path": os.path.abspath(path),
+            "path": absolute(path),
             "content": content,
             "settings": self.settings,
             "results": sizes,
@@ -150,7 +151,7 @@ def open_journal(
     except OSError as error:
         raise _unwritable(folder, error) from error
     try:
-        journal = Journal(folder, _digest(settings), handle)
+        journal = Journal(folder, digest(settings), handle)
         content = (folder / NAME).read_bytes()
         if content and not content.endswith(b"\n"):
             os.write(handle, b"\n")
@@ -200,7 +201,7 @@ def model_hash(name: str | None) -> str | None:
     if not name or not folder.is_dir():
         return name
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return _digest(
+    return digest(
         [
             (str(path.relative_to(folder)), content_hash(BytesIO(path.read_bytes())))
             for path in files
@@ -208,7 +209,8 @@ def model_hash(name: str | None) -> str | None:
     )
 
 
-def _digest(value: Any) -> str:
+def digest(value: Any) -> str:
+    """Return a hash of a value made of what JSON knows, and of the version that reads."""
     text = json.dumps([__version__, value], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 

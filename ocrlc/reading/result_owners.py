@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ocrlc.system.storage import absolute
+
 Row = Mapping[str, Any]
 ALONE = {"alone": True}
 """Row of a call that begins while no other writes: claims before it have no owner any more."""
@@ -33,12 +35,12 @@ class ResultOwners:
         self._claims: dict[str, Row] = {}
         self._written: dict[tuple[str, str], Row] = {}
 
-    def claim(self, name: str, path: Path, content: str, kinds: Iterable[str]) -> str:
+    def claim(self, name: str, path: str | Path, content: str, kinds: Iterable[str]) -> str:
         """Claim the results of an input.
 
         Args:
             name: the input's path relative to the output folder.
-            path: the input.
+            path: the input, or its URL.
             content: hash of its content; inputs of the same content may share results.
             kinds: the results that will be written: format names or "overlay".
 
@@ -48,7 +50,7 @@ class ResultOwners:
         Raises:
             OSError: the journal cannot be written.
         """
-        mine = os.path.abspath(path)
+        mine = absolute(path)
         row = {"input": name, "path": mine, "content": content, "settings": "", "results": {}}
         os.write(self._handle, f"{json.dumps(row)}\n".encode("ascii"))
         self._follow()

@@ -9,10 +9,12 @@ from ocrlc.writers import FORMATS
 DEFAULT = "json"
 """Format sent to clients that accept all."""
 
+INSTALLED = {name: format for name, format in FORMATS.items() if format.is_installed}
+"""The formats that can be written here."""
 MEDIA_TYPES = {
-    name: FORMATS[name].media_type for name in sorted(FORMATS, key=lambda name: name != DEFAULT)
+    name: INSTALLED[name].media_type for name in sorted(INSTALLED, key=lambda name: name != DEFAULT)
 }
-"""Media types of the formats, the default first: among equally accepted ones, the first is
+"""Media types of these formats, the default first: among equally accepted ones, the first is
 chosen."""
 
 
@@ -56,7 +58,7 @@ def _liking(media_type: str, wishes: list[tuple[str, float]]) -> float:
 
 def format_options() -> str:
     """Return the formats as HTML options for the web page, the searchable PDF first."""
-    listed = sorted(FORMATS.values(), key=lambda one: not one.needs_source)
+    listed = sorted(INSTALLED.values(), key=lambda one: not one.needs_source)
     return "\n".join(
         f'<option value="{one.name}" data-ending="{one.ending}">{escape(one.title)}</option>'
         for one in listed

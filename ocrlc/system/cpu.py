@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from ocrlc.errors import ConfigError
@@ -33,16 +34,25 @@ def thread_budget(threads: int | None = None) -> int:
     """Return the number of threads that all stages together may use.
 
     Args:
-        threads: the number that the user wants; None for all usable cores.
+        threads: the number that the user wants; None for all usable cores, or fewer if
+            `OMP_NUM_THREADS` says so: what runs several processes on a machine (Ray, Spark, Slurm)
+            tells each of them its share by it.
 
     Raises:
         ConfigError: the number is less than 1.
     """
     if threads is None:
-        return usable_cores()
+        return min(usable_cores(), _share() or sys.maxsize)
     if threads < 1:
         raise ConfigError(f"threads must be at least 1, not {threads}")
     return threads
+
+
+def _share() -> int | None:
+    """Return the threads that the environment grants; None if it says nothing."""
+    # Of nested levels ("4,2"), only the first one is ours.
+    first = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0].strip()
+    return int(first) if first.isdecimal() and int(first) else None
 
 
 def usable_cores(root: Path = ROOT) -> int:

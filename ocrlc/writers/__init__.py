@@ -7,7 +7,7 @@ from pathlib import Path
 from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Pages
-from ocrlc.writers import alto, csv, hocr, html, json, jsonl, layout, markdown, text, tsv
+from ocrlc.writers import alto, csv, hocr, html, json, jsonl, layout, markdown, parquet, text, tsv
 from ocrlc.writers.output import write_output
 from ocrlc.writers.output_format import OutputFormat
 from ocrlc.writers.overlay import save_overlay
@@ -27,6 +27,7 @@ FORMATS: dict[str, OutputFormat] = {
         hocr,
         alto,
         pdf,
+        parquet,
     )
 }
 """All output formats by name. The command line, the server and its web page use this list."""
@@ -43,12 +44,14 @@ def write(document: Pages, format: str, load_options: LoadOptions | None = None)
         load_options: how the document was opened; a searchable PDF needs to open it again.
 
     Raises:
-        ConfigError: the format is unknown; the known ones are listed.
+        ConfigError: the format is unknown (the known ones are listed), or needs a package that is
+            not installed.
         InputError: the format needs the document's file, and it cannot be opened.
     """
     if format not in FORMATS:
         raise ConfigError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
     chosen = FORMATS[format]
+    chosen.check_installed()
     options = (load_options,) if chosen.needs_source else ()
     content = chosen.write(document, *options)
     return content.encode("utf-8", errors="replace") if isinstance(content, str) else content
@@ -56,7 +59,7 @@ def write(document: Pages, format: str, load_options: LoadOptions | None = None)
 
 def save(
     document: Pages,
-    path: Path,
+    path: str | Path,
     format: str | None = None,
     load_options: LoadOptions | None = None,
 ) -> None:
@@ -64,12 +67,13 @@ def save(
 
     Args:
         document: the document.
-        path: the file to write.
+        path: the file to write, or its URL.
         format: one of `FORMATS`; None to choose by the file's ending.
         load_options: how the document was opened, as for `write`.
 
     Raises:
-        ConfigError: the format is unknown, or the file cannot be written.
+        ConfigError: the format is unknown or needs a package that is not installed, or the file
+            cannot be written.
         InputError: the format needs the document's file, and it cannot be opened.
     """
     write_output(path, write(document, format or format_of(path), load_options))

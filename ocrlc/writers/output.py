@@ -1,4 +1,4 @@
-"""Writing a result to a path, with errors that users understand."""
+"""Writing a result to a path or a URL, with errors that users understand."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ocrlc.errors import ConfigError
 from ocrlc.system.files import write_atomic
+from ocrlc.system.storage import is_url, write_url
 
 
-def write_output(path: Path, content: bytes) -> None:
+def write_output(place: str | Path, content: bytes) -> None:
     """Write a file completely or not at all; devices and pipes are written to directly.
 
     Links are followed, so that a link such as `/dev/stdout` is not replaced by a file.
@@ -17,6 +18,10 @@ def write_output(path: Path, content: bytes) -> None:
     Raises:
         ConfigError: the file cannot be written.
     """
+    if is_url(place):
+        write_url(str(place), content)
+        return
+    path = Path(place)
     try:
         if path.is_dir():
             raise ConfigError(f"cannot write {path}: it is a folder")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
+
+from ocrlc.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class OutputFormat:
         separator: text between documents that follow one another in a stream; None if all pages
             must form one document, which is written only at the end.
         needs_source: whether it is made from the document's file, which is opened again.
+        package: the Python package that it needs, which the extra of the format's name installs;
+            "" if it needs none but what is always installed.
     """
 
     name: str
@@ -34,3 +39,20 @@ class OutputFormat:
     is_binary: bool = False
     separator: str | None = None
     needs_source: bool = False
+    package: str = ""
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether the format's package is installed; it is not imported to find out."""
+        return not self.package or find_spec(self.package) is not None
+
+    def check_installed(self) -> None:
+        """Check that the format can be written.
+
+        Raises:
+            ConfigError: its package is not installed.
+        """
+        if not self.is_installed:
+            raise ConfigError(
+                f"the format {self.name} needs {self.package}: pip install 'ocrlc[{self.name}]'"
+            )

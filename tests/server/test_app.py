@@ -55,10 +55,10 @@ def expected(name, data, format):
 
 
 def test_all_formats_are_served():
-    assert set(MEDIA_TYPES) == set(FORMATS)
+    assert set(MEDIA_TYPES) == {name for name, one in FORMATS.items() if one.is_installed}
 
 
-@pytest.mark.parametrize("format", sorted(set(FORMATS) - {"pdf"}))
+@pytest.mark.parametrize("format", sorted(set(MEDIA_TYPES) - {"pdf"}))
 def test_format_by_name(client, format):
     answer = read(client, query=f"?format={format}")
     assert answer.status_code == 200
@@ -66,7 +66,7 @@ def test_format_by_name(client, format):
     assert answer.content == expected("a b.png", b"hello", format)
 
 
-@pytest.mark.parametrize("format", sorted(set(FORMATS) - {"pdf", "layout"}))
+@pytest.mark.parametrize("format", sorted(set(MEDIA_TYPES) - {"pdf", "layout"}))
 def test_format_by_accept(client, format):
     wanted = MEDIA_TYPES[format].partition(";")[0]
     answer = read(client, Accept=f"image/*, {wanted};q=0.7, */*;q=0.1")

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocrlc.server.formats import choose_format, format_options
-from ocrlc.writers import FORMATS
+from ocrlc.server.formats import INSTALLED, choose_format, format_options
 
 
 @pytest.mark.parametrize(
@@ -28,6 +27,6 @@ def test_the_best_that_is_accepted(accept, format):
 def test_page_lists_every_format_and_holds_the_document_first():
     options = format_options().splitlines()
     assert options[0] == '<option value="pdf" data-ending=".pdf">Searchable PDF</option>'
-    assert len(options) == len(FORMATS)
-    for format in FORMATS.values():
+    assert len(options) == len(INSTALLED)
+    for format in INSTALLED.values():
         assert any(f'"{format.name}" data-ending="{format.ending}"' in row for row in options)

@@ -38,8 +38,10 @@ class ScriptReader:
         read_options=None,
         chosen=every_page,
     ):
-        path = Path(source)
-        for number, word in enumerate(path.read_text().splitlines(), 1):
+        is_file = hasattr(source, "read")
+        path = Path(source.name if is_file else source)
+        script = source.read().decode() if is_file else path.read_text()
+        for number, word in enumerate(script.splitlines(), 1):
             if not chosen(str(path), number):
                 continue
             if word == "undecodable":

@@ -83,11 +83,24 @@ def test_cores_are_bounded_by_quota_and_affinity(
     assert cpu.usable_cores(machine(tmp_path, files)) == cores
 
 
-def test_budget_is_what_the_user_says_else_all_cores() -> None:
+def test_budget_is_what_the_user_says_else_all_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     assert cpu.thread_budget(3) == 3
     assert cpu.thread_budget() == cpu.usable_cores() >= 1
     with pytest.raises(ConfigError, match="at least 1"):
         cpu.thread_budget(0)
+
+
+@pytest.mark.parametrize(
+    ("share", "threads"), [("1", 1), ("2,4", 2), ("64", 4), ("0", 4), ("", 4), ("many", 4)]
+)
+def test_budget_is_the_share_that_a_scheduler_grants(
+    share: str, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cpu, "usable_cores", lambda: 4)
+    monkeypatch.setenv("OMP_NUM_THREADS", share)
+    assert cpu.thread_budget() == threads
+    assert cpu.thread_budget(3) == 3
 
 
 @pytest.mark.parametrize(

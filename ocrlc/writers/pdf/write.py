@@ -13,6 +13,7 @@ from ocrlc.errors import InputError
 from ocrlc.loading.input_formats import is_pdf
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Page, Pages
+from ocrlc.system.storage import is_url, read_url
 from ocrlc.writers.output_format import OutputFormat
 from ocrlc.writers.pdf.graft import opened, over_pdf, saved
 from ocrlc.writers.pdf.objects import Objects, add_font
@@ -53,12 +54,7 @@ def _source(page: Page) -> str:
 
 
 def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
-    try:
-        if Path(source).exists() and not Path(source).is_file():
-            raise ValueError("it is a pipe or a device")
-        data = Path(source).read_bytes()
-    except (OSError, ValueError) as error:
-        raise InputError(f"{source}: pdf needs the document as a file: {error}") from error
+    data = read_url(source, options.max_bytes) if is_url(source) else _content(source)
     try:
         if is_pdf(data):
             return over_pdf(data, source, pages, options.password)
@@ -67,6 +63,15 @@ def _one(source: str, pages: Sequence[Page], options: LoadOptions) -> bytes:
         # The file is encrypted, or damaged and only its intact part was read.
         reason = " ".join(str(error).split())
         raise InputError(f"{source}: no searchable PDF can be made of it: {reason}") from error
+
+
+def _content(source: str) -> bytes:
+    try:
+        if Path(source).exists() and not Path(source).is_file():
+            raise ValueError("it is a pipe or a device")
+        return Path(source).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{source}: pdf needs the document as a file: {error}") from error
 
 
 def _from_pictures(data: bytes, pages: Sequence[Page], options: LoadOptions) -> bytes:
