@@ -10,6 +10,7 @@ from pathlib import Path
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
+from ocrlc.system.storage import is_url
 from ocrlc.writers.output import write_output
 from ocrlc.writers.review import Review
 
@@ -61,4 +62,6 @@ def review_sheet(
     path = sheet or os.path.join(place, SHEET)
     if output and os.path.realpath(output) == os.path.realpath(path):
         raise ConfigError(f"{path} is named by -o and by --review")
-    return ReviewSheet(file_beside(items, path), load_options, Review(count))
+    if is_url(path):
+        raise ConfigError(f"{path}: the sheet is written to a path only; --sheet names one")
+    return ReviewSheet(Path(file_beside(items, path)), load_options, Review(count))
