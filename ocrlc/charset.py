@@ -132,7 +132,7 @@ class Alphabet:
         return self.collapse(best, peak)
 
     def collapse(self, best: NDArray[np.integer], peak: NDArray[np.floating]) -> Decoded:
-        """Merge repeats and drop blanks.
+        """Merge repeats and drop blanks; spaces with nothing but blanks between them are one.
 
         Args:
             best: the most probable class of each time step. Shape: T.
@@ -143,7 +143,10 @@ class Alphabet:
         steps: list[int] = []
         previous = BLANK
         for step, (index, score) in enumerate(zip(best.tolist(), peak.tolist(), strict=True)):
-            if index != BLANK and index != previous:
+            spaced = bool(text) and text[-1] == " "
+            if spaced and index != BLANK and self.characters[index - 1] == " ":
+                pass
+            elif index != BLANK and index != previous:
                 text.append(self.characters[index - 1])
                 scores.append(score)
                 steps.append(step)

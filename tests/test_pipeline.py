@@ -25,7 +25,9 @@ def page(seed: int = 0, size: tuple[int, int] = (420, 640)) -> np.ndarray:
     image = np.full(size, 245, np.uint8)
     rng = np.random.default_rng(seed)
     for y in range(50, size[0] - 20, 60):
-        text = " ".join("".join(rng.choice(list("abcdeXYZ123"), 5)) for _ in range(4))
+        # Words of different lengths: were their spaces above one another, they would be columns.
+        lengths = rng.permutation([3, 4, 6, 7])
+        text = " ".join("".join(rng.choice(list("abcdeXYZ123"), n)) for n in lengths)
         cv2.putText(image, text, (20, y), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 20, 2, cv2.LINE_AA)
     return image
 

@@ -11,9 +11,10 @@ import pandas
 import pyarrow.parquet as pq
 import pytest
 
+from ocrlc.blocks import Block, Cell, Table
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
-from ocrlc.results import Block, Cell, Character, Line, Page, Table, Word, ZoneText
+from ocrlc.results import Character, Line, Page, Word, ZoneText
 from ocrlc.version import __version__
 from ocrlc.writers import FORMATS, write
 from tests.conftest import box
