@@ -143,13 +143,12 @@ class Alphabet:
         steps: list[int] = []
         previous = BLANK
         for step, (index, score) in enumerate(zip(best.tolist(), peak.tolist(), strict=True)):
-            spaced = bool(text) and text[-1] == " "
-            if spaced and index != BLANK and self.characters[index - 1] == " ":
-                pass
-            elif index != BLANK and index != previous:
-                text.append(self.characters[index - 1])
-                scores.append(score)
-                steps.append(step)
+            if index != BLANK and index != previous:
+                character = self.characters[index - 1]
+                if character != " " or text[-1:] != [" "]:
+                    text.append(character)
+                    scores.append(score)
+                    steps.append(step)
             elif index != BLANK and score > scores[-1]:
                 scores[-1] = score
                 steps[-1] = step

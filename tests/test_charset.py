@@ -61,6 +61,16 @@ def test_step_and_score_are_the_most_probable_of_a_run() -> None:
     assert (decoded.text, decoded.steps, decoded.scores) == ("aa", (1, 4), (0.9, 0.7))
 
 
+def test_spaces_with_blanks_between_them_are_one() -> None:
+    charset = Charset.load("latin")
+    a, space = charset.characters.index("a") + 1, charset.characters.index(" ") + 1
+    best = np.array([a, space, 0, space, a, a, 0, a])
+    decoded = charset.collapse(best, np.linspace(0.2, 0.9, len(best)))
+    assert decoded.text == "a aa"
+    assert len(decoded.scores) == len(decoded.steps) == 4
+    assert decoded.steps == (0, 1, 5, 7)
+
+
 def test_blank_line_scores_zero() -> None:
     decoded = LATIN.collapse(np.zeros(5, int), np.ones(5))
     assert (decoded.text, decoded.score) == ("", 0.0)

@@ -133,10 +133,11 @@ def test_pages_are_read_and_pages_with_text_are_left_alone(done):
 def test_readers_of_pdf_find_all_words_in_order(done, read):
     pages = read(done.path)
     for number in (0, 1):
-        assert "".join(pages[number].split()) == "".join(done.sidecar[number].split())
-        # poppler joins what stands very near to one another.
-        words = done.sidecar[number].split()
-        assert len(set(words) - set(pages[number].split())) <= (read is read_by_poppler)
+        found, words = pages[number].split(), done.sidecar[number].split()
+        if read is read_by_poppler:  # it joins words that stand very near to one another
+            assert len(words) - len(found) <= 1
+            found, words = ["".join(found)], ["".join(words)]
+        assert found == words
     # PDFium takes gaps of a page that lies askew for spaces here and there.
     assert len(set(pages[3].split()) & set(done.sidecar[3].split())) > 50
 
