@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.reading.gutters import Gap
 from ocrlc.structure.frame import Box
 from ocrlc.structure.ink import text_box
 
@@ -30,18 +29,8 @@ _LETTERS = 4
 """Smallest number of letters beside a sign."""
 
 
-class Sign(NamedTuple):
-    """A sign before a text.
-
-    Attributes:
-        gap: start and end of the white that parts sign and text, in pixels.
-    """
-
-    gap: tuple[float, float]
-
-
-def sign_before(letters: NDArray[np.bool_], box: Box) -> Sign | None:
-    """Find a sign at the beginning of a line.
+def gap_after_sign(letters: NDArray[np.bool_], box: Box) -> Gap | None:
+    """Return the white between a sign at the beginning of a line and the text, if there is a sign.
 
     Args:
         letters: where there is ink that belongs to no rule. Shape: H, W.
@@ -69,7 +58,7 @@ def sign_before(letters: NDArray[np.bool_], box: Box) -> Sign | None:
     thickest = max(_SOLID * (np.ptp(rows) + 1), _HEAVY * np.median(text))
     if strokes[0] < thickest:
         return None
-    return Sign((float(left + end), left + start - _MARGIN * box.height))
+    return float(left + end), left + start - _MARGIN * box.height
 
 
 def _strokes(ink: NDArray[np.bool_]) -> NDArray[np.float64]:

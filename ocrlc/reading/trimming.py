@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ocrlc.charset import Decoded
 from ocrlc.polygons import polygon_between, to_polygon
 from ocrlc.reading.gutters import NARROWEST, Gap, gutters
-from ocrlc.reading.signs import sign_before
+from ocrlc.reading.signs import gap_after_sign
 from ocrlc.recognition.crops import text_corners
 from ocrlc.structure.frame import Box, frame_for
 from ocrlc.structure.ink import Ink, ink_of, text_box
@@ -99,8 +99,8 @@ def _trimmed(ink: Ink, regions: Sequence[Corners], level: Sequence[bool]) -> Ite
         if not ink.bright[index] and _is_empty(letters, box) and _view(drawn, box).any():
             yield Region(corners, _is_no_rule)
             continue
-        sign = sign_before(letters, box) if level[index] else None
-        own = [*cuts[index], *([sign.gap] if sign else [])]
+        gap = gap_after_sign(letters, box) if level[index] else None
+        own = [*cuts[index], *([gap] if gap else [])]
         if not own and spans[index] == (box.left, box.right):
             yield Region(corners)
             continue
@@ -108,7 +108,7 @@ def _trimmed(ink: Ink, regions: Sequence[Corners], level: Sequence[bool]) -> Ite
             part = Box(left, box.top, right, box.bottom)
             if not _is_empty(letters, part):
                 start, end = ((x - box.left) / max(box.width, 1e-6) for x in (left, right))
-                is_sign = sign is not None and right <= sign.gap[0]
+                is_sign = gap is not None and right <= gap[0]
                 yield Region(_between(corners, start, end), _is_no_sign if is_sign else None)
 
 
