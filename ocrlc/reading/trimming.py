@@ -2,7 +2,8 @@
 
 A detector's region may hold more than a line of text. It is cut where a rule between two cells, the
 side of a box or a narrow gutter runs through it, and ends in the white before the text of its
-neighbour. What may be no text, a piece of a rule or a sign beside a text, must read as text.
+neighbour. What may be no text, a piece of a rule or a sign beside a text, must read as text. Marks
+that stand alone in a table, which detectors pass over, become regions too.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from numpy.typing import NDArray
 from ocrlc.charset import Decoded
 from ocrlc.polygons import polygon_between, to_polygon
 from ocrlc.reading.gutters import NARROWEST, Gap, gutters
+from ocrlc.reading.lone_marks import lone_marks
 from ocrlc.reading.signs import gap_after_sign
 from ocrlc.recognition.crops import text_corners
-from ocrlc.structure.frame import Box, frame_for
+from ocrlc.structure.frame import Box, Frame, frame_for
 from ocrlc.structure.ink import Ink, ink_of, text_box
 from ocrlc.structure.marks import Rule
 from ocrlc.structure.rules import dots_in
@@ -86,15 +88,33 @@ def trim(grey: Image, regions: Sequence[Corners]) -> Trimmed:
         text_corners(region) is region and not bright and not frame.is_sideways(polygon)
         for region, polygon, bright in zip(regions, polygons, ink.bright, strict=True)
     ]
-    return Trimmed(list(_trimmed(ink, regions, level)), ink)
-
-
-def _trimmed(ink: Ink, regions: Sequence[Corners], level: Sequence[bool]) -> Iterator[Region]:
-    spans = _parted(ink, level)
-    cuts = _cuts(ink, level)
     dots = _dots(ink)
     letters = ink.letters if dots is None else ink.letters & ~dots
     drawn = ink.drawn if dots is None else ink.drawn | dots
+    marks = [
+        Region(_corners(frame, mark.box, ink.factor), mark.is_text)
+        for mark in lone_marks(letters, ink.unit, ink.boxes, level)
+    ]
+    return Trimmed([*_trimmed(ink, letters, drawn, regions, level), *marks], ink)
+
+
+def _corners(frame: Frame, box: Box, factor: int) -> Corners:
+    """Return the corners on the page of a box of its ink."""
+    polygon = frame.polygon(Box(*(side * factor for side in box)))
+    corners = np.array(polygon, np.float32)
+    return np.round(corners) if frame.angle == 0 else corners
+
+
+def _trimmed(
+    ink: Ink,
+    letters: NDArray[np.bool_],
+    drawn: NDArray[np.bool_],
+    regions: Sequence[Corners],
+    level: Sequence[bool],
+) -> Iterator[Region]:
+    """Yield the regions, cut and told apart; `letters` and `drawn` are without dotted rules."""
+    spans = _parted(ink, level)
+    cuts = _cuts(ink, level)
     for index, (corners, box) in enumerate(zip(regions, ink.boxes, strict=True)):
         if not ink.bright[index] and _is_empty(letters, box) and _view(drawn, box).any():
             yield Region(corners, _is_no_rule)
