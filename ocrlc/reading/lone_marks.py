@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
+from ocrlc.reading.islands import Boxes, as_boxes, overlaps
 from ocrlc.structure.frame import Box
 from ocrlc.structure.ink import text_box, weight
 
@@ -40,8 +40,8 @@ _PITCH = 3.0
 """Largest distance between a column's cells, in line heights."""
 _CELLS = 2
 """Smallest number of a column's other cells."""
-_MANY = 1000
-"""Number of small pieces of ink from which on they are dust or a pattern."""
+_MANY = 300
+"""Number of marks from which on they are dust or a pattern."""
 _WEIGHT = 1.8
 """By how much a mark's strokes may be thicker or thinner than those of its row's text."""
 _WIDE = 0.85
@@ -78,11 +78,16 @@ class LoneMark:
 
 
 def lone_marks(
-    letters: NDArray[np.bool_], unit: float, boxes: Sequence[Box], level: Sequence[bool]
+    found: Boxes,
+    letters: NDArray[np.bool_],
+    unit: float,
+    boxes: Sequence[Box],
+    level: Sequence[bool],
 ) -> list[LoneMark]:
     """Return the marks that no region covers, and that are surely text.
 
     Args:
+        found: the islands of ink.
         letters: where there is ink that belongs to no rule. Shape: H, W.
         unit: usual height of a line in pixels.
         boxes: the regions' boxes.
@@ -93,10 +98,8 @@ def lone_marks(
         for box, flag in zip(boxes, level, strict=True)
         if flag and unit / _SAME_SIZE <= box.height <= unit * _SAME_SIZE
     ]
-    found = _alone(letters, unit)
-    if len(found) > _MANY:
-        return []
-    found = found[_is_free(found, boxes)]
+    found = _alone(found, unit)
+    found = found[~(overlaps(found, as_boxes(boxes)) > 0).any(axis=1)]
     found = found[_in_columns(found, boxes, unit)]
     marks = []
     for one in found.tolist():
@@ -112,35 +115,18 @@ def lone_marks(
     return marks
 
 
-def _alone(letters: NDArray[np.bool_], unit: float) -> NDArray[np.float64]:
-    """Return the boxes of small pieces of ink with white around them. Shape: N, 4."""
-    across, down = max(1, round(_ALONE / 2 * unit)), max(1, round(0.1 * unit))
-    kernel = np.ones((2 * down + 1, 2 * across + 1), np.uint8)
-    spread = cv2.dilate(letters.view(np.uint8), kernel)
-    stats = cv2.connectedComponentsWithStats(spread, connectivity=8)[2][1:]
-    left, top, width, height = (stats[:, i].astype(np.float64) for i in range(4))
-    boxes = np.stack(
-        [left + across, top + down, left + width - across, top + height - down], axis=1
-    )
-    width, height = width - 2 * across, height - 2 * down
-    small = (width <= _LARGEST * unit) & (height <= _LARGEST * unit)
+def _alone(found: Boxes, unit: float) -> Boxes:
+    """Return the islands of a mark's size with white on either side."""
+    width, height = (found[:, 2:] - found[:, :2]).T
     is_letter = height >= _LETTER * unit
     is_dash = (height <= _DASH * unit) & (width >= _SHORTEST * unit) & (width >= _FLAT * height)
-    # What reaches the page's edge may be cut off there.
-    inner = (left > 0) & (top > 0)
-    inner &= (left + stats[:, 2] < letters.shape[1]) & (top + stats[:, 3] < letters.shape[0])
-    found: NDArray[np.float64] = boxes[small & inner & (is_letter | is_dash)]
-    return found
-
-
-def _is_free(found: NDArray[np.float64], boxes: Sequence[Box]) -> NDArray[np.bool_]:
-    """Tell for some boxes whether none of the others touches them. Shape: N, 4 -> N."""
-    left, top, right, bottom = (column[:, None] for column in found.T)
-    others_left, others_top, others_right, others_bottom = np.array(boxes).T
-    touched = (left < others_right) & (right > others_left)
-    touched &= (top < others_bottom) & (bottom > others_top)
-    free: NDArray[np.bool_] = ~touched.any(axis=1)
-    return free
+    small = (width <= _LARGEST * unit) & (height <= _LARGEST * unit) & (is_letter | is_dash)
+    some = found[small]
+    if len(some) > _MANY:
+        return some[:0]
+    wider = some + np.array((-_ALONE * unit, 0, _ALONE * unit, 0))
+    alone: Boxes = some[(overlaps(wider, found) > 0).sum(axis=1) == 1]
+    return alone
 
 
 def _row(box: Box, rows: Sequence[Box]) -> Box | None:
@@ -153,13 +139,13 @@ def _row(box: Box, rows: Sequence[Box]) -> Box | None:
     return min(beside, key=lambda row: -row.overlap_x(box), default=None)
 
 
-def _in_columns(found: NDArray[np.float64], boxes: Sequence[Box], unit: float) -> NDArray[np.bool_]:
+def _in_columns(found: Boxes, boxes: Sequence[Box], unit: float) -> NDArray[np.bool_]:
     """Tell for some marks whether other cells begin, end or stand right above or below.
 
     At least one of these must be a region: marks alone, as those of a pattern, are no column.
     Shape: N, 4 -> N.
     """
-    cells = np.concatenate((np.array(boxes), found))
+    cells = np.concatenate((as_boxes(boxes), found))
     places = [(sides[:, 0], sides[:, 2], sides[:, [0, 2]].mean(axis=1)) for sides in (found, cells)]
     same = np.zeros((len(found), len(cells)), np.bool_)
     for own, other in zip(*places, strict=True):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ocrlc.charset import Decoded
+from ocrlc.reading.islands import islands
 from ocrlc.reading.lone_marks import LoneMark, lone_marks
 from ocrlc.structure.frame import Box
 
@@ -35,7 +36,9 @@ class Table:
             self.boxes.append(Box(x - 3, baseline - 20, x + width + 3, baseline + 6))
 
     def marks(self) -> list[LoneMark]:
-        return lone_marks(self.ink.astype(bool), UNIT, self.boxes, [True] * len(self.boxes))
+        ink = self.ink.astype(bool)
+        found = islands(ink, UNIT)
+        return lone_marks(found, ink, UNIT, self.boxes, [True] * len(self.boxes))
 
 
 def dash(table: Table, y: int) -> None:
