@@ -123,7 +123,7 @@ def _alone(found: Boxes, unit: float) -> Boxes:
     small = (width <= _LARGEST * unit) & (height <= _LARGEST * unit) & (is_letter | is_dash)
     some = found[small]
     if len(some) > _MANY:
-        return some[:0]
+        some = some[:0]
     wider = some + np.array((-_ALONE * unit, 0, _ALONE * unit, 0))
     alone: Boxes = some[(overlaps(wider, found) > 0).sum(axis=1) == 1]
     return alone
