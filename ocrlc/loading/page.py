@@ -15,6 +15,8 @@ from ocrlc.results import Line
 Image = NDArray[np.uint8]
 
 RETRY_HINT = "(--allow-truncated reads the rest)"
+NOT_READ = "contains no text as a PDF page may, and its pixels were not read"
+"""Warning about pages without text where only the text that pages contain is taken."""
 Chosen = Callable[[str, int], bool]
 """Whether to decode a page, of which a document's name and the page's number are given."""
 

@@ -12,7 +12,9 @@ import pytest
 from ocrlc.errors import InputError
 from ocrlc.loading.load import load_pages
 from ocrlc.loading.options import LoadOptions
-from ocrlc.loading.pdf import XFA
+from ocrlc.loading.page import NOT_READ
+from ocrlc.loading.pdf import UNREAD, XFA
+from ocrlc.loading.pdf_layers import TextLayer
 from ocrlc.polygons import Polygon
 from ocrlc.reading.own_text import with_own_text
 from ocrlc.results import Line, Word
@@ -27,7 +29,8 @@ def empty_pdf() -> bytes:
     return file.getvalue()
 
 
-OWN = LoadOptions(skip_text=True, dpi=144)
+OWN = LoadOptions(text_layer="auto", dpi=144)
+ONLY = LoadOptions(text_layer="only", dpi=144)
 
 
 def test_resolution() -> None:
@@ -220,6 +223,29 @@ def test_pages_without_text_are_drawn_even_so() -> None:
         assert page.lines is None
     (page,) = load_pages(scan, OWN)
     assert page.image.min() < 100
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "warnings"),
+    [
+        pytest.param(text_pdf("Hello"), "Hello", (), id="text"),
+        pytest.param(scan_with("OCR", mode=3), "OCR", (), id="what OCR put over a scan"),
+        pytest.param(scan_with("Page 1"), "Page 1", UNREAD[TextLayer.PART], id="a stamp on a scan"),
+        pytest.param(
+            scan_with("Page 1", share=0.3), "Page 1", UNREAD[TextLayer.WITH_PICTURES], id="pictures"
+        ),
+        pytest.param(text_pdf(" "), "", (NOT_READ,), id="an empty page"),
+        pytest.param(encoded(drawing(), "PDF"), "", (NOT_READ,), id="a scan"),
+        pytest.param(encoded(drawing(), "PNG"), "", (NOT_READ,), id="no PDF"),
+        pytest.param(drawing(), "", (NOT_READ,), id="pixels"),
+    ],
+)
+def test_only_text_of_pages_is_taken(data: bytes, text: str, warnings: tuple[str, ...]) -> None:
+    (page,) = load_pages(data, ONLY)
+    assert page.lines is not None
+    assert not page.also_read
+    assert " ".join(line.text for line in page.lines) == text
+    assert page.warnings == warnings
 
 
 def test_text_is_read_from_the_pixels_unless_told_otherwise() -> None:
