@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from ocrlc.blocks import Block
+from ocrlc.blocks import Block, Table
 from ocrlc.results import Page
 from ocrlc.structure.find import find_blocks
 from ocrlc.structure.frame import frame_of
 from ocrlc.structure.roles import heading_sizes, level_of
 from ocrlc.structure.sizes import type_size
+from ocrlc.structure.tables.continued import goes_on, repeats_header, without_header
 
 _EDGE = 0.12
 """Share of a page's height at its top and at its bottom where running heads and feet stand."""
@@ -41,11 +42,12 @@ def across_pages(pages: Sequence[Page]) -> list[Page]:
     """Return the pages of a document with blocks that agree with one another.
 
     What comes again at the edge of other pages becomes a header or footer; headings of one size get
-    one level; and a paragraph that begins in the middle of a sentence continues the one before it.
+    one level; a paragraph that begins in the middle of a sentence continues the one before it, and
+    a table at the top of a page the one at the end of the page before.
     """
     running = _running(pages)
     pages = [_with_furniture(page, running) for page in pages]
-    return _with_continuations(_with_levels(pages))
+    return _with_continued_tables(_with_continuations(_with_levels(pages)))
 
 
 def _edges(page: Page) -> Iterator[tuple[int, str, str]]:
@@ -133,6 +135,30 @@ def _with_continuations(pages: Sequence[Page]) -> list[Page]:
             blocks.append(block)
         done.append(replace(page, blocks=tuple(blocks)))
     return done
+
+
+def _with_continued_tables(pages: Sequence[Page]) -> list[Page]:
+    done: list[Page] = []
+    for page in pages:
+        text = [place for place, block in enumerate(page.blocks) if block.kind not in FURNITURE]
+        if done and text:
+            above = [block for block in done[-1].blocks if block.kind not in FURNITURE]
+            page = _with_continued(page, text[0], done[-1], above[-1].table if above else None)
+        done.append(page)
+    return done
+
+
+def _with_continued(page: Page, place: int, before: Page, above: Table | None) -> Page:
+    """Return a page whose block at a place continues the table above, if it does."""
+    below = page.blocks[place].table
+    if above is None or below is None:
+        return page
+    if not goes_on(above, below, (frame_of(before), frame_of(page))):
+        return page
+    blocks = list(page.blocks)
+    table = below if repeats_header(above, below) else without_header(below)
+    blocks[place] = replace(blocks[place], table=table, continues=True)
+    return replace(page, blocks=tuple(blocks))
 
 
 def _goes_on(above: Block, block: Block) -> bool:
