@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from ocrlc.batches.outcomes import Outcome, read_each
+from ocrlc.batches.watch import StoppedError, Watch
 from ocrlc.detection.detector import Detector
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
@@ -20,11 +22,9 @@ from ocrlc.options.read_options import ReadOptions
 from ocrlc.polygons import to_polygon, turn_polygon
 from ocrlc.reading import look_alikes
 from ocrlc.reading.options import ORIENTATION_MODES
-from ocrlc.reading.outcomes import Outcome, read_each
 from ocrlc.reading.own_text import direction, in_order, with_own_text
 from ocrlc.reading.page_reader import PageReader, View
 from ocrlc.reading.page_warnings import page_warnings
-from ocrlc.reading.watch import StoppedError, Watch
 from ocrlc.reading.zones import read_zones
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words

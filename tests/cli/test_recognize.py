@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ocrlc.batches.journal import NAME
 from ocrlc.loading.options import LoadOptions
-from ocrlc.reading.batch_journal import NAME
 from ocrlc.writers import FORMATS
 
 INSTALLED = {name: format for name, format in FORMATS.items() if format.is_installed}
