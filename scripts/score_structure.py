@@ -1,6 +1,6 @@
 """Read pages with known structure and score headings, tables and order.
 
-    python -m scripts.score_structure FOLDER [--json OUT]
+    python -m scripts.score_structure FOLDER [--text-layer auto] [--json OUT]
 
 FOLDER is what `scripts.draw_structure` wrote, or any pictures or PDF files with a Markdown file
 beside each. Tables: similarity after TEDS, with text. Headings: F1. Order: normalised edit distance
@@ -21,6 +21,7 @@ import click
 
 from ocrlc import OCR
 from ocrlc.loading.load import load_pages
+from ocrlc.loading.options import TEXT_LAYER_MODES, LoadOptions
 from ocrlc.structure.find import find_blocks
 from ocrlc.structure.ink import look
 from ocrlc.writers import write
@@ -74,6 +75,7 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, float]:
         "heading_f1": 2 * matched / max(read + there, 1),
         "heading_levels": levels / max(matched, 1),
         "order": mean(row["order"] for row in rows),
+        "seconds": mean(row["seconds"] for row in rows),
         "share_of_time": sum(row["structure_seconds"] for row in rows)
         / sum(row["seconds"] for row in rows),
     }
@@ -82,10 +84,11 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, float]:
 @click.command(help=(__doc__ or "").partition("\n")[0])
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--threads", type=int, default=None)
+@click.option("--text-layer", type=click.Choice(TEXT_LAYER_MODES), default="ignore")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Also write rows as JSON.")
-def main(folder: Path, threads: int | None, target: Path | None) -> None:
+def main(folder: Path, threads: int | None, text_layer: str, target: Path | None) -> None:
     """Score the documents of a folder."""
-    ocr = OCR(threads=threads)
+    ocr = OCR(threads=threads, load_options=LoadOptions(text_layer=text_layer))
     rows = []
     for path, truth in documents(folder):
         rows.append(score(ocr, path, truth))

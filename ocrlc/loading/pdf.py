@@ -28,7 +28,8 @@ from ocrlc.loading.page import (
     with_absent,
 )
 from ocrlc.loading.pdf_layers import Bounds, TextLayer, look_at
-from ocrlc.loading.pdf_text import text_lines
+from ocrlc.loading.pdf_rules import ruled_lines
+from ocrlc.loading.pdf_text import text_lines, to_pixels
 from ocrlc.loading.pdfium_lock import PDFIUM_LOCK
 from ocrlc.loading.pixels import flatten
 
@@ -119,7 +120,9 @@ def _page(document: Any, name: str, number: int, options: LoadOptions) -> RawPag
             return RawPage(_draw(page, scale), name, number, warnings)
         lines = text_lines(page, *size)
         if layer is TextLayer.ALL or not read:
-            return RawPage(white(*size), name, number, warnings + UNREAD[layer], lines)
+            rules = ruled_lines(page, to_pixels(page, *size))
+            told = (*warnings, *UNREAD[layer])
+            return RawPage(white(*size), name, number, told, lines, rules=rules)
         image = _draw(page, scale)
         if layer is TextLayer.WITH_PICTURES:
             image = _only(image, pictures, page)

@@ -248,6 +248,43 @@ def test_only_text_of_pages_is_taken(data: bytes, text: str, warnings: tuple[str
     assert page.warnings == warnings
 
 
+def test_rules_lie_where_they_are_drawn() -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (400, 280))
+    canvas.drawString(20, 260, "Hello")
+    canvas.grid([20, 120, 320], [40, 60])  # stroked lines
+    canvas.rect(20, 100, 200, 1, stroke=0, fill=1)  # a bar so thin that it is a line
+    canvas.rect(20, 140, 100, 40, stroke=1, fill=0)  # four lines
+    canvas.rect(200, 140, 100, 40, stroke=0, fill=1)  # a ground
+    canvas.line(20, 200, 120, 230)  # neither level nor upright
+    canvas.circle(300, 240, 10)
+    canvas.saveState()
+    canvas.translate(0, 200)
+    canvas.scale(0.5, 0.5)
+    canvas.line(40, 40, 100, 40)
+    canvas.restoreState()
+    canvas.save()
+    (page,) = load_pages(buffer.getvalue(), LoadOptions(text_layer="auto", dpi=72))
+    grid = {(20, 240, 320, 240), (20, 220, 320, 220)} | {(x, 220, x, 240) for x in (20, 120, 320)}
+    box = {(20, 140, 120, 140), (20, 100, 120, 100), (20, 100, 20, 140), (120, 100, 120, 140)}
+    assert {*page.rules} == grid | box | {(20, 180, 220, 180), (20, 60, 50, 60)}
+
+
+def test_drawings_of_many_lines_have_no_rules() -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (400, 280))
+    canvas.drawString(20, 260, "Hello")
+    for number in range(5000):
+        canvas.line(20, 20 + number / 50, 120, 20 + number / 50)
+    canvas.save()
+    (page,) = load_pages(buffer.getvalue(), OWN)
+    assert page.rules == ()
+
+
 def test_text_is_read_from_the_pixels_unless_told_otherwise() -> None:
     (page,) = load_pages(text_pdf("Hello"))
     assert page.lines is None
