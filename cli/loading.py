@@ -59,6 +59,11 @@ def loading_options(command: Decorated) -> Decorated:
             help="The old name of --text-layer auto.",
         ),
         click.option(
+            "--all-frames",
+            is_flag=True,
+            help="Read all frames of an animation (GIF, WebP, PNG, AVIF) as pages; else the first.",
+        ),
+        click.option(
             "--allow-truncated",
             is_flag=True,
             help="Read the intact part of damaged files, with a warning, instead of failing.",
@@ -97,6 +102,6 @@ def load_options_of(arguments: dict[str, Any]) -> LoadOptions:
     Raises:
         ConfigError: `pages` is malformed.
     """
-    names = ("dpi", "pages", "password", "skip_text", "text_layer", "allow_truncated")
+    names = ("dpi", "pages", "password", "skip_text", "text_layer", "allow_truncated", "all_frames")
     limits = ("max_pixels", "max_pages", "max_bytes")
     return LoadOptions(**{name: arguments[name] for name in names + limits})

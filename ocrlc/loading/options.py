@@ -34,6 +34,8 @@ class LoadOptions:
         text_layer: what to do with the text that PDF pages contain. "ignore": all pages are read
             from their pixels. "auto": it is taken, and pixels are read where it is missing or does
             not hold all there is. "only": nothing else is taken, and no pixels are read.
+        all_frames: whether all frames of an animation (GIF, WebP, PNG, AVIF) are pages; else it is
+            its first one alone.
         ranges: `pages` as numbers, see `parse_pages`.
 
     Raises:
@@ -49,6 +51,7 @@ class LoadOptions:
     max_pages: int = MAX_PAGES
     max_bytes: int = MAX_BYTES
     text_layer: str = "ignore"
+    all_frames: bool = False
     ranges: tuple[tuple[int, int | None], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

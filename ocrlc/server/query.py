@@ -63,6 +63,13 @@ class Wishes:
         allow_truncated: Annotated[
             bool, Query(description="Read the intact part of damaged files instead of failing.")
         ] = False,
+        all_frames: Annotated[
+            bool,
+            Query(
+                description="Read all frames of an animation (GIF, WebP, PNG, AVIF) as pages, not "
+                "only the first."
+            ),
+        ] = False,
         pictures: Annotated[
             bool, Query(description="Add a picture of each page to the JSON result.")
         ] = False,
@@ -121,6 +128,7 @@ class Wishes:
             skip_text=skip_text,
             allow_truncated=allow_truncated,
             text_layer=text_layer,
+            all_frames=all_frames,
         )
 
     def read_options_with(self, template: bytes) -> ReadOptions:

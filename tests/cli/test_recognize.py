@@ -157,8 +157,8 @@ def test_options_reach_the_reader(run, page):
     options += ["--engine=onnxruntime"]
     options += ["--orientation=off", "--dpi=300", "--pages=1-3,7", "--password=x"]
     options += ["--allow-truncated", "--max-pixels=9", "--max-pages=8", "--max-bytes=7"]
-    options += ["--text-layer=only"]
-    load = LoadOptions(300.0, "1-3,7", "x", False, True, 9, 8, 7, "only")
+    options += ["--text-layer=only", "--all-frames"]
+    load = LoadOptions(300.0, "1-3,7", "x", False, True, 9, 8, 7, "only", True)
     assert run("recognize", page, *options).stdout == f"d r 3 False fp32 onnxruntime off x {load}\n"
 
 
