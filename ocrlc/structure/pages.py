@@ -43,7 +43,7 @@ def across_pages(pages: Sequence[Page]) -> list[Page]:
 
     What comes again at the edge of other pages becomes a header or footer; headings of one size get
     one level; a paragraph that begins in the middle of a sentence continues the one before it, and
-    a table at the top of a page the one at the end of the page before.
+    a table at the top of a page or column the one at the end of that before.
     """
     running = _running(pages)
     pages = [_with_furniture(page, running) for page in pages]
@@ -138,27 +138,26 @@ def _with_continuations(pages: Sequence[Page]) -> list[Page]:
 
 
 def _with_continued_tables(pages: Sequence[Page]) -> list[Page]:
-    done: list[Page] = []
+    above: tuple[Table, Page] | None = None
+    done = []
     for page in pages:
-        text = [place for place, block in enumerate(page.blocks) if block.kind not in FURNITURE]
-        if done and text:
-            above = [block for block in done[-1].blocks if block.kind not in FURNITURE]
-            page = _with_continued(page, text[0], done[-1], above[-1].table if above else None)
-        done.append(page)
+        blocks = list(page.blocks)
+        for place, block in enumerate(blocks):
+            if block.kind in FURNITURE:
+                continue
+            if above is not None and block.table is not None:
+                blocks[place] = block = _continued(block, block.table, page, *above)
+            above = None if block.table is None else (block.table, page)
+        done.append(replace(page, blocks=tuple(blocks)))
     return done
 
 
-def _with_continued(page: Page, place: int, before: Page, above: Table | None) -> Page:
-    """Return a page whose block at a place continues the table above, if it does."""
-    below = page.blocks[place].table
-    if above is None or below is None:
-        return page
-    if not goes_on(above, below, (frame_of(before), frame_of(page))):
-        return page
-    blocks = list(page.blocks)
-    table = below if repeats_header(above, below) else without_header(below)
-    blocks[place] = replace(blocks[place], table=table, continues=True)
-    return replace(page, blocks=tuple(blocks))
+def _continued(block: Block, table: Table, page: Page, above: Table, before: Page) -> Block:
+    """Return a block with a table, as one that continues the table above if it does."""
+    if not goes_on(above, table, frame_of(before), None if page is before else frame_of(page)):
+        return block
+    kept = table if repeats_header(above, table) else without_header(table)
+    return replace(block, table=kept, continues=True)
 
 
 def _goes_on(above: Block, block: Block) -> bool:

@@ -1,4 +1,4 @@
-"""Tables that go on on the next page."""
+"""Tables that go on in the next column, or on the next page."""
 
 from __future__ import annotations
 
@@ -14,21 +14,27 @@ _NEAR = 0.03
 """How far the sides of a table and of what continues it may differ, in widths of the page."""
 
 
-def goes_on(above: Table, below: Table, frames: tuple[Frame, Frame]) -> bool:
-    """Whether a table at the top of a page continues the one at the end of the page before.
+def goes_on(above: Table, below: Table, frame: Frame, next_frame: Frame | None) -> bool:
+    """Whether a table at the top of a column or page continues the one that comes before it.
 
     It is as wide, has as many columns, and repeats the header; or it has none, which shows in
     figures where the columns above have figures.
 
     Args:
-        above: the table at the end of a page.
-        below: the table at the top of the next.
-        frames: the level frames of the two pages.
+        above: the table that comes before.
+        below: the table that may continue it.
+        frame: the level frame of the page of the former.
+        next_frame: that of the next page if the latter is there; None if both are on one page.
     """
-    upper, lower = map(_share_of_page, (above, below), frames)
-    if upper.bottom < _LOW or lower.top > 1 - _LOW:
-        return False
-    if max(abs(upper.left - lower.left), abs(upper.right - lower.right)) > _NEAR:
+    upper = _share_of_page(above, frame)
+    lower = _share_of_page(below, next_frame or frame)
+    if next_frame:
+        placed = upper.bottom > _LOW and lower.top < 1 - _LOW
+        shift = abs(upper.left - lower.left)
+    else:
+        placed = lower.left > upper.right - _NEAR and lower.top < upper.bottom
+        shift = 0.0
+    if not placed or max(shift, abs(upper.width - lower.width)) > _NEAR:
         return False
     if above.shape[1] != below.shape[1]:
         return False

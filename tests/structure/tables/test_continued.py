@@ -1,4 +1,4 @@
-"""Tables that go on on the next page."""
+"""Tables that go on in the next column, or on the next page."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ def box(left: float, right: float, top: float = 50, bottom: float = 90) -> Polyg
     return ((left, top), (right, top), (right, bottom), (left, bottom))
 
 
-def table(*rows: Row, left: float = 50, top: float = 100) -> Block:
+def table(
+    *rows: Row, left: float = 50, top: float = 100, right: float = 900, height: float = 900
+) -> Block:
     """Return a table whose first row is taken for a header, as it is at first."""
-    place = box(left, 900, top, top + 900)
+    place = box(left, right, top, top + height)
     cells = tuple(
         Cell(y, x, text, place, header=y == 0)
         for y, row in enumerate(rows)
@@ -63,6 +65,22 @@ def test_over_three_pages() -> None:
     assert rest == [[], []]
     assert whole.table is not None
     assert whole.table.shape == (7, 3)
+
+
+def test_in_the_next_column() -> None:
+    first = table(*ROWS, right=450, top=1000, height=300)
+    (one,) = across_pages([page(1, first, table(*BARE_ROWS, left=500, height=300))])
+    assert [block.continues for block in one.blocks] == [False, True]
+    ((whole,),) = flow([one])
+    assert whole.table is not None
+    assert whole.table.grid == [list(row) for row in (*ROWS, *BARE_ROWS)]
+
+
+@pytest.mark.parametrize("place", [{"top": 1310}, {"left": 500, "right": 900, "top": 1310}])
+def test_tables_below_one_another_do_not(place: dict[str, float]) -> None:
+    first = table(*ROWS, right=450, top=1000, height=300)
+    (one,) = across_pages([page(1, first, table(*BARE_ROWS, **{"right": 450} | place, height=80))])
+    assert not any(block.continues for block in one.blocks)
 
 
 @pytest.mark.parametrize(
