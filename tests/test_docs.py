@@ -22,8 +22,9 @@ PAGES = sorted(
 NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md", "training-data-from-pdfs.md")
 NEED_DOCKER = ("container.md",)
 NEED_A_SCHEDULER = ("spark-and-dask.md",)
+NEED_DOWNLOADS = ("docling.md",)
 NOT_GUIDES = ("README.md", "architecture.md")
-UNRUN = (*NOT_GUIDES, *NEED_OWN_DATA, *NEED_DOCKER, *NEED_A_SCHEDULER)
+UNRUN = (*NOT_GUIDES, *NEED_OWN_DATA, *NEED_DOCKER, *NEED_A_SCHEDULER, *NEED_DOWNLOADS)
 GUIDES = [page for page in PAGES if page.name not in UNRUN]
 MARKS = {"exchange": [pytest.mark.onnx], "scale": [pytest.mark.ray, pytest.mark.slow]}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -122,6 +123,8 @@ def test_guides_run_as_they_stand(page, request):
     """The commands of a page first, then its Python, with the files that page has."""
     if page.stem == "ocrmypdf":
         pytest.importorskip("ocrmypdf", reason="OCRmyPDF 17 needs Python 3.11")
+    elif page.stem == "mcp":
+        pytest.importorskip("mcp", reason="needs mcp: pip install 'ocrlc[mcp]'")
     request.getfixturevalue("folder")
     url = request.getfixturevalue("served") if page.stem == "serving" else USUAL
     for name in {"folder-to-csv": ["broken"], "batches": ["broken"], "scale": ["broken"],
