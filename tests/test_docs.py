@@ -22,12 +22,14 @@ PAGES = sorted(
 NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md", "training-data-from-pdfs.md")
 NEED_DOCKER = ("container.md",)
 NEED_A_SCHEDULER = ("spark-and-dask.md",)
+NEED_DOWNLOADS = ("docling.md",)
 NOT_GUIDES = ("README.md", "architecture.md")
 NEED_PACKAGES = {
     "ocrmypdf": ("ocrmypdf", "OCRmyPDF 17 needs Python 3.11"),
+    "mcp": ("mcp", "needs mcp: pip install 'ocrlc[mcp]'"),
     "llamaindex": ("llama_index.core", "llama-index-core is not installed; it brings 20 packages"),
 }
-UNRUN = (*NOT_GUIDES, *NEED_OWN_DATA, *NEED_DOCKER, *NEED_A_SCHEDULER)
+UNRUN = (*NOT_GUIDES, *NEED_OWN_DATA, *NEED_DOCKER, *NEED_A_SCHEDULER, *NEED_DOWNLOADS)
 GUIDES = [page for page in PAGES if page.name not in UNRUN]
 MARKS = {"exchange": [pytest.mark.onnx], "scale": [pytest.mark.ray, pytest.mark.slow]}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
