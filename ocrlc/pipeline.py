@@ -29,6 +29,7 @@ from ocrlc.reading.zones import read_zones
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
+from ocrlc.structure.drawn import drawn_rules
 from ocrlc.structure.find import find_blocks
 from ocrlc.structure.ink import look
 from ocrlc.structure.pages import across_pages
@@ -239,7 +240,7 @@ class OCR:
             degrees = direction(page.lines)
             lines = in_order(page.lines, degrees, width, height)
             found = Page(page.source, page.number, width, height, lines, page.warnings, degrees)
-            return replace(found, blocks=find_blocks(found))
+            return replace(found, blocks=find_blocks(found, drawn_rules(page.rules, found)))
         degrees, seen = self.reader.read(
             page.image,
             self.orientation == "auto",

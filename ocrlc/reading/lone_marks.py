@@ -121,7 +121,7 @@ def _alone(found: Boxes, unit: float) -> Boxes:
     is_letter = height >= _LETTER * unit
     is_dash = (height <= _DASH * unit) & (width >= _SHORTEST * unit) & (width >= _FLAT * height)
     small = (width <= _LARGEST * unit) & (height <= _LARGEST * unit) & (is_letter | is_dash)
-    some = found[small]
+    some: Boxes = found[small]
     if len(some) > _MANY:
         some = some[:0]
     wider = some + np.array((-_ALONE * unit, 0, _ALONE * unit, 0))

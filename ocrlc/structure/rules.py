@@ -86,9 +86,8 @@ def _rows_with_runs(ink: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:
     """
     full = (np.packbits(ink, axis=1) == 255).view(np.uint8)
     count = (length - 7) // 8
-    if count < 1:
-        return np.asarray(ink.any(axis=1))
-    return np.asarray(cv2.erode(full, np.ones((1, count), np.uint8)).any(axis=1))
+    long = ink if count < 1 else cv2.erode(full, np.ones((1, count), np.uint8))
+    return np.asarray(long.any(axis=1), np.bool_)
 
 
 def bars_in(
