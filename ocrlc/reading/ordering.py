@@ -180,8 +180,9 @@ def _distances(boxes: _Boxes, part: Indices, others: Indices) -> Floats:
     """Return each line's distance from its middle to that of the nearest of the others."""
     ys = np.sort(boxes.y[others])
     places = np.clip(np.searchsorted(ys, boxes.y[part]), 1, len(ys) - 1)
-    below: Floats = np.abs(boxes.y[part] - ys[places - 1])
-    return np.minimum(below, np.abs(boxes.y[part] - ys[places]))
+    y = boxes.y[part]
+    found: Floats = np.minimum(np.abs(y - ys[places - 1]), np.abs(y - ys[places]))
+    return found
 
 
 def _are_apart(boxes: _Boxes, left: Indices, right: Indices, height: float) -> bool:
