@@ -19,7 +19,7 @@ from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Page
 from ocrlc.system.storage import check_output, is_url, shown
-from ocrlc.writers import FORMATS, save, write
+from ocrlc.writers import FORMATS, save, save_each, write
 
 from .inputs import Input
 
@@ -96,7 +96,7 @@ class File:
 
 @dataclass(frozen=True)
 class Folder:
-    """Writes a file per input and format, in a copy of the inputs' folder structure."""
+    """Writes files per input and format, in a copy of the inputs' folder structure."""
 
     path: Place
     formats: Sequence[str]
@@ -105,9 +105,10 @@ class Folder:
     def add(self, item: Input, document: Document) -> dict[str, list[Place]]:
         """Write the document in each format."""
         targets = {name: below(self.path, item, FORMATS[name].ending) for name in self.formats}
-        for name, target in targets.items():
-            save(document, target, name, self.load_options)
-        return {name: [target] for name, target in targets.items()}
+        return {
+            name: save_each(document, target, name, self.load_options)
+            for name, target in targets.items()
+        }
 
     def close(self) -> None:
         """Do nothing: every file is complete."""

@@ -92,7 +92,7 @@ class Review:
 
         wanted = {place for _, place, *_ in found}
         for place, raw in enumerate(
-            load_pages(source, replace(load, skip_text=False) if load else None)
+            load_pages(source, replace(load, text_layer="ignore") if load else None)
         ):
             self.doubts += [
                 Doubt(score, name, page.number, word, line, cut(raw.image, page, word))

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from ocrlc.batches.reader_child import Begun, Call, DocumentReader, Done, Read, Returned, Stop
+from ocrlc.batches.reader_process import Child, LostError
 from ocrlc.document import Document
 from ocrlc.errors import InputError, TimeLimitError
-from ocrlc.reading.reader_child import Begun, Call, DocumentReader, Done, Read, Returned, Stop
-from ocrlc.reading.reader_process import Child, LostError
 from ocrlc.results import Page
 from ocrlc.structure.pages import across_pages
 from ocrlc.system.forks import follow_forks
