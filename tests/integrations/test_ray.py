@@ -25,7 +25,8 @@ MANY = int(os.environ.get("OCRLC_RAY_MANY", "5000"))
 def start(*args: object) -> subprocess.Popen[str]:
     """Start the program, whose workers are to find the tests' readers too."""
     command = [sys.executable, str(PROGRAM), *map(str, args)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # Ray gives its workers a low priority, at which they starve beside other tests.
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "RAY_worker_niceness": "0"}
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 
