@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import io
 import re
+from pathlib import Path
 
 import anyio
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from ocrlc.errors import ResourceError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.options.read_options import ReadOptions
 from ocrlc.options.zones import Zone
+from ocrlc.server import uploads
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.limits import Limits
 from ocrlc.writers import FORMATS, write
@@ -186,6 +189,32 @@ def test_nothing_is_kept(client, reader, tmp_path):
     assert len(reader.seen) == 4
     assert not any(path.exists() for path, *_ in reader.seen)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_of_documents_that_is_gone(client, tmp_path):
+    away = tmp_path.rename(tmp_path.with_name("away"))
+    answer = read(client)
+    assert_problem(answer, 503)
+    assert "No such file" in answer.json()["detail"]
+    away.rename(tmp_path)
+    assert read(client).status_code == 200
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+@pytest.mark.parametrize("size", [10, 2_000_000])
+def test_full_disk(client, reader, monkeypatch, size):
+    full = Path("/dev/full")
+    monkeypatch.setattr(uploads, "NamedTemporaryFile", lambda dir: full.open("r+b"))
+    for send in (read, lambda client, data: client.post("/v1/recognize", content=data)):
+        answer = send(client, b"x" * size)
+        assert_problem(answer, 503)
+        assert "No space left" in answer.json()["detail"]
+    assert reader.seen == []
+
+
+def test_document_that_is_gone_when_it_is_read(tmp_path):
+    with pytest.raises(ResourceError, match="No such file"):
+        uploads.Upload(tmp_path / "gone", "a.png").read()
 
 
 @pytest.mark.parametrize(
