@@ -6,7 +6,7 @@ Starts `ocrlc serve` on a free port with its default limits, and sends a request
 the samples, files that are no documents, documents that ask for far more time or memory than their
 size suggests, clients that leave or do not receive their answers. Every few minutes something
 fails: its readers are killed or halted, none can be started, the disk is full, the folder of
-documents is gone. The exit code is 1 if a good document got another answer than on the command
+documents is removed. The exit code is 1 if a good document got another answer than on the command
 line, if anything got an answer that docs/serving.md does not promise, if memory or open files grew,
 or if the server is not ready at the end. Needs Linux and the extras `serve` and `dev`.
 """
@@ -43,6 +43,7 @@ RECOVERY = 60.0
 """Seconds after a failure within which requests may still suffer from it."""
 SAMPLE_PAUSE = 5.0
 TOLD_PAUSE = 300.0
+SETTLING = 5.0
 MAX_GROWTH = 1.1
 """Largest ratio of the median memory in the last quarter of the time to that in the second."""
 QUIET = 90.0
@@ -100,7 +101,7 @@ class Soak:
                 print(
                     f"{(told_at - begun) / 60:.0f} min: {len(self.answers)} answers, "
                     f"{len(self.failures)} failures, {own:.0f} + {whole - own:.0f} MB, "
-                    f"{self.server.open_files()} open files",
+                    f"{len(self.server.open_files())} open files",
                     flush=True,
                 )
 
@@ -136,26 +137,41 @@ class Soak:
             faults = [a for a in answers if not a.right and not self.excused(a)]
             seen = f"{statuses(answers)}, longest {longest(answers):.0f} s, {len(faults)} not"
             found.append(Finding(f"{kind} requests are answered as promised", not faults, seen))
-        for name, column in (("the server", 0), ("all processes", 1)):
-            values = [sample[column] for sample in self.memory]
-            early, late = (median(part) for part in (quarter(values, 1), quarter(values, 3)))
-            kept = late <= MAX_GROWTH * early
-            seen = f"median {early:.0f} MB, at the end {late:.0f} MB, most {max(values):.0f} MB"
-            found.append(Finding(f"memory of {name} is flat", kept, seen))
+        own = [sample[0] for sample in self.memory]
+        early, late = (median(part) for part in (quarter(own, 1), quarter(own, 3)))
+        seen = f"median {early:.0f} MB, at the end {late:.0f} MB"
+        found.append(Finding("memory of the server is flat", late <= MAX_GROWTH * early, seen))
         return found
 
-    def aftermath(self, mixture: Mixture, open_files: int) -> list[Finding]:
-        """Return whether the server is ready when all is over, and has nothing left."""
+    def aftermath(self, mixture: Mixture, open_files: int, megabytes: float) -> list[Finding]:
+        """Return whether the server is ready when all is over, and has nothing left.
+
+        Args:
+            mixture: has the good documents.
+            open_files: number of open files before.
+            megabytes: memory of all processes after reading the good documents, before.
+        """
         end = time.monotonic() + QUIET
-        while time.monotonic() < end and self.server.open_files() > open_files:
+        while time.monotonic() < end and len(self.server.open_files()) > open_files:
             time.sleep(1)
         health = httpx.get(f"{self.server.url}/health", timeout=60).json()
         answers = mixture.check()
         left = [path.name for path in self.folder.rglob("*") if path.is_file()]
         bugs = sum("Traceback" in line for line in self.server.log)
-        after = self.server.open_files()
+        after, memory = settled(self.server), self.server.megabytes()
+        most = max(sample[1] for sample in self.memory)
         return [
-            Finding("open files are flat", after <= open_files, f"{open_files}, then {after}"),
+            Finding(
+                "open files are flat",
+                len(after) <= open_files,
+                f"{open_files}, then {len(after)}"
+                + ("" if len(after) <= open_files else f" {after}"),
+            ),
+            Finding(
+                "memory of all processes is as before",
+                memory <= MAX_GROWTH * megabytes,
+                f"{megabytes:.0f} MB, then {memory:.0f} MB, most {most:.0f} MB",
+            ),
             Finding("it says that it is ready", health["status"] == "ok", str(health)),
             Finding("nobody is inside", health["inside"] == 0, str(health["inside"])),
             Finding(
@@ -170,6 +186,12 @@ class Soak:
                 f"{len(self.server.log)} lines, {bugs} tracebacks",
             ),
         ]
+
+
+def settled(server: Server) -> list[str]:
+    """Return the open files once the connections are closed."""
+    time.sleep(SETTLING)
+    return server.open_files()
 
 
 def statuses(answers: Sequence[Answer]) -> str:
@@ -207,7 +229,7 @@ def main() -> int:
         (documents,) = Path(folder).glob("ocrlc-serve-*")
         soak = Soak(server, documents)
         mixture.check()
-        open_files = server.open_files()
+        open_files, megabytes = len(settled(server)), server.megabytes()
         others = [
             threading.Thread(target=soak.fail, args=(arguments.seed,)),
             threading.Thread(target=soak.watch),
@@ -220,7 +242,7 @@ def main() -> int:
             soak.over.set()
             for thread in others:
                 thread.join()
-        findings = soak.findings() + soak.aftermath(mixture, open_files)
+        findings = soak.findings() + soak.aftermath(mixture, open_files, megabytes)
     code = server.process.returncode
     findings.append(Finding("it ends when it is told to", code == 0, f"exit code {code}"))
     print(f"failures: {dict(Counter(failure.name for failure in soak.failures))}")

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ocrlc.document import Document
 from ocrlc.errors import InputError, TimeLimitError
-from ocrlc.reading.reader_child import Begun, Call, DocumentReader, Done, Read, Returned, Stop
+from ocrlc.reading.reader_child import (
+    Begun,
+    Call,
+    DocumentReader,
+    Done,
+    Message,
+    Read,
+    Returned,
+    Stop,
+)
 from ocrlc.reading.reader_process import Child, LostError
 from ocrlc.results import Page
 from ocrlc.structure.pages import across_pages
@@ -137,10 +146,12 @@ class IsolatedReader:
     ) -> Value:
         """Call a function in the process, so that opening an untrusted file can be ended too.
 
+        It is called again in a new process if the first one, which has read pages, is lost.
+
         Args:
             function: a picklable function.
             *arguments: the function's arguments.
-            within: longest time of the call, in seconds.
+            within: longest time of the call, in seconds, without loading the models.
 
         Raises:
             TimeLimitError: the call took longer than `within`.
@@ -148,17 +159,24 @@ class IsolatedReader:
             Exception: any exception of the function.
         """
         with self._turn:
-            self._child.start()
-            try:
-                self._child.send(Call(function, arguments))
-                message = self._child.receive(within)
-            except LostError as lost:
-                self._child.stop()
-                kind = TimeLimitError if lost.slow else InputError
-                raise kind(f"{GIVEN_UP}{lost.reason}") from lost
-            except BaseException as error:
-                self._leave(error)
-                raise
+            message: Message | None = None
+            end: float | None = None
+            while message is None:
+                self._child.start()
+                end = end or (time.monotonic() + within if within else None)
+                try:
+                    self._child.send(Call(function, arguments))
+                    message = self._child.receive(_left(0, None, end), within)
+                except LostError as lost:
+                    # As with pages: those read before may have filled the memory.
+                    again = not (lost.slow or self._child.fresh)
+                    self._child.stop()
+                    if not again:
+                        kind = TimeLimitError if lost.slow else InputError
+                        raise kind(f"{GIVEN_UP}{lost.reason}") from lost
+                except BaseException as error:
+                    self._leave(error)
+                    raise
         assert isinstance(message, Returned)
         value: Value = message.value
         return value

@@ -121,9 +121,12 @@ def _new_file(folder: Path) -> Iterator[IO[bytes]]:
     """Yield a new file in a folder; it is removed afterwards.
 
     Raises:
-        ResourceError: the disk is full, or the folder is gone.
+        ResourceError: the disk is full.
     """
     try:
+        # Some systems remove from their temporary folder what nobody has used for days.
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
         file = NamedTemporaryFile(dir=folder)  # noqa: SIM115 - closed below
     except OSError as error:
         raise _not_kept(error) from error

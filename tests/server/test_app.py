@@ -191,13 +191,18 @@ def test_nothing_is_kept(client, reader, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_folder_of_documents_that_is_gone(client, tmp_path):
-    away = tmp_path.rename(tmp_path.with_name("away"))
+def test_folder_of_documents_that_is_removed(client, tmp_path):
+    tmp_path.rmdir()
+    assert read(client).status_code == 200
+    assert tmp_path.stat().st_mode & 0o077 == 0
+
+
+def test_folder_of_documents_that_cannot_be_made(client, tmp_path):
+    tmp_path.rmdir()
+    tmp_path.write_text("a file in its place")
     answer = read(client)
     assert_problem(answer, 503)
-    assert "No such file" in answer.json()["detail"]
-    away.rename(tmp_path)
-    assert read(client).status_code == 200
+    assert "Not a directory" in answer.json()["detail"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")

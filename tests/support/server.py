@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,9 +44,13 @@ class Server:
         """Return what the server occupies without its readers."""
         return occupied(psutil.Process(self.process.pid))
 
-    def open_files(self) -> int:
-        """Return the number of files, sockets and pipes that the server has open."""
-        return psutil.Process(self.process.pid).num_fds()
+    def open_files(self) -> list[str]:
+        """Return the files, sockets and pipes that the server has open (Linux)."""
+        found = []
+        for handle in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed meanwhile
+                found.append(str(handle.readlink()))
+        return sorted(found)
 
     def readers(self) -> list[psutil.Process]:
         """Return the processes that read, or are about to."""
