@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ocrlc.errors import ConfigError, InputError, ModelError, ResourceError, TimeLimitError
@@ -246,6 +247,23 @@ def test_functions_are_called_in_the_process(reader, script):
     with pytest.raises(InputError, match="ended with code 3"):
         one.call(os._exit, 3)
     assert one.call(math.sqrt, 4) == 2
+
+
+def test_function_is_called_again_where_earlier_pages_have_filled_the_memory(reader, script):
+    one = reader(max_memory=400 << 20)
+    assert texts(one.recognize(script("hoard"))) == ["hoard"]
+    assert one.call(fill, 200 << 20) == 200 << 20
+    assert one.restarts == 1
+    with pytest.raises(InputError, match="given up: took more than 400 MB"):
+        one.call(fill, 900 << 20)
+    assert one.restarts == 1
+
+
+def fill(size: int) -> int:
+    """Take memory for long enough to be seen."""
+    held = np.ones(size, np.uint8)
+    time.sleep(1)
+    return held.nbytes
 
 
 def test_closed_reader_reads_nothing(reader, script):
