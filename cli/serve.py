@@ -84,6 +84,15 @@ LOOPBACK = ("127.", "localhost", "::1")
     help="Longest time to read one document.",
 )
 @click.option(
+    "--page-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=defaults.PAGE_SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="Longest time to read one page; a page that takes longer is given up and the next one "
+    "read.",
+)
+@click.option(
     "--upload-timeout",
     type=click.FloatRange(min=0, min_open=True),
     default=defaults.UPLOAD_SECONDS,
@@ -133,6 +142,7 @@ def command(
     workers: int,
     waiting: int,
     timeout: float,
+    page_timeout: float,
     upload_timeout: float,
     max_memory: int,
     max_bytes: int,
@@ -176,7 +186,7 @@ def command(
     )
     server = listen(host, port)
     with (
-        open_isolated(load, Workers(workers, threads, None, max_memory)) as readers,
+        open_isolated(load, Workers(workers, threads, page_timeout, max_memory)) as readers,
         scratch_folder("ocrlc-serve-") as folder,
     ):
         pool = ReaderPool(readers, waiting)

@@ -12,6 +12,8 @@ MAX_PAGES = 50
 MAX_MEMORY = 1500
 """Megabytes of one reading process. A small file may hold a page that takes gigabytes."""
 SECONDS = 60.0
+PAGE_SECONDS = 20.0
+"""Seconds of one page of a document. Pages that take longer are given up, the others are read."""
 UPLOAD_SECONDS = 30.0
 WAITING = 16
 """Requests that may wait in addition to those being read; more are refused."""

@@ -12,16 +12,13 @@ from pathlib import Path
 import httpx
 
 from scripts.loading import abuse
-from tests.support.hostile_pdfs import PDFS
-from tests.support.hostile_pictures import PICTURES
+from tests.support.hostile_runs import documents
 
 PATIENCE = 1200.0
 """Seconds that a client waits for an answer: each of a full queue may take a minute."""
 LOST = 0
 """Status of a request without an answer."""
 BUSY = 503
-SIDE = 9990
-"""Side of pictures as large as the server accepts by default, in pixels."""
 REFUSED = frozenset({413, 415, 422, 504})
 """Statuses of what is refused or given up."""
 
@@ -75,7 +72,7 @@ class Mixture:
         sound = self._good[0].read_bytes()
         self._bad = bad_documents(sound)
         self._rude = rude_clients(sound)
-        self.hostile = self.hostile or hostile_documents()
+        self.hostile = self.hostile or {name: make() for name, make in documents().items()}
         self._hostile: list[str] = []
 
     def draw(self) -> Callable[[], Answer]:
@@ -145,12 +142,6 @@ def bad_documents(sound: bytes) -> dict[str, bytes]:
         "PDF without pages": b"%PDF-1.4\ntrailer<</Root 1 0 R>>\n%%EOF",
         "PDF cut off": b"%PDF-1.7\n" + sound[:2000],
     }
-
-
-def hostile_documents() -> dict[str, bytes]:
-    """Return all kinds of hostile documents."""
-    pictures = {name: make(SIDE) for name, make in PICTURES.items()}
-    return {**pictures, **{name: make() for name, make in PDFS.items()}}
 
 
 def rude_clients(document: bytes) -> dict[str, tuple[Callable[[str], int], int]]:

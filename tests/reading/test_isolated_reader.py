@@ -92,9 +92,18 @@ def test_death_of_the_process_costs_one_page(reader, script):
 @pytest.mark.parametrize("word", ["slow", "undecodable"])
 def test_document_of_which_nothing_was_read_is_an_error(reader, script, word):
     one = reader(timeout=3)
-    with pytest.raises(InputError, match=rf"{word}.txt: page 1 given up: took longer than 3 s"):
+    with pytest.raises(TimeLimitError, match=rf"{word}.txt: page 1 given up: took longer than 3 s"):
         one.recognize(script(word))
     assert one.recognize(script("a")).text == "a"
+
+
+@pytest.mark.parametrize(
+    ("words", "slow"), [(["killed"], False), (["slow", "killed"], False), (["slow"] * 2, True)]
+)
+def test_only_what_was_too_slow_altogether_is_said_to_be(reader, script, words, slow):
+    with pytest.raises(InputError, match="given up") as caught:
+        reader(timeout=3).recognize(script(*words))
+    assert isinstance(caught.value, TimeLimitError) is slow
 
 
 def test_errors_come_through_and_the_process_lives_on(reader, script):
@@ -212,7 +221,7 @@ def test_interrupted_document_does_not_answer_for_the_next(reader, script, monke
 
 
 def test_bytes_are_not_told_as_a_name(reader):
-    with pytest.raises(InputError, match="^the document: "):
+    with pytest.raises(TimeLimitError, match="^the document: "):
         reader(timeout=1, load=Sleeper).recognize(b"many bytes")
 
 

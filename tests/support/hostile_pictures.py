@@ -14,6 +14,8 @@ from tests.support.seeds import drawing, encoded
 
 MAGIC = b"\x89PNG\r\n\x1a\n"
 HEIC = Path(__file__).parents[1] / "cases/40_format.heic"
+SIDE = 9990
+"""Side of a picture as large as the server accepts by default, in pixels."""
 LATTICE = 24
 """Pixels from one little bar to the next of a page that seems to be full of words."""
 
