@@ -9,8 +9,9 @@ from ocrlc.loading.options import LoadOptions
 MAX_BYTES = 50_000_000
 MAX_PIXELS = 100_000_000
 MAX_PAGES = 50
-MAX_MEMORY = 1500
-"""Megabytes of one reading process. A small file may hold a page that takes gigabytes."""
+MAX_MEMORY = 1400
+"""Megabytes of one reading process: 1.5 GB with the server's own. A small file may hold a page that
+takes much more."""
 SECONDS = 60.0
 PAGE_SECONDS = 20.0
 """Seconds of one page of a document. Pages that take longer are given up, the others are read."""

@@ -15,30 +15,31 @@ from time import perf_counter
 import httpx
 import psutil
 
+from ocrlc.server import limits
 from tests.support.hostile_pdfs import PDFS
 from tests.support.hostile_pictures import PICTURES, SIDE
 from tests.support.server import Server, occupied, serving
 
 WAYS = ("server", "library", "command")
-SECONDS, MEGABYTES = 20, 1500
+SECONDS, MEGABYTES = int(limits.PAGE_SECONDS), limits.MAX_MEMORY
 """Limits of a page: those that the server has by default, and that the guides recommend."""
 POLL = 0.05
-READ = f"""
-import sys, time
+READ = """
+import sys
 from ocrlc import OCR
 from ocrlc.errors import OcrlcError
 from ocrlc.reading.isolated_reader import IsolatedReader
 
 if __name__ == "__main__":
-    reader = IsolatedReader(OCR, timeout={SECONDS}, max_memory={MEGABYTES} << 20)
+    reader = IsolatedReader(OCR, timeout=float(sys.argv[1]), max_memory=int(sys.argv[2]) << 20)
     reader.load()
     print("ready", flush=True)
     for name in sys.stdin:
         try:
             document = reader.recognize(name.strip())
-            print(f"{{len(document.pages)}} pages, {{len(document.text)}} characters", flush=True)
+            print(len(document.pages), "pages,", len(document.text), "characters", flush=True)
         except OcrlcError as error:
-            print(f"{{type(error).__name__}}: {{error}}", flush=True)
+            print(f"{type(error).__name__}: {error}", flush=True)
         reader.load()
 """
 """A program that reads the documents named on its stdin, as docs/python.md recommends."""
@@ -116,14 +117,14 @@ def measured(meter: Meter, read: Callable[[], str]) -> Run:
     return Run(outcome, perf_counter() - begun, meter.cpu() - cpu, meter.most)
 
 
-def by_command(path: Path) -> Run:
+def by_command(path: Path, seconds: float = SECONDS) -> Run:
     """Have a document read on the command line, with the limits that the guides recommend."""
     ocrlc = str(Path(sys.executable).with_name("ocrlc"))
-    limits = ["--timeout", str(SECONDS), "--max-memory", str(MEGABYTES)]
+    options = ["--timeout", str(seconds), "--max-memory", str(MEGABYTES)]
     before = _of_children()
     begun = perf_counter()
     process = psutil.Popen(
-        [ocrlc, "recognize", str(path), *limits],
+        [ocrlc, "recognize", str(path), *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -145,9 +146,12 @@ def _of_children() -> float:
 class LibraryReader:
     """A process that reads with `IsolatedReader`, one document after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", READ], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", READ, str(seconds), str(MEGABYTES)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self.meter = Meter(psutil.Process(self.process.pid))
         self._told()
@@ -195,17 +199,24 @@ def documents() -> dict[str, Callable[[], bytes]]:
 
 
 @contextmanager
-def ways(*names: str) -> Iterator[dict[str, Callable[[Path], Run]]]:
-    """Yield what has a document read in each way, by its name: all of `WAYS`, or some of them."""
+def ways(*names: str, patience: float = 1) -> Iterator[dict[str, Callable[[Path], Run]]]:
+    """Yield what has a document read in each way, by its name.
+
+    Args:
+        *names: some of `WAYS`; none for all.
+        patience: by how much limits of time are longer than usual, for busy machines.
+    """
+    seconds = patience * SECONDS
+    longer = ["--page-timeout", str(seconds), "--timeout", str(patience * limits.SECONDS)]
     with ExitStack() as stack:
         made: dict[str, Callable[[Path], Run]] = {}
         for name in names or WAYS:
             if name == "command":
-                made[name] = by_command
+                made[name] = partial(by_command, seconds=seconds)
             elif name == "library":
-                reader = LibraryReader()
+                reader = LibraryReader(seconds)
                 stack.callback(reader.close)
                 made[name] = reader.run
             else:
-                made[name] = partial(by_server, stack.enter_context(serving()))
+                made[name] = partial(by_server, stack.enter_context(serving(*longer)))
         yield made
