@@ -28,7 +28,7 @@ from ocrlc.reading.outcomes import Outcome, Reader, read_each
 from ocrlc.reading.url_journal import UrlJournal
 from ocrlc.writers import save_overlay
 
-from .common import say
+from .common import refused, say
 from .inputs import OVERLAY, Input
 from .outputs import Folder, Place, Sink, below
 from .reopening import Opener
@@ -169,8 +169,8 @@ class Batch:
     def _report(self, name: str, error: Exception) -> None:
         if self.debug:
             traceback.print_exception(error)
-        message = " ".join(str(error).split())
-        if not isinstance(error, OcrlcError):
+        message = refused(error) or " ".join(str(error).split())
+        if not isinstance(error, OcrlcError) and not refused(error):
             message = f"this is a bug, {type(error).__name__}: {message} (--debug shows where)"
         say(message if name in message else f"{name}: {message}")
 

@@ -171,7 +171,7 @@ def command(
         LoadOptions(max_bytes=max_bytes, max_pixels=max_pixels, max_pages=max_pages),
         timeout,
         upload_timeout,
-        api_key.strip(),  # clients could not send blanks at its ends
+        api_key,
     )
     load = functools.partial(
         load_ocr,
@@ -192,6 +192,6 @@ def command(
         pool = ReaderPool(readers, waiting)
         pool.load()
         say(f"serving on {url_of(server)}")
-        if not api_key and not host.startswith(LOOPBACK):
+        if not limits.api_key and not host.startswith(LOOPBACK):
             say(f"warning: anyone who reaches {host} can use it; set a key with {KEY_VARIABLE}")
         run(create_app(pool, folder, limits, rec), server, timeout + upload_timeout)

@@ -177,7 +177,10 @@ class Recognizer:
 
     def _prepare(self, crop: Image, number: int) -> Image | None:
         """Return a crop scaled to the network's height; None if it is too small to be read."""
-        if getattr(crop, "dtype", None) != np.uint8 or crop.ndim not in (2, 3):
+        fits = getattr(crop, "dtype", None) == np.uint8 and (
+            crop.ndim == 2 or (crop.ndim == 3 and crop.shape[2] in (1, 3, 4))
+        )
+        if not fits:
             raise InputError(f"crop {number}: expected uint8 pixels, h x w or h x w x 3 (BGR)")
         if min(crop.shape[:2]) < MIN_SIDE:
             return None

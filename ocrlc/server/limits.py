@@ -32,10 +32,14 @@ class Limits:
         load_options: limits of a document's bytes, pixels and pages.
         seconds: longest time to read a document, in seconds, without waiting for a reader.
         upload_seconds: longest time to receive a document, in seconds.
-        api_key: key that clients must send; empty for no key.
+        api_key: key that clients must send; empty for no key. Blanks at its ends, which no client
+            can send, are left out.
     """
 
     load_options: LoadOptions = field(default_factory=_load_options)
     seconds: float = SECONDS
     upload_seconds: float = UPLOAD_SECONDS
     api_key: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "api_key", self.api_key.strip())

@@ -82,6 +82,14 @@ def test_pdf_holds_the_document(client, picture):
     assert answer.content.startswith(b"%PDF-")
 
 
+def test_pdf_is_made_with_the_documents_own_options(client, picture):
+    cut = picture[: len(picture) * 2 // 3]
+    assert_problem(read(client, cut, "?format=pdf"), 422)
+    answer = read(client, cut, "?format=pdf&allow_truncated=true")
+    assert answer.status_code == 200, answer.text
+    assert answer.content.startswith(b"%PDF-")
+
+
 def test_pdf_of_what_is_no_document_names_it_as_the_client_does(client, tmp_path):
     answer = read(client, b"nothing", "?format=pdf")
     assert_problem(answer, 422)
@@ -356,6 +364,19 @@ def test_api_key(make_app):
         key = {"Authorization": "Bearer sésame".encode()}
         assert client.post("/v1/recognize", content=b"a", headers=key).status_code == 200
         assert client.get("/v1/models", headers=key).status_code == 200
+
+
+def test_blanks_around_the_api_key_lock_nobody_out(make_app):
+    with TestClient(make_app(Limits(api_key=" key\n"))) as client:
+        assert client.get("/v1/models").status_code == 401
+        headers = {"Authorization": "Bearer key"}
+        assert client.get("/v1/models", headers=headers).status_code == 200
+
+
+def test_headers_of_health_alone(client):
+    answer = client.head("/health")
+    assert answer.status_code == 200
+    assert answer.content == b""
 
 
 def test_health_tells_readers_that_do_not_start(make_app, reader):
