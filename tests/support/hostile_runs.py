@@ -29,14 +29,17 @@ import sys
 from ocrlc import OCR
 from ocrlc.errors import OcrlcError
 from ocrlc.reading.isolated_reader import IsolatedReader
+from ocrlc.server.limits import Limits
 
 if __name__ == "__main__":
+    limits = Limits()
     reader = IsolatedReader(OCR, timeout=float(sys.argv[1]), max_memory=int(sys.argv[2]) << 20)
     reader.load()
     print("ready", flush=True)
     for name in sys.stdin:
         try:
-            document = reader.recognize(name.strip())
+            within = 3 * reader.timeout
+            document = reader.recognize(name.strip(), limits.load_options, within=within)
             print(len(document.pages), "pages,", len(document.text), "characters", flush=True)
         except OcrlcError as error:
             print(f"{type(error).__name__}: {error}", flush=True)
@@ -121,6 +124,7 @@ def by_command(path: Path, seconds: float = SECONDS) -> Run:
     """Have a document read on the command line, with the limits that the guides recommend."""
     ocrlc = str(Path(sys.executable).with_name("ocrlc"))
     options = ["--timeout", str(seconds), "--max-memory", str(MEGABYTES)]
+    options += ["--max-pages", str(limits.MAX_PAGES), "--max-pixels", str(limits.MAX_PIXELS)]
     before = _of_children()
     begun = perf_counter()
     process = psutil.Popen(
