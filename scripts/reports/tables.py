@@ -146,7 +146,7 @@ WAYS = {"server": "server", "library": "`IsolatedReader`", "command": "command"}
 
 
 def hostile(found: Row) -> str:
-    """Return what became of hostile documents, and what they took, in each way that was measured."""
+    """Return what became of hostile documents and what they took, in each way measured."""
     ways = {way: head for way, head in WAYS.items() if any(way in row for row in found.values())}
     heads = [f"{head}: {what}" for head in ways.values() for what in ("end", "CPU s", "MB")]
     rows = [["document", "kB", *heads]]
