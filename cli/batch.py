@@ -13,19 +13,19 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ocrlc.document import Document
-from ocrlc.errors import BatchError, ConfigError, InputError, OcrlcError
-from ocrlc.loading.options import LoadOptions
-from ocrlc.reading.batch_journal import (
+from ocrlc.batches.isolated_reader import is_given_up
+from ocrlc.batches.journal import (
     Journal,
     content_hash,
     digest,
     model_hash,
     open_journal,
 )
-from ocrlc.reading.isolated_reader import is_given_up
-from ocrlc.reading.outcomes import Outcome, Reader, read_each
-from ocrlc.reading.url_journal import UrlJournal
+from ocrlc.batches.outcomes import Outcome, Reader, read_each
+from ocrlc.batches.url_journal import UrlJournal
+from ocrlc.document import Document
+from ocrlc.errors import BatchError, ConfigError, InputError, OcrlcError
+from ocrlc.loading.options import LoadOptions
 from ocrlc.writers import save_overlay
 
 from .common import refused, say

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from ocrlc.batches.journal import known_results
 from ocrlc.errors import ConfigError
-from ocrlc.reading.batch_journal import known_results
 from ocrlc.system.storage import is_url
 from ocrlc.writers import FORMATS
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ocrlc.loading.options import TEXT_LAYER_MODES, LoadOptions
 from ocrlc.system.files import write_atomic
 
 from .common import debug_option, engine_options, label_options, lm_option
@@ -16,6 +17,19 @@ from .common import debug_option, engine_options, label_options, lm_option
 @click.command()
 @click.argument("model")
 @click.option("--data", required=True, metavar="LABELS", help="Label file in PaddleOCR's format.")
+@click.option(
+    "--structure",
+    is_flag=True,
+    help="Measure headings, tables and order: LABELS is a folder of documents, each with its true "
+    "Markdown in a .md file of the same name.",
+)
+@click.option(
+    "--text-layer",
+    type=click.Choice(TEXT_LAYER_MODES),
+    default="ignore",
+    show_default=True,
+    help="With --structure: whether the text that PDF pages contain is taken, as in recognize.",
+)
 @label_options
 @click.option(
     "--det",
@@ -45,6 +59,8 @@ from .common import debug_option, engine_options, label_options, lm_option
 def command(
     model: str,
     data: str,
+    structure: bool,
+    text_layer: str,
     images: str | None,
     include: str | None,
     limit: int | None,
@@ -66,6 +82,9 @@ def command(
     intervals are 95 % of 1000 bootstrap resamples. If MODEL is a detector, LABELS are of pages, and
     it is measured alone or, with --rec, together with a recogniser. If it is a classifier, it gets
     every line upright and turned by 180 degrees.
+
+    With --structure, pages are read and their Markdown is compared with the true one: similarity of
+    tables (TEDS), F1 of headings, and the edit distance of the whole text, in percent.
     """
     # They load NumPy and OpenCV, which listing the commands does not need.
     from ocrlc import OCR, Detector, Recognizer
@@ -76,6 +95,7 @@ def command(
     from ocrlc.evaluation.error_sheet import SHEETS, worst_lines
     from ocrlc.evaluation.lines import evaluate_lines
     from ocrlc.evaluation.pages import evaluate_detector, evaluate_pages
+    from ocrlc.evaluation.structure.documents import evaluate_structure
     from ocrlc.evaluation.turns import evaluate_turns
     from ocrlc.recognition.line_classifier import LineClassifier, is_classifier
 
@@ -90,7 +110,13 @@ def command(
     }
     reading = {**options, "lm": lm}
     other = None if against is None else Recognizer(against, **reading)
-    if is_detector(model):
+    if structure:
+        if any(option is not None for option in (images, include, limit, rec, against, sheet)):
+            raise click.UsageError("--structure goes with --det and --text-layer alone")
+        load_options = LoadOptions(text_layer=text_layer)
+        ocr = OCR(det=det, rec=model, load_options=load_options, **reading)
+        report = evaluate_structure(ocr, data)
+    elif is_detector(model):
         if any(option is not None for option in (det, against, sheet)):
             raise click.UsageError(f"--det, --against and --sheet: {model} is a detector")
         if rec is None:

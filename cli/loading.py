@@ -6,7 +6,14 @@ from typing import Any
 
 import click
 
-from ocrlc.loading.options import MAX_BYTES, MAX_PAGES, MAX_PIXELS, PDF_DPI, LoadOptions
+from ocrlc.loading.options import (
+    MAX_BYTES,
+    MAX_PAGES,
+    MAX_PIXELS,
+    PDF_DPI,
+    TEXT_LAYER_MODES,
+    LoadOptions,
+)
 from ocrlc.reading.options import ORIENTATION_MODES
 
 from .common import Decorated
@@ -38,9 +45,23 @@ def loading_options(command: Decorated) -> Decorated:
         ),
         click.option("--password", help="Password that opens protected PDFs."),
         click.option(
+            "--text-layer",
+            type=click.Choice(TEXT_LAYER_MODES),
+            default="ignore",
+            show_default=True,
+            help="What to do with the text that PDF pages already contain. ignore: read all pages "
+            "from their pixels. auto: take it, and read pixels where it is missing or incomplete. "
+            "only: take nothing else; no pixels are read.",
+        ),
+        click.option(
             "--skip-text",
             is_flag=True,
-            help="Take the text that a PDF page already contains instead of reading its pixels.",
+            help="The old name of --text-layer auto.",
+        ),
+        click.option(
+            "--all-frames",
+            is_flag=True,
+            help="Read all frames of an animation (GIF, WebP, PNG, AVIF) as pages; else the first.",
         ),
         click.option(
             "--allow-truncated",
@@ -81,6 +102,6 @@ def load_options_of(arguments: dict[str, Any]) -> LoadOptions:
     Raises:
         ConfigError: `pages` is malformed.
     """
-    names = ("dpi", "pages", "password", "skip_text", "allow_truncated")
+    names = ("dpi", "pages", "password", "skip_text", "text_layer", "allow_truncated", "all_frames")
     limits = ("max_pixels", "max_pages", "max_bytes")
     return LoadOptions(**{name: arguments[name] for name in names + limits})

@@ -27,6 +27,7 @@ COMMANDS = (
     "benchmark",
     "models",
     "serve",
+    "mcp",
 )
 """Each is a module of this package with a `command`; the help lists them in this order."""
 

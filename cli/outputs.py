@@ -19,7 +19,7 @@ from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Page
 from ocrlc.system.storage import check_output, is_url, shown
-from ocrlc.writers import FORMATS, write
+from ocrlc.writers import FORMATS, save_each, write
 from ocrlc.writers.output import write_output
 
 from .inputs import Input
@@ -99,7 +99,7 @@ class File:
 
 @dataclass(frozen=True)
 class Folder:
-    """Writes a file per input and format, in a copy of the inputs' folder structure."""
+    """Writes files per input and format, in a copy of the inputs' folder structure."""
 
     path: Place
     formats: Sequence[str]
@@ -108,9 +108,15 @@ class Folder:
     def add(self, item: Input, document: Document, opener: Opener) -> dict[str, list[Place]]:
         """Write the document in each format."""
         targets = {name: below(self.path, item, FORMATS[name].ending) for name in self.formats}
-        for name, target in targets.items():
-            write_output(target, content_of(document, name, self.load_options, opener))
-        return {name: [target] for name, target in targets.items()}
+        return {
+            name: self._write(document, name, target, opener) for name, target in targets.items()
+        }
+
+    def _write(self, document: Document, name: str, target: Place, opener: Opener) -> list[Place]:
+        if not FORMATS[name].needs_source:
+            return save_each(document, target, name)
+        write_output(target, content_of(document, name, self.load_options, opener))
+        return [target]
 
     def close(self, opener: Opener) -> None:
         """Do nothing: every file is complete."""

@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ocrlc.reading.isolated_reader import IsolatedReader
-from ocrlc.reading.outcomes import Reader
+from ocrlc.batches.isolated_reader import IsolatedReader
+from ocrlc.batches.outcomes import Reader
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.platforms import can_watch_memory
 

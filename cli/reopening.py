@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ocrlc.reading.isolated_reader import IsolatedReader
-from ocrlc.reading.outcomes import Reader
+from ocrlc.batches.isolated_reader import IsolatedReader
+from ocrlc.batches.outcomes import Reader
 
 Value = TypeVar("Value")
 

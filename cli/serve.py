@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 from importlib.util import find_spec
+from typing import Any
 
 import click
 
 from ocrlc.errors import ConfigError
-from ocrlc.loading.options import MAX_BYTES, MAX_PIXELS, LoadOptions
-from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.server import limits as defaults
 from ocrlc.server.limits import Limits
-from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from ocrlc.system.scratch import scratch_folder
 
-from .common import debug_option, engine_options, lm_option, say
+from .common import debug_option, say
 from .readers import Workers, open_isolated
-from .recognize import load_ocr
+from .serving import load_options_of, loader_of, serving_options
 
 NEEDED = ("fastapi", "uvicorn", "python_multipart", "prometheus_client")
 KEY_VARIABLE = "OCRLC_API_KEY"
@@ -32,22 +29,6 @@ LOOPBACK = ("127.", "localhost", "::1")
     default=8000,
     show_default=True,
     help="Port to listen on; 0 takes any free one.",
-)
-@click.option("--det", metavar="NAME|DIR", help="Text detector: its name or folder.")
-@click.option(
-    "--rec",
-    metavar="NAME|DIR",
-    default=DEFAULT_RECOGNIZER,
-    show_default=True,
-    help="Text recogniser: its name (see `ocrlc models`) or folder.",
-)
-@click.option(
-    "--orientation",
-    type=click.Choice(ORIENTATION_MODES),
-    default="auto",
-    show_default=True,
-    help="auto: find pages that lie on their side or upside down, and read them upright. "
-    "off: read all pages as they are.",
 )
 @click.option(
     "--api-key",
@@ -76,23 +57,6 @@ LOOPBACK = ("127.", "localhost", "::1")
     help="Requests that may wait in addition to those being read; more are answered with 503.",
 )
 @click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=defaults.SECONDS,
-    show_default=True,
-    metavar="SECONDS",
-    help="Longest time to read one document.",
-)
-@click.option(
-    "--page-timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=defaults.PAGE_SECONDS,
-    show_default=True,
-    metavar="SECONDS",
-    help="Longest time to read one page; a page that takes longer is given up and the next one "
-    "read.",
-)
-@click.option(
     "--upload-timeout",
     type=click.FloatRange(min=0, min_open=True),
     default=defaults.UPLOAD_SECONDS,
@@ -100,59 +64,21 @@ LOOPBACK = ("127.", "localhost", "::1")
     metavar="SECONDS",
     help="Longest time to receive one document.",
 )
-@click.option(
-    "--max-memory",
-    type=click.IntRange(1),
-    default=defaults.MAX_MEMORY,
-    show_default=True,
-    metavar="MB",
-    help="Most memory of one worker process, in megabytes; a page that needs more is given up.",
-)
-@click.option(
-    "--max-bytes",
-    type=click.IntRange(1, MAX_BYTES),
-    default=defaults.MAX_BYTES,
-    show_default=True,
-    help="Largest document in bytes.",
-)
-@click.option(
-    "--max-pixels",
-    type=click.IntRange(1, MAX_PIXELS),
-    default=defaults.MAX_PIXELS,
-    show_default=True,
-    help="Largest page in pixels; larger images are refused, PDF pages are drawn smaller.",
-)
-@click.option(
-    "--max-pages",
-    type=click.IntRange(1),
-    default=defaults.MAX_PAGES,
-    show_default=True,
-    help="Largest number of pages read from one document.",
-)
-@engine_options
-@lm_option
+@serving_options
 @debug_option
 def command(
     host: str,
     port: int,
-    det: str | None,
-    rec: str,
-    orientation: str,
     api_key: str,
     workers: int,
     waiting: int,
+    upload_timeout: float,
     timeout: float,
     page_timeout: float,
-    upload_timeout: float,
     max_memory: int,
-    max_bytes: int,
-    max_pixels: int,
-    max_pages: int,
     threads: int | None,
-    onednn: bool,
-    precision: str,
-    engine: str,
-    lm: bool,
+    rec: str,
+    **others: Any,
 ) -> None:
     """Read documents over HTTP.
 
@@ -168,22 +94,12 @@ def command(
     from ocrlc.server.run import listen, run, url_of
 
     limits = Limits(
-        LoadOptions(max_bytes=max_bytes, max_pixels=max_pixels, max_pages=max_pages),
+        load_options_of(others),
         timeout,
         upload_timeout,
         api_key,
     )
-    load = functools.partial(
-        load_ocr,
-        det=det,
-        rec=rec,
-        onednn=onednn,
-        precision=precision,
-        engine=engine,
-        lm=lm,
-        orientation=orientation,
-        load_options=limits.load_options,
-    )
+    load = loader_of({**others, "rec": rec})
     server = listen(host, port)
     with (
         open_isolated(load, Workers(workers, threads, page_timeout, max_memory)) as readers,

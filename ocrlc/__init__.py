@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ocrlc.version import __version__
 
 if TYPE_CHECKING:
+    from ocrlc.batches.isolated_reader import IsolatedReader
+    from ocrlc.batches.outcomes import Outcome
     from ocrlc.blocks import Block, Cell, Table
     from ocrlc.detection.detector import Detector
     from ocrlc.document import Document
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
     from ocrlc.options.template import load_template
     from ocrlc.options.zones import Zone
     from ocrlc.pipeline import OCR
-    from ocrlc.reading.isolated_reader import IsolatedReader
-    from ocrlc.reading.outcomes import Outcome
     from ocrlc.recognition.line_classifier import LineClassifier
     from ocrlc.recognition.recognizer import Recognizer
     from ocrlc.results import Character, Line, Page, Reading, Word, ZoneText
@@ -73,8 +73,8 @@ _MODULES = {
     "Zone": "options.zones",
     "load_template": "options.template",
     "OCR": "pipeline",
-    "IsolatedReader": "reading.isolated_reader",
-    "Outcome": "reading.outcomes",
+    "IsolatedReader": "batches.isolated_reader",
+    "Outcome": "batches.outcomes",
     "Detector": "detection.detector",
     "LineClassifier": "recognition.line_classifier",
     "Recognizer": "recognition.recognizer",

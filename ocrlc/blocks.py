@@ -130,7 +130,8 @@ class Block:
         level: of a heading 1 to 4; of a list item how deep it is nested, from 1; else 0.
         marker: a list item's bullet or number, which is not in its text.
         continues: whether it goes on with the text of the paragraph or item before it, which
-            stands in another column or on the page before.
+            stands in another column or on the page before, or with the rows of the table before
+            it.
         table: the cells of a table.
     """
 

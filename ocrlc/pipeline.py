@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from ocrlc.batches.outcomes import Outcome, read_each
+from ocrlc.batches.watch import StoppedError, Watch
 from ocrlc.detection.detector import Detector
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError
@@ -20,15 +22,14 @@ from ocrlc.options.read_options import ReadOptions
 from ocrlc.polygons import to_polygon, turn_polygon
 from ocrlc.reading import look_alikes
 from ocrlc.reading.options import ORIENTATION_MODES
-from ocrlc.reading.outcomes import Outcome, read_each
 from ocrlc.reading.own_text import direction, in_order, with_own_text
 from ocrlc.reading.page_reader import PageReader, View
 from ocrlc.reading.page_warnings import page_warnings
-from ocrlc.reading.watch import StoppedError, Watch
 from ocrlc.reading.zones import read_zones
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
+from ocrlc.structure.drawn import drawn_rules
 from ocrlc.structure.find import find_blocks
 from ocrlc.structure.ink import look
 from ocrlc.structure.pages import across_pages
@@ -239,7 +240,7 @@ class OCR:
             degrees = direction(page.lines)
             lines = in_order(page.lines, degrees, width, height)
             found = Page(page.source, page.number, width, height, lines, page.warnings, degrees)
-            return replace(found, blocks=find_blocks(found))
+            return replace(found, blocks=find_blocks(found, drawn_rules(page.rules, found)))
         degrees, seen = self.reader.read(
             page.image,
             self.orientation == "auto",

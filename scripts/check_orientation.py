@@ -5,8 +5,8 @@ r"""Check that turned pages are read as well as upright ones, and that no uprigh
 
 Every page is read as given and turned by 90, 180 and 270 degrees. A row per turn: the word F1 over
 all pages (case ignored), the lowest and highest mean probability of a character on a page, how many
-pages looked as if they lay on their side before any line was found, and how many were taken for
-another orientation than theirs. The last row is of pages that were read upside down as they lie:
+pages were guessed to lie as they do before any line was found, and how many were taken for another
+orientation than theirs. The last row is of pages that were read upside down as they lie:
 its probabilities must stay below `orientation.SURE`.
 """
 
@@ -24,7 +24,8 @@ from ocrlc import OCR
 from ocrlc.evaluation.text_metrics import WordCounts, word_counts
 from ocrlc.loading.load import Image, load_pages
 from ocrlc.preprocess import to_grey
-from ocrlc.reading.orientation import looks_sideways, turn_image
+from ocrlc.reading.glance import glance
+from ocrlc.reading.orientation import turn_image
 from ocrlc.recognition.confidence import PLAIN
 from scripts.peers import pages as peer_pages
 
@@ -61,7 +62,7 @@ def main() -> int:
     counts: dict[Turn, WordCounts] = defaultdict(WordCounts)
     wrong: dict[Turn, list[str]] = defaultdict(list)
     scores: dict[Turn, list[float]] = defaultdict(list)
-    sideways: dict[Turn, int] = defaultdict(int)
+    guessed: dict[Turn, int] = defaultdict(int)
     with tempfile.TemporaryDirectory() as scratch:
         pages = list(samples(args.samples)) if args.samples else []
         pages += list(labelled(args.data, args.ids, Path(scratch))) if args.data else []
@@ -69,7 +70,7 @@ def main() -> int:
             for degrees, mode in TURNS:
                 ocr.orientation = mode
                 turned = turn_image(image, -degrees % 360)
-                sideways[degrees, mode] += looks_sideways(to_grey(turned))
+                guessed[degrees, mode] += glance(to_grey(turned)).degrees == degrees
                 (page,) = ocr.recognize(turned).pages
                 counts[degrees, mode] += word_counts(page.text, truth)
                 characters = sum(len(line.text) for line in page.lines)
@@ -84,7 +85,7 @@ def main() -> int:
         low, high = min(scores[turn]), max(scores[turn])
         print(
             f"{turn[0]:3}° {turn[1]:4}  word F1 {one.f1:.4f}  score {low:.3f} to {high:.3f}  "
-            f"looks sideways {sideways[turn]}  "
+            f"guessed {guessed[turn]}  "
             f"misjudged {len(wrong[turn])} of {len(pages)} {'; '.join(wrong[turn])}"
         )
     return min(100, sum(map(len, wrong.values())))

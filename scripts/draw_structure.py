@@ -1,10 +1,11 @@
 """Draw A4 pages with known structure, to measure headings, paragraphs, lists and tables on.
 
-    python -m scripts.draw_structure OUT --pages 24 --seed 0 [--held-out]
+    python -m scripts.draw_structure OUT --pages 24 --seed 0 [--held-out] [--pdf]
 
 Writes OUT/NNN.png (as printed) or OUT/NNN.jpg (as scanned, every second page), and OUT/NNN.md with
 the page's true Markdown; tables are HTML. `--held-out` draws families that the rules were not built
-on. Running heads and page numbers are drawn, and are not in the Markdown.
+on. `--pdf` writes OUT/NNN.pdf in place of the pictures. Running heads and page numbers are drawn,
+and are not in the Markdown.
 """
 
 from __future__ import annotations
@@ -24,21 +25,25 @@ from scripts.structured.draw import draw_page, render
 from scripts.structured.families import BUILDING, HELD_OUT
 
 
-def draw(out: Path, number: int, seed: int, dpi: float, held_out: bool) -> Path:
-    """Draw one page and write its picture and Markdown; return the picture's path."""
+def draw(out: Path, number: int, seed: int, dpi: float, held_out: bool, as_pdf: bool) -> Path:
+    """Draw one page and write its picture, or PDF, and Markdown; return the file's path."""
     families = HELD_OUT if held_out else BUILDING
     content, parts = draw_page(
         families[number % len(families)], random.Random(f"{seed}/{number}/{held_out}")
     )
-    image = render(content, dpi)
     path, quality = out / f"{number:03d}.png", 0
+    path.with_suffix(".md").write_text(markdown(parts), encoding="utf-8")
+    if as_pdf:
+        path = path.with_suffix(".pdf")
+        path.write_bytes(content)
+        return path
+    image = render(content, dpi)
     if (number + number // len(families)) % 2:
         rng = np.random.default_rng([seed, number])
         effects = draw_effects(rng)
         image, _ = scan(image, effects, rng)
         path, quality = path.with_suffix(".jpg"), effects.quality
     write_image(str(path), image, quality)
-    path.with_suffix(".md").write_text(markdown(parts), encoding="utf-8")
     return path
 
 
@@ -50,11 +55,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--dpi", type=float, default=150)
     parser.add_argument("--held-out", action="store_true", help="the families to measure on")
+    parser.add_argument("--pdf", action="store_true", help="write PDF files that carry their text")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     try:
         for number in range(args.pages):
-            print(draw(args.out, number, args.seed, args.dpi, args.held_out), file=sys.stderr)
+            print(
+                draw(args.out, number, args.seed, args.dpi, args.held_out, args.pdf),
+                file=sys.stderr,
+            )
     except FontMissingError as error:
         print(f"draw_structure: {error}", file=sys.stderr)
         return 1

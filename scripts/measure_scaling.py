@@ -5,6 +5,8 @@
 Processes that read with one thread each, from one to as many as there are cores, and one process
 with all threads, take turns, so that what else the machine does meets all of them. The same number
 of processes copies memory, which no cache holds: where that stops growing, so do pages.
+
+The last line is what `--total` pages like these take when all cores read.
 """
 
 from __future__ import annotations
@@ -26,8 +28,9 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from ocrlc import OCR, IsolatedReader
+from ocrlc import OCR, Document, IsolatedReader
 from ocrlc.system.cpu import cpu_name, usable_cores
+from ocrlc.writers import write
 
 COPIED = 256 << 20
 """Bytes of an array that is copied."""
@@ -113,6 +116,21 @@ def row_of(arm: Arm, alone: float) -> dict[str, float | None]:
     }
 
 
+def started(reader: IsolatedReader, page: Path) -> float:
+    """Start a reader; return the seconds until it has its models. The page is read, too."""
+    begun = time.monotonic()
+    reader.load()
+    seconds = time.monotonic() - begun
+    reader.recognize(page)  # compiles what it needs
+    return seconds
+
+
+def stored_bytes(reader: IsolatedReader, pages: Sequence[Path]) -> float:
+    """Return the bytes that a page's result takes in a Parquet file of many."""
+    found = [page for path in pages for page in reader.recognize(path)]
+    return len(write(Document(tuple(found)), "parquet")) / len(found)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -120,31 +138,48 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--most", type=int, default=usable_cores())
+    parser.add_argument("--total", type=int, default=10_000_000)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     shapes = [(count, 1) for count in range(1, options.most + 1)]
     shapes += [(1, options.most)] if options.most > 1 else []
     with ExitStack() as stack:
-        arms = []
+        arms, starts = [], []
         for count, threads in shapes:
             load = functools.partial(OCR, threads=threads)
             readers = [IsolatedReader(load) for _ in range(count)]
             for reader in readers:
                 stack.callback(reader.close)
-                reader.recognize(options.pages[0])  # loads, and compiles what it needs
+                starts.append(started(reader, options.pages[0]))
             arms.append(Arm(threads, readers))
         for _ in range(options.rounds):
             for arm in arms:
                 arm.run(options.pages, options.seconds)
         megabytes = memory_of_readers()
+        result = stored_bytes(arms[0].readers[0], options.pages)
     rows = [row_of(arm, statistics.median(arms[0].rates)) for arm in arms]
-    print(f"{cpu_name()}, {megabytes:.0f} MB a worker")
+    document = statistics.mean(page.stat().st_size for page in options.pages)
+    start = min(starts)  # the first one may have to make its programs
+    print(f"{cpu_name()}, {megabytes:.0f} MB a worker, {start:.1f} s to start one")
     print("workers  threads  pages/s  efficiency  copied GB/s")
     for row in rows:
         cells = ("" if value is None else value for value in row.values())
         print("{:>7}  {:>7}  {:>7}  {:>10}  {:>11}".format(*cells))
+    rate = statistics.median(arms[options.most - 1].rates)  # of as many workers as cores
+    needed = {
+        "pages": options.total,
+        "core_hours": round(options.total / rate * options.most / 3600),
+        "documents_gb": round(options.total * document / 1e9),
+        "results_gb": round(options.total * result / 1e9),
+    }
+    print(
+        "{pages:,} pages: {core_hours:,} core-hours, {documents_gb:,} GB of documents, "
+        "{results_gb:,} GB of results".format(**needed)
+    )
     if options.json:
-        options.json.write_text(json.dumps(rows, indent=2) + "\n")
+        worker = {"megabytes": round(megabytes), "start_s": round(start, 1)}
+        report = {"cpu": cpu_name(), "worker": worker, "rows": rows, "needed": needed}
+        options.json.write_text(json.dumps(report, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from ocrlc.pipeline import OCR
 from ocrlc.polygons import to_polygon
 from ocrlc.preprocess import detector_input, resize_line, to_grey
 from ocrlc.reading.ordering import reading_order
+from ocrlc.reading.trimming import trim
 from ocrlc.recognition.batching import plan_batches
 from ocrlc.recognition.crops import Corners, crop_line, text_corners, tighten
 from ocrlc.recognition.recognizer import LineReading, Recognizer
@@ -111,6 +112,8 @@ def profile(ocr: OCR, data: bytes, watch: Stopwatch) -> list[int]:
         probability = watch.time("(detector: map)", detector.probability, image)
         watch.time("(detector: boxes)", boxes_from_map, probability, detector.boxes)
         regions = watch.time("detector: all of these", detector.detect, image)
+        trimmed = watch.time("trimming", trim, grey, regions)
+        regions = [region.corners for region in trimmed.regions]
         order = watch.time("reading order", reading_order, regions)
         regions = [regions[i] for i in order]
         crops = watch.time("crops", crop_lines, grey, regions)

@@ -33,7 +33,7 @@ def read_case(ocr: OCR, path: Path, truth: str) -> dict[str, Any]:
     """Read one case; a picture that cannot be read scores nothing."""
     try:
         # The text layer is what the cases of PDF are about.
-        document = ocr.recognize(path, LoadOptions(skip_text=path.suffix == ".pdf"))
+        document = ocr.recognize(path, LoadOptions(text_layer="auto"))
     except OcrlcError as error:
         return {"name": path.name, "f1": 0.0, "order": 1.0, "error": str(error)}
     counts = word_counts(document.text, truth, fold_case=False)

@@ -25,9 +25,11 @@ def ocr() -> OCR:
         ("03_chart_axis_vertical.png", 0.95),  # the title of an axis
         ("12_single_line_crop.png", 0.8),  # ink up to all edges
         ("13_white_on_transparent.png", 0.99),  # bright text made for a dark ground
+        ("15_table_digits_dashes.png", 0.99),  # marks alone in their cells
         ("16_table_tight_rules.png", 0.99),  # cells that nearly touch the rules between them
         ("18_skew_12_tight.png", 0.97),  # skewed, dense, and looked at in tiles
         ("21_dotted_vertical_rules.png", 0.99),  # dots that are no colons
+        ("23_label_beside_tall_script.png", 0.99),  # a word of script that was passed over
         ("40_format.heic", 0.95),
         ("41_skiptext_rotated.pdf", 0.99),
         ("42_skiptext_small_picture.pdf", 0.99),
@@ -42,7 +44,9 @@ def test_words_are_read(name: str, f1: float, ocr: OCR) -> None:
 @pytest.mark.parametrize(
     "name",
     [
+        "15_table_digits_dashes.png",
         "16_table_tight_rules.png",  # rows
+        "23_label_beside_tall_script.png",  # small labels before tall script
         "28_newspaper_narrow_gutter.png",  # a gutter no wider than a space
         "36_order_prose_beside_list.png",
         "41_skiptext_rotated.pdf",

@@ -22,8 +22,14 @@ PAGES = sorted(
 NEED_OWN_DATA = ("training.md", "finetuning.md", "evaluation.md", "training-data-from-pdfs.md")
 NEED_DOCKER = ("container.md",)
 NEED_A_SCHEDULER = ("spark-and-dask.md",)
+NEED_DOWNLOADS = ("docling.md",)
 NOT_GUIDES = ("README.md", "architecture.md")
-UNRUN = (*NOT_GUIDES, *NEED_OWN_DATA, *NEED_DOCKER, *NEED_A_SCHEDULER)
+NEED_PACKAGES = {
+    "ocrmypdf": ("ocrmypdf", "OCRmyPDF 17 needs Python 3.11"),
+    "mcp": ("mcp", "needs mcp: pip install 'ocrlc[mcp]'"),
+    "llamaindex": ("llama_index.core", "llama-index-core is not installed; it brings 20 packages"),
+}
+UNRUN = (*NOT_GUIDES, *NEED_OWN_DATA, *NEED_DOCKER, *NEED_A_SCHEDULER, *NEED_DOWNLOADS)
 GUIDES = [page for page in PAGES if page.name not in UNRUN]
 MARKS = {"exchange": [pytest.mark.onnx], "scale": [pytest.mark.ray, pytest.mark.slow]}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -120,13 +126,14 @@ def locked(folder, scan):
 )
 def test_guides_run_as_they_stand(page, request):
     """The commands of a page first, then its Python, with the files that page has."""
-    if page.stem == "ocrmypdf":
-        pytest.importorskip("ocrmypdf", reason="OCRmyPDF 17 needs Python 3.11")
+    if page.stem in NEED_PACKAGES:
+        package, reason = NEED_PACKAGES[page.stem]
+        pytest.importorskip(package, reason=reason)
     request.getfixturevalue("folder")
     url = request.getfixturevalue("served") if page.stem == "serving" else USUAL
     for name in {"folder-to-csv": ["broken"], "batches": ["broken"], "scale": ["broken"],
                  "searchable-pdf": ["broken", "scan", "locked"], "ocrmypdf": ["scan"],
-                 "langchain": ["scan"]}.get(page.stem, []):  # fmt: skip
+                 "langchain": ["scan"], "retrieval": ["scan"]}.get(page.stem, []):  # fmt: skip
         request.getfixturevalue(name)
     examples = console(page) + python(page)
     assert examples

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ocrlc.batches.outcomes import Reader
 from ocrlc.config import LabelSource
 from ocrlc.datasets.labels import read_labels
 from ocrlc.datasets.page_labels import parse_detection, unreadable_regions
@@ -18,7 +19,6 @@ from ocrlc.evaluation.box_metrics import DetectionScore, Polygon, score_page, wi
 from ocrlc.evaluation.intervals import bounds, intervals
 from ocrlc.evaluation.text_metrics import FORMS, character_edits, word_counts
 from ocrlc.loading.load import load_pages
-from ocrlc.reading.outcomes import Reader
 
 logger = logging.getLogger(__name__)
 

@@ -17,10 +17,10 @@ import ray
 from ray.data.block import Block, BlockMetadata
 from ray.data.datasource import Datasource, ReadTask
 
+from ocrlc.batches.journal import digest, model_hash
 from ocrlc.errors import ConfigError
 from ocrlc.integrations.data_set import DataSet, Summary
 from ocrlc.integrations.ray import Reader
-from ocrlc.reading.batch_journal import digest, model_hash
 from ocrlc.system.cpu import usable_cores
 
 LOCAL = "local"

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from ocrlc.batches.isolated_reader import IsolatedReader, is_given_up
+from ocrlc.batches.journal import digest, model_hash
 from ocrlc.document import Document
 from ocrlc.errors import OcrlcError
 from ocrlc.loading.load import read_file
 from ocrlc.loading.options import LoadOptions
 from ocrlc.options.read_options import ReadOptions
-from ocrlc.reading.batch_journal import digest, model_hash
-from ocrlc.reading.isolated_reader import IsolatedReader, is_given_up
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from ocrlc.system.storage import is_url, shown
@@ -30,8 +30,8 @@ from ocrlc.writers import write
 from ocrlc.writers.arrow import FILES, encodable, page_row
 
 if TYPE_CHECKING:
+    from ocrlc.batches.reader_child import DocumentReader
     from ocrlc.pipeline import OCR
-    from ocrlc.reading.reader_child import DocumentReader
 
 TIMEOUT = 120.0
 """Longest time to read a page, in seconds."""

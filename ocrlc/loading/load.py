@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, Union
 
@@ -14,7 +15,7 @@ from PIL.Image import Image as PILImage
 from ocrlc.errors import InputError, LimitError
 from ocrlc.loading.input_formats import is_pdf
 from ocrlc.loading.options import LoadOptions
-from ocrlc.loading.page import Chosen, choose_pages, every_page, too_large
+from ocrlc.loading.page import NOT_READ, Chosen, choose_pages, every_page, too_large
 from ocrlc.loading.page import RawPage as RawPage
 from ocrlc.loading.picture_files import decode_image, picture_pages
 from ocrlc.loading.pixels import checked_array
@@ -44,6 +45,18 @@ def load_pages(
         InputError: the source is missing, empty, truncated, beyond a limit, or not a document.
     """
     options = options or LoadOptions()
+    pages = _pages(source, options, chosen)
+    return map(_unread, pages) if options.text_layer == "only" else pages
+
+
+def _unread(page: RawPage) -> RawPage:
+    """Return a page whose pixels are not read; without text of its own, it is empty."""
+    if page.lines is not None:
+        return page
+    return replace(page, lines=(), warnings=(*page.warnings, NOT_READ))
+
+
+def _pages(source: Source, options: LoadOptions, chosen: Chosen) -> Iterator[RawPage]:
     if isinstance(source, np.ndarray):
         return _array(source, options, chosen)
     if isinstance(source, (bytes, bytearray, memoryview)):

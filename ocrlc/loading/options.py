@@ -13,6 +13,8 @@ MAX_PIXELS = 178_000_000
 higher."""
 MAX_PAGES = 5_000
 MAX_BYTES = 1 << 30
+TEXT_LAYER_MODES = ("ignore", "auto", "only")
+"""What to do with the text that PDF pages contain, as in `LoadOptions`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,17 @@ class LoadOptions:
         dpi: resolution at which PDF pages are drawn, in dots per inch.
         pages: which pages to read, such as `1-3,7` or `5-`; empty for all.
         password: password of protected PDFs.
-        skip_text: whether to take the text that PDF pages contain instead of reading their pixels.
+        skip_text: the old name of `text_layer="auto"`; False once that is set.
         allow_truncated: whether to read the intact part of damaged images and skip pages that
             cannot be opened, both with a warning. Without it, either is an error.
         max_pixels: largest page in pixels, checked before decoding; PDF pages are drawn smaller.
         max_pages: largest number of pages read from one document.
         max_bytes: largest file in bytes.
+        text_layer: what to do with the text that PDF pages contain. "ignore": all pages are read
+            from their pixels. "auto": it is taken, and pixels are read where it is missing or does
+            not hold all there is. "only": nothing else is taken, and no pixels are read.
+        all_frames: whether all frames of an animation (GIF, WebP, PNG, AVIF) are pages; else it is
+            its first one alone.
         ranges: `pages` as numbers, see `parse_pages`.
 
     Raises:
@@ -43,6 +50,8 @@ class LoadOptions:
     max_pixels: int = MAX_PIXELS
     max_pages: int = MAX_PAGES
     max_bytes: int = MAX_BYTES
+    text_layer: str = "ignore"
+    all_frames: bool = False
     ranges: tuple[tuple[int, int | None], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -54,6 +63,12 @@ class LoadOptions:
             )
         if min(self.max_pages, self.max_bytes) < 1:
             raise ConfigError("max_pages and max_bytes must be at least 1")
+        if self.text_layer not in TEXT_LAYER_MODES:
+            modes = ", ".join(TEXT_LAYER_MODES)
+            raise ConfigError(f"text_layer {self.text_layer!r} unknown; there are {modes}")
+        if self.skip_text and self.text_layer == "ignore":
+            object.__setattr__(self, "text_layer", "auto")
+        object.__setattr__(self, "skip_text", False)  # so that `replace` can change the mode
         object.__setattr__(self, "ranges", parse_pages(self.pages))
 
     def wants(self, number: int) -> bool:

@@ -15,6 +15,8 @@ from ocrlc.results import Line
 Image = NDArray[np.uint8]
 
 RETRY_HINT = "(--allow-truncated reads the rest)"
+NOT_READ = "contains no text as a PDF page may, and its pixels were not read"
+"""Warning about pages without text where only the text that pages contain is taken."""
 Chosen = Callable[[str, int], bool]
 """Whether to decode a page, of which a document's name and the page's number are given."""
 
@@ -30,6 +32,8 @@ class RawPage:
         warnings: what was lost in loading.
         lines: the text that a PDF page contains, if it is used; None if the page is to be read.
             The image is then white, unless `also_read`.
+        rules: the ruled lines that are drawn on a PDF page whose text is used, as left, top, right
+            and bottom in pixels.
         also_read: whether the image is to be read too, for text that is not in `lines`.
     """
 
@@ -39,6 +43,7 @@ class RawPage:
     warnings: tuple[str, ...] = ()
     lines: tuple[Line, ...] | None = None
     also_read: bool = False
+    rules: tuple[tuple[float, float, float, float], ...] = ()
 
 
 def white(height: int, width: int) -> Image:

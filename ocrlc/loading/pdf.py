@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ocrlc.errors import InputError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.page import (
+    NOT_READ,
     RETRY_HINT,
     Chosen,
     RawPage,
@@ -27,7 +28,8 @@ from ocrlc.loading.page import (
     with_absent,
 )
 from ocrlc.loading.pdf_layers import Bounds, TextLayer, look_at
-from ocrlc.loading.pdf_text import text_lines
+from ocrlc.loading.pdf_rules import ruled_lines
+from ocrlc.loading.pdf_text import text_lines, to_pixels
 from ocrlc.loading.pdfium_lock import PDFIUM_LOCK
 from ocrlc.loading.pixels import flatten
 
@@ -39,6 +41,13 @@ logging.getLogger("pypdfium2._helpers.document").addFilter(
 )
 
 XFA = "an XFA form: fields that its program would draw are missing"
+UNREAD: dict[TextLayer, tuple[str, ...]] = {
+    TextLayer.NONE: (NOT_READ,),
+    TextLayer.ALL: (),
+    TextLayer.WITH_PICTURES: ("pictures beside the text were not read",),
+    TextLayer.PART: ("the text that the page contains is only a part of what it shows",),
+}
+"""Warnings where only the text that pages contain is taken."""
 MIN_SCALE = 0.95
 """Pages drawn at less than this share of the requested resolution get a warning."""
 
@@ -105,12 +114,15 @@ def _page(document: Any, name: str, number: int, options: LoadOptions) -> RawPag
             size = math.ceil(height * scale), math.ceil(width * scale)
         smaller = f"drawn at {72 * scale:.0f} dpi: the page is very large"
         warnings = (smaller,) if scale < MIN_SCALE * asked else ()
-        layer, pictures = look_at(page) if options.skip_text else (TextLayer.NONE, [])
-        if layer is TextLayer.NONE:
+        read = options.text_layer != "only"
+        layer, pictures = (TextLayer.NONE, []) if options.text_layer == "ignore" else look_at(page)
+        if layer is TextLayer.NONE and read:
             return RawPage(_draw(page, scale), name, number, warnings)
         lines = text_lines(page, *size)
-        if layer is TextLayer.ALL:
-            return RawPage(white(*size), name, number, warnings, lines)
+        if layer is TextLayer.ALL or not read:
+            rules = ruled_lines(page, to_pixels(page, *size))
+            told = (*warnings, *UNREAD[layer])
+            return RawPage(white(*size), name, number, told, lines, rules=rules)
         image = _draw(page, scale)
         if layer is TextLayer.WITH_PICTURES:
             image = _only(image, pictures, page)

@@ -47,8 +47,10 @@ def look_at(page: Any) -> tuple[TextLayer, list[Bounds]]:
     if _is_filled_in(page):
         return TextLayer.PART, []
     pictures = list(_pictures(page))
+    if not pictures:
+        return TextLayer.ALL, []
     visible, invisible = _characters(page)
-    if not pictures or invisible > visible:
+    if invisible > visible:
         return TextLayer.ALL, []
     scan = visible < FEW and _share(page, pictures) >= SCAN
     return TextLayer.PART if scan else TextLayer.WITH_PICTURES, pictures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ocrlc.polygons import Polygon
@@ -20,7 +20,20 @@ HYPHEN_AT_LINE_END = "\x02"
 
 def has_text(page: Any) -> bool:
     """Whether a page contains text other than white space."""
-    return any(not text.isspace() for text, _, _ in _characters(page, 1, 1))
+    # Loaded only for PDFs, as in `_characters`.
+    import pypdfium2.raw as raw
+
+    text = page.get_textpage()
+    try:
+        codes = (raw.FPDFText_GetUnicode(text, index) for index in range(text.count_chars()))
+        return any(_is_visible(chr(code)) for code in codes)
+    finally:
+        text.close()
+
+
+def _is_visible(character: str) -> bool:
+    printed = character.isprintable() and not character.isspace()
+    return printed or character == HYPHEN_AT_LINE_END
 
 
 def text_lines(page: Any, height: int, width: int) -> tuple[Line, ...]:
@@ -42,28 +55,33 @@ def text_lines(page: Any, height: int, width: int) -> tuple[Line, ...]:
 def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
     """Yield the characters in PDFium's order; line breaks and spaces have no box."""
     # Loaded only for PDFs: the writers use this module too, and are always imported.
-    import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
-    place = pdfium.PdfPosConv(page, (0, 0, width, height, 0))
+    place = to_pixels(page, height, width)
     text = page.get_textpage()
     turned = page.get_rotation()
+    around = raw.FS_RECTF()
     try:
         high = ""
         for index in range(text.count_chars()):
             code = raw.FPDFText_GetUnicode(text, index)
-            if 0xD800 <= code < 0xDC00:  # the first half of a surrogate pair
-                high = chr(code)
-                continue
-            pair = (high + chr(code)).encode("utf-16", "surrogatepass")
-            character, high = pair.decode("utf-16", "replace"), ""
+            character = chr(code)
+            if 0xD800 <= code < 0xE000:  # a half of a surrogate pair
+                if code < 0xDC00:
+                    high = character
+                    continue
+                character = (
+                    (high + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+                )
+            high = ""
             ends_line = character == HYPHEN_AT_LINE_END
             character = "-" if ends_line else character
             if character.isspace():
                 yield character, None, 0
             elif character.isprintable():
-                left, bottom, right, top = text.get_charbox(index, loose=True)
-                (x0, y0), (x1, y1) = place.to_bitmap(left, top), place.to_bitmap(right, bottom)
+                raw.FPDFText_GetLooseCharBox(text, index, around)
+                x0, y0 = place(around.left, around.top)
+                x1, y1 = place(around.right, around.bottom)
                 box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
                 angle = math.degrees(raw.FPDFText_GetCharAngle(text, index))
                 yield character, box, round((turned + angle) / 90) * 90 % 360
@@ -71,6 +89,26 @@ def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
                 yield "\n", None, 0
     finally:
         text.close()
+
+
+def to_pixels(page: Any, height: int, width: int) -> Callable[[float, float], tuple[int, int]]:
+    """Return the function from points of a page to pixels of the drawn page.
+
+    PDFium's own gives the same, at ten times the time.
+    """
+    import pypdfium2 as pdfium  # as in `_characters`
+
+    device = pdfium.PdfPosConv(page, (0, 0, width, height, 0))
+    x0, y0 = device.to_page(0, 0)
+    (ax, ay), (bx, by) = device.to_page(width, 0), device.to_page(0, height)
+    ax, ay, bx, by = (ax - x0) / width, (ay - y0) / width, (bx - x0) / height, (by - y0) / height
+    area = ax * by - ay * bx
+
+    def place(x: float, y: float) -> tuple[int, int]:
+        x, y = x - x0, y - y0
+        return round((x * by - y * bx) / area), round((y * ax - x * ay) / area)
+
+    return place
 
 
 def _split(characters: Iterator[Character]) -> Iterator[tuple[list[Word], int]]:

@@ -30,6 +30,8 @@ from ocrlc.loading.tiff import count_pages
 
 Image = NDArray[np.uint8]
 
+ANIMATED = ("GIF", "WEBP", "PNG", "AVIF")
+"""Pillow's names of the formats whose files may be animations."""
 TRUNCATED = "the image is truncated or damaged; what is missing is blank"
 
 
@@ -37,6 +39,8 @@ def decode_image(
     data: bytes, name: str, options: LoadOptions, chosen: Chosen = every_page
 ) -> Iterator[RawPage]:
     """Yield the pages of an image file: all pages of a TIFF, the first image of other formats.
+
+    With `options.all_frames`, the frames of an animation are pages too.
 
     Raises:
         InputError: the file is not an image, truncated, or beyond a limit.
@@ -85,7 +89,7 @@ def picture_pages(
             16-bit colour, and does not notice that a TIFF was cut off between two pages.
         chosen: which pages to decode, as for `choose_pages`.
     """
-    count, whole = _count(picture, name, data)
+    count, whole = _count(picture, name, data, options.all_frames)
     missing = f"the pages after page {count} are missing"
     if not whole and not options.allow_truncated:
         raise InputError(f"{name}: is truncated or damaged: {missing} {RETRY_HINT}")
@@ -101,12 +105,16 @@ def picture_pages(
         yield skipped(name, count + 1, missing)
 
 
-def _count(picture: PILImage.Image, name: str, data: bytes | None) -> tuple[int, bool]:
+def _count(
+    picture: PILImage.Image, name: str, data: bytes | None, all_frames: bool
+) -> tuple[int, bool]:
     """Return the number of an image's pages, and whether none is missing."""
-    if picture.format != "TIFF":
+    animated = all_frames and picture.format in ANIMATED
+    if picture.format != "TIFF" and not animated:
         return 1, True
     try:
-        return (getattr(picture, "n_frames", 1), True) if data is None else count_pages(data)
+        counted = data is not None and not animated
+        return count_pages(data or b"") if counted else (getattr(picture, "n_frames", 1), True)
     except Exception as error:  # as above
         raise InputError(f"{name}: is truncated or damaged ({error})") from error
 
@@ -134,11 +142,12 @@ def picture_page(
     """
     warnings: list[str] = []
     try:
-        if picture.format == "TIFF" and count > 1:
+        if count > 1:
             picture.seek(number - 1)
         if picture.width * picture.height > options.max_pixels:
             raise too_large(name, options)
-        deep = deep_colour(picture, data, number - 1, warnings)
+        still = picture.format not in ANIMATED or number == 1
+        deep = deep_colour(picture, data if still else None, number - 1, warnings)
         if deep is None and not _load(picture, options):
             warnings.append(TRUNCATED)
         image = to_pixels(_upright(deep or deep_grey(picture, warnings) or picture))

@@ -1,1 +1,1 @@
-"""Reading whole pages and documents: orientation, reading order, warnings, batches, processes."""
+"""Reading a page: orientation, regions trimmed to their text, order, what may be missing."""

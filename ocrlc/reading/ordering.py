@@ -217,9 +217,11 @@ def _rows(boxes: _Boxes, indices: Indices) -> list[int]:
             reach = 0.5 * min(boxes.height[index], boxes.height[nearest])
             apart = gaps.min() > -0.5 * boxes.height[index]
             down = boxes.y[index] - boxes.y[nearest]
-            # Small type beside large type, as a label beside handwriting, stands on its ground.
+            # Small type beside large type, as a label beside handwriting, stands on its ground,
+            # which boxes around letters with tails and figures without do not end at.
             higher = (boxes.height[index] - boxes.height[nearest]) / 2
-            if apart and min(abs(down), abs(down + higher)) < reach:
+            ground = reach if abs(higher) < 0.5 * reach else 1.4 * reach
+            if apart and (abs(down) < reach or abs(down + higher) < ground):
                 rows[-1].append(index)
                 continue
         rows.append([index])

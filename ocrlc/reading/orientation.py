@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
-from ocrlc.detection.page_scale import letter_boxes
 from ocrlc.polygons import side_lengths
 from ocrlc.recognition.crops import text_corners
 
@@ -31,13 +30,6 @@ MARGIN = 0.1
 
 EVIDENCE = 5.0
 """Smallest `quality` of the voters' readings that justifies turning a page."""
-_GLANCE = 1_000_000
-"""Pixels of a page at which its letters are looked at."""
-_LETTERS = 50
-"""Smallest number of letters from which on a page may look sideways."""
-_LOOKED_AT = 300
-_CLEAR = 2.0
-"""By how much more letters must have a neighbour below than beside them."""
 
 
 def is_sideways(regions: Sequence[Corners]) -> bool:
@@ -49,37 +41,6 @@ def is_sideways(regions: Sequence[Corners]) -> bool:
         if text_corners(region) is not region
     ]
     return sum(tall) > sum(lengths) / 2
-
-
-def looks_sideways(grey: Image) -> bool:
-    """Whether a page's letters stand above one another rather than side by side.
-
-    It is a guess before any line is found, which spares finding them twice: letters are closer to
-    those of their own line than to those of others.
-
-    Args:
-        grey: the page. Shape: H, W.
-    """
-    boxes, _ = letter_boxes(grey, _GLANCE)
-    if len(boxes) < _LETTERS:
-        return False
-    shown = boxes[:: max(1, len(boxes) // _LOOKED_AT)]
-    across = _have_neighbours(shown, boxes)
-    down = _have_neighbours(shown[:, [1, 0, 3, 2]], boxes[:, [1, 0, 3, 2]])
-    return bool(down.mean() > _CLEAR * across.mean())
-
-
-def _have_neighbours(shown: NDArray[np.int32], boxes: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Tell for some boxes whether another one follows closely along x. Shape of both: N, 4."""
-    left, top, width, height = (column[:, None] for column in shown.T)
-    others_left, others_top, _, others_height = boxes.T
-    shared = np.minimum(top + height, others_top + others_height) - np.maximum(top, others_top)
-    gap = others_left - (left + width)
-    close = (shared >= 0.6 * np.minimum(height, others_height)) & (gap >= -0.2 * width)
-    close &= gap <= 0.35 * np.maximum(width, height)
-    close &= others_left > left
-    found: NDArray[np.bool_] = close.any(axis=1)
-    return found
 
 
 def is_sure(readings: Sequence[Decoded]) -> bool:

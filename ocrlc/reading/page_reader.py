@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from ocrlc.charset import Decoded
 from ocrlc.detection.detector import Detector, Found
 from ocrlc.preprocess import to_grey
+from ocrlc.reading.glance import Guess, glance
 from ocrlc.reading.ordering import reading_order
 from ocrlc.reading.orientation import (
     from_corner,
     is_sideways,
     is_sure,
-    looks_sideways,
     quality,
     turn_image,
     vote,
@@ -93,19 +93,27 @@ class PageReader:
         """
         check()
         grey = to_grey(image)
-        start = 90 if turn and looks_sideways(grey) else 0
-        found = self._find(image, grey, start)
+        guess = glance(grey) if turn else Guess(0, True)
+        if guess.degrees:
+            seems = turn_image(image, guess.degrees), turn_image(grey, guess.degrees)
+            found = self.detector.find(*seems)
+            check()
+            if guess.degrees == 180:
+                seen = self._see(seems[1], found, allow)
+                check()
+                if is_sure(seen.readings) or self._is_better(seems[1], found):
+                    return 180, seen
+            elif not is_sideways(found.polygons):
+                degrees, seen = self._upright(*seems, found, allow, check, turn, guess.is_likely)
+                return (guess.degrees + degrees) % 360, seen
+        found = self.detector.find(image, grey)
         check()
-        if start and is_sideways(found.polygons):
-            start, found = 0, self._find(image, grey, 0)
-        image, grey = turn_image(image, start), turn_image(grey, start)
-        degrees, seen = self._upright(image, grey, found, allow, check, turn, start == 0)
-        return (start + degrees) % 360, seen
+        return self._upright(image, grey, found, allow, check, turn, True)
 
-    def _find(self, image: Image, grey: Image, degrees: int) -> Found:
-        if degrees:
-            image, grey = turn_image(image, degrees), turn_image(grey, degrees)
-        return self.detector.find(image, grey)
+    def _is_better(self, grey: Image, found: Found) -> bool:
+        """Whether a page's lines clearly read better as they are than upside down."""
+        turned = replace(found, polygons=[from_corner(region, 180) for region in found.polygons])
+        return self._vote(grey, turned) == 180
 
     def _upright(
         self,

@@ -52,11 +52,11 @@ def gap_after_sign(letters: NDArray[np.bool_], box: Box) -> Gap | None:
     rows = np.flatnonzero(mark.any(axis=1))
     if np.ptp(rows) + 1 < _HIGH * box.height:
         return None
-    strokes, text = _strokes(mark), _strokes(inside[:, start:])
-    if len(strokes) != 1 or len(text) < _LETTERS:
+    strokes = _strokes(mark)
+    if len(strokes) != 1 or strokes[0] < _SOLID * (np.ptp(rows) + 1):
         return None
-    thickest = max(_SOLID * (np.ptp(rows) + 1), _HEAVY * np.median(text))
-    if strokes[0] < thickest:
+    text = _strokes(inside[:, start:])
+    if len(text) < _LETTERS or strokes[0] < _HEAVY * np.median(text):
         return None
     return float(left + end), left + start - _MARGIN * box.height
 

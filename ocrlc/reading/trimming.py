@@ -2,7 +2,8 @@
 
 A detector's region may hold more than a line of text. It is cut where a rule between two cells, the
 side of a box or a narrow gutter runs through it, and ends in the white before the text of its
-neighbour. What may be no text, a piece of a rule or a sign beside a text, must read as text.
+neighbour. What may be no text, a piece of a rule or a sign beside a text, must read as text. Marks
+alone in a table and words much taller than the others, which detectors pass over, are added.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from numpy.typing import NDArray
 from ocrlc.charset import Decoded
 from ocrlc.polygons import polygon_between, to_polygon
 from ocrlc.reading.gutters import NARROWEST, Gap, gutters
+from ocrlc.reading.islands import islands
+from ocrlc.reading.lone_marks import lone_marks
+from ocrlc.reading.missed_words import is_word, missed_words
 from ocrlc.reading.signs import gap_after_sign
 from ocrlc.recognition.crops import text_corners
-from ocrlc.structure.frame import Box, frame_for
+from ocrlc.structure.frame import Box, Frame, frame_for
 from ocrlc.structure.ink import Ink, ink_of, text_box
 from ocrlc.structure.marks import Rule
 from ocrlc.structure.rules import dots_in
@@ -86,30 +90,60 @@ def trim(grey: Image, regions: Sequence[Corners]) -> Trimmed:
         text_corners(region) is region and not bright and not frame.is_sideways(polygon)
         for region, polygon, bright in zip(regions, polygons, ink.bright, strict=True)
     ]
-    return Trimmed(list(_trimmed(ink, regions, level)), ink)
-
-
-def _trimmed(ink: Ink, regions: Sequence[Corners], level: Sequence[bool]) -> Iterator[Region]:
-    spans = _parted(ink, level)
-    cuts = _cuts(ink, level)
     dots = _dots(ink)
     letters = ink.letters if dots is None else ink.letters & ~dots
     drawn = ink.drawn if dots is None else ink.drawn | dots
+    found = islands(letters, ink.unit)
+    words = missed_words(found, letters, ink.unit, ink.boxes, level)
+    pieces = {index for word in words for index in word.pieces}
+    kept = [
+        region
+        for index, region in _trimmed(ink, letters, drawn, regions, level)
+        if index not in pieces
+    ]
+    added = [(word.box, None if word.pieces else is_word) for word in words]
+    added += [
+        (mark.box, mark.is_text) for mark in lone_marks(found, letters, ink.unit, ink.boxes, level)
+    ]
+    kept += [Region(_corners(frame, box, ink.factor), is_text) for box, is_text in added]
+    return Trimmed(kept, ink)
+
+
+def _corners(frame: Frame, box: Box, factor: int) -> Corners:
+    """Return the corners on the page of a box of its ink."""
+    polygon = frame.polygon(Box(*(side * factor for side in box)))
+    corners = np.array(polygon, np.float32)
+    return np.round(corners) if frame.angle == 0 else corners
+
+
+def _trimmed(
+    ink: Ink,
+    letters: NDArray[np.bool_],
+    drawn: NDArray[np.bool_],
+    regions: Sequence[Corners],
+    level: Sequence[bool],
+) -> Iterator[tuple[int, Region]]:
+    """Yield the regions, cut and told apart, each with its number among those given.
+
+    `letters` and `drawn` are without dotted rules, and with them.
+    """
+    spans = _parted(ink, level)
+    cuts = _cuts(ink, level)
     for index, (corners, box) in enumerate(zip(regions, ink.boxes, strict=True)):
         if not ink.bright[index] and _is_empty(letters, box) and _view(drawn, box).any():
-            yield Region(corners, _is_no_rule)
+            yield index, Region(corners, _is_no_rule)
             continue
         gap = gap_after_sign(letters, box) if level[index] else None
         own = [*cuts[index], *([gap] if gap else [])]
         if not own and spans[index] == (box.left, box.right):
-            yield Region(corners)
+            yield index, Region(corners)
             continue
         for left, right in _parts(spans[index], own):
             part = Box(left, box.top, right, box.bottom)
             if not _is_empty(letters, part):
                 start, end = ((x - box.left) / max(box.width, 1e-6) for x in (left, right))
                 is_sign = gap is not None and right <= gap[0]
-                yield Region(_between(corners, start, end), _is_no_sign if is_sign else None)
+                yield index, Region(_between(corners, start, end), _is_no_sign if is_sign else None)
 
 
 def _is_no_rule(reading: Decoded) -> bool:

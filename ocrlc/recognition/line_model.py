@@ -30,6 +30,10 @@ from ocrlc.recognition.confidence import PLAIN, Calibration
 OLD_HEIGHT = 32
 """Line height in pixels of recognisers before PP-OCRv3, whose programs do not state it."""
 
+SECOND_LOOK = 1.12
+"""At this width a line in doubt is read again, by models that were trained at many widths."""
+ONE_WIDTH = (1.0, 1.0)
+
 
 @dataclass(frozen=True)
 class LineModel:
@@ -41,6 +45,7 @@ class LineModel:
         height: height of its input in pixels.
         stretch: factor by which lines are widened for it.
         strips: whether lines may be laid side by side.
+        second_look: factor of width at which a line in doubt is read again; None if it is not.
         vouched: the engines and precisions in which it was measured to read as well.
         onnx_alone: whether it consists of an ONNX file only, without other weights.
         program: returns its program for an engine.
@@ -58,6 +63,7 @@ class LineModel:
     program: Callable[[str], Program]
     space_optional: bool = False
     calibration: Calibration = PLAIN
+    second_look: float | None = None
 
 
 def find_line_model(rec: str | Path) -> LineModel:
@@ -124,6 +130,7 @@ def bundle_model(bundle: Bundle) -> LineModel:
         onnx_alone=alone,
         program=program,
         calibration=calibration,
+        second_look=SECOND_LOOK if bundle.config.data.stretch != ONE_WIDTH else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -33,6 +34,9 @@ MIN_SIDE = 2
 CACHED_SHAPES = 8
 """Number of input shapes whose compiled kernels are kept, about 4 MB each; compiling for a shape
 takes some 10 ms."""
+DOUBTFUL = 0.6
+"""A line is in doubt if the probability of one of its characters is lower."""
+NOT_SURE = -100.0
 NOTHING = Decoded("", 0.0, (), ())
 
 
@@ -134,7 +138,23 @@ class Recognizer:
     ) -> list[LineReading]:
         """Read lines as `recognize` does, with the place of every character."""
         classes = self.classes_for(allow) if allow else None
+        strips = together and self.model.strips
         lines = [self._prepare(crop, number) for number, crop in enumerate(crops)]
+        readings = self._read(lines, strips, classes)
+        wider = self.model.second_look
+        if wider is None:
+            return readings
+        # Another width lays the steps differently over the letters, and may show them better.
+        doubtful = [place for place, one in enumerate(readings) if is_doubtful(one.decoded)]
+        again = [self._prepare(crops[place], place, wider) for place in doubtful]
+        for place, other in zip(doubtful, self._read(again, strips, classes), strict=True):
+            readings[place] = max(readings[place], other, key=lambda one: sureness(one.decoded))
+        return readings
+
+    def _read(
+        self, lines: Sequence[Image | None], strips: bool, classes: NDArray[np.int64] | None
+    ) -> list[LineReading]:
+        """Read lines that were scaled to the network's height."""
         cuts = [piece_bounds(line.shape[1]) if line is not None else [] for line in lines]
         pieces = [
             line[:, start:end]
@@ -142,7 +162,6 @@ class Recognizer:
             if line is not None
             for start, end in bounds
         ]
-        strips = together and self.model.strips
         outputs = iter(compute_lines(pieces, self._run, strips))
         return [
             self._decode(line, bounds, list(islice(outputs, len(bounds))), classes)
@@ -175,8 +194,11 @@ class Recognizer:
         """Load the program and compile its kernels for a short line."""
         self.load().warmup([(1, 3, self.model.height, STRIP_WIDTHS[0])])
 
-    def _prepare(self, crop: Image, number: int) -> Image | None:
-        """Return a crop scaled to the network's height; None if it is too small to be read."""
+    def _prepare(self, crop: Image, number: int, factor: float = 1.0) -> Image | None:
+        """Return a crop scaled to the network's height, and its width by a factor as well.
+
+        None if it is too small to be read.
+        """
         fits = getattr(crop, "dtype", None) == np.uint8 and (
             crop.ndim == 2 or (crop.ndim == 3 and crop.shape[2] in (1, 3, 4))
         )
@@ -184,7 +206,7 @@ class Recognizer:
             raise InputError(f"crop {number}: expected uint8 pixels, h x w or h x w x 3 (BGR)")
         if min(crop.shape[:2]) < MIN_SIDE:
             return None
-        return resize_line(crop, self.model.height, self.model.stretch)
+        return resize_line(crop, self.model.height, factor * self.model.stretch)
 
     def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return probabilities. Shape: N, 3, H, W to N, W / 4, C."""
@@ -230,6 +252,18 @@ class Recognizer:
         known = classes[classes < outputs[0].shape[1]]
         allowed = collapse(_most_probable(output, known) for output in outputs)
         return LineReading(decoded, line.shape[1], allowed)
+
+
+def is_doubtful(decoded: Decoded) -> bool:
+    """Whether a text has a character of which the network is not sure."""
+    return min(decoded.scores, default=1.0) < DOUBTFUL
+
+
+def sureness(decoded: Decoded) -> float:
+    """Return the mean logarithm of the characters' probabilities; very low if there is none."""
+    if not decoded.scores:
+        return NOT_SURE
+    return sum(math.log(max(score, 1e-6)) for score in decoded.scores) / len(decoded.scores)
 
 
 def _most_probable(

@@ -25,7 +25,7 @@ def draw_pages(path: Path, load_options: LoadOptions) -> list[bytes]:
 
     from ocrlc.loading.load import load_pages
 
-    shown = replace(load_options, skip_text=False, dpi=min(DPI, load_options.dpi))
+    shown = replace(load_options, text_layer="ignore", dpi=min(DPI, load_options.dpi))
     pictures = []
     for page in load_pages(path, shown):
         image = page.image

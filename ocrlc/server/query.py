@@ -49,12 +49,26 @@ class Wishes:
                 ge=10, le=600, description="Resolution at which PDF pages are drawn, dots per inch."
             ),
         ] = PDF_DPI,
+        text_layer: Annotated[
+            Literal["ignore", "auto", "only"],
+            Query(
+                description="What to do with the text that PDF pages already contain: read all "
+                "pages from their pixels; take it, and read pixels where it is missing or "
+                "incomplete; or take nothing else."
+            ),
+        ] = "ignore",
         skip_text: Annotated[
-            bool,
-            Query(description="Take the text that PDF pages contain instead of their pixels."),
+            bool, Query(description="The old name of `text_layer=auto`.", deprecated=True)
         ] = False,
         allow_truncated: Annotated[
             bool, Query(description="Read the intact part of damaged files instead of failing.")
+        ] = False,
+        all_frames: Annotated[
+            bool,
+            Query(
+                description="Read all frames of an animation (GIF, WebP, PNG, AVIF) as pages, not "
+                "only the first."
+            ),
         ] = False,
         pictures: Annotated[
             bool, Query(description="Add a picture of each page to the JSON result.")
@@ -109,7 +123,12 @@ class Wishes:
         self.read_options = ReadOptions(characters, allow, parse_zones(region), normalize)
         # The server's limits are added later. Errors here are reported before the upload.
         self.options = LoadOptions(
-            dpi=dpi, pages=pages, skip_text=skip_text, allow_truncated=allow_truncated
+            dpi=dpi,
+            pages=pages,
+            skip_text=skip_text,
+            allow_truncated=allow_truncated,
+            text_layer=text_layer,
+            all_frames=all_frames,
         )
 
     def read_options_with(self, template: bytes) -> ReadOptions:

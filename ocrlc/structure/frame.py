@@ -83,6 +83,8 @@ class Frame:
 
     def level(self, polygon: Polygon) -> Polygon:
         """Return the corners in the level frame of a polygon of the page as given."""
+        if self.orientation == 0 and self.angle == 0:
+            return polygon
         turned = turn_polygon(polygon, self.orientation, self.width, self.height)
         a, b, c, d = (self._rotate(point, -self.angle) for point in turned)
         return a, b, c, d

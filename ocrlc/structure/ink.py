@@ -77,14 +77,18 @@ def ink_of(image: Image, frame: Frame, boxes: Sequence[Box]) -> Ink | None:
     across, across_mask = rules_in(faint, unit)
     upright, upright_mask = rules_in(columns, unit)
     bars, bars_mask = bars_in(columns, across, unit)
-    drawn = across_mask | upright_mask.T | bars_mask.T
+    drawn = across_mask
+    if upright or bars:
+        drawn |= (upright_mask | bars_mask).T
+    letters = darker > _INK
+    letters &= ~drawn
     scaled = tuple(Box(*(side / factor for side in box)) for box in boxes)
     return Ink(
         factor=factor,
         unit=unit,
         boxes=scaled,
         bright=tuple(_is_bright(grey, box) for box in scaled),
-        letters=(darker > _INK) & ~drawn,
+        letters=letters,
         drawn=drawn,
         across=outside(across, scaled, False),
         upright=outside(upright, scaled, True),

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from ocrlc.blocks import Block
+from ocrlc.blocks import Block, Table
 from ocrlc.results import Page
 from ocrlc.structure.find import find_blocks
 from ocrlc.structure.frame import frame_of
 from ocrlc.structure.roles import heading_sizes, level_of
 from ocrlc.structure.sizes import type_size
+from ocrlc.structure.tables.continued import goes_on, repeats_header, without_header
 
 _EDGE = 0.12
 """Share of a page's height at its top and at its bottom where running heads and feet stand."""
@@ -41,11 +42,12 @@ def across_pages(pages: Sequence[Page]) -> list[Page]:
     """Return the pages of a document with blocks that agree with one another.
 
     What comes again at the edge of other pages becomes a header or footer; headings of one size get
-    one level; and a paragraph that begins in the middle of a sentence continues the one before it.
+    one level; a paragraph that begins in the middle of a sentence continues the one before it, and
+    a table at the top of a page or column the one at the end of that before.
     """
     running = _running(pages)
     pages = [_with_furniture(page, running) for page in pages]
-    return _with_continuations(_with_levels(pages))
+    return _with_continued_tables(_with_continuations(_with_levels(pages)))
 
 
 def _edges(page: Page) -> Iterator[tuple[int, str, str]]:
@@ -133,6 +135,29 @@ def _with_continuations(pages: Sequence[Page]) -> list[Page]:
             blocks.append(block)
         done.append(replace(page, blocks=tuple(blocks)))
     return done
+
+
+def _with_continued_tables(pages: Sequence[Page]) -> list[Page]:
+    above: tuple[Table, Page] | None = None
+    done = []
+    for page in pages:
+        blocks = list(page.blocks)
+        for place, block in enumerate(blocks):
+            if block.kind in FURNITURE:
+                continue
+            if above is not None and block.table is not None:
+                blocks[place] = block = _continued(block, block.table, page, *above)
+            above = None if block.table is None else (block.table, page)
+        done.append(replace(page, blocks=tuple(blocks)))
+    return done
+
+
+def _continued(block: Block, table: Table, page: Page, above: Table, before: Page) -> Block:
+    """Return a block with a table, as one that continues the table above if it does."""
+    if not goes_on(above, table, frame_of(before), None if page is before else frame_of(page)):
+        return block
+    kept = table if repeats_header(above, table) else without_header(table)
+    return replace(block, table=kept, continues=True)
 
 
 def _goes_on(above: Block, block: Block) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -17,34 +18,76 @@ BAR = 0.8
 """Shortest rule that runs down from one rule to another, in line heights."""
 DOT = 0.3
 """Largest dot of a dotted rule, in line heights; the white between them may be as large."""
+_MOST = 0.8
+"""Share of the way between two rules that is ink where a bar may join them."""
+_EDGE = 0.12
+"""Upper and lower part of a line's box in which a rule underlines it or frames it, in heights."""
 
 
-def rules_in(
-    ink: NDArray[np.bool_], unit: float, shortest: float = RULE
-) -> tuple[list[Rule], NDArray[np.bool_]]:
+def rules_in(ink: NDArray[np.bool_], unit: float) -> tuple[list[Rule], NDArray[np.bool_]]:
     """Return the rules that run along x, and their pixels.
 
     Args:
         ink: what is darker than its surroundings.
         unit: usual height of a line in pixels.
-        shortest: length of the shortest rule, in units.
     """
-    pixels = ink.view(np.uint8)
-    length = max(3, round(shortest * unit))
-    runs = cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    length = _odd(RULE * unit)
+    # Few rows hold a run so long. Looking at those alone spares most of the work.
+    return _rules_among(ink, _rows_with_runs(ink, length), length, unit)
+
+
+def _odd(length: float) -> int:
+    """Round a length in pixels to an odd number: OpenCV moves what it opens with an even one."""
+    return max(3, round(length) | 1)
+
+
+def _rules_among(
+    ink: NDArray[np.bool_], some: NDArray[np.bool_], length: int, unit: float
+) -> tuple[list[Rule], NDArray[np.bool_]]:
+    """Return the rules of at least a length that run along some rows, and their pixels."""
+    rules: list[Rule] = []
+    mask = np.zeros(ink.shape, np.bool_)
+    # With two more on either side, what is not connected here is not on the page either.
+    near = cv2.dilate(some.view(np.uint8).reshape(-1, 1), np.ones((5, 1), np.uint8))
+    rows = np.flatnonzero(near)
+    if not len(rows):
+        return rules, mask
+    inside = ink[rows]
+    runs = cv2.morphologyEx(
+        inside.view(np.uint8),
+        cv2.MORPH_OPEN,
+        np.ones((1, length), np.uint8),
+        borderType=cv2.BORDER_CONSTANT,
+        borderValue=0,
+    )
     # A rule that is not quite level is a staircase of runs; one that is worn has holes.
-    joined = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((3, length), np.uint8))
+    # White around the page keeps them from growing to its edges.
+    padded = cv2.copyMakeBorder(runs, 0, 0, length, length, cv2.BORDER_CONSTANT, value=0)
+    joined = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((3, length), np.uint8))
+    joined = np.ascontiguousarray(joined[:, length:-length])
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    rules = []
-    thin = np.zeros(ink.shape, np.bool_)
+    thin = np.zeros(inside.shape, np.bool_)
     for left, top, width, height, area in stats[1:].tolist():
         thick = area / width
         if thick <= max(2.0, 0.35 * unit) and height <= thick + max(3.0, 0.01 * width):
             wider = np.s_[max(0, top - 1) : top + height + 1, left : left + width]
             # Rules are a little thicker than their long runs: they have soft edges, or steps.
             thin[wider] |= cv2.dilate(runs[wider], np.ones((3, 1), np.uint8)).view(np.bool_)
-            rules.append(Rule(float(left), float(left + width), top + height / 2, thick))
-    return rules, thin & ink
+            place = float(rows[top]) + height / 2
+            rules.append(Rule(float(left), float(left + width), place, thick))
+    mask[rows] = thin & inside
+    return rules, mask
+
+
+def _rows_with_runs(ink: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:
+    """Tell of each row whether it may hold a run of ink of some length.
+
+    Eight pixels make a byte: in a long run, several bytes one after the other are full.
+    """
+    full = (np.packbits(ink, axis=1) == 255).view(np.uint8)
+    count = (length - 7) // 8
+    long = ink if count < 1 else cv2.erode(full, np.ones((1, count), np.uint8))
+    return np.asarray(long.any(axis=1), np.bool_)
 
 
 def bars_in(
@@ -69,7 +112,8 @@ def bars_in(
             for rule in across
         )
 
-    found, thin = rules_in(columns, unit, BAR)
+    some = _joining(columns, across, reach)
+    found, thin = _rules_among(columns, some, _odd(BAR * unit), unit)
     bars = [
         bar
         for bar in found
@@ -83,6 +127,23 @@ def bars_in(
         ]
         mask[place] = thin[place]
     return bars, mask
+
+
+def _joining(columns: NDArray[np.bool_], across: Sequence[Rule], reach: float) -> NDArray[np.bool_]:
+    """Tell of each column whether most of it is ink from some rule across to the next.
+
+    Args:
+        columns: what is darker than its surroundings. Shape: W, H.
+        across: the rules across.
+        reach: how far a bar may end from a rule, in pixels.
+    """
+    joining = np.zeros(len(columns), np.bool_)
+    for above, below in pairwise(sorted(across, key=lambda rule: rule.place)):
+        start = round(above.place + above.thickness / 2 + reach)
+        end = round(below.place - below.thickness / 2 - reach)
+        if end > start:
+            joining |= columns[:, start:end].mean(axis=1) >= _MOST
+    return joining
 
 
 def dots_in(ink: NDArray[np.bool_], unit: float) -> NDArray[np.bool_]:
@@ -107,22 +168,22 @@ def dots_in(ink: NDArray[np.bool_], unit: float) -> NDArray[np.bool_]:
 
 def outside(rules: Sequence[Rule], boxes: Sequence[Box], upright: bool) -> tuple[Rule, ...]:
     """Return the rules without those that are strokes of large letters, or strike text out."""
-    kept = []
-    for rule in rules:
-        if upright:
-            own = Box(rule.place, rule.start, rule.place, rule.end)
-        else:
-            own = Box(rule.start, rule.place, rule.end, rule.place)
-        if not any(_within(own, box, 0.12 * box.height) for box in boxes):
-            kept.append(rule)
-    return tuple(kept)
+    if not boxes:
+        return tuple(rules)
+    sides = np.array(boxes).T
+    return tuple(rule for rule in rules if not _is_within(rule, sides, upright))
 
 
-def _within(own: Box, box: Box, margin: float) -> bool:
-    """Whether most of a rule lies in the inner part of a line's box."""
-    if not (box.top + margin < own.middle < box.bottom - margin):
-        return False
-    if own.height > 1.3 * box.height:
-        return False
-    shared = own.overlap_x(box)
-    return shared >= 0.8 * own.width and shared >= 0
+def _is_within(rule: Rule, sides: NDArray[np.float64], upright: bool) -> bool:
+    """Whether most of a rule lies in the inner part of a line's box. Shape of `sides`: 4, N."""
+    left, top, right, bottom = sides
+    across, down = (rule.place, rule.place), (rule.start, rule.end)
+    if not upright:
+        across, down = down, across
+    height = bottom - top
+    middle = (down[0] + down[1]) / 2
+    shared = np.minimum(right, across[1]) - np.maximum(left, across[0])
+    inside = (top + _EDGE * height < middle) & (middle < bottom - _EDGE * height)
+    inside &= down[1] - down[0] <= 1.3 * height
+    inside &= shared >= 0.8 * (across[1] - across[0])
+    return bool(inside.any())

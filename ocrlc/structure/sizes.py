@@ -6,12 +6,15 @@ Widths of letters differ between typefaces, but sizes are only compared within a
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _NARROW = frozenset("iljtfrI1.,;:'’‘!|()[]/ı")
 _WIDE = frozenset("mwMWÆŒ%@—…")
 _FEW = 4
 """Shorter texts have no size of their own: their box is not exact enough."""
 
 
+@lru_cache(maxsize=4096)  # the same texts are measured at every step
 def advance(text: str) -> float:
     """Return about how wide a text is, in ems."""
     return sum(map(_letter, text))
@@ -24,9 +27,12 @@ def type_size(text: str, width: float) -> float | None:
         text: the text of a line.
         width: its width in pixels.
     """
-    if sum(letter.isalnum() for letter in text) < _FEW:
-        return None
-    return width / advance(text)
+    return width / advance(text) if _has_size(text) else None
+
+
+@lru_cache(maxsize=4096)
+def _has_size(text: str) -> bool:
+    return sum(map(str.isalnum, text)) >= _FEW
 
 
 def _letter(letter: str) -> float:

@@ -32,7 +32,7 @@ FORMATS: dict[str, OutputFormat] = {
 }
 """All output formats by name. The command line, the server and its web page use this list."""
 
-__all__ = ["FORMATS", "OutputFormat", "format_of", "save", "save_overlay", "write"]
+__all__ = ["FORMATS", "OutputFormat", "format_of", "save", "save_each", "save_overlay", "write"]
 
 
 def write(document: Pages, format: str, load_options: LoadOptions | None = None) -> bytes:
@@ -77,6 +77,46 @@ def save(
         InputError: the format needs the document's file, and it cannot be opened.
     """
     write_output(path, write(document, format or format_of(path), load_options))
+
+
+def save_each(
+    document: Pages,
+    place: str | Path,
+    format: str,
+    load_options: LoadOptions | None = None,
+) -> list[str | Path]:
+    """Write the document to a file, or to several if the format has one for each of its parts.
+
+    Args:
+        document: the document.
+        place: the file to write, or its URL; of several files, `name.csv` stands for `name-1.csv`,
+            `name-2.csv` and so on.
+        format: one of `FORMATS`.
+        load_options: how the document was opened, as for `write`.
+
+    Returns:
+        The files written.
+
+    Raises:
+        ConfigError: as `save` does.
+        InputError: as `save` does.
+    """
+    each = FORMATS[format].write_each
+    contents = each(document) if each else []
+    if len(contents) < 2:
+        save(document, place, format, load_options)
+        return [place]
+    places = [_numbered(place, number) for number in range(1, len(contents) + 1)]
+    for one, content in zip(places, contents, strict=True):
+        write_output(one, content.encode())
+    return places
+
+
+def _numbered(place: str | Path, number: int) -> str | Path:
+    if isinstance(place, Path):
+        return place.with_name(f"{place.stem}-{number}{place.suffix}")
+    stem, dot, ending = place.rpartition(".")
+    return f"{stem}-{number}{dot}{ending}"
 
 
 def format_of(path: str | Path | None, default: str | None = None) -> str:

@@ -1,26 +1,36 @@
-"""CSV: the zones of each page by name, or the lines of pages that were read as a whole."""
+"""CSV: the tables of a document; of pages that were read by zones, the zones by name."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ocrlc.results import Page, Pages
-from ocrlc.writers.geometry import box_of
+from ocrlc.results import Pages
+from ocrlc.structure.flow import flow
 from ocrlc.writers.output_format import OutputFormat
 
-Row = Sequence[str | int | float]
-LINE = ("source", "page", "line", "left", "top", "width", "height", "score", "text")
+Row = Sequence[str | int]
 
 
 def write(document: Pages) -> str:
-    """Return a table.
+    """Return the document's tables, an empty row between them.
 
-    If zones were read, it has a row per page and a column per zone; else a row per line.
+    If zones were read, it is one table with a row per page and a column per zone.
     """
+    return "\r\n".join(write_each(document))
+
+
+def write_each(document: Pages) -> list[str]:
+    """Return each table of the document; a spanning cell's text is in its first place only."""
     names = list(dict.fromkeys(zone.name for page in document.pages for zone in page.zones))
-    rows = _zone_rows(document, names) if names else _line_rows(document)
+    if names:
+        return [_csv(_zone_rows(document, names))]
+    blocks = [block for blocks in flow(document.pages) for block in blocks]
+    return [_csv(block.table.grid) for block in blocks if block.table is not None]
+
+
+def _csv(rows: Iterable[Row]) -> str:
     with io.StringIO(newline="") as file:
         csv.writer(file).writerows(rows)
         return file.getvalue()
@@ -33,24 +43,13 @@ def _zone_rows(document: Pages, names: Sequence[str]) -> Iterator[Row]:
         yield (page.source, page.number, *(texts.get(name, "") for name in names))
 
 
-def _line_rows(document: Pages) -> Iterator[Row]:
-    yield LINE
-    for page in document.pages:
-        yield from _lines_of(page)
-
-
-def _lines_of(page: Page) -> Iterator[Row]:
-    for number, line in enumerate(page.lines, 1):
-        box = box_of([line.polygon], page)
-        place = (box.left, box.top, box.width, box.height)
-        yield (page.source, page.number, number, *place, round(line.score, 4), line.text)
-
-
 FORMAT = OutputFormat(
     name="csv",
     title="CSV",
-    description="a table with a row per line, or per page with a column per --region",
+    description="the tables only, in a folder one file per table; with --region, a row per page "
+    "and a column per region",
     write=write,
+    write_each=write_each,
     ending=".csv",
     media_type="text/csv; charset=utf-8",
 )

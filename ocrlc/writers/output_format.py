@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 
 from ocrlc.errors import ConfigError
+from ocrlc.results import Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class OutputFormat:
         separator: text between documents that follow one another in a stream; None if all pages
             must form one document, which is written only at the end.
         needs_source: whether it is made from the document's file, which is opened again.
+        write_each: if a document may need several files, returns the content of each, all text;
+            `write` then has all of them in one.
         package: the Python package that it needs, which the extra of the format's name installs;
             "" if it needs none but what is always installed.
     """
@@ -39,6 +42,7 @@ class OutputFormat:
     is_binary: bool = False
     separator: str | None = None
     needs_source: bool = False
+    write_each: Callable[[Pages], Sequence[str]] | None = None
     package: str = ""
 
     @property

@@ -45,7 +45,7 @@ def save_overlay(
     from ocrlc.loading.load import load_pages
 
     written = []
-    drawn = replace(load, skip_text=False) if load else None
+    drawn = replace(load, text_layer="ignore") if load else None
     for page, raw in zip(document.pages, load_pages(source, drawn), strict=False):
         target = path
         if len(document.pages) > 1:

@@ -139,7 +139,7 @@ def find_doubts(
     from ocrlc.loading.load import load_pages
 
     last = max(place for _, place, *_ in found)
-    options = replace(load, skip_text=False) if load else None
+    options = replace(load, text_layer="ignore") if load else None
     return [
         Doubt(score, name, page.number, word, line, cut(raw.image, page, word))
         for place, raw in enumerate(islice(load_pages(source, options), last + 1))

@@ -18,13 +18,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ocrlc.batches.journal import NAME
 from ocrlc.cli.batch import Batch
 from ocrlc.cli.inputs import Input
 from ocrlc.cli.outputs import Stdout
 from ocrlc.errors import BatchError, InputError
 from ocrlc.loading.input_formats import INPUT_FORMATS, InputFormat
 from ocrlc.loading.options import LoadOptions
-from ocrlc.reading.batch_journal import NAME
 from ocrlc.system.files import TEMPORARY
 
 FULL = bool(os.environ.get("OCRLC_FULL"))

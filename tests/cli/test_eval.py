@@ -128,6 +128,21 @@ def test_the_sheet_may_be_a_picture(labels: str, other: str, tmp_path: Path) -> 
     assert ".html or .png" in result.output
 
 
+def test_structure_is_measured_on_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "p.png").touch()
+    (tmp_path / "p.md").write_text("Total\n")
+    arguments = ["lcnet-latin", "--structure", "--data", str(tmp_path)]
+    result = CliRunner().invoke(command, [*arguments, "--text-layer=auto", "--json"])
+    assert result.exit_code == 0, result.output
+    report = json.loads(result.stdout)
+    assert (report["documents"], report["order_distance"]) == (1, 0)
+    table = CliRunner().invoke(command, arguments).stdout
+    assert ["order_distance", "0"] in [line.split() for line in table.splitlines()]
+    result = CliRunner().invoke(command, [*arguments, "--limit=3"])
+    assert result.exit_code == 2
+    assert "--structure goes with" in result.output
+
+
 def test_a_detector_is_measured_alone(page_labels: str) -> None:
     result = CliRunner().invoke(command, ["ppocrv4-mobile", "--data", page_labels, "--json"])
     assert result.exit_code == 0, result.output

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ocrlc.batches.journal import NAME
 from ocrlc.loading.options import LoadOptions
-from ocrlc.reading.batch_journal import NAME
 from ocrlc.writers import FORMATS
 from tests.support.hostile_pictures import transparent_png
 
@@ -153,11 +153,13 @@ def test_options_reach_the_reader(run, page):
     page.write_text("options")
     plain = run("recognize", page)
     assert plain.stdout == f"None lcnet-latin None True auto auto auto None {LoadOptions()}\n"
+    assert "text_layer='auto'" in run("recognize", page, "--skip-text").stdout
     options = ["--det=d", "--rec=r", "--threads=3", "--no-onednn", "--precision=fp32"]
     options += ["--engine=onnxruntime"]
-    options += ["--orientation=off", "--dpi=300", "--pages=1-3,7", "--password=x", "--skip-text"]
+    options += ["--orientation=off", "--dpi=300", "--pages=1-3,7", "--password=x"]
     options += ["--allow-truncated", "--max-pixels=9", "--max-pages=8", "--max-bytes=7"]
-    load = LoadOptions(300.0, "1-3,7", "x", True, True, 9, 8, 7)
+    options += ["--text-layer=only", "--all-frames"]
+    load = LoadOptions(300.0, "1-3,7", "x", False, True, 9, 8, 7, "only", True)
     assert run("recognize", page, *options).stdout == f"d r 3 False fp32 onnxruntime off x {load}\n"
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from ocrlc.batches.url_journal import NAME
 from ocrlc.cli.common import Settings
 from ocrlc.cli.main import cli
 from ocrlc.document import Document
 from ocrlc.errors import BatchError, ConfigError, InputError
 from ocrlc.loading.load import read_file
 from ocrlc.loading.options import LoadOptions
-from ocrlc.reading.url_journal import NAME
 from ocrlc.results import Line, Page
 from tests.support.stores import memory_store
 

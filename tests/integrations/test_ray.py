@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -18,12 +19,14 @@ pytestmark = [pytest.mark.ray, pytest.mark.timeout(3600)]  # starting Ray alone 
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = ROOT / "tests/programs/ray_check.py"
 FILES = int(os.environ.get("OCRLC_RAY_FILES", "500"))
+MANY = int(os.environ.get("OCRLC_RAY_MANY", "5000"))
 
 
 def start(*args: object) -> subprocess.Popen[str]:
     """Start the program, whose workers are to find the tests' readers too."""
     command = [sys.executable, str(PROGRAM), *map(str, args)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # Ray gives its workers a low priority, at which they starve beside other tests.
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "RAY_worker_niceness": "0"}
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 
@@ -54,6 +57,7 @@ def test_workers_and_driver_are_killed_and_every_file_has_one_row(scripts, tmp_p
     out = tmp_path / "out"
     with start("cluster", scripts, out) as program:
         address = program.stdout.readline().strip()
+        assert address, "the cluster did not start"
         driver = start("drive", address, scripts, out, "kill-a-worker")
         end = time.monotonic() + 1200
         while len(list(out.glob("*.parquet"))) < 3 or not (tmp_path / "killed").exists():
@@ -76,6 +80,26 @@ def test_workers_and_driver_are_killed_and_every_file_has_one_row(scripts, tmp_p
     failed = {int(Path(row["path"]).stem) for row in rows if row["error"]}
     assert failed == set(range(7, FILES, 50))
     assert all(row["page_count"] == 1 for row in rows if not row["error"])
+
+
+@pytest.mark.slow
+def test_the_drivers_memory_does_not_grow_with_the_files(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(MANY):
+        (folder / f"{number:05}.png").write_text(f"page of {number}")
+    with start("memory", folder, tmp_path / "out") as program:
+        printed, _ = program.communicate(timeout=3000)
+    files, seen = json.loads(printed.splitlines()[-1])
+    assert files == MANY
+    blocks = seen[-1][0]
+    early, late = (
+        [megabytes for done, megabytes in seen if low * blocks <= done <= high * blocks]
+        for low, high in ((0.1, 0.3), (0.8, 1))
+    )
+    assert early
+    assert late
+    assert statistics.median(late) < statistics.median(early) + 15
 
 
 @pytest.mark.slow

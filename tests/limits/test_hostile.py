@@ -13,8 +13,8 @@ from time import perf_counter
 import psutil
 import pytest
 
+from ocrlc.batches.isolated_reader import IsolatedReader
 from ocrlc.errors import InputError
-from ocrlc.reading.isolated_reader import IsolatedReader
 from ocrlc.server.limits import MAX_PAGES, Limits
 from tests.support.fake_readers import Decoder
 from tests.support.hostile_pdfs import PDFS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,3 +88,11 @@ def test_only_the_listed_formats_are_opened() -> None:
     for file_format in ("ICO", "EPS", "SGI"):
         with pytest.raises(InputError, match="not an image or PDF"):
             list(load_pages(encoded(drawing(), file_format)))
+
+
+def test_skip_text_is_the_old_name_of_a_mode() -> None:
+    old = LoadOptions(skip_text=True)
+    assert old == LoadOptions(text_layer="auto")
+    assert replace(old, text_layer="ignore") == LoadOptions()
+    with pytest.raises(ConfigError, match="'never' unknown; there are ignore, auto, only"):
+        LoadOptions(text_layer="never")

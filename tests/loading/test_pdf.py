@@ -12,7 +12,9 @@ import pytest
 from ocrlc.errors import InputError
 from ocrlc.loading.load import load_pages
 from ocrlc.loading.options import LoadOptions
-from ocrlc.loading.pdf import XFA
+from ocrlc.loading.page import NOT_READ
+from ocrlc.loading.pdf import UNREAD, XFA
+from ocrlc.loading.pdf_layers import TextLayer
 from ocrlc.polygons import Polygon
 from ocrlc.reading.own_text import with_own_text
 from ocrlc.results import Line, Word
@@ -27,7 +29,8 @@ def empty_pdf() -> bytes:
     return file.getvalue()
 
 
-OWN = LoadOptions(skip_text=True, dpi=144)
+OWN = LoadOptions(text_layer="auto", dpi=144)
+ONLY = LoadOptions(text_layer="only", dpi=144)
 
 
 def test_resolution() -> None:
@@ -220,6 +223,66 @@ def test_pages_without_text_are_drawn_even_so() -> None:
         assert page.lines is None
     (page,) = load_pages(scan, OWN)
     assert page.image.min() < 100
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "warnings"),
+    [
+        pytest.param(text_pdf("Hello"), "Hello", (), id="text"),
+        pytest.param(scan_with("OCR", mode=3), "OCR", (), id="what OCR put over a scan"),
+        pytest.param(scan_with("Page 1"), "Page 1", UNREAD[TextLayer.PART], id="a stamp on a scan"),
+        pytest.param(
+            scan_with("Page 1", share=0.3), "Page 1", UNREAD[TextLayer.WITH_PICTURES], id="pictures"
+        ),
+        pytest.param(text_pdf(" "), "", (NOT_READ,), id="an empty page"),
+        pytest.param(encoded(drawing(), "PDF"), "", (NOT_READ,), id="a scan"),
+        pytest.param(encoded(drawing(), "PNG"), "", (NOT_READ,), id="no PDF"),
+        pytest.param(drawing(), "", (NOT_READ,), id="pixels"),
+    ],
+)
+def test_only_text_of_pages_is_taken(data: bytes, text: str, warnings: tuple[str, ...]) -> None:
+    (page,) = load_pages(data, ONLY)
+    assert page.lines is not None
+    assert not page.also_read
+    assert " ".join(line.text for line in page.lines) == text
+    assert page.warnings == warnings
+
+
+def test_rules_lie_where_they_are_drawn() -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (400, 280))
+    canvas.drawString(20, 260, "Hello")
+    canvas.grid([20, 120, 320], [40, 60])  # stroked lines
+    canvas.rect(20, 100, 200, 1, stroke=0, fill=1)  # a bar so thin that it is a line
+    canvas.rect(20, 140, 100, 40, stroke=1, fill=0)  # four lines
+    canvas.rect(200, 140, 100, 40, stroke=0, fill=1)  # a ground
+    canvas.line(20, 200, 120, 230)  # neither level nor upright
+    canvas.circle(300, 240, 10)
+    canvas.saveState()
+    canvas.translate(0, 200)
+    canvas.scale(0.5, 0.5)
+    canvas.line(40, 40, 100, 40)
+    canvas.restoreState()
+    canvas.save()
+    (page,) = load_pages(buffer.getvalue(), LoadOptions(text_layer="auto", dpi=72))
+    grid = {(20, 240, 320, 240), (20, 220, 320, 220)} | {(x, 220, x, 240) for x in (20, 120, 320)}
+    box = {(20, 140, 120, 140), (20, 100, 120, 100), (20, 100, 20, 140), (120, 100, 120, 140)}
+    assert {*page.rules} == grid | box | {(20, 180, 220, 180), (20, 60, 50, 60)}
+
+
+def test_drawings_of_many_lines_have_no_rules() -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (400, 280))
+    canvas.drawString(20, 260, "Hello")
+    for number in range(5000):
+        canvas.line(20, 20 + number / 50, 120, 20 + number / 50)
+    canvas.save()
+    (page,) = load_pages(buffer.getvalue(), OWN)
+    assert page.rules == ()
 
 
 def test_text_is_read_from_the_pixels_unless_told_otherwise() -> None:

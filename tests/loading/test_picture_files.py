@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from ocrlc.errors import InputError
+from ocrlc.errors import InputError, LimitError
 from ocrlc.loading.load import load_pages
 from ocrlc.loading.options import LoadOptions
 from ocrlc.loading.picture_files import TRUNCATED
@@ -148,3 +149,36 @@ def test_pages_asked_for_and_not_there_are_told(make: Callable[[int], bytes]) ->
     assert warnings("2-3,9,12-") == [(), ("asked for and not there: page 9, 12 (there are 4)",)]
     assert warnings("2-9") == [(), (), ()]  # as many as there are
     assert warnings("") == [(), (), (), ()]
+
+
+def animation(file_format: str) -> bytes:
+    """Return an animation of three frames, each of one grey."""
+    frames = [Image.new("RGB", (40, 30), (value,) * 3) for value in (20, 120, 220)]
+    options: dict[str, object] = {"lossless": True} if file_format == "WEBP" else {}
+    file = io.BytesIO()
+    frames[0].save(file, file_format, save_all=True, append_images=frames[1:], **options)
+    return file.getvalue()
+
+
+FRAMES = LoadOptions(all_frames=True)
+
+
+@pytest.mark.parametrize("file_format", ["GIF", "WEBP", "PNG", "AVIF"])
+def test_frames_of_an_animation_are_pages_on_request(file_format: str) -> None:
+    data = animation(file_format)
+    assert [page.image.mean() for page in load_pages(data)] == [pytest.approx(20, abs=2)]
+    pages = list(load_pages(data, FRAMES))
+    assert [page.number for page in pages] == [1, 2, 3]
+    assert [page.image.mean() for page in pages] == pytest.approx([20, 120, 220], abs=2)
+    (last,) = load_pages(data, LoadOptions(all_frames=True, pages="3"))
+    assert last.image.mean() == pytest.approx(220, abs=2)
+    with Image.open(io.BytesIO(data)) as picture:
+        assert len(list(load_pages(picture, FRAMES))) == 3
+
+
+def test_frames_are_limited_as_pages_are() -> None:
+    with pytest.raises(LimitError, match="3 pages are more than the limit of 2"):
+        list(load_pages(animation("GIF"), LoadOptions(all_frames=True, max_pages=2)))
+    data = animation("GIF")
+    with pytest.raises(InputError, match="truncated or damaged"):
+        list(load_pages(data[: len(data) - 60], FRAMES))

@@ -30,7 +30,7 @@ from tests.support.seeds import IMAGE_SEEDS, PDF_SEEDS, safetensors_seed, yaml_s
 
 LIMITS = LoadOptions(dpi=40, max_pixels=1_000_000, max_pages=20, max_bytes=1_000_000)
 LENIENT = LoadOptions(
-    dpi=40, skip_text=True, allow_truncated=True, max_pixels=1_000_000, max_pages=20
+    dpi=40, text_layer="auto", allow_truncated=True, max_pixels=1_000_000, max_pages=20
 )
 SECONDS = 5
 """Of CPU time for a case; ordinary ones take milliseconds."""

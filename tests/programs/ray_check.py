@@ -81,6 +81,26 @@ def drive(address: str, folder: str, output: str, *, kill: bool) -> None:
     print(json.dumps([before.files, found.files]))
 
 
+def watch_memory(folder: str, output: str) -> None:
+    """Read a folder's files; print files done and this process's megabytes, again and again."""
+    paths = sorted(str(path) for path in Path(folder).iterdir())
+    seen: list[tuple[int, float]] = []
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.5):
+            files = sum(1 for _ in Path(output).glob("*.parquet"))
+            seen.append((files, psutil.Process().memory_info().rss / 1e6))
+
+    watching = threading.Thread(target=watch)
+    with connected("local", progress=False):
+        watching.start()
+        _, found = read_on_cluster(paths, output, {"det": None}, reader=ScriptedReader)
+        done.set()
+        watching.join()
+    print(json.dumps([found.files, seen]))
+
+
 def kill_a_worker(output: Path) -> None:
     """Kill an actor of the cluster that `cluster` runs, once the first results are there."""
     while not list(output.glob("*.parquet")):
@@ -97,5 +117,7 @@ if __name__ == "__main__":
         budget()
     elif what == "cluster":
         cluster()
+    elif what == "memory":
+        watch_memory(*rest)
     else:
         drive(*rest[:3], kill=len(rest) > 3)

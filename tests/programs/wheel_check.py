@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.request import urlopen
 
-EXTRAS = ("ocrmypdf", "pyarrow", "ray")
+EXTRAS = ("docling", "mcp", "ocrmypdf", "pyarrow", "ray")
 """Packages that extras bring; modules that need one are only looked for."""
 
 

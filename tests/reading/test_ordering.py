@@ -148,11 +148,13 @@ def test_rows_may_bend_and_hold_sizes() -> None:
     assert_order([*bent, *below])
 
 
-def test_labels_come_before_tall_values_on_the_same_ground() -> None:
+@pytest.mark.parametrize("tail", [0, 12])  # figures have none, their boxes end higher
+def test_labels_come_before_tall_values_on_the_same_ground(tail: int) -> None:
     boxes = []
     for y in (100, 200):
         for x, width, height in ((30, 110, 20), (150, 220, 56), (480, 110, 20), (610, 200, 56)):
-            top, bottom = y - height, y
+            bottom = y - tail if height == 56 else y
+            top = bottom - height
             corners = [[x, top], [x + width, top], [x + width, bottom], [x, bottom]]
             boxes.append(np.array(corners, np.float32))
     assert reading_order(boxes) == list(range(8))

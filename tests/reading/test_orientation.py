@@ -12,7 +12,8 @@ from ocrlc.charset import Decoded
 from ocrlc.detection.detector import Found
 from ocrlc.errors import ConfigError
 from ocrlc.pipeline import OCR
-from ocrlc.reading.orientation import is_sideways, is_sure, looks_sideways, quality, turn_image
+from ocrlc.reading.glance import glance
+from ocrlc.reading.orientation import is_sideways, is_sure, quality, turn_image
 from ocrlc.reading.page_reader import PageReader
 from ocrlc.recognition.recognizer import LineReading
 from ocrlc.results import Page
@@ -114,7 +115,7 @@ class Lines(Boxes):
 
 @pytest.mark.parametrize("degrees", TURNS)
 def test_lines_of_a_page_on_its_side_are_found_once_it_is_turned(degrees: int) -> None:
-    assert looks_sideways(with_letters(degrees)) == (degrees in (90, 270))
+    assert (glance(with_letters(degrees)).degrees in (90, 270)) == (degrees in (90, 270))
     boxes = Lines()
     found, seen = PageReader(boxes, Ends()).read(with_letters(degrees))
     assert found == degrees
@@ -129,7 +130,7 @@ def test_a_wrong_guess_is_taken_back() -> None:
     for x in (240, 260, 280):
         for y in range(240, 400, 8):
             image[y : y + 6, x : x + 5] = START
-    assert looks_sideways(image)
+    assert glance(image).degrees in (90, 270)
 
     class LongOnes(Boxes):
         def find(self, image: np.ndarray, grey: np.ndarray | None = None) -> Found:

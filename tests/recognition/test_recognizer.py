@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.inference.bundles import Bundle
 from ocrlc.preprocess import line_batch, resize_line
 from ocrlc.recognition.batching import MAX_WIDTH
-from ocrlc.recognition.recognizer import Recognizer
+from ocrlc.recognition.recognizer import Recognizer, is_doubtful, sureness
 from ocrlc.system.paddle_setup import import_paddle
 from tests.support.random_models import noise_crops, random_bundle
 
@@ -116,6 +117,30 @@ def test_lines_of_no_page_are_read_each_for_itself(bundle: Bundle, reader: Recog
     together = shelf.recognize(crops)
     assert max(abs(a.score - b.score) for a, b in zip(alone, together, strict=True)) > 1e-3
     assert shelf.recognize(crops, together=False) == alone
+
+
+def test_a_line_in_doubt_is_read_wider_too_and_the_surer_text_kept(reader: Recognizer) -> None:
+    crops = noise_crops(12)
+    plain = reader.read_lines(crops, together=False)
+    assert any(is_doubtful(line.decoded) for line in plain)
+    careful = copy(reader)
+    careful.model = replace(reader.model, second_look=1.25)
+    # What a look at this width shows, as if all crops were wider.
+    wide = copy(reader)
+    wide.model = replace(reader.model, stretch=1.25 * reader.model.stretch)
+    wider = wide.read_lines(crops, together=False)
+    found = careful.read_lines(crops, together=False)
+    for line, before, other in zip(found, plain, wider, strict=True):
+        if not is_doubtful(before.decoded):
+            assert line == before
+        else:
+            assert line == max(before, other, key=lambda one: sureness(one.decoded))
+    assert found != plain
+
+
+def test_only_models_of_many_widths_look_twice(reader: Recognizer) -> None:
+    assert reader.model.second_look is None
+    assert (Recognizer("lcnet-latin", threads=1).model.second_look or 0) > 1
 
 
 def test_plain_kernels_read_the_same(bundle: Bundle, reader: Recognizer) -> None:

@@ -176,13 +176,13 @@ def test_body_without_a_form(client):
 
 
 def test_query_says_how_the_document_is_opened(client, reader):
-    read(client, query="?pages=2-3&dpi=150&skip_text=true&allow_truncated=1")
+    read(client, query="?pages=2-3&dpi=150&text_layer=only&allow_truncated=1")
     _, options, within = reader.seen[-1]
     limits = Limits()
     assert options == LoadOptions(
         dpi=150,
         pages="2-3",
-        skip_text=True,
+        text_layer="only",
         allow_truncated=True,
         max_bytes=limits.load_options.max_bytes,
         max_pixels=limits.load_options.max_pixels,

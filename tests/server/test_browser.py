@@ -51,6 +51,23 @@ def book(tmp_path_factory, receipt):
     return path
 
 
+def test_structure_is_shown_in_place_of_lines(visit, root):
+    page = visit()
+    read(page, root / "data/samples/invoice.jpg")
+    table = page.locator(".blocks table").last
+    assert not table.is_visible()
+    page.click("#structure")
+    assert page.locator("#structure").get_attribute("aria-pressed") == "true"
+    assert not page.locator(".lines").is_visible()
+    heads = table.locator("th").all_text_contents()
+    assert heads == ["Item", "Description", "Qty", "Unit", "Unit price", "Amount"]
+    assert table.locator("tr").nth(1).locator("td").first.text_content() == "HB-1140"
+    assert page.locator(".blocks").evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert "Dear Ms Okonjo," in page.locator(".blocks").text_content()
+    page.click("#structure")
+    assert page.locator(".lines").is_visible()
+
+
 def on_screen(page, selector):
     return page.locator(selector).evaluate_all(
         "found => found.map(e => e.getBoundingClientRect()).map(r => [r.x, r.y, r.right, r.bottom])"

@@ -28,7 +28,7 @@ READ = """
 import sys
 from ocrlc import OCR
 from ocrlc.errors import OcrlcError
-from ocrlc.reading.isolated_reader import IsolatedReader
+from ocrlc.batches.isolated_reader import IsolatedReader
 from ocrlc.server.limits import Limits
 
 if __name__ == "__main__":

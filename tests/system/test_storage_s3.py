@@ -6,15 +6,22 @@ import subprocess
 import sys
 import time
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ocrlc.errors import InputError, LimitError
+from ocrlc.integrations.data_set import DataSet
 from ocrlc.system.storage import find_urls, list_url, read_url, write_url
+from ocrlc.writers.arrow import FILES
 
-pytest.importorskip("s3fs")
-pytest.importorskip("moto")
+pytest.importorskip("s3fs", reason="needs s3fs: pip install 'ocrlc[s3]'")
 
-from tests.support.stores import s3_server
+from tests.support.stores import moto_command, s3_server
+
+pytestmark = pytest.mark.skipif(
+    moto_command() is None, reason="needs moto_server: pip install 'moto[s3]' flask flask-cors"
+)
 
 LARGE = 120 << 20
 """Bytes that are uploaded in parts."""
@@ -48,11 +55,8 @@ def test_errors_and_limits(server):
         read_url("s3://scans/gone.png", 999)
 
 
-@pytest.mark.slow
-def test_a_killed_upload_leaves_no_object(server):
-    code = (
-        f"from ocrlc.system.storage import write_url; write_url('s3://scans/half', bytes({LARGE}))"
-    )
+def kill_while_uploading(server, code: str) -> None:
+    """Run code, and kill it when the first part of its upload has begun."""
     with subprocess.Popen([sys.executable, "-c", code]) as process:
         end = time.monotonic() + 120
         while not server.call_s3("list_multipart_uploads", Bucket="scans").get("Uploads"):
@@ -61,6 +65,43 @@ def test_a_killed_upload_leaves_no_object(server):
             time.sleep(0.02)
         process.kill()
     assert process.returncode == -9
+    for upload in server.call_s3("list_multipart_uploads", Bucket="scans")["Uploads"]:
+        key = {"Key": upload["Key"], "UploadId": upload["UploadId"]}
+        server.call_s3("abort_multipart_upload", Bucket="scans", **key)
+
+
+@pytest.mark.slow
+def test_a_killed_upload_leaves_no_object(server):
+    call = f"write_url('s3://scans/half', bytes({LARGE}))"
+    kill_while_uploading(server, f"from ocrlc.system.storage import write_url; {call}")
     assert "s3://scans/half" not in list_url("s3://scans/")
     with pytest.raises(InputError, match="no such file"):
         read_url("s3://scans/half", LARGE)
+
+
+UPLOAD_ROWS = f"""
+import os
+import pyarrow as pa, pyarrow.parquet as pq
+from ocrlc.integrations.data_set import DataSet
+from ocrlc.writers.arrow import FILES
+data_set = DataSet("s3://scans/set/")
+row = {{"path": "b", "page_count": 1, "pages": [], "ocrlc": "x", "settings": "s"}}
+with pq.ParquetWriter(data_set.folder + "/2.parquet", FILES, filesystem=data_set.files) as writer:
+    while True:
+        markdown = os.urandom({LARGE // 20}).hex()
+        writer.write_table(pa.Table.from_pylist([{{**row, "markdown": markdown}}], FILES))
+"""
+"""A file of rows that grows until its writer is killed."""
+
+
+@pytest.mark.slow
+def test_rows_of_a_killed_writer_are_not_in_the_data_set(server):
+    data_set = DataSet("s3://scans/set/")
+    row = {"path": "a", "page_count": 1, "pages": [], "ocrlc": "x", "settings": "s"}
+    done = pa.Table.from_pylist([row], FILES)
+    pq.write_table(done, f"{data_set.folder}/1.parquet", filesystem=data_set.files)
+    kill_while_uploading(server, UPLOAD_ROWS)
+    data_set = DataSet("s3://scans/set/")
+    data_set.remove_unfinished()
+    assert data_set.missing(["a", "b"]) == ["b"]
+    assert data_set.summary().files == 1

@@ -14,7 +14,7 @@ from ocrlc.errors import ConfigError
 from ocrlc.polygons import turn_polygon
 from ocrlc.results import Character, Line, Page, Word, ZoneText
 from ocrlc.version import __version__
-from ocrlc.writers import FORMATS, format_of, save, write
+from ocrlc.writers import FORMATS, format_of, save, save_each, write
 from tests.conftest import box as make_box
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -43,7 +43,8 @@ def test_documents_without_text_can_be_written(name, pages):
 @pytest.mark.parametrize("name", TEXTUAL)
 def test_every_format_holds_all_the_text(document, name):
     content = write(document, name).decode()
-    for word in ("ACME", "2024-0001", "2,400.00", "€"):
+    in_tables = ("2,400.00", "€")
+    for word in in_tables if name == "csv" else ("ACME", "2024-0001", *in_tables):
         assert word in content
 
 
@@ -163,13 +164,36 @@ def test_alto_places_lines_strings_and_spaces(document):
 # CSV
 
 
-def test_csv_has_a_row_per_line(document):
-    rows = list(csv.DictReader(io.StringIO(write(document, "csv").decode(), newline="")))
-    lines = document.pages[0].lines
-    assert [row["text"] for row in rows] == [line.text for line in lines]
-    assert (rows[0]["source"], rows[0]["page"], rows[0]["line"]) == ("in voice.pdf", "1", "1")
-    place = [rows[1][key] for key in ("left", "top", "width", "height", "score")]
-    assert place == ["600", "50", "210", "20", "0.9"]
+def test_csv_has_the_tables(document):
+    rows = [
+        ["Description", "Qty", "Total"],
+        ["Widget, large", "2", "2,400.00 €"],
+        ["Bolt", "10", "50.00 €"],
+    ]
+    assert read_csv(write(document, "csv")) == rows
+    assert read_csv(write(twice(document), "csv")) == [*rows, [], *rows]
+    assert write(Document((document.pages[1],)), "csv") == b""
+
+
+def test_each_table_has_a_file_of_its_own(document, tmp_path):
+    place = tmp_path / "a.pdf.csv"
+    assert save_each(document, place, "csv") == [place]
+    first, second = tmp_path / "a.pdf-1.csv", tmp_path / "a.pdf-2.csv"
+    assert save_each(twice(document), place, "csv") == [first, second]
+    assert first.read_bytes() == second.read_bytes() == place.read_bytes()
+    assert save_each(twice(document), "memory://here/a.csv", "csv") == [
+        "memory://here/a-1.csv",
+        "memory://here/a-2.csv",
+    ]
+    assert save_each(twice(document), tmp_path / "a.txt", "text") == [tmp_path / "a.txt"]
+
+
+def twice(document):
+    return Document((document.pages[0], replace(document.pages[0], number=2)))
+
+
+def read_csv(content):
+    return list(csv.reader(io.StringIO(content.decode(), newline="")))
 
 
 def test_zones_are_results_by_name(document):

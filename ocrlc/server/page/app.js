@@ -98,6 +98,10 @@ element("form").addEventListener("submit", (event) => {
 });
 element("cancel").addEventListener("click", () => state.running?.abort());
 element("copy").addEventListener("click", () => copyAndSay(state.text, "The text is copied."));
+element("structure").addEventListener("click", ({ currentTarget }) => {
+  const on = element("pages").classList.toggle("structured");
+  currentTarget.setAttribute("aria-pressed", on);
+});
 element("download").addEventListener("click", () => {
   const [chosen] = element("format").selectedOptions;
   const file = state.file;

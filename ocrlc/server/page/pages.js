@@ -1,5 +1,7 @@
 // Pages with their boxes and lines: what is pointed at or focused on one side shows on both.
 
+import { showBlocks } from "./blocks.js";
+
 const SURE = 0.8;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -29,6 +31,7 @@ function showPage(page, count, element) {
   list.append(...rows.map(({ button }) => wrap("li", button)));
   if (rows.length === 0) list.append(make("li", { class: "line" }, "No text was found."));
   else walkWithArrows(list, rows.map(({ button }) => button));
+  article.querySelector(".blocks").append(...showBlocks(page.blocks));
   const sheet = { sheet: article.querySelector(".sheet"), svg, page };
   return { article, sheet, rows };
 }

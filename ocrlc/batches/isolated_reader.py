@@ -13,9 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from ocrlc.document import Document
-from ocrlc.errors import InputError, TimeLimitError
-from ocrlc.reading.reader_child import (
+from ocrlc.batches.reader_child import (
     Begun,
     Call,
     DocumentReader,
@@ -25,7 +23,9 @@ from ocrlc.reading.reader_child import (
     Returned,
     Stop,
 )
-from ocrlc.reading.reader_process import Child, LostError
+from ocrlc.batches.reader_process import Child, LostError
+from ocrlc.document import Document
+from ocrlc.errors import InputError, TimeLimitError
 from ocrlc.results import Page
 from ocrlc.structure.pages import across_pages
 from ocrlc.system.forks import follow_forks

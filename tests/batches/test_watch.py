@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from ocrlc.batches.watch import StoppedError, Watch
 from ocrlc.errors import ConfigError, TimeLimitError
-from ocrlc.reading.watch import StoppedError, Watch
 
 
 def test_without_limits_reading_goes_on() -> None:

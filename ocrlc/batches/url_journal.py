@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ocrlc.reading.batch_journal import digest
+from ocrlc.batches.journal import digest
 from ocrlc.system.storage import absolute, list_url, write_url
 from ocrlc.writers import FORMATS
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
-from scripts.structured.reading import Cell, Parsed, Table
+from ocrlc.evaluation.structure.markdown import Cell, Parsed, Table
 
 Item = TypeVar("Item")
 

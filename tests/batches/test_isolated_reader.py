@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ocrlc.batches import reader_process
+from ocrlc.batches.isolated_reader import IsolatedReader, is_given_up
 from ocrlc.errors import ConfigError, InputError, ModelError, ResourceError, TimeLimitError
-from ocrlc.reading import reader_process
-from ocrlc.reading.isolated_reader import IsolatedReader, is_given_up
 from tests.support.fake_readers import ScriptReader, Sleeper, no_model, no_start
 
 
@@ -286,7 +286,7 @@ def test_closed_reader_reads_nothing(reader, script):
 def test_process_ends_with_its_parent(script, tmp_path):
     code = (
         "import os, sys\n"
-        "from ocrlc.reading.isolated_reader import IsolatedReader\n"
+        "from ocrlc.batches.isolated_reader import IsolatedReader\n"
         "from tests.support.fake_readers import ScriptReader\n"
         "if __name__ == '__main__':\n"
         "    print(IsolatedReader(ScriptReader).recognize(sys.argv[1]).text, flush=True)\n"

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
+from ocrlc.batches.outcomes import LOOK_AHEAD, read_each
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError, InputError, ModelError
-from ocrlc.reading.outcomes import LOOK_AHEAD, read_each
 from ocrlc.results import Page
 
 

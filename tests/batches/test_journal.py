@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ocrlc.batches.journal import NAME, content_hash, model_hash, open_journal
 from ocrlc.errors import ConfigError
-from ocrlc.reading.batch_journal import NAME, content_hash, model_hash, open_journal
 from ocrlc.system.files import TEMPORARY
 
 SETTINGS = {"rec": "a", "precision": "fp32"}

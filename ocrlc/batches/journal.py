@@ -17,8 +17,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ocrlc.batches.result_owners import ALONE, ResultOwners
 from ocrlc.errors import ConfigError
-from ocrlc.reading.result_owners import ALONE, ResultOwners
 from ocrlc.system.files import remove_temporaries
 from ocrlc.system.platforms import lock_file
 from ocrlc.system.resources import model_folders

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
+from ocrlc.batches.reader_child import DocumentReader, Failed, Message, Request, serve
 from ocrlc.errors import ConfigError, InputError, ResourceError
-from ocrlc.reading.reader_child import DocumentReader, Failed, Message, Request, serve
 from ocrlc.system.platforms import resident_bytes, was_killed
 from ocrlc.system.processes import signals_held
 

@@ -1,0 +1,1 @@
+"""Measuring headings, tables and order of documents against their true Markdown."""
