@@ -28,9 +28,10 @@ from ocrlc.errors import BatchError, ConfigError, InputError, OcrlcError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.writers import save_overlay
 
-from .common import say
+from .common import refused, say
 from .inputs import OVERLAY, Input
 from .outputs import Folder, Place, Sink, below
+from .reopening import Opener
 
 if TYPE_CHECKING:
     from .review import ReviewSheet
@@ -46,11 +47,12 @@ class Overlay:
     folder: bool
     load_options: LoadOptions
 
-    def add(self, item: Input, document: Document) -> Sequence[Place]:
+    def add(self, item: Input, document: Document, opener: Opener) -> Sequence[Place]:
         """Draw the document's pages; return the files written."""
         target = Path(below(self.path, item, OVERLAY)) if self.folder else self.path
-        return save_overlay(
-            document, open_input(item, self.load_options), target, self.load_options
+        source = open_input(item, self.load_options)
+        return opener.call(
+            save_overlay, document, source, target, self.load_options, pages=len(document.pages)
         )
 
 
@@ -66,6 +68,7 @@ class Batch:
     debug: bool = False
     left_out: Sequence[str] = ()
     review: ReviewSheet | None = None
+    opener: Opener = field(default_factory=Opener)
     pages: int = 0
     warnings: int = 0
     skipped: int = 0
@@ -80,6 +83,7 @@ class Batch:
             BatchError: one or more of several inputs failed; the others are done.
             OcrlcError: the only input failed.
         """
+        self.opener = Opener(readers[0])
         with told_warnings(self), progress(len(self.items), show=bar) as advance:
             for outcome in read_each(readers, self._wanted(advance), self._read):
                 try:
@@ -89,7 +93,7 @@ class Batch:
                 except Exception as error:
                     self._fail(outcome.source.name, error)
                 advance()
-        self.sink.close()
+        self.sink.close(self.opener)
         if self.review:
             self.review.close()
         self._sum_up()
@@ -135,11 +139,11 @@ class Batch:
         item, document = outcome.source, outcome.document
         if outcome.error:
             raise outcome.error
-        results: dict[str, Sequence[Place]] = {**self.sink.add(item, document)}
+        results: dict[str, Sequence[Place]] = {**self.sink.add(item, document, self.opener)}
         if self.overlay:
-            results["overlay"] = self.overlay.add(item, document)
+            results["overlay"] = self.overlay.add(item, document, self.opener)
         if self.review:
-            self.review.add(item, document)
+            self.review.add(item, document, self.opener)
         self.pages += len(document.pages)
         for page in document.pages:
             for warning in page.warnings:
@@ -165,8 +169,8 @@ class Batch:
     def _report(self, name: str, error: Exception) -> None:
         if self.debug:
             traceback.print_exception(error)
-        message = " ".join(str(error).split())
-        if not isinstance(error, OcrlcError):
+        message = refused(error) or " ".join(str(error).split())
+        if not isinstance(error, OcrlcError) and not refused(error):
             message = f"this is a bug, {type(error).__name__}: {message} (--debug shows where)"
         say(message if name in message else f"{name}: {message}")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +14,13 @@ import click
 
 from ocrlc.inference.selection import ENGINE_CHOICES, PRECISION_CHOICES
 
+REFUSED = {
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EMFILE", "ENFILE", "ENOMEM", "EAGAIN")
+    if hasattr(errno, name)
+}
+"""Errors of the system that are neither a bug nor a fault of the input."""
+NO_TEMPORARY = "No usable temporary directory"
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -114,9 +123,29 @@ def label_options(command: Decorated) -> Decorated:
 
 def say(message: str) -> None:
     """Print a line to stderr; stdout is for results only."""
-    click.echo(f"ocrlc: {printable(message)}", err=True)
+    try:
+        click.echo(f"ocrlc: {printable(message)}", err=True)
+    except OSError:
+        # Nobody can be told. The exit code still tells, unless Python fails to write once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def printable(message: str) -> str:
-    """Return a message as one line of valid UTF-8: file names may contain line breaks and more."""
-    return " ".join(message.split()).encode("utf-8", "replace").decode()
+    """Return a message as one line that does nothing to a terminal.
+
+    File names may contain line breaks, escape sequences, and bytes that are no text.
+    """
+    line = " ".join(message.split()).encode("utf-8", "replace").decode()
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in line)
+
+
+def refused(error: Exception) -> str | None:
+    """Return what the system refuses, if that is the error: memory, threads, files, disk space."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+        return "the system starts no more threads: a limit, or not enough memory"
+    if isinstance(error, OSError) and (error.errno in REFUSED or NO_TEMPORARY in str(error)):
+        place = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror or error}{place}"
+    return None

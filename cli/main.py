@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from ocrlc.errors import OcrlcError
+from ocrlc.errors import OcrlcError, ResourceError
 from ocrlc.version import __version__
 
-from .common import Settings, debug_option, say
+from .common import Settings, debug_option, refused, say
 from .interrupts import CODE, Interrupts
 
 COMMANDS = (
@@ -139,6 +139,9 @@ def run(
 def _explain(error: Exception) -> tuple[str, int]:
     if isinstance(error, OcrlcError):
         return str(error), error.exit_code
+    reason = refused(error)
+    if reason:
+        return reason, ResourceError.exit_code
     if isinstance(error, ImportError) and "lib" in str(error) and ".so" in str(error):
         return f"{error}. {MISSING_LIBRARY}", 1
     return f"this is a bug, {type(error).__name__}: {error} (--debug shows where)", 1

@@ -24,6 +24,7 @@ from .serving import load_options_of, loader_of, serving_options
 def command(
     folders: tuple[str, ...],
     timeout: float,
+    page_timeout: float,
     max_memory: int,
     threads: int | None,
     **others: Any,
@@ -39,7 +40,7 @@ def command(
     from ocrlc.integrations.mcp import create_server
     from ocrlc.server.pool import ReaderPool
 
-    workers = Workers(1, threads, None, max_memory)
+    workers = Workers(1, threads, page_timeout, max_memory)
     with open_isolated(loader_of(others), workers) as readers:
         pool = ReaderPool(readers, defaults.WAITING)
         server = create_server(pool, folders, Limits(load_options_of(others), timeout))

@@ -19,9 +19,11 @@ from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Page
 from ocrlc.system.storage import check_output, is_url, shown
-from ocrlc.writers import FORMATS, save, save_each, write
+from ocrlc.writers import FORMATS, save_each, write
+from ocrlc.writers.output import write_output
 
 from .inputs import Input
+from .reopening import Opener
 
 Place: TypeAlias = str | Path
 """A path, or a URL as a string."""
@@ -30,10 +32,10 @@ Place: TypeAlias = str | Path
 class Sink(Protocol):
     """Writes the results of documents, which it gets one by one."""
 
-    def add(self, item: Input, document: Document) -> dict[str, list[Place]]:
+    def add(self, item: Input, document: Document, opener: Opener) -> dict[str, list[Place]]:
         """Write the document, or keep it until `close`; return the files written, by format."""
 
-    def close(self) -> None:
+    def close(self, opener: Opener) -> None:
         """Write the documents that were kept."""
 
 
@@ -47,7 +49,7 @@ class Stdout:
     pages: list[Page] = field(default_factory=list)
     started: bool = False
 
-    def add(self, item: Input, document: Document) -> dict[str, list[Place]]:
+    def add(self, item: Input, document: Document, opener: Opener) -> dict[str, list[Place]]:
         """Write the document at once where the format allows it."""
         separator = FORMATS[self.formats[0]].separator
         if len(self.formats) > 1 or separator is None:
@@ -56,17 +58,17 @@ class Stdout:
         if self.started:
             self.stream.write(separator.encode())
         self.started = True
-        self._write(document, self.formats[0])
+        self._write(document, self.formats[0], opener)
         return {}
 
-    def close(self) -> None:
+    def close(self, opener: Opener) -> None:
         """Write the pages of all inputs as one document, in each format."""
         if self.pages:
             for name in self.formats:
-                self._write(Document(tuple(self.pages)), name)
+                self._write(Document(tuple(self.pages)), name, opener)
 
-    def _write(self, document: Document, name: str) -> None:
-        left = memoryview(write(document, name, self.load_options))
+    def _write(self, document: Document, name: str, opener: Opener) -> None:
+        left = memoryview(content_of(document, name, self.load_options, opener))
         try:
             while left:  # a nearly full disk takes only a part at a time
                 left = left[self.stream.write(left) :]
@@ -85,12 +87,13 @@ class File:
     format: str
     load_options: LoadOptions
 
-    def add(self, item: Input, document: Document) -> dict[str, list[Place]]:
+    def add(self, item: Input, document: Document, opener: Opener) -> dict[str, list[Place]]:
         """Write the document."""
-        save(document, self.path, self.format, self.load_options)
+        content = content_of(document, self.format, self.load_options, opener)
+        write_output(self.path, content)
         return {self.format: [self.path]}
 
-    def close(self) -> None:
+    def close(self, opener: Opener) -> None:
         """Do nothing: the file is complete."""
 
 
@@ -102,16 +105,33 @@ class Folder:
     formats: Sequence[str]
     load_options: LoadOptions
 
-    def add(self, item: Input, document: Document) -> dict[str, list[Place]]:
+    def add(self, item: Input, document: Document, opener: Opener) -> dict[str, list[Place]]:
         """Write the document in each format."""
         targets = {name: below(self.path, item, FORMATS[name].ending) for name in self.formats}
         return {
-            name: save_each(document, target, name, self.load_options)
-            for name, target in targets.items()
+            name: self._write(document, name, target, opener) for name, target in targets.items()
         }
 
-    def close(self) -> None:
+    def _write(self, document: Document, name: str, target: Place, opener: Opener) -> list[Place]:
+        if not FORMATS[name].needs_source:
+            return save_each(document, target, name)
+        write_output(target, content_of(document, name, self.load_options, opener))
+        return [target]
+
+    def close(self, opener: Opener) -> None:
         """Do nothing: every file is complete."""
+
+
+def content_of(document: Document, name: str, options: LoadOptions, opener: Opener) -> bytes:
+    """Return the document in a format; its file is opened within the limits of reading.
+
+    Raises:
+        InputError: the format needs the document's file, which cannot be opened, or not within
+            the limits.
+    """
+    if not FORMATS[name].needs_source:
+        return write(document, name)
+    return opener.call(write, document, name, options, pages=len(document.pages))
 
 
 def below(folder: Place, item: Input, ending: str) -> Place:

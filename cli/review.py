@@ -12,12 +12,13 @@ from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.system.storage import is_url
 from ocrlc.writers.output import write_output
-from ocrlc.writers.review import Review
+from ocrlc.writers.review import Review, find_doubts
 
 from .batch import open_input
 from .common import say
 from .inputs import Input
 from .outputs import file_beside
+from .reopening import Opener
 
 SHEET = "review.html"
 
@@ -30,10 +31,16 @@ class ReviewSheet:
     load_options: LoadOptions
     review: Review
 
-    def add(self, item: Input, document: Document) -> None:
+    def add(self, item: Input, document: Document, opener: Opener) -> None:
         """Take the words of a document."""
         source = open_input(item, self.load_options)
-        self.review.add(document, source, item.name, self.load_options)
+        found = opener.call(
+            find_doubts,
+            *(document, source, item.name, self.load_options),
+            *(self.review.count, self.review.most),
+            pages=len(document.pages),
+        )
+        self.review.take(found)
 
     def close(self) -> None:
         """Write the sheet, and say where it is."""

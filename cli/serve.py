@@ -74,6 +74,7 @@ def command(
     waiting: int,
     upload_timeout: float,
     timeout: float,
+    page_timeout: float,
     max_memory: int,
     threads: int | None,
     rec: str,
@@ -96,17 +97,17 @@ def command(
         load_options_of(others),
         timeout,
         upload_timeout,
-        api_key.strip(),  # clients could not send blanks at its ends
+        api_key,
     )
     load = loader_of({**others, "rec": rec})
     server = listen(host, port)
     with (
-        open_isolated(load, Workers(workers, threads, None, max_memory)) as readers,
+        open_isolated(load, Workers(workers, threads, page_timeout, max_memory)) as readers,
         scratch_folder("ocrlc-serve-") as folder,
     ):
         pool = ReaderPool(readers, waiting)
         pool.load()
         say(f"serving on {url_of(server)}")
-        if not api_key and not host.startswith(LOOPBACK):
+        if not limits.api_key and not host.startswith(LOOPBACK):
             say(f"warning: anyone who reaches {host} can use it; set a key with {KEY_VARIABLE}")
         run(create_app(pool, folder, limits, rec), server, timeout + upload_timeout)

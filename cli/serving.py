@@ -50,6 +50,15 @@ def serving_options(command: Decorated) -> Decorated:
             help="Longest time to read one document.",
         ),
         click.option(
+            "--page-timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            default=defaults.PAGE_SECONDS,
+            show_default=True,
+            metavar="SECONDS",
+            help="Longest time to read one page; a page that takes longer is given up and the next "
+            "one read.",
+        ),
+        click.option(
             "--max-memory",
             type=click.IntRange(1),
             default=defaults.MAX_MEMORY,

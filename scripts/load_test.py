@@ -19,13 +19,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import httpx
 
 from scripts.loading import abuse
+from scripts.loading.findings import Finding, told
 from tests.support.server import Server, serving
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
@@ -34,15 +34,6 @@ MAX_GROWTH = 1.1
 """Largest ratio of the memory at the end to that after a tenth of the requests."""
 OVERLOAD_SECONDS = 1.0
 UPLOAD_SECONDS = 3.0
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A promise, whether it was kept, and what was seen."""
-
-    promise: str
-    kept: bool
-    seen: str
 
 
 def cli_result(path: Path) -> bytes:
@@ -148,9 +139,7 @@ def main() -> int:
         findings = load(server, files, arguments.requests, arguments.concurrency)
         findings.append(overload(server, files[0], WAITING + 1))
         findings += strange(server, files[0])
-    for finding in findings:
-        print("kept  " if finding.kept else "BROKEN", f"{finding.promise}: {finding.seen}")
-    return 0 if all(finding.kept for finding in findings) else 1
+    return told(findings)
 
 
 if __name__ == "__main__":

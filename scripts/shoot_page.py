@@ -59,7 +59,7 @@ def read(page: Page, document: Path) -> None:
 def main() -> None:
     """Run from the command line."""
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else OUT
-    with serving("--timeout", "600") as server, browsing() as browser:
+    with serving("--timeout", "600", "--page-timeout", "600") as server, browsing() as browser:
         page = open_page(browser, server.url, *SIZE)
         read(page, ROOT / "data" / "samples" / "invoice.jpg")
         page.fill("#search", "harrow")

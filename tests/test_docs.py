@@ -106,7 +106,7 @@ def served():
     """The address of a server; the guide has the usual one, which may be taken."""
     from tests.support.server import serving
 
-    with serving("--timeout", "600") as server:
+    with serving("--timeout", "600", "--page-timeout", "600") as server:
         yield server.url
 
 

@@ -13,7 +13,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from ocrlc.batches.reader_child import Begun, Call, DocumentReader, Done, Read, Returned, Stop
+from ocrlc.batches.reader_child import (
+    Begun,
+    Call,
+    DocumentReader,
+    Done,
+    Message,
+    Read,
+    Returned,
+    Stop,
+)
 from ocrlc.batches.reader_process import Child, LostError
 from ocrlc.document import Document
 from ocrlc.errors import InputError, TimeLimitError
@@ -98,7 +107,7 @@ class IsolatedReader:
             stop: event that another thread sets when the remaining pages are no longer needed.
 
         Raises:
-            TimeLimitError: the document took longer than `within`.
+            TimeLimitError: the document took longer than `within`, or each of its pages too long.
             InputError: the source cannot be opened, or all of its pages were given up.
             ModelError: a model is broken.
             ResourceError: the system does not let the process start.
@@ -115,6 +124,7 @@ class IsolatedReader:
         stop: threading.Event | None,
     ) -> Document:
         done: dict[int, Page] = {}
+        slow: set[int] = set()
         complete = False
         end: float | None = None
         while not complete:
@@ -129,18 +139,23 @@ class IsolatedReader:
                     reason = f"took longer than {within:g} s"
                     raise TimeLimitError(f"{_name(source)}: {reason}") from given_up
                 if not given_up.again:
-                    _give_up(_name(source), given_up, done)
-        return _document(_name(source), done)
+                    page = _give_up(_name(source), given_up)
+                    done[page.number] = page
+                    if given_up.slow:
+                        slow.add(page.number)
+        return _document(_name(source), done, slow)
 
     def call(
         self, function: Callable[..., Value], *arguments: object, within: float | None = None
     ) -> Value:
         """Call a function in the process, so that opening an untrusted file can be ended too.
 
+        It is called again in a new process if the first one, which has read pages, is lost.
+
         Args:
             function: a picklable function.
             *arguments: the function's arguments.
-            within: longest time of the call, in seconds.
+            within: longest time of the call, in seconds, without loading the models.
 
         Raises:
             TimeLimitError: the call took longer than `within`.
@@ -148,17 +163,24 @@ class IsolatedReader:
             Exception: any exception of the function.
         """
         with self._turn:
-            self._child.start()
-            try:
-                self._child.send(Call(function, arguments))
-                message = self._child.receive(within)
-            except LostError as lost:
-                self._child.stop()
-                kind = TimeLimitError if lost.slow else InputError
-                raise kind(f"{GIVEN_UP}{lost.reason}") from lost
-            except BaseException as error:
-                self._leave(error)
-                raise
+            message: Message | None = None
+            end: float | None = None
+            while message is None:
+                self._child.start()
+                end = end or (time.monotonic() + within if within else None)
+                try:
+                    self._child.send(Call(function, arguments))
+                    message = self._child.receive(_left(0, None, end), within)
+                except LostError as lost:
+                    # As with pages: those read before may have filled the memory.
+                    again = not (lost.slow or self._child.fresh)
+                    self._child.stop()
+                    if not again:
+                        kind = TimeLimitError if lost.slow else InputError
+                        raise kind(f"{GIVEN_UP}{lost.reason}") from lost
+                except BaseException as error:
+                    self._leave(error)
+                    raise
         assert isinstance(message, Returned)
         value: Value = message.value
         return value
@@ -212,7 +234,7 @@ class IsolatedReader:
             # Earlier pages may have filled the memory: try the page again in a new process.
             again = not (lost.slow or child.fresh)
             child.stop()
-            raise _GivenUpError(lost.reason, current, again) from lost
+            raise _GivenUpError(lost.reason, current, again, lost.slow) from lost
         except BaseException as error:
             self._leave(error)
             raise
@@ -225,13 +247,15 @@ class _GivenUpError(Exception):
         reason: why, as a clause for the user.
         page: the page being decoded or read; None if there was none yet.
         again: whether the page is to be tried again.
+        slow: whether it took too long.
     """
 
-    def __init__(self, reason: str, page: Page | None, again: bool) -> None:
+    def __init__(self, reason: str, page: Page | None, again: bool, slow: bool) -> None:
         super().__init__(reason)
         self.reason = reason
         self.page = page
         self.again = again
+        self.slow = slow
 
 
 def is_given_up(page: Page) -> bool:
@@ -245,8 +269,8 @@ def _left(begun: float, timeout: float | None, end: float | None) -> float | Non
     return max(min(ends) - time.monotonic(), 1e-3) if ends else None
 
 
-def _give_up(name: str, given_up: _GivenUpError, done: dict[int, Page]) -> None:
-    """Add a page that was given up to `done`, without lines and with a warning.
+def _give_up(name: str, given_up: _GivenUpError) -> Page:
+    """Return a page that was given up: without lines and with a warning.
 
     Raises:
         InputError: the document was still being opened.
@@ -254,20 +278,23 @@ def _give_up(name: str, given_up: _GivenUpError, done: dict[int, Page]) -> None:
     page = given_up.page
     if page is None:
         reason = f"{GIVEN_UP}{given_up.reason} while it was opened"
-        raise InputError(f"{name}: {reason}") from given_up
-    done[page.number] = replace(page, warnings=(f"{GIVEN_UP}{given_up.reason}",))
+        kind = TimeLimitError if given_up.slow else InputError
+        raise kind(f"{name}: {reason}") from given_up
+    return replace(page, warnings=(f"{GIVEN_UP}{given_up.reason}",))
 
 
-def _document(name: str, done: dict[int, Page]) -> Document:
-    """Return the document of the pages, in their order.
+def _document(name: str, done: dict[int, Page], slow: set[int]) -> Document:
+    """Return the document of the pages, in their order; `slow` are those that took too long.
 
     Raises:
+        TimeLimitError: every page took too long.
         InputError: every page was given up.
     """
     pages = tuple(done[number] for number in sorted(done))
     if pages and all(is_given_up(page) for page in pages):
         which = f"page {pages[0].number}" if len(pages) == 1 else "every page"
-        raise InputError(f"{name}: {which} {pages[0].warnings[0]}")
+        kind = TimeLimitError if slow.issuperset(done) else InputError
+        raise kind(f"{name}: {which} {pages[0].warnings[0]}")
     return Document(tuple(across_pages(pages)))
 
 

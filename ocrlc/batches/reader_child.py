@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from ocrlc.errors import OcrlcError
+from ocrlc.errors import InputError, OcrlcError
 from ocrlc.results import Page
 from ocrlc.system.platforms import unblock_signals
 
@@ -165,8 +165,13 @@ def _read(connection: Connection, reader: DocumentReader, request: Read) -> None
 
 def _failure(error: Exception) -> Failed:
     """Return an error as a message that can be pickled."""
-    known = isinstance(error, OcrlcError)
-    kept = error if known else RuntimeError(f"{type(error).__name__}: {error}")
+    kept: Exception
+    if isinstance(error, OcrlcError):
+        kept = error
+    elif isinstance(error, MemoryError):
+        kept = InputError("the system has not enough memory to read it")
+    else:
+        kept = RuntimeError(f"{type(error).__name__}: {error}")
     return Failed(kept, "".join(traceback.format_exception(error)))
 
 

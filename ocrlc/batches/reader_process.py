@@ -18,8 +18,8 @@ from ocrlc.system.processes import signals_held
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
-POLL = 0.1
-"""Seconds between two checks of a process's time and memory."""
+POLL = 0.03
+"""Seconds between two checks of a process's time and memory, in which a decoder may take 100 MB."""
 PAUSES = (0.5, 1.0, 2.0)
 """Seconds to wait before a process that could not be started is tried again."""
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ocrlc.errors import ModelError
 from ocrlc.inference.network import EngineOptions, first_line
+from ocrlc.inference.operators import foreign_operators
 from ocrlc.inference.program import Program
 from ocrlc.system.paddle_setup import import_paddle
 from ocrlc.system.worker_thread import WorkerThread
@@ -30,7 +31,7 @@ class Engine:
         options: how to run it.
 
     Raises:
-        ModelError: a file is missing or broken.
+        ModelError: a file is missing or broken, or the program is more than a network.
     """
 
     def __init__(self, program: Program, options: EngineOptions | None = None) -> None:
@@ -77,6 +78,13 @@ def load_predictor(program: Program, options: EngineOptions) -> Any:
     for path in (program.model, program.params):
         if not path.is_file():
             raise ModelError(f"inference program: {path} is missing")
+    try:
+        foreign = foreign_operators(program.model)
+    except (ValueError, OSError) as error:
+        raise ModelError(f"{program.model} cannot be loaded: {first_line(error)}") from error
+    if foreign:
+        named = ", ".join(foreign)
+        raise ModelError(f"{program.model} is not run: no network for reading needs {named}")
     import_paddle()
     # Only after `import_paddle`, which prepares Paddle's import.
     from paddle import inference

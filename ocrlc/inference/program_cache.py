@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ocrlc.errors import OcrlcError
 from ocrlc.inference.program import PARAMS, PROGRAM, Program
+from ocrlc.system.files import home_folder
 from ocrlc.system.platforms import is_ours_alone
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ def cache_folder() -> Path:
     base = os.environ.get("OCRLC_CACHE")
     if base:
         return Path(base)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ocrlc"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home_folder() / ".cache") / "ocrlc"
 
 
 def cached_program(key: str, save: Callable[[Path], None]) -> Program:

@@ -41,6 +41,11 @@ def _begins(*signatures: bytes) -> Callable[[bytes], bool]:
     return lambda head: head.startswith(signatures)
 
 
+def _is_bmp(head: bytes) -> bool:
+    # Pillow would take a negative width for a huge one. The oldest headers have 12 bytes.
+    return head[:2] == b"BM" and (head[14:15] == b"\x0c" or head[21:22] < b"\x80")
+
+
 def _is_webp(head: bytes) -> bool:
     return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
 
@@ -85,7 +90,7 @@ INPUT_FORMATS = (
     InputFormat("JPEG", (".jpg", ".jpeg"), _begins(b"\xff\xd8\xff"), "JPEG"),
     InputFormat("PNG", (".png",), _begins(b"\x89PNG"), "PNG"),
     InputFormat("WebP", (".webp",), _is_webp, "WEBP"),
-    InputFormat("BMP", (".bmp",), _begins(b"BM"), "BMP"),
+    InputFormat("BMP", (".bmp",), _is_bmp, "BMP"),
     InputFormat("GIF", (".gif",), _begins(b"GIF8"), "GIF"),
     InputFormat("TIFF", (".tif", ".tiff"), _TIFF, "TIFF"),
     InputFormat(

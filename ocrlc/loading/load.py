@@ -62,7 +62,7 @@ def _pages(source: Source, options: LoadOptions, chosen: Chosen) -> Iterator[Raw
     if isinstance(source, (bytes, bytearray, memoryview)):
         return _decode(bytes(source), "<bytes>", options, chosen)
     if isinstance(source, (str, os.PathLike)):
-        place = os.fspath(source)
+        place = os.fsdecode(source)
         name = shown(place) if is_url(place) else place
         return _decode(read_file(place, options), name, options, chosen)
     if isinstance(source, PILImage):
@@ -71,7 +71,11 @@ def _pages(source: Source, options: LoadOptions, chosen: Chosen) -> Iterator[Raw
     if hasattr(source, "read"):
         given = getattr(source, "name", None)
         name = given if isinstance(given, str) else "<bytes>"
-        return _decode(_read_stream(source, name, options), name, options, chosen)
+        try:
+            data = _read_stream(source, name, options)
+        except (OSError, ValueError) as error:  # such as a closed file
+            raise InputError(f"{name}: cannot be read ({error})") from error
+        return _decode(data, name, options, chosen)
     raise InputError(
         f"cannot read a page from {type(source).__name__}: "
         "give a path, bytes, a binary file, a NumPy array or a Pillow image"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -23,15 +25,20 @@ def flatten(image: Image) -> Image:
 
     Shape: H, W, 4 -> H, W, 3.
     """
+    return _laid_over(lambda: bands(image), (image.shape[0], image.shape[1]))
+
+
+def _laid_over(parts: Callable[[], Iterable[Image]], size: tuple[int, int]) -> Image:
+    """Flatten pixels, of which `parts` returns the bands; height and width are in `size`."""
     opaque = dark = 0
-    for part in bands(image):
+    for part in parts():
         is_opaque = part[:, :, 3] > 127
         bright = cv2.cvtColor(part, cv2.COLOR_BGRA2GRAY) > 127
         opaque += int(np.count_nonzero(is_opaque))
         dark += int(np.count_nonzero(is_opaque & ~bright))
     ground = 0 if opaque > 0 and dark < _DARK_SHARE * opaque else 255
-    flat = np.empty((*image.shape[:2], 3), np.uint8)
-    for part, over in zip(bands(image), bands(flat), strict=True):
+    flat = np.empty((*size, 3), np.uint8)
+    for part, over in zip(parts(), bands(flat), strict=True):
         alpha = part[:, :, 3:].astype(np.uint16)
         over[:] = (part[:, :, :3] * alpha + ground * (255 - alpha) + 127) // 255
     return flat
@@ -44,11 +51,23 @@ def to_pixels(picture: PILImage.Image) -> Image:
     see_through = picture.has_transparency_data
     if picture.mode in ("1", "L") and not see_through:
         return np.asarray(picture.convert("L"))
+    size = (picture.height, picture.width)
     if see_through:
-        rgba = np.asarray(picture.convert("RGBA"))
-        return flatten(cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
-    bgr: Image = cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2BGR)
+        return _laid_over(lambda: _converted(picture, "RGBA", cv2.COLOR_RGBA2BGRA), size)
+    bgr = np.empty((*size, 3), np.uint8)
+    for part, place in zip(_converted(picture, "RGB", cv2.COLOR_RGB2BGR), bands(bgr), strict=True):
+        place[:] = part
     return bgr
+
+
+def _converted(picture: PILImage.Image, mode: str, order: int) -> Iterator[Image]:
+    """Yield the bands of an image in another mode and order: a large page is not there twice."""
+    top = 0
+    for rows in bands(np.broadcast_to(np.uint8(0), (picture.height, picture.width))):
+        below = top + rows.shape[0]
+        part = picture.crop((0, top, picture.width, below)).convert(mode)
+        yield cv2.cvtColor(np.asarray(part), order)
+        top = below
 
 
 def checked_array(array: NDArray[np.generic]) -> Image:

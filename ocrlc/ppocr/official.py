@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ocrlc.errors import ModelError
 from ocrlc.ppocr.folder import find_program
+from ocrlc.system.files import home_folder
 
 _LANGUAGES_V3 = (
     "", "arabic_", "chinese_cht_", "cyrillic_", "devanagari_", "en_", "japan_", "ka_", "korean_",
@@ -58,7 +59,7 @@ _FETCH = (
 
 def cache_folder() -> Path:
     """Return the folder in which PaddleX keeps official models."""
-    base = os.environ.get("PADDLE_PDX_CACHE_HOME") or Path.home() / ".paddlex"
+    base = os.environ.get("PADDLE_PDX_CACHE_HOME") or home_folder() / ".paddlex"
     return Path(base) / "official_models"
 
 

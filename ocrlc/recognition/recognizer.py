@@ -199,7 +199,10 @@ class Recognizer:
 
         None if it is too small to be read.
         """
-        if getattr(crop, "dtype", None) != np.uint8 or crop.ndim not in (2, 3):
+        fits = getattr(crop, "dtype", None) == np.uint8 and (
+            crop.ndim == 2 or (crop.ndim == 3 and crop.shape[2] in (1, 3, 4))
+        )
+        if not fits:
             raise InputError(f"crop {number}: expected uint8 pixels, h x w or h x w x 3 (BGR)")
         if min(crop.shape[:2]) < MIN_SIDE:
             return None

@@ -66,7 +66,9 @@ class Job:
             # The format is made from the document's file, which is opened by its path.
             pages = tuple(replace(page, source=str(path)) for page in document.pages)
             try:
-                content = reader.call(write, Document(pages), self.format, within=left)
+                content = reader.call(
+                    write, Document(pages), self.format, self.load_options, within=left
+                )
             except InputError as error:
                 raise type(error)(str(error).replace(str(path), self.upload.name)) from error
         elif self.pictures:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from ocrlc.errors import InputError, LimitError
+from ocrlc.errors import InputError, LimitError, ResourceError
 from ocrlc.server.limits import Limits
 
 FIELD = "file"
@@ -52,9 +52,16 @@ class Upload:
     _file: BinaryIO | None = field(default=None, init=False, repr=False)
 
     def read(self, size: int = -1) -> bytes:
-        """Return up to `size` bytes, or all if `size` is -1."""
-        self._file = self._file or self.path.open("rb")
-        return self._file.read(size)
+        """Return up to `size` bytes, or all if `size` is -1.
+
+        Raises:
+            ResourceError: the file is gone, or cannot be read.
+        """
+        try:
+            self._file = self._file or self.path.open("rb")
+            return self._file.read(size)
+        except OSError as error:
+            raise _not_kept(error) from error
 
 
 @asynccontextmanager
@@ -72,6 +79,7 @@ async def received(request: Request, folder: Path, limits: Limits) -> AsyncItera
             accepted; 400, the form is broken; 422, it lacks the field.
         LimitError: the document has more bytes than allowed.
         InputError: the document is empty.
+        ResourceError: the document cannot be kept on disk.
         ClientDisconnect: the client has disconnected.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -83,7 +91,7 @@ async def received(request: Request, folder: Path, limits: Limits) -> AsyncItera
             f"{FIELD}, or the document as application/octet-stream, application/pdf or image/*"
         )
     most = limits.load_options.max_bytes
-    with NamedTemporaryFile(dir=folder) as file:
+    with _new_file(folder) as file:
         template = b""
         try:
             with anyio.fail_after(limits.upload_seconds):
@@ -93,17 +101,41 @@ async def received(request: Request, folder: Path, limits: Limits) -> AsyncItera
                     name = UNNAMED
                     async for part in _counted(request, most):
                         file.write(part)
+            file.flush()
         except TimeoutError as error:
             raise HTTPException(
                 HTTPStatus.REQUEST_TIMEOUT,
                 f"the document did not arrive within {limits.upload_seconds:g} s",
             ) from error
+        except OSError as error:
+            raise _not_kept(error) from error
         if file.tell() == 0:
             raise InputError(f"{name}: the file is empty")
         if file.tell() > most:
             raise _too_large(most)
-        file.flush()
         yield Upload(Path(file.name), name, template)
+
+
+@contextmanager
+def _new_file(folder: Path) -> Iterator[IO[bytes]]:
+    """Yield a new file in a folder; it is removed afterwards.
+
+    Raises:
+        ResourceError: the disk is full.
+    """
+    try:
+        # Some systems remove from their temporary folder what nobody has used for days.
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
+        file = NamedTemporaryFile(dir=folder)  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise _not_kept(error) from error
+    try:
+        yield file
+    finally:
+        # On a full disk, closing fails as writing did; without the folder, there is no file.
+        with suppress(OSError):
+            file.close()
 
 
 async def _from_form(request: Request, file: IO[bytes], most: int) -> tuple[str, bytes]:
@@ -157,6 +189,10 @@ def clean_name(name: str | None) -> str:
     """Return the last part of a file's path, without unprintable characters."""
     last = re.split(r"[/\\]", name or "")[-1]
     return "".join(character for character in last if character.isprintable())[:200] or UNNAMED
+
+
+def _not_kept(error: OSError) -> ResourceError:
+    return ResourceError(f"the server cannot keep the document on disk: {error.strerror or error}")
 
 
 def _too_large(most: int) -> LimitError:

@@ -30,13 +30,17 @@ def cpu_name(root: Path = ROOT) -> str:
     return f"{name} (family {info['cpu family']}, model {info['model']})"
 
 
+MOST_PER_CORE = 8
+"""Threads for each core from which on more are of no use, but take minutes to start."""
+
+
 def thread_budget(threads: int | None = None) -> int:
     """Return the number of threads that all stages together may use.
 
     Args:
-        threads: the number that the user wants; None for all usable cores, or fewer if
-            `OMP_NUM_THREADS` says so: what runs several processes on a machine (Ray, Spark, Slurm)
-            tells each of them its share by it.
+        threads: the number that the user wants, of which `MOST_PER_CORE` are used at most; None
+            for all usable cores, or fewer if `OMP_NUM_THREADS` says so: what runs several processes
+            on a machine (Ray, Spark, Slurm) tells each of them its share by it.
 
     Raises:
         ConfigError: the number is less than 1.
@@ -45,7 +49,7 @@ def thread_budget(threads: int | None = None) -> int:
         return min(usable_cores(), _share() or sys.maxsize)
     if threads < 1:
         raise ConfigError(f"threads must be at least 1, not {threads}")
-    return threads
+    return min(threads, MOST_PER_CORE * usable_cores())
 
 
 def _share() -> int | None:

@@ -34,6 +34,14 @@ def atomic_path(target: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def home_folder() -> Path:
+    """Return the user's home folder; one that does not exist for a user who has none."""
+    try:
+        return Path.home()
+    except RuntimeError:  # a user whom the system does not know, as in containers
+        return Path("/nonexistent")
+
+
 def remove_temporaries(folder: Path) -> None:
     """Remove unfinished files of killed processes; no other process may be writing there."""
     for path in folder.glob(f".*{TEMPORARY}"):

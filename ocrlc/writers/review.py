@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ocrlc.results import Line, Page, Pages, Word
@@ -62,6 +65,11 @@ class Review:
     count: int
     doubts: list[Doubt] = field(default_factory=list)
 
+    @property
+    def most(self) -> float:
+        """The score from which on a word is no longer wanted."""
+        return self.doubts[-1].score if len(self.doubts) == self.count else math.inf
+
     def add(
         self, document: Pages, source: Source, name: str, load: LoadOptions | None = None
     ) -> None:
@@ -76,32 +84,11 @@ class Review:
         Raises:
             InputError: the input cannot be opened any more.
         """
-        found = [
-            (word.score, place, page, line, word)
-            for place, page in enumerate(document.pages)
-            for line in page.lines
-            for word in words_of(line)
-        ]
-        found = sorted(found, key=lambda one: one[0])[: self.count]
-        if len(self.doubts) == self.count:
-            found = [one for one in found if one[0] < self.doubts[-1].score]
-        if not found:
-            return
-        # It loads NumPy and OpenCV.
-        from ocrlc.loading.load import load_pages
+        self.take(find_doubts(document, source, name, load, self.count, self.most))
 
-        wanted = {place for _, place, *_ in found}
-        for place, raw in enumerate(
-            load_pages(source, replace(load, text_layer="ignore") if load else None)
-        ):
-            self.doubts += [
-                Doubt(score, name, page.number, word, line, cut(raw.image, page, word))
-                for score, number, page, line, word in found
-                if number == place
-            ]
-            if place == max(wanted):
-                break
-        self.doubts = sorted(self.doubts, key=lambda one: one.score)[: self.count]
+    def take(self, doubts: Sequence[Doubt]) -> None:
+        """Take words of one document, as `find_doubts` returns them."""
+        self.doubts = sorted([*self.doubts, *doubts], key=lambda one: one.score)[: self.count]
 
     def sheet(self) -> bytes:
         """Return the words as an HTML page without any other files, the least sure ones first."""
@@ -115,6 +102,50 @@ class Review:
             f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>"
             f"<table><tr>{heads}</tr>{rows}</table></body></html>\n"
         ).encode("utf-8", errors="replace")
+
+
+def find_doubts(
+    document: Pages,
+    source: Source,
+    name: str,
+    load: LoadOptions | None,
+    count: int,
+    most: float = math.inf,
+) -> list[Doubt]:
+    """Return the least sure words of a document with their pictures.
+
+    Args:
+        document: the document read.
+        source: the input it was read from, which is opened once more, unless no word is wanted.
+        name: its name on the sheet.
+        load: how the input was opened.
+        count: most words to return.
+        most: the score from which on a word is not wanted.
+
+    Raises:
+        InputError: the input cannot be opened any more.
+    """
+    found = [
+        (word.score, place, page, line, word)
+        for place, page in enumerate(document.pages)
+        for line in page.lines
+        for word in words_of(line)
+        if word.score < most
+    ]
+    found = sorted(found, key=lambda one: one[0])[:count]
+    if not found:
+        return []
+    # It loads NumPy and OpenCV.
+    from ocrlc.loading.load import load_pages
+
+    last = max(place for _, place, *_ in found)
+    options = replace(load, text_layer="ignore") if load else None
+    return [
+        Doubt(score, name, page.number, word, line, cut(raw.image, page, word))
+        for place, raw in enumerate(islice(load_pages(source, options), last + 1))
+        for score, number, page, line, word in found
+        if number == place
+    ]
 
 
 def cut(image: NDArray[np.uint8], page: Page, word: Word) -> bytes:

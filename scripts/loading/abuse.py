@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import os
 import socket
 import struct
 import time
@@ -45,15 +47,7 @@ def zip_as_png(url: str) -> int:
 
 def decompression_bomb(url: str, side: int = 60_000) -> int:
     """Send a PNG of a few kilobytes whose pixels would take gigabytes."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        checksum = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
-
-    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    pixels = zlib.compress(bytes(10_000_000), 9)
-    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels)
-    return _send(url, "bomb.png", png + chunk(b"IEND", b""), "image/png")
+    return _send(url, "bomb.png", _png(side, bytes(10_000_000)), "image/png")
 
 
 def slow_upload(url: str, patience: float = 60) -> int:
@@ -86,16 +80,66 @@ def leave_while_reading(url: str, document: bytes) -> int:
     return 0
 
 
-def _head(length: int) -> bytes:
+def leave_answer_unread(url: str, patience: float = 90) -> int:
+    """Ask for an answer that fills every buffer on the way, and receive nothing of it."""
+    with _connection(url, receive=4096) as connection:
+        document = _noise()
+        connection.sendall(_head(len(document), "?format=pdf") + document)
+        time.sleep(patience)
+    return 0
+
+
+def half_a_request(url: str, patience: float = 60) -> int:
+    """Have a request answered, then send the first byte of another until the server hangs up.
+
+    Raises:
+        TimeoutError: it does not.
+    """
+    with _connection(url) as connection:
+        connection.sendall(b"GET /health HTTP/1.1\r\nHost: ocrlc\r\n\r\n")
+        connection.recv(65_536)
+        connection.sendall(b"G")
+        connection.settimeout(patience)
+        while connection.recv(65_536):
+            pass
+    return 0
+
+
+@functools.cache
+def _noise() -> bytes:
+    """Return a picture of 9 MB, which a searchable PDF holds as it is."""
+    side = 1750
+    rows = b"".join(b"\0" + os.urandom(3 * side) for _ in range(side))
+    return _png(side, rows, level=0)
+
+
+def _png(side: int, rows: bytes, level: int = 9) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        checksum = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+    return png + chunk(b"IDAT", zlib.compress(rows, level)) + chunk(b"IEND", b"")
+
+
+def _head(length: int, query: str = "") -> bytes:
     return (
-        "POST /v1/recognize HTTP/1.1\r\nHost: ocrlc\r\nContent-Type: application/octet-stream\r\n"
-        f"Content-Length: {length}\r\n\r\n"
+        f"POST /v1/recognize{query} HTTP/1.1\r\nHost: ocrlc\r\n"
+        f"Content-Type: application/octet-stream\r\nContent-Length: {length}\r\n\r\n"
     ).encode()
 
 
-def _connection(url: str) -> socket.socket:
+def _connection(url: str, receive: int | None = None) -> socket.socket:
+    """Connect; `receive` bounds the bytes that wait here to be received."""
     parsed = httpx.URL(url)
-    return socket.create_connection((parsed.host, parsed.port or 80), timeout=30)
+    if receive is None:
+        return socket.create_connection((parsed.host, parsed.port or 80), timeout=30)
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive)
+    connection.settimeout(30)
+    connection.connect((parsed.host, parsed.port or 80))
+    return connection
 
 
 def _send(url: str, name: str, data: bytes, kind: str) -> int:

@@ -141,6 +141,25 @@ def calibration(measured: Row) -> str:
     return markdown_table(rows)
 
 
+WAYS = {"server": "server", "library": "`IsolatedReader`", "command": "command"}
+"""The ways in which hostile documents are read, and their headings."""
+
+
+def hostile(found: Row) -> str:
+    """Return what became of hostile documents and what they took, in each way measured."""
+    ways = {way: head for way, head in WAYS.items() if any(way in row for row in found.values())}
+    heads = [f"{head}: {what}" for head in ways.values() for what in ("end", "CPU s", "MB")]
+    rows = [["document", "kB", *heads]]
+    for name, row in found.items():
+        cells = []
+        for way in ways:
+            run = row.get(way)
+            took = (f"{run['cpu']:.1f}", f"{run['megabytes']:.0f}") if run else ("", "")
+            cells += [run["outcome"].replace("|", "/") if run else "", *took]
+        rows.append([name, f"{row['bytes'] / 1e3:.1f}", *cells])
+    return markdown_table(rows)
+
+
 TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "receipts-summary": ("receipts.json", lambda result: summary(result, "receipts")),
     "profile-stages": ("profile_stages.json", stages),
@@ -150,6 +169,7 @@ TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "rates": ("measured.json", rates),
     "calibration": ("measured.json", calibration),
     "turns": ("measured.json", turns),
+    "hostile": ("hostile.json", hostile),
 }
 """For each name in a marker, the stored run and the function that makes the table of it."""
 

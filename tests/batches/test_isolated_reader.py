@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ocrlc.batches import reader_process
@@ -91,9 +92,18 @@ def test_death_of_the_process_costs_one_page(reader, script):
 @pytest.mark.parametrize("word", ["slow", "undecodable"])
 def test_document_of_which_nothing_was_read_is_an_error(reader, script, word):
     one = reader(timeout=3)
-    with pytest.raises(InputError, match=rf"{word}.txt: page 1 given up: took longer than 3 s"):
+    with pytest.raises(TimeLimitError, match=rf"{word}.txt: page 1 given up: took longer than 3 s"):
         one.recognize(script(word))
     assert one.recognize(script("a")).text == "a"
+
+
+@pytest.mark.parametrize(
+    ("words", "slow"), [(["killed"], False), (["slow", "killed"], False), (["slow"] * 2, True)]
+)
+def test_only_what_was_too_slow_altogether_is_said_to_be(reader, script, words, slow):
+    with pytest.raises(InputError, match="given up") as caught:
+        reader(timeout=3).recognize(script(*words))
+    assert isinstance(caught.value, TimeLimitError) is slow
 
 
 def test_errors_come_through_and_the_process_lives_on(reader, script):
@@ -211,7 +221,7 @@ def test_interrupted_document_does_not_answer_for_the_next(reader, script, monke
 
 
 def test_bytes_are_not_told_as_a_name(reader):
-    with pytest.raises(InputError, match="^the document: "):
+    with pytest.raises(TimeLimitError, match="^the document: "):
         reader(timeout=1, load=Sleeper).recognize(b"many bytes")
 
 
@@ -246,6 +256,23 @@ def test_functions_are_called_in_the_process(reader, script):
     with pytest.raises(InputError, match="ended with code 3"):
         one.call(os._exit, 3)
     assert one.call(math.sqrt, 4) == 2
+
+
+def test_function_is_called_again_where_earlier_pages_have_filled_the_memory(reader, script):
+    one = reader(max_memory=400 << 20)
+    assert texts(one.recognize(script("hoard"))) == ["hoard"]
+    assert one.call(fill, 200 << 20) == 200 << 20
+    assert one.restarts == 1
+    with pytest.raises(InputError, match="given up: took more than 400 MB"):
+        one.call(fill, 900 << 20)
+    assert one.restarts == 1
+
+
+def fill(size: int) -> int:
+    """Take memory for long enough to be seen."""
+    held = np.ones(size, np.uint8)
+    time.sleep(1)
+    return held.nbytes
 
 
 def test_closed_reader_reads_nothing(reader, script):

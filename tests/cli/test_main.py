@@ -1,14 +1,67 @@
 from __future__ import annotations
 
+import errno
 import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 
+from ocrlc.cli import main
+from ocrlc.cli.common import Settings, printable
 from ocrlc.cli.main import COMMANDS
 from ocrlc.version import __version__
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (MemoryError(), "not enough memory"),
+        (OSError(errno.ENOSPC, "No space left on device", "state.bin"), "left on device (state.b"),
+        (OSError(errno.EMFILE, "Too many open files"), "Too many open files"),
+        (FileNotFoundError(2, "No usable temporary directory found in ['/tmp']"), "No usable temp"),
+        (RuntimeError("can't start new thread"), "no more threads"),
+    ],
+)
+def test_what_the_system_refuses_is_no_bug(error, message, capsys):
+    def command():
+        raise error
+
+    assert main.run(command, Settings()) == 2
+    said = capsys.readouterr().err
+    assert message in said
+    assert "bug" not in said
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EBADF, "Bad file"), RuntimeError("other")])
+def test_other_errors_are_bugs(error, capsys):
+    def command():
+        raise error
+
+    assert main.run(command, Settings()) == 1
+    assert "this is a bug" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\x1b]0;owned\x07.png", r"a\x1b]0;owned\x07.png"),
+        ("a\u202egnp.exe", r"a\u202egnp.exe"),
+        ("a\n b\udcff.png", "a b?.png"),
+        ("Müller 你好.png", "Müller 你好.png"),
+    ],
+)
+def test_names_do_nothing_to_a_terminal(name, shown):
+    assert printable(name) == shown
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_exit_code_tells_even_where_messages_cannot_be_written(fake_command, tmp_path):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*fake_command, "recognize", "none.png"], stderr=full, cwd=tmp_path)
+    assert done.returncode == 3
 
 
 @pytest.mark.parametrize("name", COMMANDS)

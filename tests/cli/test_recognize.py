@@ -15,6 +15,7 @@ from PIL import Image
 from ocrlc.batches.journal import NAME
 from ocrlc.loading.options import LoadOptions
 from ocrlc.writers import FORMATS
+from tests.support.hostile_pictures import transparent_png
 
 INSTALLED = {name: format for name, format in FORMATS.items() if format.is_installed}
 
@@ -215,6 +216,26 @@ def test_overlay_is_a_picture_of_the_page(run, tmp_path):
         assert picture.convert("L").getpixel((190, 20)) > 100
     assert run("recognize", "scan.png", "--overlay", "seen/").returncode == 0
     assert (tmp_path / "seen/scan.png.overlay.png").is_file()
+
+
+@pytest.mark.parametrize(
+    "result",
+    [("--overlay", "seen.png"), ("-f", "pdf", "-o", "seen.pdf"), ("--review", 3)],
+)
+def test_what_opens_documents_again_obeys_the_limits(run, tmp_path, result):
+    for name, least in (("scan.png", 100), ("bomb.png", 5900)):
+        # The fake reader takes form feeds for ends of pages.
+        files = (transparent_png(side) for side in range(least, least + 99))
+        (tmp_path / name).write_bytes(next(data for data in files if b"\f" not in data))
+    done = run("recognize", "scan.png", *result, "--max-memory", 350)
+    assert done.returncode == 0, done.stderr
+    done = run("recognize", "bomb.png", *result, "--max-memory", 350)
+    assert done.returncode == 3, done.stderr
+    assert "given up: took more than 350 MB" in done.stderr
+    assert (
+        not (tmp_path / "review.html").exists()
+        or b"bomb" not in (tmp_path / "review.html").read_bytes()
+    )
 
 
 def test_several_formats_make_a_folder(run, page, tmp_path):

@@ -14,6 +14,7 @@ import pytest
 from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.errors import ModelError
+from ocrlc.inference import program_cache
 from ocrlc.inference.bundle_program import inference_program
 from ocrlc.inference.bundles import WEIGHTS, Bundle, find_bundle
 from ocrlc.inference.engine import Engine, EngineOptions
@@ -107,6 +108,20 @@ def test_an_unwritable_cache_is_no_obstacle(
     blocker = tmp_path / "file"
     blocker.write_text("", encoding="utf-8")
     monkeypatch.setenv("OCRLC_CACHE", str(blocker / "cache"))
+    assert inference_program(make_bundle(tmp_path / "bundle")).params.is_file()
+
+
+def test_users_without_a_home_have_a_program_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("OCRLC_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    assert program_cache.cache_folder() == Path("/nonexistent/.cache/ocrlc")
+    monkeypatch.setattr(program_cache, "home_folder", lambda: tmp_path / "bundle/config.yml")
     assert inference_program(make_bundle(tmp_path / "bundle")).params.is_file()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
 import zlib
 from pathlib import Path
@@ -13,7 +14,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
-from ocrlc.errors import InputError
+from ocrlc.errors import FormatError, InputError
 from ocrlc.loading.load import load_pages
 from ocrlc.loading.options import LoadOptions
 from ocrlc.recognition.crops import crop_line, tighten
@@ -216,6 +217,30 @@ def test_missing_file_folder_and_wrong_types(tmp_path: Path) -> None:
     for shape, kind in (((0, 5), np.uint8), ((5, 5, 2), np.uint8), ((5, 5), np.float32)):
         with pytest.raises(InputError, match="expected uint8"):
             list(load_pages(np.zeros(shape, kind)))
+
+
+def test_paths_as_bytes_and_closed_files(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(encoded(Image.new("L", (40, 30)), "PNG"))
+
+    class BytesPath:
+        def __fspath__(self) -> bytes:
+            return os.fsencode(path)
+
+    (page,) = load_pages(BytesPath())  # type: ignore[arg-type]
+    assert (page.image.shape, page.source) == ((30, 40), str(path))
+    with path.open("rb") as file:
+        pass
+    with pytest.raises(InputError, match=r"a\.png: cannot be read \(read of closed file\)"):
+        list(load_pages(file))
+
+
+def test_negative_width_is_not_a_large_one() -> None:
+    data = bytearray(encoded(Image.new("L", (40, 30)), "BMP"))
+    assert next(load_pages(bytes(data))).image.shape == (30, 40)
+    data[18:22] = (-40).to_bytes(4, "little", signed=True)
+    with pytest.raises(FormatError, match="not an image or PDF"):
+        list(load_pages(bytes(data)))
 
 
 def test_pixel_limit_comes_before_decoding() -> None:

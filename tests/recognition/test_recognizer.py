@@ -172,7 +172,9 @@ def test_nothing_to_read(reader: Recognizer) -> None:
     assert reader.recognize([]) == []
 
 
-@pytest.mark.parametrize("crop", [np.zeros((9, 9)), np.zeros(9, np.uint8), None])
+@pytest.mark.parametrize(
+    "crop", [np.zeros((9, 9)), np.zeros(9, np.uint8), np.zeros((9, 9, 2), np.uint8), None]
+)
 def test_what_is_no_image_is_an_error(reader: Recognizer, crop: object) -> None:
     with pytest.raises(InputError, match="crop 0"):
         reader.recognize([crop])  # type: ignore[list-item]

@@ -16,7 +16,7 @@ from ocrlc.server.app import create_app
 from ocrlc.server.limits import Limits
 from ocrlc.server.pool import ReaderPool
 
-OPTIONS = ("--queue", "3", "--upload-timeout", "3", "--timeout", "600")
+OPTIONS = ("--queue", "3", "--upload-timeout", "3", "--timeout", "600", "--page-timeout", "600")
 CORNERS = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
 ERRORS = {
     b"format": FormatError("not an image or PDF"),

@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import io
 import re
+from pathlib import Path
 
 import anyio
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from ocrlc.errors import ResourceError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.options.read_options import ReadOptions
 from ocrlc.options.zones import Zone
+from ocrlc.server import uploads
 from ocrlc.server.formats import MEDIA_TYPES
 from ocrlc.server.limits import Limits
 from ocrlc.writers import FORMATS, write
@@ -76,6 +79,14 @@ def test_format_by_accept(client, format):
 def test_pdf_holds_the_document(client, picture):
     answer = read(client, picture, "?format=pdf")
     assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_pdf_is_made_with_the_documents_own_options(client, picture):
+    cut = picture[: len(picture) * 2 // 3]
+    assert_problem(read(client, cut, "?format=pdf"), 422)
+    answer = read(client, cut, "?format=pdf&allow_truncated=true")
+    assert answer.status_code == 200, answer.text
     assert answer.content.startswith(b"%PDF-")
 
 
@@ -186,6 +197,37 @@ def test_nothing_is_kept(client, reader, tmp_path):
     assert len(reader.seen) == 4
     assert not any(path.exists() for path, *_ in reader.seen)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_of_documents_that_is_removed(client, tmp_path):
+    tmp_path.rmdir()
+    assert read(client).status_code == 200
+    assert tmp_path.stat().st_mode & 0o077 == 0
+
+
+def test_folder_of_documents_that_cannot_be_made(client, tmp_path):
+    tmp_path.rmdir()
+    tmp_path.write_text("a file in its place")
+    answer = read(client)
+    assert_problem(answer, 503)
+    assert "Not a directory" in answer.json()["detail"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+@pytest.mark.parametrize("size", [10, 2_000_000])
+def test_full_disk(client, reader, monkeypatch, size):
+    full = Path("/dev/full")
+    monkeypatch.setattr(uploads, "NamedTemporaryFile", lambda dir: full.open("r+b"))
+    for send in (read, lambda client, data: client.post("/v1/recognize", content=data)):
+        answer = send(client, b"x" * size)
+        assert_problem(answer, 503)
+        assert "No space left" in answer.json()["detail"]
+    assert reader.seen == []
+
+
+def test_document_that_is_gone_when_it_is_read(tmp_path):
+    with pytest.raises(ResourceError, match="No such file"):
+        uploads.Upload(tmp_path / "gone", "a.png").read()
 
 
 @pytest.mark.parametrize(
@@ -322,6 +364,19 @@ def test_api_key(make_app):
         key = {"Authorization": "Bearer sésame".encode()}
         assert client.post("/v1/recognize", content=b"a", headers=key).status_code == 200
         assert client.get("/v1/models", headers=key).status_code == 200
+
+
+def test_blanks_around_the_api_key_lock_nobody_out(make_app):
+    with TestClient(make_app(Limits(api_key=" key\n"))) as client:
+        assert client.get("/v1/models").status_code == 401
+        headers = {"Authorization": "Bearer key"}
+        assert client.get("/v1/models", headers=headers).status_code == 200
+
+
+def test_headers_of_health_alone(client):
+    answer = client.head("/health")
+    assert answer.status_code == 200
+    assert answer.content == b""
 
 
 def test_health_tells_readers_that_do_not_start(make_app, reader):

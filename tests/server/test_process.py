@@ -135,7 +135,7 @@ def test_connections_are_bounded(monkeypatch):
 def test_what_runs_is_finished_before_the_server_ends(root, number, code):
     invoice = root / "data/samples/invoice.jpg"
     with (
-        serving("--timeout", "600") as server,
+        serving("--timeout", "600", "--page-timeout", "600") as server,
         ThreadPoolExecutor(3) as pool,
         httpx.Client(base_url=server.url, timeout=60) as client,
     ):

@@ -10,7 +10,7 @@ import numpy as np
 
 from ocrlc.document import Document
 from ocrlc.errors import InputError, ModelError
-from ocrlc.loading.load import RawPage
+from ocrlc.loading.load import RawPage, load_pages
 from ocrlc.results import Line, Page
 
 
@@ -79,6 +79,23 @@ class Sleeper(ScriptReader):
 
     def pages(self, *_, **__):
         time.sleep(60)
+
+
+class Decoder(ScriptReader):
+    """Decodes documents as `OCR` does, and finds nothing on their pages."""
+
+    def pages(
+        self,
+        source,
+        wanted=every_page,
+        load_options=None,
+        read_options=None,
+        chosen=every_page,
+    ):
+        for raw in load_pages(source, load_options, chosen):
+            if wanted(raw):
+                height, width = raw.image.shape[:2]
+                yield Page(raw.source, raw.number, width, height)
 
 
 def no_model():

@@ -91,6 +91,12 @@ def test_budget_is_what_the_user_says_else_all_cores(monkeypatch: pytest.MonkeyP
         cpu.thread_budget(0)
 
 
+def test_more_threads_than_are_of_any_use_are_not_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cpu, "usable_cores", lambda: 4)
+    assert cpu.thread_budget(9999) == 32
+    assert cpu.thread_budget(8) == 8
+
+
 @pytest.mark.parametrize(
     ("share", "threads"), [("1", 1), ("2,4", 2), ("64", 4), ("0", 4), ("", 4), ("many", 4)]
 )

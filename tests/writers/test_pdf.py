@@ -385,6 +385,19 @@ def test_signed_pdf_is_told(scan, line_at, caplog):
     assert "scan.pdf: is signed; the signature does not hold" in caplog.text
 
 
+@pytest.mark.parametrize("signed", [False, True])
+def test_signature_in_a_field_without_flags_is_told(scan, line_at, caplog, signed):
+    with pikepdf.open(scan, allow_overwriting_input=True) as pdf:
+        value = pikepdf.Dictionary(Type=pikepdf.Name.Sig, ByteRange=pikepdf.Array([0, 1, 2, 3]))
+        inner = pdf.make_indirect(pikepdf.Dictionary(T="inner", **({"V": value} if signed else {})))
+        outer = pdf.make_indirect(pikepdf.Dictionary(T="outer", Kids=pikepdf.Array([inner])))
+        inner.Kids = pikepdf.Array([outer])  # fields in a loop end too
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([outer]))
+        pdf.save(scan)
+    with_text(scan, line_at)
+    assert ("scan.pdf: is signed" in caplog.text) is signed
+
+
 def test_pdf_that_gets_no_text_is_the_same_file(scan, line_at):
     """Written again, a document signed as it came from a computer would lose its signature."""
     scan.write_bytes(with_text(scan, line_at))

@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from ocrlc.synthesis.drawing.designs import WIDESPREAD, Kind, design_of, is_left_out, kind_of
+from ocrlc.system.files import home_folder
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class FontFace:
 
 def default_directories() -> list[Path]:
     """Return the folders of fonts in fontconfig's usual configuration."""
-    home = Path.home()
+    home = home_folder()
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
     windows = Path(os.environ.get("WINDIR", r"C:\Windows"))
     return [

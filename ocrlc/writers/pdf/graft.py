@@ -170,6 +170,20 @@ def _onto(place: _Place, page: Page) -> Matrix:
 
 
 def _is_signed(pdf: pikepdf.Pdf) -> bool:
-    """Whether a PDF states that it has a signature (ISO 32000-1, 12.7.2)."""
+    """Whether a PDF has a signature (ISO 32000-1, 12.7.2 and 12.8.1), or states that it has."""
+    import pikepdf  # as above
+
     form: Any = pdf.Root.get("/AcroForm", {})
-    return bool(int(form.get("/SigFlags", 0)) & 1)
+    if int(form.get("/SigFlags", 0)) & 1:
+        return True
+    waiting, seen = list(form.get("/Fields", [])), set()
+    while waiting:
+        field: Any = waiting.pop()
+        if not isinstance(field, pikepdf.Dictionary) or field.objgen in seen:
+            continue
+        seen.add(field.objgen)
+        value = field.get("/V")
+        if isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value:
+            return True
+        waiting.extend(field.get("/Kids", []))
+    return False
