@@ -2,7 +2,8 @@
 
     python -m scripts.read_cases FOLDER [--json OUT]
 
-A case is `NAME.png` (or another format) with `NAME.txt`. Word F1 compares bags of words with case;
+A case is `NAME.png` (or another format) with `NAME.txt`; or FOLDER is what `scripts.draw_documents`
+wrote, with the lines of all pages in `labels.txt`. Word F1 compares bags of words with case;
 `order` is the normalised edit distance over words, 0 where every word comes in its place, however
 lines are cut.
 """
@@ -19,10 +20,15 @@ from rapidfuzz.distance import Levenshtein
 
 from ocrlc import OCR, LoadOptions, OcrlcError
 from ocrlc.evaluation.text_metrics import word_counts
+from scripts.peers.pages import load_pages
 
 
 def cases(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield every picture that has a text beside it, and the text."""
+    """Yield every picture that has a text beside it, or labels, and the text."""
+    if (folder / "labels.txt").is_file():
+        for page in load_pages(folder, folder):
+            yield page.path, "\n".join(line.text for line in page.lines)
+        return
     for path in sorted(folder.iterdir()):
         truth = path.with_suffix(".txt")
         if path.suffix != ".txt" and truth.is_file():
@@ -57,7 +63,8 @@ def main(folder: Path, rec: str | None, det: str | None, target: Path | None) ->
     rows = [read_case(ocr, path, truth) for path, truth in cases(folder)]
     for row in rows:
         print(f"{row['f1']:.3f}  {row['order']:.3f}  {row['name']}  {row.get('error', '')}")
-    print(f"{sum(row['f1'] for row in rows) / len(rows):.3f}  mean of {len(rows)}")
+    f1, order = (sum(row[name] for row in rows) / len(rows) for name in ("f1", "order"))
+    print(f"{f1:.3f}  {order:.3f}  mean of {len(rows)}")
     if target:
         target.write_text(json.dumps(rows, indent=1), encoding="utf-8")
 

@@ -136,10 +136,11 @@ def _are_columns(boxes: _Boxes, left: Indices, right: Indices, start: float, hei
     """Decide whether two sides of a gutter are columns rather than cells of rows.
 
     The lines of columns are close together, and one of these holds: the lines of the two sides
-    have no common baselines, or few where one side is a block of prose; or both sides are filled
-    with long lines (prose); or there is a wide gap between two blocks whose lines are left-aligned
-    and end ragged (address blocks). Amounts are right-aligned, and tables have more space between
-    rows or several cells on a side.
+    have no common baselines, or few where one side is a block of prose, or both sides have many
+    lines beside none of the other (lists, tables); or both sides are filled with long lines
+    (prose); or there is a wide gap between two blocks whose lines are left-aligned and end
+    ragged (address blocks). Amounts are right-aligned, and tables have more space between rows
+    or several cells on a side.
     """
     column = right[np.abs(boxes.x0[right] - start) <= 0.75 * height]
     if len(column) < _MIN_LINES:
@@ -153,8 +154,10 @@ def _are_columns(boxes: _Boxes, left: Indices, right: Indices, start: float, hei
     if max(pitches) > 2.2:
         return False
     offset = _offset(boxes, beside[0], beside[1]) / height
+    across = right[(boxes.y[right] >= low) & (boxes.y[right] <= high)]
     return (
         offset > 0.25
+        or (offset > 0.12 and _are_apart(boxes, beside[0], across, height))
         or (offset > 0.12 and any(_is_block_of_prose(boxes, p, height) for p in (left, column)))
         or all(_is_prose(boxes, part, height) for part in (left, column))
         or (max(pitches) < 1.9 and _are_blocks(boxes, left, right, column, height))
@@ -170,12 +173,26 @@ def _pitch(boxes: _Boxes, part: Indices) -> float:
 
 def _offset(boxes: _Boxes, left: Indices, right: Indices) -> float:
     """Return the median distance from a right line's middle to that of the nearest left line."""
-    ys = np.sort(boxes.y[left])
-    places = np.clip(np.searchsorted(ys, boxes.y[right]), 1, len(ys) - 1)
-    nearest = np.minimum(
-        np.abs(boxes.y[right] - ys[places - 1]), np.abs(boxes.y[right] - ys[places])
-    )
-    return float(np.median(nearest))
+    return float(np.median(_distances(boxes, right, left)))
+
+
+def _distances(boxes: _Boxes, part: Indices, others: Indices) -> Floats:
+    """Return each line's distance from its middle to that of the nearest of the others."""
+    ys = np.sort(boxes.y[others])
+    places = np.clip(np.searchsorted(ys, boxes.y[part]), 1, len(ys) - 1)
+    y = boxes.y[part]
+    found: Floats = np.minimum(np.abs(y - ys[places - 1]), np.abs(y - ys[places]))
+    return found
+
+
+def _are_apart(boxes: _Boxes, left: Indices, right: Indices, height: float) -> bool:
+    """Whether each side has many lines that stand beside none of the other.
+
+    A cell of several lines has such lines too, but those beside it then have none.
+    """
+    sides = ((left, right), (right, left))
+    alone = [_distances(boxes, part, others) > 0.25 * height for part, others in sides]
+    return all(one.sum() >= 2 * _MIN_LINES and one.mean() >= 0.2 for one in alone)
 
 
 def _is_prose(boxes: _Boxes, part: Indices, height: float) -> bool:

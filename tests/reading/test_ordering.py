@@ -135,6 +135,34 @@ def test_prose_beside_a_list_of_another_pitch(angle: float) -> None:
 
 
 @pytest.mark.parametrize("angle", ANGLES)
+def test_price_lists_side_by_side_are_columns(angle: float) -> None:
+    """Cells of two lines come at other places on the two sides, so that rows drift apart."""
+    lines: list[Line] = []
+    for x, long, pitch in ((40, (1, 3, 4, 8, 9), 24), (600, (0, 2, 5, 6, 9, 11, 12), 25)):
+        y = 50.0
+        for i in range(14):
+            lines += row(y, (x, 70), (x + 120, 190 + i % 3 * 9), (x + 420 - i % 2 * 10, 60))
+            if i in long:
+                y += 17
+                lines.append((x + 120, y, 80))
+            y += pitch
+    assert_order(lines, angle)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+def test_cells_of_several_lines_are_rows(angle: float) -> None:
+    lines: list[Line] = []
+    y = 50.0
+    for i in range(10):
+        lines += row(y, (40, 70), (160, 190 + i % 3 * 9), (460, 200), (800, 60))
+        if i % 3:
+            lines += row(y + 17, (160, 120 + i % 4 * 7))
+            y += 17
+        y += 24
+    assert_order(lines, angle)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
 def test_long_descriptions_beside_their_values_are_rows(angle: float) -> None:
     lines = []
     for i in range(9):
