@@ -176,7 +176,7 @@ def test_keyboard_alone(visit, receipt):
     page.keyboard.type("e")
     page.keyboard.press("Enter")
     assert page.text_content("#found").startswith("2 of ")
-    for wanted in ("previous", "next", "copy", "draw", "format", "download"):
+    for wanted in ("previous", "next", "copy", "structure", "draw", "format", "download"):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.id") == wanted
     page.keyboard.press("Tab")
