@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.debian import PROGRAMS, need
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
     [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/tasks").glob("*.md"), ROOT / "README.md"]
@@ -137,6 +139,9 @@ def test_guides_run_as_they_stand(page, request):
         request.getfixturevalue(name)
     examples = console(page) + python(page)
     assert examples
+    for package, program in PROGRAMS.items():
+        if any(re.search(rf"\b{program}\b", example.code) for example in examples):
+            need(package)
     for example in console(page):
         done = subprocess.run(
             ["bash", "-c", example.code.replace(USUAL, url)],

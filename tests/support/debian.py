@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-PROGRAMS = {"poppler-utils": "pdftotext", "chromium": "chromium"}
+PROGRAMS = {"poppler-utils": "pdftotext", "chromium": "chromium", "curl": "curl"}
 """A program of each package that brings one."""
 
 
