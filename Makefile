@@ -37,7 +37,8 @@ test: debian quality unit ## lint, types, floors and tests
 
 test-all: test slow ## also what kills, trains or fuzzes for long
 
-PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --max-worker-restart 0
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+	--max-worker-restart 0
 
 quality: style types floors ## lint, types and the floors of the architecture
 

@@ -25,7 +25,18 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 
+LONG = (
+    "tests/cli/test_train.py",
+    "tests/test_docs.py",
+    "tests/inference/test_bundle_program.py",
+    "tests/cli/test_batch.py",
+    "tests/training/test_trainer.py",
+)
+"""The files whose tests take longest begin first, so that no worker is left with one at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.relative_to(ROOT).as_posix() not in LONG)
     missing = {}
     if not os.environ.get("OCRLC_RECEIPTS"):
         missing["receipts"] = "OCRLC_RECEIPTS does not name the receipts folder"
