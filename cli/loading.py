@@ -18,18 +18,20 @@ from ocrlc.reading.options import ORIENTATION_MODES
 
 from .common import Decorated
 
+orientation_option = click.option(
+    "--orientation",
+    type=click.Choice(ORIENTATION_MODES),
+    default="auto",
+    show_default=True,
+    help="auto: find pages that lie on their side or upside down, and read them upright. "
+    "off: read all pages as they are.",
+)
+
 
 def loading_options(command: Decorated) -> Decorated:
     """Add the options; `load_options_of` reads their values."""
     options = (
-        click.option(
-            "--orientation",
-            type=click.Choice(ORIENTATION_MODES),
-            default="auto",
-            show_default=True,
-            help="auto: find pages that lie on their side or upside down, and read them upright. "
-            "off: read all pages as they are.",
-        ),
+        orientation_option,
         click.option(
             "--pages",
             metavar="RANGES",

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocrlc.loading.options import MAX_BYTES, MAX_PIXELS, LoadOptions
-from ocrlc.reading.options import ORIENTATION_MODES
 from ocrlc.server import limits as defaults
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 from .common import Decorated, engine_options, lm_option
+from .loading import orientation_option
 from .recognize import load_ocr
 
 if TYPE_CHECKING:
@@ -33,14 +33,7 @@ def serving_options(command: Decorated) -> Decorated:
             show_default=True,
             help="Text recogniser: its name (see `ocrlc models`) or folder.",
         ),
-        click.option(
-            "--orientation",
-            type=click.Choice(ORIENTATION_MODES),
-            default="auto",
-            show_default=True,
-            help="auto: find pages that lie on their side or upside down, and read them upright. "
-            "off: read all pages as they are.",
-        ),
+        orientation_option,
         click.option(
             "--timeout",
             type=click.FloatRange(min=0, min_open=True),

@@ -33,8 +33,7 @@ _SAME = 0.08
 _PAIRS = 20
 """Smallest number of neighbours with the same ground."""
 _MORE = 1.6
-"""By how much more neighbours must end at the same height at one end than at the other: of pages of
-any kind that stood upright, it was 1.3 at most at the top."""
+"""By how much more neighbours must end at the same height at one end than at the other."""
 
 
 class Guess(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -17,6 +18,32 @@ _ACROSS, _DOWN = 0.2, 0.05
 """Reach over which ink belongs together, to either side, in line heights."""
 _MANY = 5000
 """Number of islands from which on most are dust, or the pattern of a picture."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Traces:
+    """What a page shows besides its regions' text; lengths are in pixels of the ink.
+
+    Attributes:
+        letters: where there is ink that belongs to no rule. Shape: H, W.
+        unit: usual height of a line.
+        boxes: the regions' boxes.
+        level: for each region, whether it holds dark text that runs along x.
+        islands: the islands of ink.
+    """
+
+    letters: NDArray[np.bool_]
+    unit: float
+    boxes: Sequence[Box]
+    level: Sequence[bool]
+    islands: Boxes
+
+
+def find_traces(
+    letters: NDArray[np.bool_], unit: float, boxes: Sequence[Box], level: Sequence[bool]
+) -> Traces:
+    """Return the traces of a page, whose islands are looked for; see `Traces`."""
+    return Traces(letters, unit, boxes, level, islands(letters, unit))
 
 
 def islands(letters: NDArray[np.bool_], unit: float) -> Boxes:

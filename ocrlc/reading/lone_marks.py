@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
-from ocrlc.reading.islands import Boxes, as_boxes, overlaps
+from ocrlc.reading.islands import Boxes, Traces, as_boxes, overlaps
 from ocrlc.structure.frame import Box
 from ocrlc.structure.ink import text_box, weight
 
@@ -77,28 +77,15 @@ class LoneMark:
         return text.isalnum() and reading.score >= _SURE and not is_ring
 
 
-def lone_marks(
-    found: Boxes,
-    letters: NDArray[np.bool_],
-    unit: float,
-    boxes: Sequence[Box],
-    level: Sequence[bool],
-) -> list[LoneMark]:
-    """Return the marks that no region covers, and that are surely text.
-
-    Args:
-        found: the islands of ink.
-        letters: where there is ink that belongs to no rule. Shape: H, W.
-        unit: usual height of a line in pixels.
-        boxes: the regions' boxes.
-        level: for each region, whether it holds dark text that runs along x.
-    """
+def lone_marks(traces: Traces) -> list[LoneMark]:
+    """Return the marks that no region of a page covers, and that are surely text."""
+    letters, unit, boxes = traces.letters, traces.unit, traces.boxes
     rows = [
         box
-        for box, flag in zip(boxes, level, strict=True)
+        for box, flag in zip(boxes, traces.level, strict=True)
         if flag and unit / _SAME_SIZE <= box.height <= unit * _SAME_SIZE
     ]
-    found = _alone(found, unit)
+    found = _alone(traces.islands, unit)
     found = found[~(overlaps(found, as_boxes(boxes)) > 0).any(axis=1)]
     found = found[_in_columns(found, boxes, unit)]
     marks = []

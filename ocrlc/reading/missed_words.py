@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
-from ocrlc.reading.islands import Boxes, as_boxes, overlaps
+from ocrlc.reading.islands import Traces, as_boxes, overlaps
 from ocrlc.structure.frame import Box
 
 _HIGH = (0.5, 2.6)
@@ -46,22 +45,10 @@ class MissedWord:
     pieces: tuple[int, ...]
 
 
-def missed_words(
-    found: Boxes,
-    letters: NDArray[np.bool_],
-    unit: float,
-    boxes: Sequence[Box],
-    level: Sequence[bool],
-) -> list[MissedWord]:
-    """Return the words beside a text that regions do not cover.
-
-    Args:
-        found: the islands of ink.
-        letters: where there is ink that belongs to no rule. Shape: H, W.
-        unit: usual height of a line in pixels.
-        boxes: the regions' boxes.
-        level: for each region, whether it holds dark text that runs along x.
-    """
+def missed_words(traces: Traces) -> list[MissedWord]:
+    """Return the words beside a text that a page's regions do not cover."""
+    letters, unit, boxes, level = traces.letters, traces.unit, traces.boxes, traces.level
+    found = traces.islands
     regions = as_boxes(boxes)
     width, height = (found[:, 2:] - found[:, :2]).T
     shaped = (width >= _WIDE[0] * unit) & (width <= _WIDE[1] * unit) & (width >= _LONG * height)

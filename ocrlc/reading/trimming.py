@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ocrlc.charset import Decoded
 from ocrlc.polygons import polygon_between, to_polygon
 from ocrlc.reading.gutters import NARROWEST, Gap, gutters
-from ocrlc.reading.islands import islands
+from ocrlc.reading.islands import find_traces
 from ocrlc.reading.lone_marks import lone_marks
 from ocrlc.reading.missed_words import is_word, missed_words
 from ocrlc.reading.signs import gap_after_sign
@@ -93,8 +93,8 @@ def trim(grey: Image, regions: Sequence[Corners]) -> Trimmed:
     dots = _dots(ink)
     letters = ink.letters if dots is None else ink.letters & ~dots
     drawn = ink.drawn if dots is None else ink.drawn | dots
-    found = islands(letters, ink.unit)
-    words = missed_words(found, letters, ink.unit, ink.boxes, level)
+    traces = find_traces(letters, ink.unit, ink.boxes, level)
+    words = missed_words(traces)
     pieces = {index for word in words for index in word.pieces}
     kept = [
         region
@@ -102,9 +102,7 @@ def trim(grey: Image, regions: Sequence[Corners]) -> Trimmed:
         if index not in pieces
     ]
     added = [(word.box, None if word.pieces else is_word) for word in words]
-    added += [
-        (mark.box, mark.is_text) for mark in lone_marks(found, letters, ink.unit, ink.boxes, level)
-    ]
+    added += [(mark.box, mark.is_text) for mark in lone_marks(traces)]
     kept += [Region(_corners(frame, box, ink.factor), is_text) for box, is_text in added]
     return Trimmed(kept, ink)
 

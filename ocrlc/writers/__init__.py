@@ -8,7 +8,7 @@ from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Pages
 from ocrlc.writers import alto, csv, hocr, html, json, jsonl, layout, markdown, parquet, text, tsv
-from ocrlc.writers.output import write_output
+from ocrlc.writers.output import numbered, write_output
 from ocrlc.writers.output_format import OutputFormat
 from ocrlc.writers.overlay import save_overlay
 from ocrlc.writers.pdf import write as pdf
@@ -106,17 +106,10 @@ def save_each(
     if len(contents) < 2:
         save(document, place, format, load_options)
         return [place]
-    places = [_numbered(place, number) for number in range(1, len(contents) + 1)]
+    places = [numbered(place, number) for number in range(1, len(contents) + 1)]
     for one, content in zip(places, contents, strict=True):
         write_output(one, content.encode())
     return places
-
-
-def _numbered(place: str | Path, number: int) -> str | Path:
-    if isinstance(place, Path):
-        return place.with_name(f"{place.stem}-{number}{place.suffix}")
-    stem, dot, ending = place.rpartition(".")
-    return f"{stem}-{number}{dot}{ending}"
 
 
 def format_of(path: str | Path | None, default: str | None = None) -> str:

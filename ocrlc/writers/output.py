@@ -10,6 +10,14 @@ from ocrlc.system.files import write_atomic
 from ocrlc.system.storage import is_url, write_url
 
 
+def numbered(place: str | Path, number: int) -> str | Path:
+    """Return the place of one of several files: `name.csv` stands for `name-1.csv` and so on."""
+    if isinstance(place, Path):
+        return place.with_name(f"{place.stem}-{number}{place.suffix}")
+    stem, dot, ending = place.rpartition(".")
+    return f"{stem}-{number}{dot}{ending}"
+
+
 def write_output(place: str | Path, content: bytes) -> None:
     """Write a file completely or not at all; devices and pipes are written to directly.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ocrlc.results import Line, Page, Pages
-from ocrlc.writers.output import write_output
+from ocrlc.writers.output import numbered, write_output
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,9 +47,7 @@ def save_overlay(
     written = []
     drawn = replace(load, text_layer="ignore") if load else None
     for page, raw in zip(document.pages, load_pages(source, drawn), strict=False):
-        target = path
-        if len(document.pages) > 1:
-            target = path.with_name(f"{path.stem}-{page.number}{path.suffix}")
+        target = Path(numbered(path, page.number)) if len(document.pages) > 1 else path
         write_output(target, _encode(draw(page, raw.image), target))
         written.append(target)
     return written

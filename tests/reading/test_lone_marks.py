@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ocrlc.charset import Decoded
-from ocrlc.reading.islands import islands
+from ocrlc.reading.islands import find_traces
 from ocrlc.reading.lone_marks import LoneMark, lone_marks
 from ocrlc.structure.frame import Box
 
@@ -37,8 +37,7 @@ class Table:
 
     def marks(self) -> list[LoneMark]:
         ink = self.ink.astype(bool)
-        found = islands(ink, UNIT)
-        return lone_marks(found, ink, UNIT, self.boxes, [True] * len(self.boxes))
+        return lone_marks(find_traces(ink, UNIT, self.boxes, [True] * len(self.boxes)))
 
 
 def dash(table: Table, y: int) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ocrlc.charset import Decoded
-from ocrlc.reading.islands import islands
+from ocrlc.reading.islands import find_traces, islands
 from ocrlc.reading.missed_words import MissedWord, is_word, missed_words
 from ocrlc.structure.frame import Box
 
@@ -26,7 +26,7 @@ def form() -> np.ndarray:
 
 def missed(ink: np.ndarray, *boxes: Box, level: bool = True) -> list[MissedWord]:
     mask = ink.astype(bool)
-    return missed_words(islands(mask, UNIT), mask, UNIT, boxes, [level] * len(boxes))
+    return missed_words(find_traces(mask, UNIT, boxes, [level] * len(boxes)))
 
 
 @pytest.mark.parametrize("pieces", [(), (PIECE,)])
