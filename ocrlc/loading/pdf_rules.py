@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from itertools import islice
 from typing import Any, TypeAlias
 
 import pypdfium2 as pdfium
@@ -24,8 +23,8 @@ _LEVEL = 0.5
 """By how much the ends of a level or upright line may differ, in points."""
 _DEPTH = 3
 """Levels of nested groups that are looked into."""
-_MOST = 4_000
-"""Pages with more lines are maps or drawings, not tables."""
+_MOST = 10_000
+"""Pages with more parts of paths are maps or drawings, not tables."""
 
 
 def ruled_lines(page: Any, place: Callable[[float, float], Point]) -> tuple[Box, ...]:
@@ -39,26 +38,28 @@ def ruled_lines(page: Any, place: Callable[[float, float], Point]) -> tuple[Box,
         raw.FPDFPage_GetObject(page.raw, index)
         for index in range(raw.FPDFPage_CountObjects(page.raw))
     )
-    strokes = list(islice(_strokes(objects, pdfium.PdfMatrix(), _DEPTH), _MOST + 1))
-    if len(strokes) > _MOST:
-        return ()
     boxes = []
-    for start, end in strokes:
-        (x0, y0), (x1, y1) = place(*start), place(*end)
-        boxes.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    looked_at = 0
+    for path, matrix in _paths(objects, pdfium.PdfMatrix(), _DEPTH):
+        looked_at += 1 + raw.FPDFPath_CountSegments(path)
+        if looked_at > _MOST:
+            return ()
+        for start, end in filter(_is_rule, _of_path(path, matrix)):
+            (x0, y0), (x1, y1) = place(*start), place(*end)
+            boxes.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
     return tuple(dict.fromkeys(boxes))
 
 
-def _strokes(objects: Iterator[Any], matrix: Any, depth: int) -> Iterator[Stroke]:
-    """Yield the rules among the paths of a page or group; its matrix leads to the page's points."""
+def _paths(objects: Iterator[Any], matrix: Any, depth: int) -> Iterator[tuple[Any, Any]]:
+    """Yield the paths of a page or group, each with the matrix that leads to the page's points."""
     for item in objects:
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            yield from filter(_is_rule, _of_path(item, _matrix(item).multiply(matrix)))
+            yield item, _matrix(item).multiply(matrix)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth:
             count = raw.FPDFFormObj_CountObjects(item)
             parts = (raw.FPDFFormObj_GetObject(item, index) for index in range(count))
-            yield from _strokes(parts, _matrix(item).multiply(matrix), depth - 1)
+            yield from _paths(parts, _matrix(item).multiply(matrix), depth - 1)
 
 
 def _is_rule(stroke: Stroke) -> bool:
@@ -79,11 +80,10 @@ def _of_path(path: Any, matrix: Any) -> Iterator[Stroke]:
     raw.FPDFPath_GetDrawMode(path, fill, stroked)
     if not fill.value and not stroked.value:
         return
-    lines = list(islice(_lines(path, matrix), _MOST + 1))
     if stroked.value:
-        yield from lines
+        yield from _lines(path, matrix)
         return
-    points = [point for line in lines for point in line]
+    points = [point for line in _lines(path, matrix) for point in line]
     if not points:
         return
     xs, ys = zip(*points, strict=True)

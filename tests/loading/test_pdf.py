@@ -272,17 +272,29 @@ def test_rules_lie_where_they_are_drawn() -> None:
     assert {*page.rules} == grid | box | {(20, 180, 220, 180), (20, 60, 50, 60)}
 
 
-def test_drawings_of_many_lines_have_no_rules() -> None:
+@pytest.mark.parametrize("kind", ["lines", "curves"])
+def test_drawings_of_many_parts_have_no_rules(kind: str) -> None:
     from reportlab.pdfgen.canvas import Canvas
 
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, (400, 280))
-    canvas.drawString(20, 260, "Hello")
-    for number in range(5000):
-        canvas.line(20, 20 + number / 50, 120, 20 + number / 50)
-    canvas.save()
-    (page,) = load_pages(buffer.getvalue(), OWN)
-    assert page.rules == ()
+    def rules(parts: int) -> int:
+        buffer = io.BytesIO()
+        canvas = Canvas(buffer, (400, 280))
+        canvas.drawString(20, 260, "Hello")
+        canvas.line(20, 250, 120, 250)
+        path = canvas.beginPath()
+        path.moveTo(20, 20)
+        for number in range(parts):
+            if kind == "lines":
+                path.lineTo(20 + 100 * (number % 2), 21 + number / 100)
+            else:
+                path.curveTo(20, 20, 90, 90, 20 + number / 100, 40)
+        canvas.drawPath(path)
+        canvas.save()
+        (page,) = load_pages(buffer.getvalue(), OWN)
+        return len(page.rules)
+
+    assert rules(10) > 0
+    assert rules(12_000) == 0
 
 
 def test_text_is_read_from_the_pixels_unless_told_otherwise() -> None:
