@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 # The first Python of these that runs.
-PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
-	"$$p" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' 2>/dev/null \
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.10 python3; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo "$$p" && break; done)
 
 # The constraints are resolved for 3.11 and hold for 3.12; some of the releases need 3.11.
@@ -22,7 +22,7 @@ setup: $(STAMP) ## install the project and its tools into .venv
 
 $(STAMP): pyproject.toml constraints.txt
 	@bash scripts/debian_packages.sh libgl1 libglib2.0-0 libgomp1
-	@test -n "$(PYTHON)" || { echo "ocrlc needs Python 3.10, 3.11 or 3.12" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "ocrlc needs Python 3.10 to 3.13" >&2; exit 1; }
 	@$(PYTHON) -c 'import ctypes; [ctypes.CDLL(n) for n in ("libGL.so.1", "libgthread-2.0.so.0", "libgomp.so.1")]' \
 		2>/dev/null || { echo "ocrlc needs the system libraries libGL, glib and libgomp." \
 		"On Debian and Ubuntu: apt-get install libgl1 libglib2.0-0 libgomp1" >&2; exit 1; }

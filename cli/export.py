@@ -39,8 +39,7 @@ KINDS = {
 def command(model: str, output: Path, kind: str) -> None:
     """Export MODEL into the folder DIR.
 
-    MODEL is a recogniser or a detector: its name (see `ocrlc models`; also ppocrv4-mobile) or its
-    folder.
+    MODEL is a recogniser or a detector: its name (see `ocrlc models`) or its folder.
     """
     # It loads NumPy, which listing the commands does not need.
     from ocrlc.export import export, find_model

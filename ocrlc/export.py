@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 
 from ocrlc.detection.postprocess import BoxOptions
-from ocrlc.detection.rebuilt_program import rebuilt_program
-from ocrlc.detection.weights import StoredDetector, box_options, find_stored
+from ocrlc.detection.weights import PPOCRV4, StoredDetector, box_options, find_stored
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import inference_program, save_layer, save_program
 from ocrlc.inference.bundles import CARD, CHARSET, CONFIG, MEASURED, Bundle, find_bundle
@@ -24,7 +23,6 @@ from ocrlc.ppocr.official import DETECTORS
 from ocrlc.preprocess import IMAGENET_MEAN, IMAGENET_STD
 from ocrlc.system.files import atomic_path, write_atomic
 from ocrlc.system.paddle_setup import import_paddle
-from ocrlc.system.resources import DEFAULT_DETECTOR
 
 MODEL_NAMES = {"rec": "PP-OCRv6_medium_rec", "det": "PP-OCRv6_medium_det"}
 """PaddleOCR opens a folder only under the name of one of its models; these are its defaults."""
@@ -55,14 +53,12 @@ def find_model(name: str) -> Model:
         ModelError: there is no such model; the known names are listed.
     """
     folder = Path(name)
-    if name in (DEFAULT_DETECTOR, *DETECTORS) or (
-        folder.is_dir() and not (folder / CONFIG).is_file()
-    ):
+    if name in (PPOCRV4, *DETECTORS) or (folder.is_dir() and not (folder / CONFIG).is_file()):
         return find_stored(name)
     try:
         return find_bundle(name)
     except ModelError as error:
-        raise ModelError(f"{error}; detectors: {DEFAULT_DETECTOR}") from error
+        raise ModelError(f"{error}; other detectors: {PPOCRV4}") from error
 
 
 def export(model: Model, folder: Path, kind: str) -> Export:
@@ -140,13 +136,11 @@ def _copy(program: Program, folder: Path) -> tuple[Path, Path]:
 
 
 def _paddle_detector(weights: StoredDetector) -> Program:
-    """Return a detector's program in Paddle's new format.
+    """Return a detector's program in Paddle's format.
 
     Raises:
         ModelError: the detector is an ONNX file.
     """
-    if weights.stored.is_legacy:
-        return rebuilt_program(weights.stored)
     if weights.stored.is_onnx:
         raise ModelError(f"{weights.stored.model} is an ONNX file, which Paddle cannot run")
     return weights.stored

