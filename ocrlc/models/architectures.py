@@ -92,9 +92,9 @@ class BoxesConfig(Section):
     Lengths are in pixels of the map, which is half as high and wide as the input.
     """
 
-    bin_thresh: float = Field(0.4, gt=0, lt=1)
+    bin_thresh: float = Field(0.5, gt=0, lt=1)
     box_thresh: float = Field(0.5, ge=0, lt=1)
-    unclip_ratio: float = Field(1.1, ge=0)
+    unclip_ratio: float = Field(1.0, ge=0)
     inset: float = 0.15
     shift: float = 0.0
     min_side: float = Field(2.0, ge=0)

@@ -124,6 +124,23 @@ def turns(measured: Row) -> str:
     return markdown_table(rows)
 
 
+PAGES = {
+    "receipts": "receipts 450-499",
+    "drawn_pages": "drawn pages, fonts that training never shows",
+}
+"""The pages that a detector was measured on, by their name in `measured.json`."""
+
+
+def lines_found(measured: Row) -> str:
+    """Return how well a detector finds lines, in percent."""
+    rows = [["pages", "lines", "Hmean at IoU 0.5", "coverage"]]
+    for name, words in PAGES.items():
+        found = measured["sets"][name]
+        rates = (f"{found[rate]:.2f}" for rate in ("hmean", "coverage"))
+        rows.append([f"{words} ({found['pages']})", str(found["lines"]), *rates])
+    return markdown_table(rows)
+
+
 SHOWN = {"0.8-0.9": "0.8 to 0.9", "0.9-0.95": "to 0.95", "0.95-0.98": "to 0.98", "0.98-1": "to 1"}
 """The groups of scores in cards, and their headings."""
 
@@ -169,6 +186,7 @@ TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "rates": ("measured.json", rates),
     "calibration": ("measured.json", calibration),
     "turns": ("measured.json", turns),
+    "lines-found": ("measured.json", lines_found),
     "hostile": ("hostile.json", hostile),
 }
 """For each name in a marker, the stored run and the function that makes the table of it."""
