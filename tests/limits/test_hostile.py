@@ -84,7 +84,7 @@ def reading(request: pytest.FixtureRequest):
         yield request.param, made[request.param]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("reading", WAYS, indirect=True)
 @pytest.mark.parametrize("name", documents())
 def test_reading_ends_within_the_limits(reading, name, tmp_path) -> None:
