@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 from collections.abc import Iterator
@@ -97,6 +98,7 @@ def test_ci_and_hooks_call_the_makefile(root):
 OURS = ("ocrlc", "cli", "scripts")
 
 
+@functools.cache
 def sources(root: Path) -> dict[str, ast.Module]:
     paths = (path for top in OURS for path in sorted((root / top).rglob("*.py")))
     return {str(path.relative_to(root)): ast.parse(path.read_text()) for path in paths}

@@ -231,6 +231,7 @@ def test_journal_that_cannot_be_written_is_told_before_anything_is_read(run, nam
     assert written(tmp_path) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--workers", "2", "--timeout", "20"]])
 def test_interrupted_batch_ends_at_once_with_its_processes(fake_command, tmp_path, options):
     for number in range(4):

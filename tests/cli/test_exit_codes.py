@@ -123,6 +123,7 @@ def test_5_some_of_several_failed(ocrlc, tmp_path):
     assert done.stderr.splitlines()[-1] == "ocrlc: 1 of 2 inputs failed: bad.jpg"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--workers", "2"]])
 def test_130_interrupted(tmp_path, options):
     for number in range(40):

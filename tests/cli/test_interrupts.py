@@ -28,6 +28,7 @@ main(["recognize", "x"])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("then", ["time.sleep(60)", "raise ImportError('half imported')", "pass"])
 def test_code_that_makes_something_else_of_an_interrupt_does_not_change_its_end(then):
     code = (PREFIX + STUBBORN.format(then=then)).replace("cli.", "ocrlc.cli.")

@@ -64,6 +64,7 @@ def decoder() -> Iterator[IsolatedReader]:
     reader.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAST)
 def test_decoding_ends_within_the_limits(decoder: IsolatedReader, name: str) -> None:
     data = PICTURES[name](SIDE) if name in PICTURES else PDFS[name]()
