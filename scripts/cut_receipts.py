@@ -26,6 +26,7 @@ from ocrlc.datasets.labels import read_labels
 from ocrlc.datasets.page_labels import parse_detection
 from ocrlc.recognition.crops import crop_line
 from ocrlc.system.files import atomic_path
+from ocrlc.system.resources import DEFAULT_DETECTOR
 
 INSIDE = 0.85
 """Share of a true box's area that must be in a detected box for its text to belong to it."""
@@ -40,7 +41,10 @@ Polygon = NDArray[np.float32]
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
 @click.option("--exclude", default=r"^pages/4[5-9]", show_default=True)
 @click.option("--limit", type=click.IntRange(1), help="Use only this many pages.")
-def main(receipts: Path, output: Path, exclude: str, limit: int | None) -> None:
+@click.option(
+    "--det", default=DEFAULT_DETECTOR, show_default=True, help="Detector: name or folder."
+)
+def main(receipts: Path, output: Path, exclude: str, limit: int | None, det: str) -> None:
     """Cut the lines of the receipts in the folder RECEIPTS."""
     cased = _cased_texts(receipts)
     source = LabelSource(
@@ -51,7 +55,7 @@ def main(receipts: Path, output: Path, exclude: str, limit: int | None) -> None:
         limit=limit,
     )
     store, records = read_labels(source)
-    detector = Detector()
+    detector = Detector(det)
     labels = []
     with atomic_path(output) as temporary, zipfile.ZipFile(temporary, "w") as archive:
         for record in records:
