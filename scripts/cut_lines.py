@@ -1,11 +1,15 @@
-"""Cut training lines from whole receipts as our own detector finds them.
+"""Cut training lines from whole pages as a detector finds them.
 
 Line crops made from true boxes are kinder than what a detector hands to a recogniser. Here every
 detected box gets the text of the true boxes it holds, left to right; boxes that hold a part of a
-line, or hold lines of several rows, are left out. Case comes from the line labels of the same
-set, where they have it.
+line, or hold lines of several rows, are left out.
 
-    python -m scripts.cut_receipts DIR -o runs/receipt_crops.zip --exclude '^pages/4[5-9]'
+    python -m scripts.cut_lines LABELS --images FOLDER|ZIP -o OUTPUT.zip [--det NAME|DIR]
+        [--cased LINES.zip] [--exclude REGEX] [--agree NAME|DIR]
+
+LABELS is in PaddleOCR's detection form. With --cased the lines have the case of that archive's line
+labels (`PAGE_NUMBER`), and others are left out: the transcripts of receipts are in capitals. With
+--agree only lines that this recogniser reads nearly so are kept, as in harvesting PDFs.
 """
 
 from __future__ import annotations
@@ -20,10 +24,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ocrlc import Detector
+from ocrlc import Detector, Recognizer
 from ocrlc.config import LabelSource
 from ocrlc.datasets.labels import read_labels
-from ocrlc.datasets.page_labels import parse_detection
+from ocrlc.datasets.page_labels import parse_detection, unreadable_regions
+from ocrlc.harvest.soundness import agreement
 from ocrlc.recognition.crops import crop_line
 from ocrlc.system.files import atomic_path
 from ocrlc.system.resources import DEFAULT_DETECTOR
@@ -32,57 +37,69 @@ INSIDE = 0.85
 """Share of a true box's area that must be in a detected box for its text to belong to it."""
 TOUCHED = 0.15
 """Share of a true box's area in a detected box from which on a part of a line spoils the crop."""
+AGREEMENT = 0.6
+"""Lines on which the recogniser and the labels agree less are left out; what pages lose by being
+degraded must not be."""
 
 Polygon = NDArray[np.float32]
 
 
 @click.command()
-@click.argument("receipts", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("labels")
+@click.option("--images", required=True, help="Folder or .zip of the pages.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
-@click.option("--exclude", default=r"^pages/4[5-9]", show_default=True)
-@click.option("--limit", type=click.IntRange(1), help="Use only this many pages.")
 @click.option(
     "--det", default=DEFAULT_DETECTOR, show_default=True, help="Detector: name or folder."
 )
-def main(receipts: Path, output: Path, exclude: str, limit: int | None, det: str) -> None:
-    """Cut the lines of the receipts in the folder RECEIPTS."""
-    cased = _cased_texts(receipts)
-    source = LabelSource(
-        kind="labels",
-        labels="labels.txt",
-        images=str(receipts / "receipt_pages.zip"),
-        exclude=exclude,
-        limit=limit,
-    )
+@click.option("--cased", help="Archive of the same lines, with their case.")
+@click.option("--agree", help="Recogniser that must agree with the labels: name or folder.")
+@click.option("--exclude", help="Pages to be left out.")
+@click.option("--limit", type=click.IntRange(1), help="Use only this many pages.")
+def main(
+    labels: str,
+    images: str,
+    output: Path,
+    det: str,
+    cased: str | None,
+    agree: str | None,
+    exclude: str | None,
+    limit: int | None,
+) -> None:
+    """Cut the lines of the pages in LABELS."""
+    known = _cased_texts(cased) if cased else {}
+    source = LabelSource(kind="labels", labels=labels, images=images, exclude=exclude, limit=limit)
     store, records = read_labels(source)
     detector = Detector(det)
-    labels = []
+    judge = Recognizer(agree) if agree else None
+    kept = []
     with atomic_path(output) as temporary, zipfile.ZipFile(temporary, "w") as archive:
         for record in records:
             page = store.grey(record.path)
-            if page is None:
-                continue
             entries = parse_detection(record)
+            if page is None or not entries:
+                continue
             name = Path(record.path).stem
             texts = [
-                cased.get(f"{name}_{i:03d}", (entry["transcription"], False))
+                known.get(f"{name}_{i:03d}", (entry["transcription"], not cased))
                 for i, entry in enumerate(entries)
             ]
             true = [np.asarray(entry["points"], np.float32) for entry in entries]
-            for number, box in enumerate(detector.detect(page)):
-                text = _text_of(box, true, texts)
-                if text:
+            barred = [np.asarray(region, np.float32) for region in unreadable_regions(record)]
+            boxes = detector.detect(page)
+            told = [_text_of(box, true + barred, texts) for box in boxes]
+            crops = [crop_line(page, box) for box in boxes]
+            read = [line.text for line in judge.recognize(crops)] if judge else told
+            for number, (crop, text, other) in enumerate(zip(crops, told, read, strict=True)):
+                if text and other is not None and agreement(text, other) >= AGREEMENT:
                     path = f"crops/{name}_{number:03d}.png"
-                    crop = crop_line(page, box)
                     archive.writestr(path, cv2.imencode(".png", crop)[1].tobytes())
-                    labels.append(f"{path}\t{text}\n")
-        archive.writestr("labels.txt", "".join(labels))
-    click.echo(f"{len(labels)} lines of {len(records)} pages")
+                    kept.append(f"{path}\t{text}\n")
+        archive.writestr("labels.txt", "".join(kept))
+    click.echo(f"{len(kept)} lines of {len(records)} pages")
 
 
-def _cased_texts(receipts: Path) -> dict[str, tuple[str, bool]]:
+def _cased_texts(archive: str) -> dict[str, tuple[str, bool]]:
     """Line texts with their case, by page and number."""
-    archive = str(receipts / "receipt_lines.zip")
     _, records = read_labels(LabelSource(kind="labels", labels="labels.txt", images=archive))
     return {Path(record.path).stem: (record.text, True) for record in records}
 
@@ -96,6 +113,8 @@ def _text_of(
         shapely.area(shapes), 1
     )
     held = [i for i in np.flatnonzero(share > TOUCHED) if share[i] >= INSIDE]
+    if any(i >= len(texts) for i in np.flatnonzero(share > TOUCHED)):
+        return None
     if not held or len(held) < int((share > TOUCHED).sum()):
         return None
     middles = [true[i][:, 1].mean() for i in held]
