@@ -9,6 +9,7 @@ import click
 from ocrlc.errors import ConfigError
 
 from .common import debug_option, say
+from .completion import models_completed
 
 KINDS = {
     "paddle": "a Paddle inference program",
@@ -18,7 +19,7 @@ KINDS = {
 
 
 @click.command()
-@click.argument("model")
+@click.argument("model", shell_complete=models_completed)
 @click.option(
     "-o",
     "--output",
