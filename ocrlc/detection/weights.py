@@ -11,11 +11,12 @@ from typing import Protocol
 from ocrlc.config import Config
 from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.errors import ModelError
-from ocrlc.inference.bundle_program import inference_program, network_hash
-from ocrlc.inference.bundles import CONFIG, WEIGHTS, Bundle, find_bundle
-from ocrlc.inference.onnx_program import cached_onnx, program_for
-from ocrlc.inference.program import ONNX, Program
-from ocrlc.inference.selection import ENGINES, Vouched
+from ocrlc.inference.bundle_program import program_of
+from ocrlc.inference.bundles import CONFIG, Bundle, find_bundle
+from ocrlc.inference.network import Precision
+from ocrlc.inference.onnx_program import program_for
+from ocrlc.inference.program import Program
+from ocrlc.inference.selection import Vouched
 from ocrlc.models.architectures import DetectorConfig
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
@@ -48,7 +49,11 @@ class DetectorWeights(Protocol):
     def onnx_alone(self) -> bool:
         """Whether it consists of an ONNX file only, without other weights."""
 
-    def program(self, engine: str) -> Program:
+    @property
+    def has_int8(self) -> bool:
+        """Whether it has an int8 variant."""
+
+    def program(self, engine: str, precision: Precision = "fp32") -> Program:
         """Return the program in the format that an engine runs, converted if necessary.
 
         Raises:
@@ -76,8 +81,13 @@ class StoredDetector:
         """Whether it consists of an ONNX file only, without other weights."""
         return self.stored.is_onnx
 
-    def program(self, engine: str) -> Program:
-        """Return the program for an engine."""
+    @property
+    def has_int8(self) -> bool:
+        """Whether it has an int8 variant, which only bundles have."""
+        return False
+
+    def program(self, engine: str, precision: Precision = "fp32") -> Program:
+        """Return the program for an engine; it is the same for fp32 and bf16."""
         return program_for(self.stored, engine, height=None)
 
 
@@ -101,20 +111,16 @@ class BundledDetector:
     @property
     def onnx_alone(self) -> bool:
         """Whether it consists of an ONNX file only; beside weights, such a file is not used."""
-        return self._exported.is_file() and not (self.bundle.path / WEIGHTS).is_file()
+        return self.bundle.onnx_alone
 
     @property
-    def _exported(self) -> Path:
-        return self.bundle.path / ONNX
+    def has_int8(self) -> bool:
+        """Whether it has an int8 variant."""
+        return self.bundle.int8 is not None
 
-    def program(self, engine: str) -> Program:
-        """Return the program for an engine."""
-        if self.onnx_alone:
-            return Program(self._exported, self._exported)
-        if ENGINES[engine].runs_bundles:
-            return inference_program(self.bundle)
-        key = network_hash(self.bundle)
-        return cached_onnx(key, lambda: inference_program(self.bundle), None)
+    def program(self, engine: str, precision: Precision = "fp32") -> Program:
+        """Return the program for an engine and a precision."""
+        return program_of(self.bundle, engine, precision)
 
 
 def box_options(config: Config) -> BoxOptions:

@@ -19,7 +19,7 @@ from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.network import Precision
-from ocrlc.inference.program import ONNX
+from ocrlc.inference.program import INT8, ONNX
 from ocrlc.inference.selection import PADDLE, Vouched
 from ocrlc.models.architectures import DetectorConfig, InputConfig
 from ocrlc.recipes import load_config
@@ -100,8 +100,27 @@ class Bundle:
         )
         others = self.measured.get("engines", {})
         named = others.items() if isinstance(others, dict) else ()
-        measured = {name: tuple(found) for name, found in named if isinstance(found, list)}
+        lacking = () if self.int8 else ("int8",)
+        measured = {
+            name: tuple(one for one in found if one not in lacking)
+            for name, found in named
+            if isinstance(found, list)
+        }
         return {**measured, PADDLE: paddle}
+
+    @property
+    def onnx_alone(self) -> bool:
+        """Whether it consists of an ONNX file only, without weights.
+
+        Weights have priority: an ONNX file beside them may have been made of older weights.
+        """
+        return (self.path / ONNX).is_file() and not (self.path / WEIGHTS).is_file()
+
+    @property
+    def int8(self) -> Path | None:
+        """The file of its int8 variant; None if it has none."""
+        path = self.path / INT8
+        return path if path.is_file() else None
 
     @property
     def languages(self) -> str:

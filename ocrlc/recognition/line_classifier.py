@@ -55,11 +55,11 @@ class LineClassifier:
         family = self.bundle.config.model.family
         if family != "classifier":
             raise ModelError(f"model {self.bundle.name} is a {family}, not a classifier of lines")
-        bf16_ok = "bf16" in self.bundle.vouched[PADDLE]
+        measured = self.bundle.vouched[PADDLE]
         options = EngineOptions(
             threads=thread_budget(threads),
             onednn=onednn,
-            precision=choose_precision(PADDLE, precision, onednn, bf16_ok),
+            precision=choose_precision(PADDLE, precision, onednn, measured),
         )
         program = inference_program(self.bundle)
         self.network = LazyNetwork(lambda: open_network(PADDLE, program, options))
