@@ -146,7 +146,16 @@ def test_bf16_needs_instructions(flags: str, supported: bool, tmp_path: Path) ->
 def test_a_machine_without_proc_is_no_error(tmp_path: Path) -> None:
     assert paddle_setup.mkl_dispatch(tmp_path) is None
     assert not cpu.supports_bf16(tmp_path)
+    assert not cpu.supports_int8(tmp_path)
     assert cpu.cpu_name(tmp_path) == "unknown CPU"
+
+
+@pytest.mark.parametrize(
+    ("flags", "supported"),
+    [("avx2 avx_vnni", True), ("avx512f avx512_vnni", True), ("avx2 avx512_bf16", False)],
+)
+def test_int8_needs_vnni(tmp_path: Path, flags: str, supported: bool) -> None:
+    assert cpu.supports_int8(machine(tmp_path, processor("GenuineIntel", flags))) is supported
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
