@@ -31,6 +31,12 @@ Corners = NDArray[np.float32]
 View = tuple[Corners, LineReading]
 """A region's corners, starting at its text's top-left, and the text read in that direction."""
 
+_LETTERS = 0.4
+"""Share of letters and digits from which on a line is taken for text."""
+_PATTERN = 0.9
+"""Score below which a line with fewer is a pattern: rows of stars and dashes that are text score
+0.95 and more."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Seen:
@@ -164,7 +170,7 @@ class PageReader:
             tuple(
                 view
                 for region, view in zip(regions, best, strict=True)
-                if region.is_text is None or region.is_text(view[1].decoded)
+                if (region.is_text or is_writing)(view[1].decoded)
             ),
             trimmed.ink,
         )
@@ -174,6 +180,14 @@ class PageReader:
     ) -> list[LineReading]:
         crops = [crop_line(grey, tighten(region), rotate=False) for region in regions]
         return self.recognizer.read_lines(crops, allow=allow)
+
+
+def is_writing(decoded: Decoded) -> bool:
+    """Whether a line reads as text, and not as a rule of dashes or dots: `=::=::5:=`."""
+    marks = decoded.text.replace(" ", "")
+    if len(marks) < 3 or decoded.score >= _PATTERN:
+        return True
+    return sum(mark.isalnum() for mark in marks) >= _LETTERS * len(marks)
 
 
 def _views(region: Corners) -> list[Corners]:

@@ -54,7 +54,7 @@ class Region:
 
     Attributes:
         corners: corners in pixels, clockwise from the region's top-left. Shape: 4, 2.
-        is_text: tells from its reading whether it is text; None if that is not in doubt.
+        is_text: tells from its reading whether it is text; None for what the detector found.
     """
 
     corners: Corners
