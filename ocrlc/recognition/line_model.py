@@ -34,7 +34,6 @@ OLD_HEIGHT = 32
 
 SECOND_LOOK = 1.12
 """At this width a line in doubt is read again, by models that were trained at many widths."""
-ONE_WIDTH = (1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -97,8 +96,8 @@ def find_line_model(rec: str | Path) -> LineModel:
         raise ModelError(
             f"{error}, {packaged}; PaddleOCR's are: {', '.join(RECOGNISERS)}"
         ) from error
-    if bundle.config.model.family != "recognizer":
-        raise ModelError(f"model {bundle.name} is a {bundle.config.model.family}; it reads no text")
+    if bundle.brief.family != "recognizer":
+        raise ModelError(f"model {bundle.name} is a {bundle.brief.family}; it reads no text")
     return bundle_model(bundle)
 
 
@@ -115,15 +114,15 @@ def bundle_model(bundle: Bundle) -> LineModel:
     return LineModel(
         name=bundle.name,
         alphabet=bundle.charset,
-        height=bundle.line_input.height,
-        stretch=bundle.line_input.stretch,
-        strips=bundle.config.data.strips > 0,
+        height=bundle.line_height,
+        stretch=bundle.brief.stretch,
+        strips=bundle.brief.strips,
         vouched=bundle.vouched,
         onnx_alone=bundle.onnx_alone,
         program=partial(program_of, bundle),
         has_int8=bundle.int8 is not None,
         calibration=calibration,
-        second_look=SECOND_LOOK if bundle.config.data.stretch != ONE_WIDTH else None,
+        second_look=SECOND_LOOK if bundle.brief.many_widths else None,
     )
 
 
