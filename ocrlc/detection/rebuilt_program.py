@@ -16,7 +16,7 @@ from ocrlc.inference.program import Program
 from ocrlc.inference.program_cache import cached_program
 from ocrlc.ppocr.folding import UnsupportedError, fold
 from ocrlc.ppocr.legacy import read_operators, read_weights
-from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.paddle_setup import import_paddle, paddle_library
 
 VERSION = 1
 """Part of the cache key; increase it when the program made of the same weights changes."""
@@ -28,9 +28,8 @@ def rebuilt_program(program: Program) -> Program:
     Raises:
         ModelError: the program is damaged, or contains unsupported operators.
     """
-    paddle = import_paddle()
     digest = hashlib.sha256(program.model.read_bytes() + program.params.read_bytes())
-    digest.update(f"{paddle.__version__} {VERSION}".encode())
+    digest.update(f"{paddle_library().get_version()} {VERSION}".encode())
     return cached_program(digest.hexdigest()[:24], lambda folder: _rebuild(program, folder))
 
 
@@ -41,7 +40,8 @@ def _rebuild(program: Program, folder: Path) -> None:
         nodes, output = fold(operators, read_weights(program.params, names))
     except (OSError, ValueError, KeyError, struct.error, UnsupportedError) as error:
         raise ModelError(f"{program.model}: cannot be rebuilt: {error}") from error
-    # It loads Paddle.
+    import_paddle()
+    # It loads Paddle, whose import had to be prepared.
     from ocrlc.ppocr.replay import Replay
 
     save_layer(Replay(nodes, output).eval(), (None, 3, None, None), folder)

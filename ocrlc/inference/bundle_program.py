@@ -16,7 +16,7 @@ from ocrlc.inference.paddle_tensors import read_tensors
 from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
 from ocrlc.inference.program_cache import cached_program
 from ocrlc.inference.selection import ENGINES, check_variant
-from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.paddle_setup import import_paddle, paddle_library
 
 VERSION = 1
 """Part of the cache key; increase it when the exported program changes for the same weights."""
@@ -69,7 +69,7 @@ def inference_program(bundle: Bundle) -> Program:
     Raises:
         ModelError: the bundle is missing or broken.
     """
-    key = network_hash(bundle, import_paddle().__version__, VERSION)
+    key = network_hash(bundle, paddle_library().get_version(), VERSION)
     return cached_program(key, lambda folder: save_program(bundle, folder))
 
 

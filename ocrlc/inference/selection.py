@@ -13,7 +13,7 @@ from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.network import EngineOptions, Network, Precision
 from ocrlc.inference.program import ONNX, PROGRAM, Program
 from ocrlc.system.cpu import supports_bf16, supports_int8
-from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.paddle_setup import paddle_library
 
 Vouched = Mapping[str, Sequence[Precision]]
 """By engine, the precisions in which a model was measured to work as well as in Paddle's fp32."""
@@ -64,7 +64,7 @@ ENGINES: dict[str, EngineKind] = {
     PADDLE: EngineKind(
         "Paddle",
         lambda: _module("engine").Engine,
-        import_paddle,
+        paddle_library,
         "paddle",
         (".json", ".pdmodel"),
         precisions=("fp32", "bf16"),

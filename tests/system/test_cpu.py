@@ -174,6 +174,37 @@ def test_paddle_is_imported_silently_and_leaves_signals_alone() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
 
 
+COMPUTE_ALONE = """
+import os, signal, sys
+handlers = [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)]
+from ocrlc.system.paddle_setup import LIBRARY, import_paddle, paddle_library
+import numpy as np
+from ocrlc.detection.weights import find_stored
+from ocrlc.inference.engine import Engine
+from ocrlc.inference.network import EngineOptions
+def compute():
+    x = np.random.default_rng(0).normal(size=(1, 3, 64, 96)).astype(np.float32)
+    return Engine(find_stored(None).stored, EngineOptions(threads=2)).run(x)
+alone = compute()
+assert "paddle" not in sys.modules and paddle_library() is sys.modules[LIBRARY]
+assert handlers == [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)]
+paddle = import_paddle()
+assert paddle.base.core.libpaddle is paddle_library()
+np.testing.assert_array_equal(compute(), alone)
+layer = paddle.nn.Linear(4, 2)
+layer(paddle.ones([3, 4])).sum().backward()
+assert layer.weight.grad.shape == [4, 2]
+signal.signal(signal.SIGTERM, lambda *_: os._exit(7))
+os.kill(os.getpid(), signal.SIGTERM)
+"""
+
+
+def test_programs_are_computed_by_the_compiled_part_alone() -> None:
+    """The package can still be imported, and computes with the same part."""
+    done = run(COMPUTE_ALONE)
+    assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
+
+
 def test_training_processes_share_the_cores() -> None:
     done = run(
         "import os; os.environ.pop('OMP_NUM_THREADS', None)\n"
