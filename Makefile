@@ -1,4 +1,4 @@
-# Everything a fresh clone needs: `make demo` reads a sample, `make test` is what CI runs.
+# Everything a fresh clone needs: `make demo` reads a sample, `make test` checks it; CI runs `make slow` too.
 SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
 # The constraints are resolved for 3.11 and hold for 3.12; some of the releases need 3.11.
 CONSTRAINTS = $$($(1) -c 'import sys; print("-c constraints.txt" * (sys.version_info >= (3, 11)))')
 
-.PHONY: help setup demo test quality style types floors unit slow debian test-all format wheel wheel-check container-check \
+.PHONY: help setup demo test quality style types floors unit slow long debian test-all format wheel wheel-check container-check \
 	constraints clean
 
 help: ## list the targets
@@ -33,9 +33,9 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP) ## read the sample invoice
 	$(BIN)/ocrlc recognize data/samples/invoice.jpg
 
-test: debian quality unit ## lint, types, floors and tests
+test: debian quality unit ## lint, types, floors and the tests of some minutes
 
-test-all: test slow ## also what kills, trains or fuzzes for long
+test-all: test slow long ## all tests: also those that take hours
 
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 	--max-worker-restart 0
@@ -53,10 +53,13 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 unit: $(STAMP)
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow and not long"
 
-slow: $(STAMP)
-	$(PYTEST) -m slow --timeout 2400
+slow: $(STAMP) ## the tests that kill, train, fuzz or run the guides, which CI runs too
+	$(PYTEST) -m slow
+
+long: $(STAMP)
+	$(PYTEST) -m long --timeout 2400
 
 debian:
 	@bash scripts/debian_packages.sh --for-tests

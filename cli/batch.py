@@ -95,7 +95,7 @@ class Batch:
                 advance()
         self.sink.close(self.opener)
         if self.review:
-            self.review.close()
+            self.review.close(self.skipped, len(self.items))
         self._sum_up()
 
     def warn(self, message: str) -> None:

@@ -15,6 +15,7 @@ from ocrlc.system.files import write_atomic
 from ocrlc.system.paddle_setup import prepare_paddle
 
 from .common import debug_option, label_options, say
+from .completion import files_completed, models_and_recipes_completed
 
 if TYPE_CHECKING:
     from ocrlc.config import LabelSource
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("models", nargs=-1, required=True, metavar="MODEL|CONFIG...")
+@click.argument(
+    "models",
+    nargs=-1,
+    required=True,
+    metavar="MODEL|CONFIG...",
+    shell_complete=models_and_recipes_completed,
+)
 @click.option(
     "--threads",
     type=click.IntRange(1),
@@ -90,7 +97,10 @@ if TYPE_CHECKING:
     help="Also measure memory, the time of the first call, and the CPU's peak arithmetic rate.",
 )
 @click.option(
-    "--data", metavar="LABELS", help="Also measure accuracy on the labelled lines of this file."
+    "--data",
+    metavar="LABELS",
+    shell_complete=files_completed,
+    help="Also measure accuracy on the labelled lines of this file.",
 )
 @label_options
 @click.option(

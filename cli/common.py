@@ -14,6 +14,8 @@ import click
 
 from ocrlc.inference.selection import ENGINE_CHOICES, PRECISION_CHOICES
 
+from .completion import files_completed
+
 REFUSED = {
     getattr(errno, name)
     for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EMFILE", "ENFILE", "ENOMEM", "EAGAIN")
@@ -35,6 +37,13 @@ def _set_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
         ctx.ensure_object(Settings).debug = True
         logging.basicConfig(stream=sys.stderr, level=logging.DEBUG)
+
+
+def not_empty(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuse an empty value, such as that of an unset variable in a script."""
+    if value == "":
+        raise click.BadParameter("is empty")
+    return value
 
 
 def debug_option(command: Decorated) -> Decorated:
@@ -114,6 +123,7 @@ def label_options(command: Decorated) -> Decorated:
         click.option(
             "--images",
             metavar="DIR|ZIP",
+            shell_complete=files_completed,
             help="Folder or zip that the image paths in the label file are relative to.  [default: "
             "the label file's folder]",
         ),

@@ -12,11 +12,23 @@ from ocrlc.loading.options import TEXT_LAYER_MODES, LoadOptions
 from ocrlc.system.files import write_atomic
 
 from .common import debug_option, engine_options, label_options, lm_option
+from .completion import (
+    files_completed,
+    folders_completed,
+    models_completed,
+    recognisers_completed,
+)
 
 
 @click.command()
-@click.argument("model")
-@click.option("--data", required=True, metavar="LABELS", help="Label file in PaddleOCR's format.")
+@click.argument("model", shell_complete=models_completed)
+@click.option(
+    "--data",
+    required=True,
+    metavar="LABELS",
+    shell_complete=files_completed,
+    help="Label file in PaddleOCR's format.",
+)
 @click.option(
     "--structure",
     is_flag=True,
@@ -34,16 +46,19 @@ from .common import debug_option, engine_options, label_options, lm_option
 @click.option(
     "--det",
     metavar="NAME|DIR",
+    shell_complete=folders_completed,
     help="Text detector for labels of whole pages: its name or folder.",
 )
 @click.option(
     "--rec",
     metavar="NAME|DIR",
+    shell_complete=recognisers_completed,
     help="If MODEL is a detector: recogniser to read the lines found with, for word F1 and CER.",
 )
 @click.option(
     "--against",
     metavar="MODEL",
+    shell_complete=recognisers_completed,
     help="Second recogniser to measure on the same lines and compare with.",
 )
 @click.option(

@@ -9,6 +9,7 @@ import click
 from ocrlc.errors import ConfigError, InputError
 
 from .common import debug_option, say
+from .completion import files_completed, models_completed
 from .inputs import expand
 
 KINDS = {
@@ -19,7 +20,7 @@ KINDS = {
 
 
 @click.command()
-@click.argument("model")
+@click.argument("model", shell_complete=models_completed)
 @click.option(
     "-o",
     "--output",
@@ -47,6 +48,7 @@ KINDS = {
     "--calibrate",
     multiple=True,
     metavar="PAGES",
+    shell_complete=files_completed,
     help="Documents like those that will be read, for --precision int8: a file, folder, glob or "
     "URL; may be repeated. Some dozen pages are enough.",
 )

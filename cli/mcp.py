@@ -12,13 +12,16 @@ from ocrlc.server import limits as defaults
 from ocrlc.server.limits import Limits
 
 from .common import debug_option
+from .completion import folders_completed
 from .outputs import result_stream
 from .readers import Workers, open_isolated
 from .serving import load_options_of, loader_of, serving_options
 
 
 @click.command()
-@click.argument("folders", nargs=-1, required=True, metavar="FOLDER...")
+@click.argument(
+    "folders", nargs=-1, required=True, metavar="FOLDER...", shell_complete=folders_completed
+)
 @serving_options
 @debug_option
 def command(

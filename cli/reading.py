@@ -11,7 +11,8 @@ from ocrlc.options.read_options import ReadOptions
 from ocrlc.options.template import load_template
 from ocrlc.options.zones import SYNTAX, parse_zones
 
-from .common import Decorated
+from .common import Decorated, not_empty
+from .completion import files_completed, sets_completed
 
 
 def reading_options(command: Decorated) -> Decorated:
@@ -28,6 +29,8 @@ def reading_options(command: Decorated) -> Decorated:
         click.option(
             "--template",
             metavar="FILE",
+            callback=not_empty,
+            shell_complete=files_completed,
             help="YAML file with the named zones of one kind of form, as for --region.",
         ),
         click.option(
@@ -39,6 +42,7 @@ def reading_options(command: Decorated) -> Decorated:
             "--allow",
             multiple=True,
             metavar="CHARACTERS|SET",
+            shell_complete=sets_completed,
             help="Read no other characters, besides spaces. A set is one of "
             f"{', '.join(CHARACTER_SETS)}; several --allow add up.",
         ),

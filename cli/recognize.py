@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from ocrlc.errors import BatchError, ConfigError, InputError
 from ocrlc.loading.options import LoadOptions
@@ -22,8 +23,8 @@ from ocrlc.writers import FORMATS, format_of
 from .batch import Batch, Overlay, journal_of
 from .cluster import read_on
 from .collisions import check_results
-from .common import Settings, debug_option, engine_options, lm_option, say
-from .completion import formats_completed, recognisers_completed
+from .common import Settings, debug_option, engine_options, lm_option, not_empty, say
+from .completion import files_completed, folders_completed, recognisers_completed
 from .inputs import Input, expand
 from .loading import load_options_of, loading_options
 from .outputs import file_beside, is_folder, open_sink
@@ -51,10 +52,12 @@ def _parse_formats(
     return names
 
 
-def _parse_output(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    if value == "":  # such as an unset variable in a script
-        raise click.BadParameter("is empty")
-    return value
+def _formats_completed(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Complete the last of several formats."""
+    before, comma, last = incomplete.rpartition(",")
+    return [CompletionItem(before + comma + name) for name in FORMATS if name.startswith(last)]
 
 
 def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
@@ -64,14 +67,16 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument(
+    "inputs", nargs=-1, required=True, metavar="INPUT...", shell_complete=files_completed
+)
 @click.option(
     "-f",
     "--format",
     "formats",
     metavar="FORMAT[,FORMAT...]",
     callback=_parse_formats,
-    shell_complete=formats_completed,
+    shell_complete=_formats_completed,
     help="; ".join(f"{name}: {format.description}" for name, format in FORMATS.items())
     + ".  [default: by the file extension of -o, else text]",
 )
@@ -79,14 +84,16 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     "-o",
     "--output",
     metavar="PATH|DIR",
-    callback=_parse_output,
+    callback=not_empty,
+    shell_complete=files_completed,
     help="File to write to, or - for stdout. It is a folder if there are several inputs or formats "
     "or it ends in a slash. May be a URL (s3://, gs://, az://).",
 )
 @click.option(
     "--overlay",
     metavar="PATH",
-    callback=_parse_output,
+    callback=not_empty,
+    shell_complete=files_completed,
     help="Also write a PNG of each page with the lines' outlines and text drawn over it.",
 )
 @click.option(
@@ -98,10 +105,16 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
 @click.option(
     "--sheet",
     metavar="HTML",
-    callback=_parse_output,
+    callback=not_empty,
+    shell_complete=files_completed,
     help="Where --review writes its sheet.  [default: review.html beside the results]",
 )
-@click.option("--det", metavar="NAME|DIR", help="Text detector: its name or folder.")
+@click.option(
+    "--det",
+    metavar="NAME|DIR",
+    shell_complete=folders_completed,
+    help="Text detector: its name or folder.",
+)
 @click.option(
     "--rec",
     metavar="NAME|DIR",
@@ -270,6 +283,8 @@ def _overlay(
 ) -> Overlay:
     if is_url(path):
         raise ConfigError(f"{path}: pictures are written to paths only")
+    if path == "-":
+        raise ConfigError("--overlay names a file: stdout is for the results")
     if is_folder(path, items):
         return Overlay(Path(path), True, load_options)
     if output and os.path.realpath(output) == os.path.realpath(path):

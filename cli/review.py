@@ -42,10 +42,20 @@ class ReviewSheet:
         )
         self.review.take(found)
 
-    def close(self) -> None:
-        """Write the sheet, and say where it is."""
+    def close(self, done_before: int, total: int) -> None:
+        """Write the sheet, and say where it is.
+
+        Args:
+            done_before: number of the inputs that `--resume` skipped: their words are not known.
+                If all were, the sheet of that time is left alone.
+            total: number of all inputs.
+        """
+        if done_before == total:
+            say(f"all inputs were done before: no sheet of their words is written to {self.path}")
+            return
         write_output(self.path, self.review.sheet())
-        say(f"{len(self.review.doubts)} words to look at first: {self.path}")
+        without = f", without those of {done_before} inputs done before" if done_before else ""
+        say(f"{len(self.review.doubts)} words to look at first{without}: {self.path}")
 
 
 def review_sheet(
@@ -67,6 +77,8 @@ def review_sheet(
         return None
     place = folder or (os.path.dirname(output) if output else "")
     path = sheet or os.path.join(place, SHEET)
+    if path == "-":
+        raise ConfigError("--sheet names a file: stdout is for the results")
     if output and os.path.realpath(output) == os.path.realpath(path):
         raise ConfigError(f"{path} is named by -o and by --review")
     if is_url(path):

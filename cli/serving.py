@@ -13,6 +13,7 @@ from ocrlc.server import limits as defaults
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 from .common import Decorated, engine_options, lm_option
+from .completion import folders_completed, recognisers_completed
 from .loading import orientation_option
 from .recognize import load_ocr
 
@@ -25,12 +26,18 @@ READER = ("det", "rec", "orientation", "onednn", "precision", "engine", "lm")
 def serving_options(command: Decorated) -> Decorated:
     """Add the options; the functions below read their values."""
     options = (
-        click.option("--det", metavar="NAME|DIR", help="Text detector: its name or folder."),
+        click.option(
+            "--det",
+            metavar="NAME|DIR",
+            shell_complete=folders_completed,
+            help="Text detector: its name or folder.",
+        ),
         click.option(
             "--rec",
             metavar="NAME|DIR",
             default=DEFAULT_RECOGNIZER,
             show_default=True,
+            shell_complete=recognisers_completed,
             help="Text recogniser: its name (see `ocrlc models`) or folder.",
         ),
         orientation_option,

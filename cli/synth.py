@@ -15,6 +15,7 @@ from ocrlc.errors import ConfigError
 from ocrlc.system.files import atomic_path, write_atomic
 
 from .common import debug_option, say
+from .completion import files_completed, folders_completed
 from .harvest import harvest, pdf_options
 
 Split = Literal["train", "test", "all"]
@@ -59,12 +60,14 @@ Split = Literal["train", "test", "all"]
 @click.option(
     "--prose",
     metavar="DIR",
+    shell_complete=folders_completed,
     help="Folder of <language>.txt files with one paragraph per line; half of the lines drawn are "
     "taken from them.",
 )
 @click.option(
     "--charset",
     default="latin",
+    shell_complete=files_completed,
     show_default=True,
     help="Characters that lines may contain: a bundled charset or a file. Pages ignore it.",
 )

@@ -10,10 +10,17 @@ import click
 from ocrlc.system.paddle_setup import import_paddle, prepare_training
 
 from .common import debug_option
+from .completion import recipes_completed
 
 
 @click.command()
-@click.option("--config", "-c", metavar="RECIPE", help="Recipe: its path or bundled name.")
+@click.option(
+    "--config",
+    "-c",
+    metavar="RECIPE",
+    shell_complete=recipes_completed,
+    help="Recipe: its path or bundled name.",
+)
 @click.option(
     "-o",
     "--override",

@@ -28,8 +28,9 @@ settings.load_profile("any machine")
 LONG = (
     "tests/cli/test_train.py",
     "tests/test_docs.py",
-    "tests/inference/test_bundle_program.py",
+    "tests/cli/test_recognize.py",
     "tests/cli/test_batch.py",
+    "tests/cli/test_reading.py",
     "tests/training/test_trainer.py",
 )
 """The files whose tests take longest begin first, so that no worker is left with one at the end."""
@@ -55,6 +56,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def program_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of programs for all workers of this run: to make one takes seconds."""
+    folder = tmp_path_factory.getbasetemp()
+    in_worker = "PYTEST_XDIST_WORKER" in os.environ
+    return (folder.parent if in_worker else folder) / "programs"
 
 
 @pytest.fixture

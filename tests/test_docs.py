@@ -33,7 +33,10 @@ NEED_PACKAGES = {
 }
 UNRUN = (*NOT_GUIDES, *NEED_OWN_DATA, *NEED_DOCKER, *NEED_A_SCHEDULER, *NEED_DOWNLOADS)
 GUIDES = [page for page in PAGES if page.name not in UNRUN]
-MARKS = {"exchange": [pytest.mark.onnx], "scale": [pytest.mark.ray, pytest.mark.slow]}
+MARKS = {
+    "exchange": [pytest.mark.onnx, pytest.mark.slow],
+    "scale": [pytest.mark.ray, pytest.mark.long],
+}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OMITTED = "…"
 USUAL = "http://127.0.0.1:8000"
@@ -123,7 +126,7 @@ def locked(folder, scan):
 
 @pytest.mark.parametrize(
     "page",
-    [pytest.param(page, marks=MARKS.get(page.stem, [])) for page in GUIDES],
+    [pytest.param(page, marks=MARKS.get(page.stem, [pytest.mark.slow])) for page in GUIDES],
     ids=lambda page: page.stem,
 )
 def test_guides_run_as_they_stand(page, request):

@@ -66,6 +66,7 @@ def onnx(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_paddleocr_itself_reads_the_same(
     rec: Path, det: Path, crops: list[Image], root: Path, tmp_path: Path
 ) -> None:
@@ -129,10 +130,10 @@ def test_columns_are_averaged_over_areas() -> None:
 
 @pytest.mark.onnx
 def test_any_bundle_can_be_read_by_onnxruntime(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, program_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The program made on first use and the exported one read what Paddle reads."""
-    monkeypatch.setenv("OCRLC_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("OCRLC_CACHE", str(program_cache))
     bundle = random_bundle(tmp_path / "bundle")
     crops = noise_crops(12)
     expected = Recognizer(bundle.path, threads=1, precision="fp32").recognize(crops)

@@ -33,11 +33,10 @@ def page(seed: int = 0, size: tuple[int, int] = (420, 640)) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def ocr(tmp_path_factory: pytest.TempPathFactory) -> OCR:
-    folder = tmp_path_factory.mktemp("pipeline")
-    bundle = random_bundle(folder / "random")
+def ocr(tmp_path_factory: pytest.TempPathFactory, program_cache: Path) -> OCR:
+    bundle = random_bundle(tmp_path_factory.mktemp("pipeline") / "random")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OCRLC_CACHE", str(folder / "cache"))
+        patch.setenv("OCRLC_CACHE", str(program_cache))
         reader = OCR(rec=bundle.path, threads=2, precision="fp32", min_score=0.0)
         reader.recognize(page())
     return reader

@@ -47,7 +47,14 @@ def test_samples_are_read_with_case_and_accents(name: str, ocr: OCR, root: Path)
     assert page.orientation == 0
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "receipt.jpg",
+        "table.png",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in SAMPLES[:3]),
+    ],
+)
 def test_turned_samples_are_read_as_upright_ones(name: str, ocr: OCR, root: Path) -> None:
     (raw,) = load_pages(root / "data/samples" / name)
     (expected,) = ocr.recognize(raw.image).pages
@@ -107,6 +114,7 @@ def _variants(picture: Image.Image) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_one_page_is_the_same_text_in_every_kind_of_file(ocr: OCR, root: Path) -> None:
     with Image.open(root / "data/samples/receipt.jpg") as picture:
         page = picture.convert("RGB")

@@ -23,6 +23,7 @@ class InputFormat:
         fits: tells from the first `HEAD` bytes whether a file has this format.
         pillow: Pillow's name of the format; None if Pillow does not decode it.
         plugin: module that teaches Pillow the format when it is imported; None if Pillow knows it.
+        feature: Pillow's name of the decoder that it may be built without; None if it never is.
     """
 
     name: str
@@ -30,6 +31,7 @@ class InputFormat:
     fits: Callable[[bytes], bool]
     pillow: str | None = None
     plugin: str | None = None
+    feature: str | None = None
 
 
 def is_pdf(data: bytes) -> bool:
@@ -89,7 +91,7 @@ _TIFF = _begins(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 INPUT_FORMATS = (
     InputFormat("JPEG", (".jpg", ".jpeg"), _begins(b"\xff\xd8\xff"), "JPEG"),
     InputFormat("PNG", (".png",), _begins(b"\x89PNG"), "PNG"),
-    InputFormat("WebP", (".webp",), _is_webp, "WEBP"),
+    InputFormat("WebP", (".webp",), _is_webp, "WEBP", feature="webp"),
     InputFormat("BMP", (".bmp",), _is_bmp, "BMP"),
     InputFormat("GIF", (".gif",), _begins(b"GIF8"), "GIF"),
     InputFormat("TIFF", (".tif", ".tiff"), _TIFF, "TIFF"),
@@ -100,8 +102,14 @@ INPUT_FORMATS = (
         "HEIF",
         plugin="pi_heif.HeifImagePlugin",
     ),
-    InputFormat("AVIF", (".avif",), _is_of_brand(b"avif", b"avis"), "AVIF"),
-    InputFormat("JPEG 2000", (".jp2", ".j2k", ".jpx", ".jpf", ".j2c"), _JPEG_2000, "JPEG2000"),
+    InputFormat("AVIF", (".avif",), _is_of_brand(b"avif", b"avis"), "AVIF", feature="avif"),
+    InputFormat(
+        "JPEG 2000",
+        (".jp2", ".j2k", ".jpx", ".jpf", ".j2c"),
+        _JPEG_2000,
+        "JPEG2000",
+        feature="jpg_2000",
+    ),
     InputFormat("PPM", (".ppm", ".pgm", ".pbm", ".pnm"), _is_netpbm, "PPM"),
     InputFormat("PCX", (".pcx",), _is_pcx, "PCX"),
     InputFormat("TGA", (".tga",), _is_tga, "TGA"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from ocrlc.errors import FormatError, InputError
 from ocrlc.loading.deep_pixels import deep_colour, deep_grey
 from ocrlc.loading.input_formats import HEAD, input_format_of
 from ocrlc.loading.options import LoadOptions
+from ocrlc.loading.other_formats import missing_decoder, why_not
 from ocrlc.loading.page import (
     RETRY_HINT,
     Chosen,
@@ -33,6 +35,7 @@ Image = NDArray[np.uint8]
 ANIMATED = ("GIF", "WEBP", "PNG", "AVIF")
 """Pillow's names of the formats whose files may be animations."""
 TRUNCATED = "the image is truncated or damaged; what is missing is blank"
+ONE_FRAME = "an animation, of which one frame was read (--all-frames reads all)"
 
 
 def decode_image(
@@ -50,7 +53,7 @@ def decode_image(
     except PILImage.DecompressionBombError as error:
         raise too_large(name, options) from error
     except Exception as error:  # Pillow's decoders may raise anything for unknown bytes
-        raise FormatError(f"{name}: not an image or PDF that ocrlc can read") from error
+        raise FormatError(f"{name}: {why_not(data[:HEAD])}") from error
     with picture:
         yield from picture_pages(picture, name, options, data, chosen)
 
@@ -61,12 +64,14 @@ def open_picture(data: bytes) -> PILImage.Image:
     Pillow may try the format that the bytes have, no other: some of its plug-ins start programs.
 
     Raises:
-        ValueError: the format is unknown.
+        ValueError: the format is unknown, or its decoder is missing.
         Exception: whatever Pillow raises for damaged bytes.
     """
     format = input_format_of(data[:HEAD])
     if format is None or format.pillow is None:
         raise ValueError("unknown format")
+    if missing := missing_decoder(format):
+        raise ValueError(missing)
     if format.plugin:
         importlib.import_module(format.plugin)  # only when needed: it loads a decoder
     return PILImage.open(io.BytesIO(data), formats=(format.pillow,))
@@ -97,6 +102,8 @@ def picture_pages(
     try:
         for number in choose_pages(count, name, options, chosen):
             page = picture_page(picture, name, number, count, options, data)
+            if count == 1 and picture.format in ANIMATED and _is_animated(picture):
+                page = replace(page, warnings=(*page.warnings, ONE_FRAME))
             yield with_absent(page, count, options)
     finally:
         if count > 1:
@@ -117,6 +124,13 @@ def _count(
         return count_pages(data or b"") if counted else (getattr(picture, "n_frames", 1), True)
     except Exception as error:  # as above
         raise InputError(f"{name}: is truncated or damaged ({error})") from error
+
+
+def _is_animated(picture: PILImage.Image) -> bool:
+    try:
+        return bool(getattr(picture, "is_animated", False))
+    except Exception:  # as above; what lies behind the first frame is damaged, and is not read
+        return False
 
 
 def picture_page(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import string
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from ocrlc.errors import ConfigError
 
@@ -31,10 +34,29 @@ def checked(allow: str | Sequence[str]) -> tuple[str, ...]:
     """Return entries as a tuple; a single one may be given as it is.
 
     Raises:
-        ConfigError: an entry has no characters, or is no text.
+        ConfigError: an entry has no characters, is no text, or seems to mean a set that it does
+            not name.
     """
     entries = (allow,) if isinstance(allow, str) else tuple(allow)
     if not all(isinstance(entry, str) and entry.strip() for entry in entries):
         names = ", ".join(CHARACTER_SETS)
         raise ConfigError(f"allow needs characters, or the name of a set: {names}")
+    for entry in entries:
+        if (meant := _meant(entry)) is not None:
+            raise ConfigError(
+                f"allow {entry!r}: if the set {meant} is meant, give its name by itself, and other "
+                "characters as another entry; if the letters are, give them in another order"
+            )
     return entries
+
+
+@functools.lru_cache(64)  # the zones of a template may all have the same entry
+def _meant(entry: str) -> str | None:
+    """Return the set that characters seem to mean, such as `Digits`, `digit` or `digits.,-`."""
+    if entry in CHARACTER_SETS:
+        return None
+    words: list[str] = re.findall(r"[^\W\d_]+", entry.lower())
+    for word in words:
+        for name in get_close_matches(word, list(CHARACTER_SETS), 1, 0.8):
+            return name
+    return None

@@ -24,7 +24,8 @@ class ReadOptions:
             around them; `Line.raw` and `Word.raw` then have what was read. Not with `allow`.
 
     Raises:
-        ConfigError: an entry of `allow` is empty, or two zones have the same name.
+        ConfigError: an entry of `allow` is empty or seems to mean a set that it does not name, a
+            zone is none, or two have the same name.
     """
 
     characters: bool = False
@@ -35,6 +36,8 @@ class ReadOptions:
     def __post_init__(self) -> None:
         object.__setattr__(self, "allow", checked(self.allow))
         object.__setattr__(self, "zones", tuple(self.zones))
+        if not all(isinstance(zone, Zone) for zone in self.zones):
+            raise ConfigError("zones needs a list of Zone; Zone.parse makes one of text")
         names = [zone.name for zone in self.zones]
         if doubled := sorted({name for name in names if names.count(name) > 1}):
             raise ConfigError(f"zones need different names: {', '.join(doubled)}")

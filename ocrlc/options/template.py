@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from ocrlc.options.zones import Zone, zone_at
 
 KEYS = ("name", "box", "allow", "page")
 MAX_BYTES = 1 << 20
+MOST = 1000
+"""Zones of a template, and entries of a list in it, at most."""
 
 
 def load_template(path: str | Path) -> tuple[Zone, ...]:
@@ -23,9 +26,11 @@ def load_template(path: str | Path) -> tuple[Zone, ...]:
     """
     try:
         with Path(path).open("rb") as file:
-            content = file.read(MAX_BYTES)
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ConfigError(f"template {path}: {error.strerror or error}") from error
+    if len(content) > MAX_BYTES:
+        raise ConfigError(f"template {path}: larger than {MAX_BYTES >> 20} MB")
     return parse_template(content, str(path))
 
 
@@ -39,35 +44,50 @@ def parse_template(content: bytes, name: str) -> tuple[Zone, ...]:
     Raises:
         ConfigError: it is no template.
     """
-    # Only templates need it.
-    import yaml
+    # Only templates need YAML.
+    from ocrlc.options.plain_yaml import load_plain
 
     try:
-        value = yaml.safe_load(content.decode("utf-8"))
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: dates and text that are none
-        reason = " ".join(str(error).split())
-        raise ConfigError(f"template {name}: no YAML: {reason}") from error
-    except RecursionError as error:
-        raise ConfigError(f"template {name}: it is nested too deep") from error
-    if not isinstance(value, dict) or set(value) != {"zones"} or not _filled(value["zones"]):
-        raise ConfigError(f"template {name}: it needs one key, zones, with a list of zones")
-    try:
-        return tuple(_zone(entry) for entry in value["zones"])
+        value = load_plain(content)
+        if not isinstance(value, dict) or set(value) != {"zones"} or not value["zones"]:
+            raise ConfigError("it needs one key, zones, with a list of zones")
+        return tuple(_zone(entry) for entry in _listed(value["zones"], "zones"))
     except ConfigError as error:
         raise ConfigError(f"template {name}: {error}") from error
 
 
-def _filled(value: Any) -> bool:
-    return isinstance(value, list) and bool(value)
-
-
 def _zone(entry: Any) -> Zone:
-    if not isinstance(entry, dict) or not {"name", "box"} <= set(entry) <= set(KEYS):
-        raise ConfigError(f"each zone has name and box; it may have: {', '.join(KEYS[2:])}")
-    name, page = str(entry["name"]), entry.get("page")
-    if page is not None and (isinstance(page, bool) or not isinstance(page, int)):
+    known = f"each zone has name and box; it may have: {', '.join(KEYS[2:])}"
+    if not isinstance(entry, dict) or not {"name", "box"} <= set(entry):
+        raise ConfigError(known)
+    if unknown := sorted(set(entry) - set(KEYS)):
+        raise ConfigError(f"{known}; not {', '.join(unknown)}")
+    name = _text(entry["name"], "name")
+    box, allow, page = entry["box"], entry.get("allow", []), _text(entry.get("page", "1"), "page")
+    if not re.fullmatch("[0-9]{1,9}", page):
         raise ConfigError(f"zone {name}: page must be a number")
-    allow = entry.get("allow", ())
-    entries = [str(one) for one in allow] if isinstance(allow, list | tuple) else str(allow)
-    box = entry["box"]
-    return zone_at(box if isinstance(box, list) else str(box).split(","), name, entries, page)
+    return zone_at(
+        box.split(",") if isinstance(box, str) else _texts(box, "box"),
+        name,
+        [allow] if isinstance(allow, str) else _texts(allow, "allow"),
+        int(page) if "page" in entry else None,
+    )
+
+
+def _text(value: Any, key: str) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{key} must be text, not a list or keys")
+    return value
+
+
+def _texts(value: Any, key: str) -> list[str]:
+    return [_text(one, key) for one in _listed(value, key)]
+
+
+def _listed(value: Any, key: str) -> list[Any]:
+    """Return a list; aliases can make long ones of short files."""
+    if not isinstance(value, list):
+        raise ConfigError(f"{key} must be a list")
+    if len(value) > MOST:
+        raise ConfigError(f"{key} has {len(value)} entries; there may be {MOST}")
+    return value

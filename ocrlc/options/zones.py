@@ -48,7 +48,10 @@ class Zone:
             raise ConfigError(f"zone {self.name}: x and y are numbers from 0")
         if min(self.width, self.height) <= 0:
             raise ConfigError(f"zone {self.name}: width and height must be more than 0")
-        if self.percent and max(self.x + self.width, self.y + self.height) > 100.001:
+        beyond = max(self.x + self.width, self.y + self.height)
+        if not math.isfinite(beyond):
+            raise ConfigError(f"zone {self.name}: it reaches beyond any page")
+        if self.percent and beyond > 100.001:
             raise ConfigError(f"zone {self.name}: it reaches beyond 100 % of the page")
         if self.page is not None and self.page < 1:
             raise ConfigError(f"zone {self.name}: pages are numbered from 1")

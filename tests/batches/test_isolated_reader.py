@@ -65,6 +65,7 @@ def test_slow_page_is_given_up_and_the_others_are_read(reader, script):
     assert (document.pages[1].width, document.pages[1].height) == (30, 20)
 
 
+@pytest.mark.slow
 def test_greedy_page_is_given_up_and_the_others_are_read(reader, script):
     document = reader(max_memory=350 << 20).recognize(script("a", "greedy", "c"))
     assert texts(document) == ["a", "", "c"]
@@ -76,6 +77,7 @@ def test_less_memory_than_the_models_take_is_a_setting_to_change(reader, script)
         reader(max_memory=1 << 20).recognize(script("a"))
 
 
+@pytest.mark.slow
 def test_page_after_a_hoard_is_read_by_a_fresh_process(reader, script):
     one = reader(max_memory=450 << 20)
     assert one.recognize(script("hoard", "b")).text == "hoard\fb"
@@ -89,6 +91,7 @@ def test_death_of_the_process_costs_one_page(reader, script):
     assert "was killed" in document.pages[1].warnings[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["slow", "undecodable"])
 def test_document_of_which_nothing_was_read_is_an_error(reader, script, word):
     one = reader(timeout=3)
@@ -97,6 +100,7 @@ def test_document_of_which_nothing_was_read_is_an_error(reader, script, word):
     assert one.recognize(script("a")).text == "a"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "slow"), [(["killed"], False), (["slow", "killed"], False), (["slow"] * 2, True)]
 )
@@ -152,12 +156,14 @@ def test_stop_that_comes_too_late_stops_nothing(reader, script):
     assert texts(one.recognize(script("b", "c"))) == ["b", "c"]
 
 
+@pytest.mark.slow
 def test_page_that_cannot_be_decoded_costs_itself_alone(reader, script):
     document = reader(timeout=3).recognize(script("a", "undecodable", "c"))
     assert texts(document) == ["a", "", "c"]
     assert document.pages[1].warnings == ("given up: took longer than 3 s",)
 
 
+@pytest.mark.slow
 def test_page_too_large_to_decode_is_given_up_and_the_pages_before_stay(reader, script):
     one = reader(max_memory=350 << 20)
     document = one.recognize(script("a", "bomb", "c"))
@@ -225,6 +231,7 @@ def test_bytes_are_not_told_as_a_name(reader):
         reader(timeout=1, load=Sleeper).recognize(b"many bytes")
 
 
+@pytest.mark.slow
 def test_child_of_a_fork_reads_in_a_process_of_its_own(reader, script, tmp_path):
     one = reader()
     pid = one.recognize(script("pid")).text
@@ -258,6 +265,7 @@ def test_functions_are_called_in_the_process(reader, script):
     assert one.call(math.sqrt, 4) == 2
 
 
+@pytest.mark.slow
 def test_function_is_called_again_where_earlier_pages_have_filled_the_memory(reader, script):
     one = reader(max_memory=400 << 20)
     assert texts(one.recognize(script("hoard"))) == ["hoard"]
@@ -283,6 +291,7 @@ def test_closed_reader_reads_nothing(reader, script):
         one.recognize(script("a"))
 
 
+@pytest.mark.slow
 def test_process_ends_with_its_parent(script, tmp_path):
     code = (
         "import os, sys\n"

@@ -115,6 +115,7 @@ def test_pictures_are_resumed_too(run, tmp_path):
     assert (tmp_path / "seen/b.png.overlay.png").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 3])
 def test_bad_pages_and_bad_files_stop_no_other(run, names, tmp_path, workers):
     (tmp_path / "b.png").write_text("one\fslow\fthree")
@@ -230,6 +231,7 @@ def test_journal_that_cannot_be_written_is_told_before_anything_is_read(run, nam
     assert written(tmp_path) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--workers", "2", "--timeout", "20"]])
 def test_interrupted_batch_ends_at_once_with_its_processes(fake_command, tmp_path, options):
     for number in range(4):
@@ -247,6 +249,7 @@ def test_interrupted_batch_ends_at_once_with_its_processes(fake_command, tmp_pat
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--workers", "2", "--timeout", "20"]])
 def test_killed_batches_are_completed_by_resume(fake_command, run, tmp_path, options):
     """Kill -9 at random moments: what is there is whole, and --resume brings the rest."""

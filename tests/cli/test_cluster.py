@@ -37,7 +37,7 @@ def test_nothing_to_read_is_told_without_a_cluster(run, tmp_path):
 
 
 @pytest.mark.ray
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_cluster_that_is_not_there(fake_command, page, tmp_path):
     call = [*fake_command, "recognize", page, "-o", "out", "--cluster", "127.0.0.1:1"]
     done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, timeout=550)

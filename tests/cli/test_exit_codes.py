@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -89,10 +90,18 @@ def test_3_the_one_input_is_unreadable(ocrlc, tmp_path, options):
         assert name in told(done)
 
 
+def test_3_the_one_input_is_of_a_format_that_is_not_read(ocrlc, tmp_path):
+    (tmp_path / "book.djvu").write_bytes(b"AT&TFORM\0\0\0\0DJVM")
+    done = ocrlc("recognize", "book.djvu")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "ddjvu -format=pdf" in told(done)
+
+
 def test_3_the_one_page_took_too_long(ocrlc):
     done = ocrlc("recognize", "receipt.jpg", "--timeout", "0.001")
     assert (done.returncode, done.stdout) == (3, "")
-    assert "receipt.jpg: page 1 given up: took longer than 0.001 s" in told(done)
+    # On a busy machine, opening it takes as long.
+    assert re.search(r"receipt\.jpg: (page 1 )?given up: took longer than 0.001 s", told(done))
 
 
 @pytest.mark.parametrize("options", [[], ["--workers", "2"]])
@@ -115,6 +124,7 @@ def test_5_some_of_several_failed(ocrlc, tmp_path):
     assert done.stderr.splitlines()[-1] == "ocrlc: 1 of 2 inputs failed: bad.jpg"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--workers", "2"]])
 def test_130_interrupted(tmp_path, options):
     for number in range(40):

@@ -28,6 +28,7 @@ main(["recognize", "x"])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("then", ["time.sleep(60)", "raise ImportError('half imported')", "pass"])
 def test_code_that_makes_something_else_of_an_interrupt_does_not_change_its_end(then):
     code = (PREFIX + STUBBORN.format(then=then)).replace("cli.", "ocrlc.cli.")
@@ -54,7 +55,7 @@ def group_of(pid: int) -> list[int]:
     return members
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("options", [[], ["--workers", "2"], ["--timeout", "60"]])
 def test_interrupt_at_any_moment(root, tmp_path, options):
     """200 runs in all, each interrupted at a random moment after the command's own start."""
@@ -86,7 +87,7 @@ def test_interrupt_at_any_moment(root, tmp_path, options):
             time.sleep(0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_sigterm_to_the_group_leaves_no_reader(root, tmp_path):
     """As `timeout` and systemd send it, also while Paddle is being imported."""
     chance = random.Random(7)

@@ -86,6 +86,13 @@ def test_help_lists_the_commands_and_loads_nothing_heavy():
         assert f"\n  {name}" in done.stdout
 
 
+def test_reading_loads_what_it_needs_only_when_it_reads():
+    """No option costs anything at the start of a call that does not use it."""
+    heavy = {"paddle", "cv2", "pydantic", "numpy", "PIL", "yaml", "pi_heif", "rich", "ray"}
+    code = f"import sys, ocrlc.cli.recognize; print({heavy} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "set()\n"
+
+
 def test_version(run):
     assert run("--version", real=True).stdout == f"ocrlc {__version__}\n"
 

@@ -58,7 +58,12 @@ def test_only_allowed_characters_are_read(run, form: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("allow", "message"), [("", "digits, amount"), ("漢字", "lcnet-latin cannot read 字 漢")]
+    ("allow", "message"),
+    [
+        ("", "digits, amount"),
+        ("漢字", "lcnet-latin cannot read 字 漢"),
+        ("digits.,-", "if the set digits is meant"),
+    ],
 )
 def test_what_cannot_be_allowed_is_a_usage_error(run, form, allow, message) -> None:
     done = run("recognize", form, "--allow", allow, real=True)
@@ -91,7 +96,9 @@ def test_zones_have_results_by_name(run, form: Path, tmp_path: Path) -> None:
     [
         ("--region", "1,2,3", "x,y,w,h"),
         ("--region", "90%,0%,20%,10%:total", "zone total: it reaches beyond 100 %"),
+        ("--region", "1e308,0,1e308,9", "zone zone1: it reaches beyond any page"),
         ("--template", "none.yml", "template none.yml: No such file"),
+        ("--template", "", "is empty"),
     ],
 )
 def test_bad_zones_are_usage_errors(run, form, option, value, message) -> None:
@@ -131,6 +138,7 @@ def test_a_sheet_that_cannot_be_is_a_usage_error(run, form: Path) -> None:
     for options, message in (
         (["--sheet", "sheet.html"], "--sheet needs --review"),
         (["--review", "0"], "x>=1"),
+        (["--review", "1", "--sheet", "-"], "stdout is for the results"),
         (["--review", "3", "--sheet", form], "is an input"),
         (["--review", "3", "-o", "review.html", "-f", "html"], "named by -o and by --review"),
     ):
@@ -138,3 +146,18 @@ def test_a_sheet_that_cannot_be_is_a_usage_error(run, form: Path) -> None:
         assert (done.returncode, done.stdout) == (2, "")
         assert message in done.stderr
         assert form.read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_sheet_is_not_overwritten_when_all_was_done_before(run, form: Path) -> None:
+    (form.parent / "other.png").write_bytes(form.read_bytes())
+    options = ("--review", "2", "-o", "out/", "--resume")
+    sheet = form.parent / "out/review.html"
+    run("recognize", form, *options[:-1])
+    before = sheet.read_bytes()
+    done = run("recognize", form, *options)
+    assert done.returncode == 0
+    assert "all inputs were done before" in done.stderr
+    assert sheet.read_bytes() == before
+    done = run("recognize", form, "other.png", *options)
+    assert "without those of 1 inputs done before: out/review.html" in done.stderr
+    assert b"other.png" in sheet.read_bytes()

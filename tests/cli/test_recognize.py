@@ -384,6 +384,7 @@ def errors(done) -> list[str]:
         (("page.png", "-f", "text,pdf"), "pdf needs -o"),
         (("page.png", "-o", ""), "is empty"),
         (("page.png", "--overlay", ""), "is empty"),
+        (("page.png", "--overlay", "-"), "stdout is for the results"),
         (("page.png", "-o", "seen.png", "--overlay", "./seen.png", "-f", "text"), "by --overlay"),
         (("page.png", "--timeout", "nan"), "not a number"),
     ],

@@ -128,6 +128,7 @@ def assert_whole(run: Path, lines: int) -> None:
     assert steps == list(range(20, max(steps) + 1, 20))
 
 
+@pytest.mark.slow
 def test_killed_training_loses_no_more_than_the_checkpoint_interval(
     begin: Begin, folder: Path
 ) -> None:
@@ -158,6 +159,7 @@ def test_killed_training_loses_no_more_than_the_checkpoint_interval(
     assert not list(run.rglob("*.ocrlc-tmp"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopped_processes_save_and_others_go_on(
     begin: Begin, folder: Path, number: signal.Signals
@@ -186,6 +188,7 @@ def test_stopped_processes_save_and_others_go_on(
     assert saved.lines < load_state(run)[1].lines
 
 
+@pytest.mark.slow
 def test_killing_the_first_process_ends_the_others(begin: Begin, folder: Path) -> None:
     process = begin("--config", "recipe.yml", "--procs", "2")
     wait_for_state(process, folder / "run", step=20)
@@ -205,7 +208,7 @@ def learnt(begin: Begin, folder: Path, *options: str) -> float:
     return float(rate)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_smoke_learns_to_read_digits_in_two_processes_as_in_one(begin: Begin, folder: Path) -> None:
     alone = learnt(begin, folder)
     assert alone < 15
@@ -214,7 +217,9 @@ def test_smoke_learns_to_read_digits_in_two_processes_as_in_one(begin: Begin, fo
     assert abs(alone - together) < 6
 
 
-@pytest.mark.parametrize("recipe", ["rec_lcnet.yml", "smoke.yml"])
+@pytest.mark.parametrize(
+    "recipe", [pytest.param("rec_lcnet.yml", marks=pytest.mark.slow), "smoke.yml"]
+)
 def test_one_override_trains_the_other_backbone(begin: Begin, folder: Path, recipe: str) -> None:
     tiny = {
         "model.backbone.name": "mobilenet_v3",
@@ -242,6 +247,7 @@ def test_a_typo_names_the_key_and_the_valid_ones(run) -> None:
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_errors_of_one_process_among_several_keep_their_code(begin: Begin, folder: Path) -> None:
     options = ("--procs", "2", "-o", "train.init_from=lcnet-latin")
     process = begin("--config", "recipe.yml", *options)
@@ -251,6 +257,7 @@ def test_errors_of_one_process_among_several_keep_their_code(begin: Begin, folde
     assert "Traceback" not in errors
 
 
+@pytest.mark.slow
 def test_fine_tuning_reports_before_and_after(begin: Begin, folder: Path) -> None:
     first = begin("--config", "recipe.yml", "-o", "train.lines=200")
     assert first.wait(PATIENCE) == 0

@@ -33,6 +33,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCRLC_CACHE", str(tmp_path / "cache"))
 
 
+@pytest.mark.slow
 def test_recipes_are_measured_side_by_side() -> None:
     settings = [Setting(onednn=True, width=64), Setting(onednn=False, width=64, batch=2)]
     rows = benchmark(["smoke.yml", "rec_mobilenet_v3_early.yml"], settings, rounds=3)
@@ -44,6 +45,7 @@ def test_recipes_are_measured_side_by_side() -> None:
     assert rows[0].macs == rows[1].macs < rows[2].macs
 
 
+@pytest.mark.slow
 def test_footprints_come_after_the_contract_s_fields() -> None:
     settings = [Setting(width=64), Setting(width=64, onednn=False)]
     rows = benchmark(["smoke.yml"], settings, rounds=2, footprints=True)

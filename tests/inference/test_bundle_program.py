@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.errors import ModelError
 from ocrlc.inference import program_cache
-from ocrlc.inference.bundle_program import inference_program
+from ocrlc.inference.bundle_program import inference_program, save_program
 from ocrlc.inference.bundles import WEIGHTS, Bundle, find_bundle
 from ocrlc.inference.engine import Engine, EngineOptions
 from ocrlc.inference.program import PARAMS
@@ -53,25 +54,44 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCRLC_CACHE", str(tmp_path / "cache"))
 
 
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the program of `make_bundle`'s weights, exported once: it takes seconds."""
+    folder = tmp_path_factory.mktemp("exported")
+    save_program(make_bundle(tmp_path_factory.mktemp("bundle")), folder)
+    return folder
+
+
+@pytest.fixture
+def quick_export(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Paddle write that program at once, for tests of what becomes of the files."""
+
+    def save(layer: paddle.nn.Layer, path: str) -> None:
+        for file in exported.iterdir():
+            shutil.copy(file, Path(path).parent)
+
+    monkeypatch.setattr(paddle.jit, "save", save)
+
+
 @pytest.mark.parametrize("backbone", BACKBONES)
 @pytest.mark.parametrize("neck", NECKS)
-@pytest.mark.parametrize("onednn", [True, False])
-def test_program_agrees_with_dygraph(
-    backbone: str, neck: str, onednn: bool, tmp_path: Path
-) -> None:
+def test_program_agrees_with_dygraph(backbone: str, neck: str, tmp_path: Path) -> None:
     bundle = make_bundle(tmp_path / "bundle", backbone, neck)
     model = build_recognizer(bundle.config.model, DIGITS.classes)
     load_arrays(model, bundle.weights(), "test")
     model.eval()
-    engine = Engine(inference_program(bundle), EngineOptions(onednn=onednn))
+    program = inference_program(bundle)
+    engines = [Engine(program, EngineOptions(onednn=onednn)) for onednn in (True, False)]
     rng = np.random.default_rng(0)
     for shape in ((1, 3, 32, 64), (3, 3, 32, 160)):
         x = rng.uniform(-1, 1, shape).astype(np.float32)
         with paddle.no_grad():
             expected = paddle.nn.functional.softmax(model(paddle.to_tensor(x)), axis=-1).numpy()
-        np.testing.assert_allclose(engine.run(x), expected, atol=1e-4)
+        for engine in engines:
+            np.testing.assert_allclose(engine.run(x), expected, atol=1e-4)
 
 
+@pytest.mark.usefixtures("quick_export")
 def test_program_is_exported_once(tmp_path: Path) -> None:
     bundle = make_bundle(tmp_path / "bundle")
     first = inference_program(bundle)
@@ -80,6 +100,7 @@ def test_program_is_exported_once(tmp_path: Path) -> None:
     assert first.params.stat().st_mtime_ns == stamp
 
 
+@pytest.mark.usefixtures("quick_export")
 @pytest.mark.parametrize("damage", ["params", "manifest", "gone"])
 def test_a_damaged_cache_heals_itself(damage: str, tmp_path: Path) -> None:
     bundle = make_bundle(tmp_path / "bundle")
@@ -96,6 +117,7 @@ def test_a_damaged_cache_heals_itself(damage: str, tmp_path: Path) -> None:
     assert programs(tmp_path / "cache") == [healed.params.parent]
 
 
+@pytest.mark.usefixtures("quick_export")
 def test_other_weights_are_another_program(tmp_path: Path) -> None:
     one = inference_program(make_bundle(tmp_path / "bundle"))
     arrays = find_bundle(tmp_path / "bundle").weights()
@@ -107,6 +129,7 @@ def test_other_weights_are_another_program(tmp_path: Path) -> None:
     assert other.params.name == PARAMS
 
 
+@pytest.mark.usefixtures("quick_export")
 def test_an_unwritable_cache_is_no_obstacle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +139,7 @@ def test_an_unwritable_cache_is_no_obstacle(
     assert inference_program(make_bundle(tmp_path / "bundle")).params.is_file()
 
 
+@pytest.mark.usefixtures("quick_export")
 def test_users_without_a_home_have_a_program_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +154,7 @@ def test_users_without_a_home_have_a_program_all_the_same(
     assert inference_program(make_bundle(tmp_path / "bundle")).params.is_file()
 
 
+@pytest.mark.usefixtures("quick_export")
 @pytest.mark.parametrize("cut", ["inference.json", "inference.pdiparams"])
 @pytest.mark.parametrize("length", [1, 1000])
 def test_a_program_that_is_cut_off_while_it_is_written_is_not_kept(
@@ -154,6 +179,7 @@ def test_a_program_that_is_cut_off_while_it_is_written_is_not_kept(
     assert inference_program(bundle).params.is_relative_to(tmp_path / "cache")
 
 
+@pytest.mark.usefixtures("quick_export")
 def test_a_program_that_others_may_have_written_is_not_used(tmp_path: Path) -> None:
     bundle = make_bundle(tmp_path / "bundle")
     program = inference_program(bundle)

@@ -25,15 +25,23 @@ from tests.support.random_models import random_bundle
 
 pytestmark = pytest.mark.onnx
 
-SAMPLES = ["invoice.jpg", "rechnung.jpg", "facture.jpg", "receipt.jpg", "table.png"]
+SAMPLES = [
+    "receipt.jpg",
+    *(
+        pytest.param(name, marks=pytest.mark.slow)
+        for name in ("invoice.jpg", "rechnung.jpg", "facture.jpg", "table.png")
+    ),
+]
 
 
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Program]:
+def programs(
+    tmp_path_factory: pytest.TempPathFactory, program_cache: Path
+) -> tuple[Program, Program]:
     """A recogniser as Paddle's program and as ONNX."""
     folder = tmp_path_factory.mktemp("onnx")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OCRLC_CACHE", str(folder / "cache"))
+        patch.setenv("OCRLC_CACHE", str(program_cache))
         program = inference_program(random_bundle(folder / "bundle"))
     target = folder / "net.onnx"
     assert convert(program, target, 32) < 1e-4
@@ -96,13 +104,18 @@ def test_a_damaged_program_cannot_be_converted(tmp_path: Path) -> None:
         convert(program, tmp_path / "net.onnx", 32)
 
 
-def test_samples_are_read_alike(root: Path) -> None:
-    paddle, onnx = (OCR(threads=2, precision="fp32", engine=e) for e in ("paddle", "onnxruntime"))
-    for name in SAMPLES:
-        path = root / "data/samples" / name
-        assert onnx.recognize(path).text == paddle.recognize(path).text
+@pytest.fixture(scope="module")
+def readers() -> list[OCR]:
+    return [OCR(threads=2, precision="fp32", engine=one) for one in ("paddle", "onnxruntime")]
 
 
+@pytest.mark.parametrize("name", SAMPLES)
+def test_samples_are_read_alike(name: str, readers: list[OCR], root: Path) -> None:
+    by_paddle, by_onnx = (one.recognize(root / "data/samples" / name) for one in readers)
+    assert by_onnx.text == by_paddle.text
+
+
+@pytest.mark.slow
 def test_rows_of_both_engines() -> None:
     settings = [Setting(width=64), Setting(width=64, engine="onnxruntime")]
     rows = benchmark(["smoke.yml"], settings, rounds=1, footprints=True)

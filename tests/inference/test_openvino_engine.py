@@ -34,10 +34,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Program]:
+def programs(
+    tmp_path_factory: pytest.TempPathFactory, program_cache: Path
+) -> tuple[Program, Program]:
     """A recogniser as Paddle's program and as ONNX."""
     folder = tmp_path_factory.mktemp("programs")
-    program = inference_program(random_bundle(folder / "bundle"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OCRLC_CACHE", str(program_cache))
+        program = inference_program(random_bundle(folder / "bundle"))
     target = folder / "net.onnx"
     convert(program, target, 32)
     return program, Program(target, target)
@@ -112,7 +116,7 @@ print(seen[-1] - seen[len(seen) // 4])
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_memory_does_not_grow_with_every_new_shape() -> None:
     """OpenVINO by itself keeps every layer for every shape."""
     grown = [
@@ -182,7 +186,7 @@ print({"paddle", "pypdfium2"} & set(sys.modules), text)
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_reading_imports_no_paddle_once_the_programs_are_made() -> None:
     command = [sys.executable, "-c", READ, "data/samples/receipt.jpg"]
     first, second = (subprocess.check_output(command, cwd=ROOT, text=True) for _ in range(2))

@@ -30,6 +30,7 @@ def start(*args: object) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 
+@pytest.mark.slow
 def test_an_actor_reads_with_the_cpus_that_it_has():
     """In a process of its own: Ray stays as long as the process that started it."""
     with start("budget") as program:
@@ -52,7 +53,7 @@ def scripts(tmp_path):
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_workers_and_driver_are_killed_and_every_file_has_one_row(scripts, tmp_path):
     out = tmp_path / "out"
     with start("cluster", scripts, out) as program:
@@ -82,7 +83,7 @@ def test_workers_and_driver_are_killed_and_every_file_has_one_row(scripts, tmp_p
     assert all(row["page_count"] == 1 for row in rows if not row["error"])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_drivers_memory_does_not_grow_with_the_files(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
@@ -102,7 +103,7 @@ def test_the_drivers_memory_does_not_grow_with_the_files(tmp_path):
     assert statistics.median(late) < statistics.median(early) + 15
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_command_reads_on_a_cluster_of_its_own(root, tmp_path):
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff no picture")
     receipt = root / "data/samples/receipt.jpg"

@@ -66,7 +66,7 @@ def test_dask(scans):
     check(run(DASK, scans))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1500)
 def test_spark(scans):
     pytest.importorskip("pyspark", reason="needs pyspark, and Java: pip install pyspark")

@@ -64,6 +64,7 @@ def decoder() -> Iterator[IsolatedReader]:
     reader.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAST)
 def test_decoding_ends_within_the_limits(decoder: IsolatedReader, name: str) -> None:
     data = PICTURES[name](SIDE) if name in PICTURES else PDFS[name]()
@@ -84,7 +85,7 @@ def reading(request: pytest.FixtureRequest):
         yield request.param, made[request.param]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("reading", WAYS, indirect=True)
 @pytest.mark.parametrize("name", documents())
 def test_reading_ends_within_the_limits(reading, name, tmp_path) -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from ocrlc.errors import InputError, LimitError
 from ocrlc.loading.load import load_pages
 from ocrlc.loading.options import LoadOptions
-from ocrlc.loading.picture_files import TRUNCATED
+from ocrlc.loading.picture_files import ONE_FRAME, TRUNCATED
 from ocrlc.loading.tiff import count_pages
 from tests.support.seeds import drawing, encoded, text_pdf, with_exif
 
@@ -166,14 +166,29 @@ FRAMES = LoadOptions(all_frames=True)
 @pytest.mark.parametrize("file_format", ["GIF", "WEBP", "PNG", "AVIF"])
 def test_frames_of_an_animation_are_pages_on_request(file_format: str) -> None:
     data = animation(file_format)
-    assert [page.image.mean() for page in load_pages(data)] == [pytest.approx(20, abs=2)]
+    (first,) = load_pages(data)
+    assert (first.image.mean(), first.warnings) == (pytest.approx(20, abs=2), (ONE_FRAME,))
     pages = list(load_pages(data, FRAMES))
+    assert [page.warnings for page in pages] == [()] * 3
     assert [page.number for page in pages] == [1, 2, 3]
     assert [page.image.mean() for page in pages] == pytest.approx([20, 120, 220], abs=2)
     (last,) = load_pages(data, LoadOptions(all_frames=True, pages="3"))
     assert last.image.mean() == pytest.approx(220, abs=2)
     with Image.open(io.BytesIO(data)) as picture:
         assert len(list(load_pages(picture, FRAMES))) == 3
+
+
+@pytest.mark.parametrize("file_format", ["GIF", "WEBP", "PNG", "AVIF"])
+def test_a_still_picture_is_no_animation(file_format: str) -> None:
+    for options in (FRAMES, LoadOptions()):
+        (page,) = load_pages(encoded(noise(), file_format), options)
+        assert page.warnings == ()
+
+
+def test_a_damaged_second_frame_does_not_matter_to_the_first() -> None:
+    data = animation("GIF")
+    (page,) = load_pages(data[: len(data) - 60])
+    assert page.image.mean() == pytest.approx(20, abs=2)
 
 
 def test_frames_are_limited_as_pages_are() -> None:

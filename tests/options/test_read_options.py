@@ -17,7 +17,7 @@ def test_sets_and_single_characters_add_up() -> None:
 
 def test_one_entry_needs_no_list() -> None:
     assert ReadOptions(allow="digits") == ReadOptions(allow=("digits",))
-    assert characters_of(ReadOptions(allow="digit").allow) == "digit"
+    assert characters_of(ReadOptions(allow="tigid").allow) == "tigid"
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,34 @@ def test_sets_hold_what_they_are_named_for(name: str, text: str) -> None:
 def test_nothing_allowed_is_an_error_that_lists_the_sets(allow: str | tuple[str, ...]) -> None:
     with pytest.raises(ConfigError, match="digits, amount"):
         ReadOptions(allow=allow)
+
+
+@pytest.mark.parametrize(
+    ("allow", "meant"),
+    [
+        ("digit", "digits"),
+        ("Digits", "digits"),
+        ("digits.,-", "digits"),
+        (("EUR", "amount,date"), "amount"),
+        ("amuont", "amount"),
+        ("IBAN", "iban"),
+        ("dates", "date"),
+    ],
+)
+def test_characters_that_seem_to_mean_a_set_are_an_error(
+    allow: str | tuple[str, ...], meant: str
+) -> None:
+    with pytest.raises(ConfigError, match=f"if the set {meant} is meant"):
+        ReadOptions(allow=allow)
+
+
+@pytest.mark.parametrize(
+    "allow", ["abcdefghijklmnopqrstuvwxyz", "0123456789.,-", "EUR", "EURUSDGBP", "atdei", "é-à"]
+)
+def test_other_characters_are_taken_as_they_are(allow: str) -> None:
+    assert ReadOptions(allow=allow).allow == (allow,)
+
+
+def test_zones_as_text_are_an_error() -> None:
+    with pytest.raises(ConfigError, match=r"Zone\.parse"):
+        ReadOptions(zones=["1,2,3,4"])  # type: ignore[list-item]

@@ -40,6 +40,8 @@ def test_boxes_are_whole_pixels_within_the_page() -> None:
         ("-1,2,3,4", "from 0"),
         ("nan,2,3,4", "from 0"),
         ("inf,2,3,4", "from 0"),
+        ("1e308,2,1e308,4", "beyond any page"),
+        ("1,2,3,4:total:digit", "the set digits"),
         ("60%,0%,41%,10%:total", "zone total: it reaches beyond 100 %"),
     ],
 )
@@ -73,16 +75,34 @@ def test_a_template_has_names_boxes_characters_and_pages(tmp_path: Path) -> None
     [
         ("", "it needs one key, zones"),
         ("zones: []", "it needs one key, zones"),
-        ("zones: {a: 1}", "it needs one key, zones"),
+        ("zones: {a: 1}", "zones must be a list"),
+        ("zones: 3", "zones must be a list"),
         ("fields: []", "it needs one key, zones"),
         ("zones: [1,", "no YAML"),
         ("\x00", "no YAML"),
         ("zones: [{name: a}]", "has name and box"),
-        ("zones: [{name: a, box: '1,2,3,4', allowed: digits}]", "it may have: allow, page"),
+        (
+            "zones: [{name: a, box: '1,2,3,4', allowed: digits}]",
+            "it may have: allow, page; not allowed",
+        ),
         ("zones: [{name: a, box: 7}]", "x,y,w,h"),
         ("zones: [{name: a, box: '1,2,3,4', page: first}]", "page must be a number"),
         ("zones: [{name: a, box: '1,2,3,4', page: 0}]", "numbered from 1"),
         ("zones: [{name: '', box: '1,2,3,4'}]", "empty name"),
+        ("zones: [{name: , box: '1,2,3,4'}]", "empty name"),
+        ("zones: [{name: [a], box: '1,2,3,4'}]", "name must be text"),
+        ("zones: [{name: a, box: {x: 1}}]", "box must be a list"),
+        ("zones: [{name: a, box: [1, 2, 3, [4]]}]", "box must be text"),
+        ("zones: [{name: a, box: '1,2,3,4', allow: {a: b}}]", "allow must be a list"),
+        ("zones: [{name: a, box: '1,2,3,4', allow: }]", "name of a set: digits"),
+        ("zones: [{name: a, box: '1,2,3,4', allow: digit}]", "the set digits"),
+        ("zones: [{name: a, box: '1,2,3,4', page: 1.5}]", "page must be a number"),
+        ("zones: [{name: a, box: '1,2,3,4', page: }]", "page must be a number"),
+        ("zones: [{name: a, box: '1,2,3,4', name: b}]", "the key name is there twice"),
+        ("zones: [{name: a, box: '1,2,3,4'}]\nzones: []", "the key zones is there twice"),
+        ("zones: [{name: a, box: '1,2,3,4'}]\n---\n", "no YAML"),
+        ("zones: &a [*a]", "no YAML|has name and box"),
+        ("zones: [" + "a," * 1001 + "]", "1001 entries; there may be 1000"),
         ("zones: [{name: a, box: '1,2,3,4', allow: []}, 5]", "has name and box"),
     ],
 )
@@ -95,6 +115,58 @@ def test_what_is_no_template_is_said_with_its_file(
         load_template(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_what_templates_say_is_text_as_it_stands(tmp_path: Path) -> None:
+    """Not an octal number, a time or a truth value, as YAML would have it."""
+    path = tmp_path / "form.yml"
+    path.write_text(
+        "zones:\n"
+        "  - {name: 007, box: '1,2,3,4', allow: 0123}\n"
+        "  - {name: 12:30, box: '1,2,3,4', allow: [yes, 1.0]}\n"
+        "  - {name: no, box: '1,2,3,4'}\n"
+    )
+    zones = load_template(path)
+    assert [(zone.name, zone.allow) for zone in zones] == [
+        ("007", ("0123",)),
+        ("12:30", ("yes", "1.0")),
+        ("no", ()),
+    ]
+
+
+def test_templates_are_in_utf_8_of_bounded_size(tmp_path: Path) -> None:
+    path = tmp_path / "form.yml"
+    path.write_bytes("zones: [{name: Müller, box: '1,2,3,4'}]".encode("latin-1"))
+    with pytest.raises(ConfigError, match="not in UTF-8: invalid start byte at byte 16"):
+        load_template(path)
+    zone = b"\xef\xbb\xbfzones: [{name: a, box: '1,2,3,4'}]\n"
+    path.write_bytes(zone)  # as Windows writes it
+    assert load_template(path)[0].name == "a"
+    path.write_bytes(zone + b"#" * (1 << 20))
+    with pytest.raises(ConfigError, match="larger than 1 MB"):
+        load_template(path)
+
+
+def test_aliases_make_no_large_values_of_small_templates(tmp_path: Path) -> None:
+    """Text of nested aliases would be 10 GB, and nothing but text is taken."""
+    deeper = ", ".join(f"&a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 10))
+    text = f"[&a0 [x, x, x, x, x, x, x, x, x, x], {deeper}]"
+    path = tmp_path / "form.yml"
+    for key in ("name", "box", "allow", "page"):
+        values = {"name": "a", "box": "'1,2,3,4'", "allow": "digits", "page": "1", key: text}
+        entry = ", ".join(f"{one}: {value}" for one, value in values.items())
+        path.write_text(f"zones: [{{{entry}}}]")
+        with pytest.raises(ConfigError, match=f"{key} must be text"):
+            load_template(path)
+
+
+def test_an_allowed_set_may_be_shared_by_zones(tmp_path: Path) -> None:
+    path = tmp_path / "form.yml"
+    path.write_text(
+        "zones:\n- {name: a, box: '1,2,3,4', allow: &sums [amount, EUR]}\n"
+        "- {name: b, box: '1,2,3,4', allow: *sums}\n"
+    )
+    assert [zone.allow for zone in load_template(path)] == [("amount", "EUR")] * 2
 
 
 def test_a_template_that_is_not_there(tmp_path: Path) -> None:

@@ -35,7 +35,9 @@ REC = WHEEL / "models/ch_PP-OCRv4_rec_infer"
 DET = WHEEL / "models/ch_PP-OCRv4_det_infer"
 
 
-@pytest.mark.parametrize("engine", ["paddle", pytest.param("onnxruntime", marks=pytest.mark.onnx)])
+@pytest.mark.parametrize(
+    "engine", ["paddle", pytest.param("onnxruntime", marks=[pytest.mark.onnx, pytest.mark.slow])]
+)
 def test_official_legacy_folders_read_a_page(engine: str, root: Path) -> None:
     sample = root / "data/samples/receipt.jpg"
     truth = sample.with_suffix(".txt").read_text(encoding="utf-8")

@@ -27,9 +27,9 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 
 @pytest.fixture(scope="module")
-def reader(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Recognizer:
+def reader(bundle: Bundle, program_cache: Path) -> Recognizer:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OCRLC_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("OCRLC_CACHE", str(program_cache))
         recognizer = Recognizer(bundle.path, threads=2, precision="fp32", lm=False)
         recognizer.warmup()
     return recognizer

@@ -121,7 +121,7 @@ def test_evaluation_shows_every_line_both_ways(labels: Path) -> None:
     assert report["intervals"]["accuracy"] == [50, 50]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_classifier_is_trained_judged_and_used(
     labels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

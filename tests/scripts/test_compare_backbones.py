@@ -161,6 +161,7 @@ def test_runs_must_be_finished(tmp_path: Path) -> None:
         load_run(run)
 
 
+@pytest.mark.slow
 def test_one_command_makes_record_page_and_plot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

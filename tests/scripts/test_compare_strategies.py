@@ -134,6 +134,7 @@ def test_stored_parts_are_kept(
     assert (tmp_path / "strategies.md").read_text(encoding="utf-8") == page
 
 
+@pytest.mark.slow
 def test_arms_of_both_families_are_timed_together() -> None:
     rows = latency(2, 64, [ARMS[1], ARMS[-1]])
     assert [(r["model"], r["batch"]) for r in rows] == [

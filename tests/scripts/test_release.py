@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import zipfile
 from email.message import Message
 from pathlib import Path
@@ -96,24 +94,3 @@ def test_licences_as_packages_state_them(headers, licence: str) -> None:
     for name, value in headers:
         message[name] = value
     assert licence_of(message) == licence
-
-
-def test_shells_complete_commands_options_and_names() -> None:
-    def completed(*words: str) -> list[str]:
-        environment = {
-            "_OCRLC_COMPLETE": "bash_complete",
-            "COMP_WORDS": " ".join(["ocrlc", *words]),
-            "COMP_CWORD": str(len(words)),
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "ocrlc.cli.main"],
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        return [row.partition(",")[2] for row in done.stdout.splitlines()]
-
-    assert completed("rec") == ["recognize"]
-    assert "--normalize" in completed("recognize", "--norm")
-    assert completed("recognize", "--rec", "lc") == ["lcnet-latin"]
-    assert completed("recognize", "-f", "text,al") == ["text,alto"]

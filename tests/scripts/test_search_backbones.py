@@ -37,6 +37,7 @@ def test_the_fastest_come_first_and_are_marked() -> None:
     assert lines[2][-1] == "0.25 *"
 
 
+@pytest.mark.slow
 def test_one_command_measures_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = {"SCALES": (0.25,), "LAYOUTS": ("early", "flat"), "LARGE_KERNELS": (0,)}
     for name, values in (chosen | {"SE_BLOCKS": (2,)}).items():

@@ -59,7 +59,7 @@ def test_memory_that_grows_is_a_fault(soak: Soak) -> None:
     assert broken(soak) == ["memory of the server is flat"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_short_soak(monkeypatch, capsys) -> None:
     monkeypatch.setattr(soak_server, "FAILURE_PAUSE", 20.0)
     monkeypatch.setattr(sys, "argv", ["soak", "--minutes", "4", "--pause", "2", "--threads", "2"])

@@ -58,7 +58,7 @@ def begin(tmp_path: Path) -> Iterator[Callable[[int], subprocess.Popen[str]]]:
         process.communicate()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_arms_stop_go_on_and_are_done_once(
     tmp_path: Path, begin: Callable[[int], subprocess.Popen[str]]
 ) -> None:

@@ -132,10 +132,11 @@ def test_allowed_characters(client, reader):
 @pytest.mark.parametrize(
     ("template", "detail"),
     [
-        ("zones: 3", "a list of zones"),
+        ("zones: 3", "zones must be a list"),
         ("a: [", "no YAML"),
         ("[" * 9000, "no YAML|nested too deep"),
-        (b"\xff\xfe\x00", "no YAML"),
+        (b"\xff\xfe\x00", "not in UTF-8"),
+        ("zones: [{name: [&a [x, x], &b [*a, *a]], box: '1,2,3,4'}]", "name must be text"),
         ("zones: [" + "{name: a, box: '1,2,3,4'}," * 101 + "]", "101 zones|different names"),
         ("x" * 70_000, "larger than 64 KB|exceeded"),
     ],

@@ -131,6 +131,7 @@ def test_connections_are_bounded(monkeypatch):
     asyncio.run(use())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_what_runs_is_finished_before_the_server_ends(root, number, code):
     invoice = root / "data/samples/invoice.jpg"

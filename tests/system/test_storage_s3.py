@@ -70,7 +70,7 @@ def kill_while_uploading(server, code: str) -> None:
         server.call_s3("abort_multipart_upload", Bucket="scans", **key)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_killed_upload_leaves_no_object(server):
     call = f"write_url('s3://scans/half', bytes({LARGE}))"
     kill_while_uploading(server, f"from ocrlc.system.storage import write_url; {call}")
@@ -94,7 +94,7 @@ with pq.ParquetWriter(data_set.folder + "/2.parquet", FILES, filesystem=data_set
 """A file of rows that grows until its writer is killed."""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_rows_of_a_killed_writer_are_not_in_the_data_set(server):
     data_set = DataSet("s3://scans/set/")
     row = {"path": "a", "page_count": 1, "pages": [], "ocrlc": "x", "settings": "s"}

@@ -72,7 +72,10 @@ def recipe(labels: Path, run: Path, backbone: str = "pplcnet", **train: Any) -> 
     )
 
 
-@pytest.mark.parametrize("backbone", BACKBONES)
+@pytest.mark.parametrize(
+    "backbone",
+    [pytest.param(name, marks=[] if name == "pplcnet" else pytest.mark.slow) for name in BACKBONES],
+)
 def test_a_run_leaves_a_bundle_that_finds_lines(
     backbone: str, labels: Path, tmp_path: Path
 ) -> None:
@@ -96,7 +99,7 @@ def test_a_run_leaves_a_bundle_that_finds_lines(
         assert polygon.shape == (4, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_words_are_learnt(labels: Path, tmp_path: Path) -> None:
     run = start(recipe(labels, tmp_path / "run", lines=1200, validate_lines=400))
     assert max(record.get("hmean", 0) for record in read_metrics(run)) > 80

@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.programs.exchange_check import CLIP_NORM, SHARES, gradients, statistics, trainer
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_two_processes_have_the_gradients_and_statistics_of_one(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.programs.exchange_check", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)

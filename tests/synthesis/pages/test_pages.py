@@ -183,7 +183,7 @@ def test_an_unknown_profile_is_an_error() -> None:
         PageSynthesizer(profile="poems")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_pages_are_drawn_on_the_fly(synthesizer: PageSynthesizer) -> None:
     for seed in range(10):
         synthesizer.page(seed)
