@@ -112,7 +112,7 @@ def test_precisions_that_an_engine_lacks() -> None:
         (False, True, ("fp32", "int8"), "openvino", "int8"),
         (False, True, ("fp32",), "openvino", "fp32"),
         (False, False, ("fp32", "int8"), "openvino", "fp32"),
-        # bfloat16 costs no accuracy; CPUs that have it have VNNI, too.
+        # CPUs with bfloat16 have VNNI, too.
         (True, True, ("fp32", "int8"), "openvino", "fp32"),
         (True, True, ("fp32", "bf16", "int8"), "openvino", "bf16"),
     ],
