@@ -1,13 +1,15 @@
 """Regions trimmed to their text by the page's pixels, before they are read.
 
-A detector's region may hold more than a line of text. It is cut where a rule between two cells, the
-side of a box or a narrow gutter runs through it, and ends in the white before the text of its
-neighbour. What may be no text, a piece of a rule or a sign beside a text, must read as text. Marks
-alone in a table and words much taller than the others, which detectors pass over, are added.
+A detector's region may hold more than a line of text, or less. It is cut where a rule between two
+cells, the side of a box or a narrow gutter runs through it, and ends in the white before the text
+of its neighbour; where it ends within a letter, it takes the whole of it. What may be no text, a
+piece of a rule or a sign beside a text, must read as text. Marks alone in a table and words much
+taller than the others, which detectors pass over, are added.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,6 +44,12 @@ _NEAR = 0.3
 """Largest distance of neighbours that may hold a piece of one another, in line heights."""
 _WHITE = 0.1
 """Narrowest white between neighbours, in line heights."""
+_LETTER = 0.6
+"""Most that a region is extended by to take a letter whole, in line heights."""
+_EDGE = 0.05
+"""White that is left behind that letter, in line heights."""
+_FREE = 0.3
+"""Share of the height of two lines from which on they are neighbours in a row."""
 _RULE_TEXT = re.compile(r"[-|lI1!:;.,'’/\\\[\](){}_—–=~¦ ]*")
 """What pieces of rules are read as."""
 SURE = 0.9
@@ -125,7 +133,7 @@ def _trimmed(
 
     `letters` and `drawn` are without dotted rules, and with them.
     """
-    spans = _parted(ink, level)
+    spans = _whole_letters(ink, level, _parted(ink, level))
     cuts = _cuts(ink, level)
     for index, (corners, box) in enumerate(zip(regions, ink.boxes, strict=True)):
         if not ink.bright[index] and _is_empty(letters, box) and _view(drawn, box).any():
@@ -245,6 +253,41 @@ def _parted(ink: Ink, level: Sequence[bool]) -> list[Gap]:
                 ends[index][1] = place
                 ends[other][0] = place
     return [(start, end) for start, end in ends]
+
+
+def _whole_letters(ink: Ink, level: Sequence[bool], spans: Sequence[Gap]) -> list[Gap]:
+    """Extend the regions that end within a letter to the white behind it, if that is near."""
+    whole = list(spans)
+    left, top, right, bottom = np.array(ink.boxes).reshape(-1, 4).T
+    for index, box in enumerate(ink.boxes):
+        if not level[index] or ink.bright[index]:
+            continue
+        start, end = spans[index]
+        shared = np.minimum(bottom, box.bottom) - np.maximum(top, box.top)
+        beside = shared > _FREE * np.minimum(bottom - top, box.height)
+        reach, edge, inset = (share * box.height for share in (_LETTER, _EDGE, 0.1))
+        rows = ink.letters[max(0, int(box.top + inset)) : math.ceil(box.bottom - inset)]
+        if start == box.left:
+            before = right[beside & (left < start) & (right < end)]
+            farthest = max([0.0, start - reach, *before.tolist()])
+            start -= _cut_off(rows[:, math.floor(farthest) : math.floor(start) + 1][:, ::-1], edge)
+        if end == box.right:
+            behind = left[beside & (right > end) & (left > start)]
+            farthest = min([end + reach, *behind.tolist()])
+            end += _cut_off(rows[:, math.ceil(end) - 1 : math.ceil(farthest)], edge)
+        whole[index] = start, end
+    return whole
+
+
+def _cut_off(columns: NDArray[np.bool_], edge: float) -> float:
+    """Return by how much to extend a region: to the first white column and an edge; else 0.
+
+    Args:
+        columns: the rows of its text, from the last column in the region on outwards.
+        edge: white that is left.
+    """
+    white = np.flatnonzero(~columns.any(axis=0))
+    return float(white[0]) - 1 + edge if len(white) and white[0] > 1 else 0.0
 
 
 def _between_texts(letters: NDArray[np.bool_], box: Box, following: Box) -> float | None:

@@ -44,6 +44,21 @@ def test_what_needs_no_change_is_what_was_given() -> None:
     assert all(one.is_text is None for one in found)
 
 
+def test_a_region_that_ends_within_a_letter_takes_it_whole() -> None:
+    image = page()
+    end = put(image, "Quay of herrings", 50, 60, weight=1)
+    (found,) = spans(image, region(58, 60, end - 6))
+    assert 48 < found[0] < 54
+    assert end - 5 < found[1] < end + 3
+
+
+def test_what_goes_on_for_longer_than_a_letter_is_no_end_of_one() -> None:
+    image = page()
+    end = put(image, "Quay of herrings", 50, 60, weight=1)
+    image[44:66, end - 6 : end + 40] = 120
+    assert spans(image, region(48, 60, end - 3)) == [(48, end - 3)]
+
+
 def test_cells_are_cut_at_the_rules_of_a_table() -> None:
     image = page()
     given = []
