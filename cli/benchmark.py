@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ocrlc.inference.selection import ENGINES, PADDLE, PRECISION_CHOICES
+from ocrlc.inference.selection import AUTO, ENGINES, PADDLE, PRECISION_CHOICES
 from ocrlc.system.cpu import cpu_name
 from ocrlc.system.files import write_atomic
 from ocrlc.system.paddle_setup import prepare_paddle
@@ -57,8 +57,8 @@ if TYPE_CHECKING:
     multiple=True,
     default=("fp32",),
     show_default=True,
-    help="Number format of oneDNN's computation (Paddle's own kernels use fp32); repeat it to "
-    "measure several.",
+    help="Number format of the computation; engines that lack it, and Paddle's own kernels, are "
+    "measured in fp32. Repeat it to measure several.",
 )
 @click.option(
     "--engine",
@@ -184,11 +184,10 @@ def command(
 
 
 def _precision(engine: str, onednn: bool, wanted: str) -> str:
-    """Return the precision of a row: oneDNN is measured in each, Paddle's own kernels in fp32."""
+    """Return the precision of a row: the wanted one where it is possible, else fp32."""
     kind = ENGINES[engine]
-    if kind.has_onednn:
-        return wanted if onednn else "fp32"
-    return wanted if wanted in kind.precisions else "fp32"
+    possible = wanted in (AUTO, *kind.precisions) and (onednn or not kind.has_onednn)
+    return wanted if possible else "fp32"
 
 
 def _evaluate(model: str, source: LabelSource) -> LineEvaluation:

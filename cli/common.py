@@ -74,8 +74,9 @@ def engine_options(command: Decorated) -> Decorated:
             type=click.Choice(PRECISION_CHOICES),
             default="auto",
             show_default=True,
-            help="Number format of the computation. auto: bf16 where the CPU supports it and the "
-            "model was measured to read as well with it, else fp32.",
+            help="Number format of the computation; int8 needs a model with an int8 variant (see "
+            "export). auto: the fastest that the CPU supports and in which the model was measured "
+            "to read as well, else fp32.",
         ),
         click.option(
             "--onednn/--no-onednn",

@@ -58,8 +58,9 @@ class OCR:
         rec: the recogniser's name or folder.
         threads: number of threads for all stages together; None for all usable cores.
         onednn: whether to use oneDNN's kernels.
-        precision: "auto", "fp32" or "bf16"; auto is bf16 if the CPU supports it and a model was
-            measured to work as well with it, else fp32.
+        precision: "auto", "fp32", "bf16" or "int8", of which the last needs models with an int8
+            variant; auto is the fastest that the CPU supports and in which a model was measured to
+            work as well, else fp32.
         min_score: mean probability of the characters below which lines are left out.
         orientation: "auto" finds pages that lie on their side or upside down and reads them
             upright; "off" reads all pages as they are.

@@ -3,8 +3,9 @@
 Accuracy on the validation receipts (ids 450-499) and on drawn lines in fonts that training never
 shows; of recognisers, agreement of oneDNN with Paddle's plain kernels, dygraph and the other
 engines that are installed, which decides whether `--engine auto` may use them; and what bf16 costs,
-which decides whether `--precision auto` may use it; and how often words and lines are right that a
-recogniser is so sure of, by which scores are mapped (`--only-calibration` measures that alone).
+and int8 if there is a variant, which decides whether `--precision auto` may use it; and how often
+words and lines are right that a recogniser is so sure of, by which scores are mapped
+(`--only-calibration` measures that alone).
 
     python -m scripts.measure_model data/models/lcnet-latin --receipts DIR
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +43,8 @@ from ocrlc.system.paddle_setup import import_paddle
 from scripts.reports.calibration import PAGE, Lines, calibrate, judge
 
 VALIDATION = r"^lines/4[5-9]\d_"
-BF16_MARGIN = 0.1
-"""Percentage points of error rate or accuracy that bf16 may lose and still be set as `bf16_ok`."""
+MARGIN = 0.1
+"""Percentage points of error rate or accuracy that bf16 or int8 may lose to be vouched for."""
 SAME_TEXT = 99.9
 """Share of lines, in percent, that an engine must read as Paddle does for `--engine auto`."""
 
@@ -91,21 +93,22 @@ def main(model: Path, receipts: Path, drawn: int, only_calibration: bool) -> Non
         for name, found in report["parity"].items()
         if name in ENGINES and found["same_text_percent"] >= SAME_TEXT
     }
-    for engine in (PADDLE, *report["engines"]) if supports_bf16() else ():
-        if "bf16" not in ENGINES[engine].precisions:
+    possible = ["bf16"] * supports_bf16() + ["int8"] * (find_bundle(model).int8 is not None)
+    for engine, precision in product((PADDLE, *report["engines"]), possible):
+        if precision not in ENGINES[engine].precisions:
             continue
-        rounded = Recognizer(model, precision="bf16", engine=engine)
+        rounded = Recognizer(model, precision=precision, engine=engine)
         pairs = {
             "receipts_both_lists": (receipts_fp32, read(rounded, everything)),
             "documents_unseen_fonts": (drawn_fp32, read(rounded, documents, together=False)),
         }
         change = {k: round(b.cer_folded - a.cer_folded, 4) for k, (a, b) in pairs.items()}
-        as_good = max(change.values()) <= BF16_MARGIN
+        as_good = max(change.values()) <= MARGIN
         if engine == PADDLE:
             report |= {"bf16_cer_change": change, "bf16_ok": as_good}
         else:
-            report[f"bf16_cer_change_{engine}"] = change
-            report["engines"][engine] += ["bf16"] * as_good
+            report[f"{precision}_cer_change_{engine}"] = change
+            report["engines"][engine] += [precision] * as_good
     report["calibration"] = calibrate(judge(model, together))
     save(model, report)
 
@@ -139,7 +142,7 @@ def measure_turns(model: Path, sets: dict[str, Lines]) -> dict[str, Any]:
             name: round(found["fp32"][name]["accuracy"] - rounded["accuracy"], 3)
             for name, rounded in found["bf16"].items()
         }
-        report |= {"bf16_accuracy_lost": lost, "bf16_ok": max(lost.values()) <= BF16_MARGIN}
+        report |= {"bf16_accuracy_lost": lost, "bf16_ok": max(lost.values()) <= MARGIN}
     return report
 
 

@@ -28,7 +28,7 @@ from ocrlc.recognition.batching import MAX_WIDTH, lay_row, padded_width
 from ocrlc.synthesis import LineSynthesizer
 from ocrlc.system.files import write_atomic
 from ocrlc.system.paddle_setup import import_paddle
-from scripts.measure_model import BF16_MARGIN
+from scripts.measure_model import MARGIN
 
 DRAWN_SEED = 20_000_000
 Lines = list[tuple[Any, str]]
@@ -104,7 +104,7 @@ def compare(bundle: Bundle, lines: Lines, models: Sequence[Any]) -> dict[str, An
 
 def prepared(bundle: Bundle, lines: Iterable[tuple[Any, str]]) -> Lines:
     """Return lines at the network's height, without those that are read in pieces."""
-    height, stretch = bundle.line_input.height, bundle.line_input.stretch
+    height, stretch = bundle.line_height, bundle.brief.stretch
     scaled = [(resize_line(i, height, stretch), bundle.charset.normalise(t)) for i, t in lines]
     return [(image, text) for image, text in scaled if image.shape[1] <= MAX_WIDTH]
 
@@ -136,7 +136,7 @@ def main(model: Path, receipts: Path, limit: int) -> None:
     change = {name: round(one["cer"][1] - one["cer"][0], 4) for name, one in found.items()}
     path = model / "measured.json"
     measured = json.loads(path.read_text(encoding="utf-8"))
-    as_good = max(change.values()) <= BF16_MARGIN
+    as_good = max(change.values()) <= MARGIN
     measured |= {"bf16_cer_change": change, "bf16_rounded": True, "bf16_ok": as_good}
     write_atomic(path, json.dumps(measured, indent=1) + "\n")
 

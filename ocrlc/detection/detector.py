@@ -16,7 +16,13 @@ from ocrlc.detection.postprocess import BoxOptions, boxes_from_map
 from ocrlc.detection.weights import find_weights
 from ocrlc.inference.lazy_network import LazyNetwork
 from ocrlc.inference.network import EngineOptions, Network
-from ocrlc.inference.selection import choose_engine, choose_precision, open_network
+from ocrlc.inference.selection import (
+    AUTO,
+    check_variant,
+    choose_engine,
+    choose_precision,
+    open_network,
+)
 from ocrlc.loading.pixels import checked_array
 from ocrlc.polygons import side_lengths
 from ocrlc.preprocess import detector_input, to_grey
@@ -205,8 +211,9 @@ class Detector(LineFinder):
             name of one of PaddleOCR's models, which is downloaded; None for the default detector.
         threads: number of threads to compute on; None for all usable cores.
         onednn: whether to use oneDNN's kernels.
-        precision: "auto", "fp32" or "bf16". Detectors not known to find the same lines in bf16
-            are computed in fp32 in any case.
+        precision: "auto", "fp32", "bf16" or "int8", as for `Recognizer`. Detectors not known to
+            find the same lines in bf16 are computed in fp32 instead; the default detector, if it
+            has no int8 variant, as with auto.
         options: how pages are scaled, and how maps become boxes.
         engine: "auto", "paddle", "openvino" or "onnxruntime"; auto is the fastest that is
             installed and was measured to work as well with the model, else Paddle.
@@ -227,23 +234,27 @@ class Detector(LineFinder):
     ) -> None:
         self.weights = find_weights(det)
         vouched = self.weights.vouched
+        if precision == "int8" and det is None and not self.weights.has_int8:
+            # Nobody has named it: int8 is meant for the recogniser that it finds lines for.
+            precision = AUTO
         self.engine = choose_engine(
             engine, str(det), self.weights.onnx_alone, vouched, precision, onednn
         )
-        bf16_ok = "bf16" in vouched.get(self.engine, ())
+        measured = vouched.get(self.engine, ())
         options = options or DetectorOptions()
         self._network = LazyNetwork(self._open)
         super().__init__(self._network.run, options.boxes or self.weights.boxes, options)
-        chosen = choose_precision(self.engine, precision, onednn, bf16_ok)
+        chosen = choose_precision(self.engine, precision, onednn, measured)
+        check_variant(str(det), chosen, self.weights.has_int8)
         self.engine_options = EngineOptions(
             threads=thread_budget(threads),
             cached_shapes=CACHED_SHAPES,
             onednn=onednn,
-            precision=chosen if bf16_ok else "fp32",
+            precision=chosen if chosen == "int8" or chosen in measured else "fp32",
         )
 
     def _open(self) -> Network:
-        program = self.weights.program(self.engine)
+        program = self.weights.program(self.engine, self.engine_options.precision)
         return open_network(self.engine, program, self.engine_options)
 
 

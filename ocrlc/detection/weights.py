@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ocrlc.config import Config
 from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.errors import ModelError
-from ocrlc.inference.bundle_program import inference_program, network_hash
-from ocrlc.inference.bundles import CONFIG, WEIGHTS, Bundle, find_bundle
-from ocrlc.inference.onnx_program import cached_onnx, program_for
-from ocrlc.inference.program import ONNX, Program
-from ocrlc.inference.selection import ENGINES, Vouched
-from ocrlc.models.architectures import DetectorConfig
+from ocrlc.inference.brief import make_brief
+from ocrlc.inference.bundle_program import program_of
+from ocrlc.inference.bundles import CONFIG, Bundle, find_bundle
+from ocrlc.inference.network import Precision
+from ocrlc.inference.onnx_program import program_for
+from ocrlc.inference.program import Program
+from ocrlc.inference.selection import Vouched
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
 from ocrlc.ppocr.packaged import PACKAGED, packaged_folder
 from ocrlc.system.resources import DEFAULT_DETECTOR, model_folders
+
+if TYPE_CHECKING:
+    from ocrlc.config import Config
 
 PPOCRV4 = "ppocrv4-mobile"
 """The detector of PP-OCRv4 that an installed package carries."""
@@ -47,7 +50,11 @@ class DetectorWeights(Protocol):
     def onnx_alone(self) -> bool:
         """Whether it consists of an ONNX file only, without other weights."""
 
-    def program(self, engine: str) -> Program:
+    @property
+    def has_int8(self) -> bool:
+        """Whether it has an int8 variant."""
+
+    def program(self, engine: str, precision: Precision = "fp32") -> Program:
         """Return the program in the format that an engine runs, converted if necessary.
 
         Raises:
@@ -75,8 +82,13 @@ class StoredDetector:
         """Whether it consists of an ONNX file only, without other weights."""
         return self.stored.is_onnx
 
-    def program(self, engine: str) -> Program:
-        """Return the program for an engine."""
+    @property
+    def has_int8(self) -> bool:
+        """Whether it has an int8 variant, which only bundles have."""
+        return False
+
+    def program(self, engine: str, precision: Precision = "fp32") -> Program:
+        """Return the program for an engine; it is the same for fp32 and bf16."""
         return program_for(self.stored, engine, height=None)
 
 
@@ -100,26 +112,21 @@ class BundledDetector:
     @property
     def onnx_alone(self) -> bool:
         """Whether it consists of an ONNX file only; beside weights, such a file is not used."""
-        return self._exported.is_file() and not (self.bundle.path / WEIGHTS).is_file()
+        return self.bundle.onnx_alone
 
     @property
-    def _exported(self) -> Path:
-        return self.bundle.path / ONNX
+    def has_int8(self) -> bool:
+        """Whether it has an int8 variant."""
+        return self.bundle.int8 is not None
 
-    def program(self, engine: str) -> Program:
-        """Return the program for an engine."""
-        if self.onnx_alone:
-            return Program(self._exported, self._exported)
-        if ENGINES[engine].runs_bundles:
-            return inference_program(self.bundle)
-        key = network_hash(self.bundle)
-        return cached_onnx(key, lambda: inference_program(self.bundle), None)
+    def program(self, engine: str, precision: Precision = "fp32") -> Program:
+        """Return the program for an engine and a precision."""
+        return program_of(self.bundle, engine, precision)
 
 
 def box_options(config: Config) -> BoxOptions:
     """Return how a trained detector's map becomes boxes, from its config."""
-    assert isinstance(config.model, DetectorConfig)
-    return BoxOptions(shrink=config.data.crops.shrink, **config.model.boxes.model_dump())
+    return BoxOptions(**make_brief(config).boxes)
 
 
 def find_weights(det: str | Path | None) -> DetectorWeights:
@@ -138,9 +145,9 @@ def find_weights(det: str | Path | None) -> DetectorWeights:
     if not ((Path(det) / CONFIG).is_file() or str(det) in model_folders()):
         return find_stored(det)
     bundle = find_bundle(det)
-    if not isinstance(bundle.config.model, DetectorConfig):
-        raise ModelError(f"model {bundle.name} is a {bundle.config.model.family}, not a detector")
-    return BundledDetector(bundle, box_options(bundle.config))
+    if bundle.brief.family != "detector":
+        raise ModelError(f"model {bundle.name} is a {bundle.brief.family}, not a detector")
+    return BundledDetector(bundle, BoxOptions(**bundle.brief.boxes))
 
 
 def is_detector(model: str | Path) -> bool:

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +15,20 @@ import numpy as np
 from ocrlc.charset import Charset
 from ocrlc.config import Config
 from ocrlc.evaluation.footprint import Footprint, Run, machine_peak, measure_footprint
-from ocrlc.inference.bundle_program import save_program
+from ocrlc.inference.bundle_program import program_of, save_program
 from ocrlc.inference.bundles import Bundle, find_bundle
-from ocrlc.inference.network import EngineOptions
+from ocrlc.inference.network import EngineOptions, Precision
 from ocrlc.inference.onnx_program import convert
 from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
 from ocrlc.inference.selection import (
     ENGINES,
     PADDLE,
+    check_variant,
     choose_engine,
     choose_precision,
     open_network,
 )
 from ocrlc.recipes import load_config
-from ocrlc.recognition.line_model import bundle_model
 from ocrlc.system.paddle_setup import import_paddle
 from ocrlc.system.resources import model_folders
 
@@ -39,7 +40,7 @@ SLICE_SECONDS = 0.1
 class Setting:
     """How a recogniser is run: on `batch` lines of `width` x 32 pixels at a time.
 
-    oneDNN and bf16 are options of Paddle; ONNX Runtime has its own kernels and computes in fp32.
+    oneDNN is an option of Paddle's; `ENGINES` tells which precisions an engine computes in.
     """
 
     threads: int = 1
@@ -56,7 +57,7 @@ class Candidate:
 
     name: str
     bundle: Bundle
-    program: Callable[[str], Program]
+    program: Callable[[str, Precision], Program]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +168,14 @@ def _open(name: str, scratch: Path) -> Candidate:
     is_recipe = name.endswith((".yml", ".yaml")) and name not in model_folders()
     if not is_recipe:
         bundle = find_bundle(name)
-        return Candidate(name, bundle, bundle_model(bundle).program)
+        return Candidate(name, bundle, partial(program_of, bundle))
     bundle = random_bundle(load_config(name), scratch)
     # Not through the cache, which would keep a program that is never used again.
     save_program(bundle, scratch)
     program = Program(scratch / PROGRAM, scratch / PARAMS)
-    height = bundle.line_input.height
+    height = bundle.line_height
 
-    def form(engine: str) -> Program:
+    def form(engine: str, _: Precision) -> Program:
         target = scratch / ONNX
         if ENGINES[engine].runs_bundles:
             return program
@@ -202,14 +203,16 @@ def random_bundle(config: Config, folder: Path) -> Bundle:
 
 def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
     bundle = candidate.bundle
-    alone, vouched = bundle_model(bundle).onnx_alone, bundle.vouched
+    alone, vouched = bundle.onnx_alone, bundle.vouched
     engine = choose_engine(
         setting.engine, candidate.name, alone, vouched, setting.precision, setting.onednn
     )
-    bf16_ok = "bf16" in vouched.get(engine, ())
-    precision = choose_precision(engine, setting.precision, setting.onednn, bf16_ok)
-    options = EngineOptions(threads=setting.threads, onednn=setting.onednn, precision=precision)
-    program = candidate.program(engine)
+    measured = vouched.get(engine, ())
+    onednn = setting.onednn or not ENGINES[engine].has_onednn
+    precision = choose_precision(engine, setting.precision, onednn, measured)
+    check_variant(candidate.name, precision, bundle.int8 is not None)
+    options = EngineOptions(threads=setting.threads, onednn=onednn, precision=precision)
+    program = candidate.program(engine, precision)
     network = open_network(engine, program, options)
     x = np.random.default_rng(0).uniform(-1, 1, _shape(candidate, setting)).astype(np.float32)
     onednn = setting.onednn and ENGINES[engine].has_onednn
@@ -218,7 +221,7 @@ def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
 
 
 def _shape(candidate: Candidate, setting: Setting) -> tuple[int, int, int, int]:
-    return setting.batch, 3, candidate.bundle.line_input.height, setting.width
+    return setting.batch, 3, candidate.bundle.line_height, setting.width
 
 
 def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:

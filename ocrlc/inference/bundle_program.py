@@ -10,11 +10,13 @@ from typing import Any
 
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundles import WEIGHTS, Bundle
+from ocrlc.inference.network import Precision
+from ocrlc.inference.onnx_program import cached_onnx
 from ocrlc.inference.paddle_tensors import read_tensors
-from ocrlc.inference.program import PARAMS, PROGRAM, Program
+from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
 from ocrlc.inference.program_cache import cached_program
-from ocrlc.models.architectures import DetectorConfig
-from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.inference.selection import ENGINES, check_variant
+from ocrlc.system.paddle_setup import import_paddle, paddle_library
 
 VERSION = 1
 """Part of the cache key; increase it when the exported program changes for the same weights."""
@@ -26,10 +28,36 @@ def network_hash(bundle: Bundle, *more: object) -> str:
     if not path.is_file():
         raise ModelError(f"model {bundle.name}: {path} is missing")
     digest = hashlib.sha256(path.read_bytes())
-    # The thresholds of a detector's boxes are not part of its network.
-    digest.update(bundle.config.model.model_dump_json(exclude={"boxes"}).encode())
+    digest.update(bundle.brief.network.encode())
     digest.update(" ".join(map(str, (bundle.charset.classes, *more))).encode())
     return digest.hexdigest()[:24]
+
+
+def program_of(bundle: Bundle, engine: str, precision: Precision = "fp32") -> Program:
+    """Return a bundle's program in the format that an engine runs, made and cached if necessary.
+
+    Raises:
+        ModelError: the bundle is missing or broken, or cannot be converted, or it has no int8
+            variant of its weights.
+        ConfigError: a package needed for the conversion is not installed.
+    """
+    if precision == "int8":
+        return _int8_variant(bundle)
+    if bundle.onnx_alone:
+        return Program(bundle.path / ONNX, bundle.path / ONNX)
+    if ENGINES[engine].runs_bundles:
+        return inference_program(bundle)
+    return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), bundle.brief.height)
+
+
+def _int8_variant(bundle: Bundle) -> Program:
+    path = bundle.int8
+    check_variant(bundle.name, "int8", path is not None)
+    assert path is not None
+    # It bears the hash of the network that it was made of.
+    if not bundle.onnx_alone and network_hash(bundle).encode() not in path.read_bytes():
+        raise ModelError(f"model {bundle.name}: {path} was made of other weights; make it again")
+    return Program(path, path)
 
 
 def inference_program(bundle: Bundle) -> Program:
@@ -41,7 +69,7 @@ def inference_program(bundle: Bundle) -> Program:
     Raises:
         ModelError: the bundle is missing or broken.
     """
-    key = network_hash(bundle, import_paddle().__version__, VERSION)
+    key = network_hash(bundle, paddle_library().get_version(), VERSION)
     return cached_program(key, lambda folder: save_program(bundle, folder))
 
 
@@ -61,11 +89,9 @@ def save_program(bundle: Bundle, folder: Path) -> None:
     config = bundle.config.model
     model = build_model(config, bundle.charset.classes)
     load_arrays(model, bundle.weights(), f"model {bundle.name}")
-    is_detector = isinstance(config, DetectorConfig)
-    whole = TextMap(model) if is_detector else Probabilities(model)
+    whole = TextMap(model) if config.family == "detector" else Probabilities(model)
     whole.eval()
-    height = None if is_detector else bundle.line_input.height
-    save_layer(whole, (None, 3, height, None), folder)
+    save_layer(whole, (None, 3, bundle.brief.height, None), folder)
 
 
 def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:

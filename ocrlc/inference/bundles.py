@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,15 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from ocrlc.charset import Charset
-from ocrlc.config import Config
 from ocrlc.errors import ConfigError, ModelError
+from ocrlc.inference.brief import Brief, cached_brief
 from ocrlc.inference.network import Precision
-from ocrlc.inference.program import ONNX
+from ocrlc.inference.program import INT8, ONNX
 from ocrlc.inference.selection import PADDLE, Vouched
-from ocrlc.models.architectures import DetectorConfig, InputConfig
-from ocrlc.recipes import load_config
 from ocrlc.system.resources import model_folders
+
+if TYPE_CHECKING:
+    from ocrlc.config import Config
 
 WEIGHTS = "model.safetensors"
 CONFIG = "config.yml"
@@ -46,6 +47,9 @@ class Bundle:
         Raises:
             ModelError: the config is missing or not valid.
         """
+        # They load pydantic, which reading does without (see `brief`).
+        from ocrlc.recipes import load_config
+
         path = self.path / CONFIG
         if not path.is_file():
             raise ModelError(f"model {self.name}: {path} is missing")
@@ -54,23 +58,36 @@ class Bundle:
         except ConfigError as error:
             raise ModelError(f"model {self.name}: {error}") from error
 
+    @cached_property
+    def brief(self) -> Brief:
+        """The part of the config that reading needs.
+
+        Raises:
+            ModelError: the config is missing or not valid.
+        """
+        path = self.path / CONFIG
+        try:
+            return cached_brief(path, lambda: self.config)
+        except OSError as error:
+            raise ModelError(f"model {self.name}: {path} is missing") from error
+
     @property
-    def line_input(self) -> InputConfig:
-        """The input of a recogniser or classifier: height and stretch of lines.
+    def line_height(self) -> int:
+        """The height in pixels of the lines that a recogniser or classifier takes.
 
         Raises:
             ModelError: the model is a detector.
         """
-        model = self.config.model
-        if isinstance(model, DetectorConfig):
+        height = self.brief.height
+        if height is None:
             raise ModelError(f"model {self.name} is a detector; it takes pages, not lines")
-        return model.input
+        return height
 
     @cached_property
     def charset(self) -> Charset:
         """The characters that the model reads."""
         own = self.path / CHARSET
-        return Charset.load(str(own) if own.is_file() else self.config.charset.name)
+        return Charset.load(str(own) if own.is_file() else self.brief.charset)
 
     @cached_property
     def measured(self) -> Mapping[str, Any]:
@@ -100,14 +117,33 @@ class Bundle:
         )
         others = self.measured.get("engines", {})
         named = others.items() if isinstance(others, dict) else ()
-        measured = {name: tuple(found) for name, found in named if isinstance(found, list)}
+        lacking = () if self.int8 else ("int8",)
+        measured = {
+            name: tuple(one for one in found if one not in lacking)
+            for name, found in named
+            if isinstance(found, list)
+        }
         return {**measured, PADDLE: paddle}
+
+    @property
+    def onnx_alone(self) -> bool:
+        """Whether it consists of an ONNX file only, without weights.
+
+        Weights have priority: an ONNX file beside them may have been made of older weights.
+        """
+        return (self.path / ONNX).is_file() and not (self.path / WEIGHTS).is_file()
+
+    @property
+    def int8(self) -> Path | None:
+        """The file of its int8 variant; None if it has none."""
+        path = self.path / INT8
+        return path if path.is_file() else None
 
     @property
     def languages(self) -> str:
         """What it was made for, as shown by `ocrlc models`."""
         names = {"latin": "Latin script", "digits": "digits"}
-        name = self.config.charset.name
+        name = self.brief.charset
         return names.get(Path(name).stem, f"{len(self.charset.characters)} characters")
 
     @property

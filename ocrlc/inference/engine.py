@@ -1,4 +1,4 @@
-"""The engine Paddle Inference; only this module imports `paddle.inference`."""
+"""The engine Paddle Inference; only this module computes with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ocrlc.errors import ModelError
 from ocrlc.inference.network import EngineOptions, first_line
 from ocrlc.inference.operators import foreign_operators
 from ocrlc.inference.program import Program
-from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.paddle_setup import paddle_library
 from ocrlc.system.worker_thread import WorkerThread
 
 Array = NDArray[np.float32]
@@ -59,7 +59,7 @@ class Engine:
 
     def _compute(self, x: Array) -> Array:
         try:
-            self._input.copy_from_cpu(x)
+            self._input._copy_from_cpu_bind(x)  # `copy_from_cpu` without its check of types
             self._predictor.run()
             y: Array = self._output.copy_to_cpu()
         except (ValueError, RuntimeError, OSError, MemoryError) as error:
@@ -85,11 +85,8 @@ def load_predictor(program: Program, options: EngineOptions) -> Any:
     if foreign:
         named = ", ".join(foreign)
         raise ModelError(f"{program.model} is not run: no network for reading needs {named}")
-    import_paddle()
-    # Only after `import_paddle`, which prepares Paddle's import.
-    from paddle import inference
-
-    config = inference.Config(str(program.model), str(program.params))
+    library = paddle_library()
+    config = library.AnalysisConfig(str(program.model), str(program.params))
     config.disable_gpu()
     config.disable_glog_info()
     config.set_cpu_math_library_num_threads(options.threads)
@@ -108,7 +105,7 @@ def load_predictor(program: Program, options: EngineOptions) -> Any:
         # oneDNN is on by default, so it must be disabled explicitly.
         config.disable_mkldnn()
     try:
-        return inference.create_predictor(config)
+        return library.create_predictor(config)
     except Exception as error:  # Paddle raises several types for a damaged file
         raise ModelError(f"{program.model} cannot be loaded: {first_line(error)}") from error
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-Precision = Literal["fp32", "bf16"]
+Precision = Literal["fp32", "bf16", "int8"]
 
 
 class Network(Protocol):
@@ -37,8 +37,9 @@ class EngineOptions:
     Attributes:
         threads: number of threads to compute on.
         onednn: whether Paddle uses oneDNN's kernels; otherwise its own are used.
-        precision: fp32 or bf16; bf16 needs oneDNN and a CPU that supports it. Paddle always
-            computes legacy programs in fp32: version 3.3 breaks them when it converts them to bf16.
+        precision: bf16 needs oneDNN and a CPU that supports it. Paddle always computes legacy
+            programs in fp32: version 3.3 breaks them when it converts them to bf16. int8 is in the
+            program itself, which must be an int8 variant; the rest of it is computed in fp32.
         cached_shapes: number of input shapes whose compiled kernels are kept. Kernels are compiled
             for every new shape, and without a limit memory grows; 0 is unsafe in Paddle 3.3.
     """

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.paddle_setup import paddle_library
 
 _KINDS = {
     "what is given, taken and constant": (
@@ -108,12 +108,8 @@ def _names(program: Path) -> Iterator[str]:
 
 
 def _legacy_names(program: Path) -> Iterator[str]:
-    import_paddle()
-    # Only after `import_paddle`, which prepares Paddle's import.
-    from paddle.base import core
-
     try:
-        description = core.ProgramDesc(program.read_bytes())
+        description = paddle_library().ProgramDesc(program.read_bytes())
     except RuntimeError as error:
         raise ValueError(str(error).splitlines()[0]) from error
     for number in range(description.num_blocks()):

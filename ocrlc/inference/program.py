@@ -7,6 +7,8 @@ from pathlib import Path
 
 PARAMS = "inference.pdiparams"
 ONNX = "inference.onnx"
+INT8 = "inference.int8.onnx"
+"""The int8 variant of a network, see `ocrlc.inference.int8`."""
 
 
 @dataclass(frozen=True, slots=True)

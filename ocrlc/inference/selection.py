@@ -12,8 +12,8 @@ from typing import Any
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.network import EngineOptions, Network, Precision
 from ocrlc.inference.program import ONNX, PROGRAM, Program
-from ocrlc.system.cpu import supports_bf16
-from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.cpu import supports_bf16, supports_int8
+from ocrlc.system.paddle_setup import paddle_library
 
 Vouched = Mapping[str, Sequence[Precision]]
 """By engine, the precisions in which a model was measured to work as well as in Paddle's fp32."""
@@ -64,7 +64,7 @@ ENGINES: dict[str, EngineKind] = {
     PADDLE: EngineKind(
         "Paddle",
         lambda: _module("engine").Engine,
-        import_paddle,
+        paddle_library,
         "paddle",
         (".json", ".pdmodel"),
         precisions=("fp32", "bf16"),
@@ -76,7 +76,7 @@ ENGINES: dict[str, EngineKind] = {
         lambda: _module("openvino_engine").import_openvino(),
         "openvino",
         (".onnx", ".pdmodel"),
-        precisions=("fp32", "bf16"),
+        precisions=("fp32", "bf16", "int8"),
         extra="openvino",
     ),
     "onnxruntime": EngineKind(
@@ -98,6 +98,9 @@ REFERENCES = ("onnxruntime", "openvino")
 
 CONVERTERS = ("paddle2onnx", "onnx", "onnxruntime")
 """The packages that are needed to make an ONNX file of a program."""
+
+INT8_ENGINE = "openvino"
+"""The only engine that computes int8 variants."""
 
 AUTO = "auto"
 ENGINE_CHOICES = (AUTO, *ENGINES)
@@ -145,7 +148,9 @@ def choose_engine(
 def _fastest(
     fitting: Sequence[str], onnx_alone: bool, vouched: Vouched, precision: str, onednn: bool
 ) -> str:
-    """Return the engine that `auto` stands for, by precision first: bf16 is faster than fp32."""
+    """Return the engine that `auto` stands for, by precision first."""
+    if precision == "int8":
+        return INT8_ENGINE
     usable = [
         key
         for key in FASTEST_FIRST
@@ -154,12 +159,18 @@ def _fastest(
         and (onnx_alone or ENGINES[key].runs_bundles or can_convert())
     ]
     if onednn or onnx_alone:
-        rounded = precision in (AUTO, "bf16") and supports_bf16()
-        for wanted in ("bf16", "fp32") if rounded else ("fp32",):
+        for wanted in fastest_first(precision):
             for key in usable:
                 if wanted in vouched.get(key, ()):
                     return key
     return PADDLE if PADDLE in fitting else next((k for k in REFERENCES if k in usable), fitting[0])
+
+
+def fastest_first(precision: str) -> tuple[Precision, ...]:
+    """Return the precisions that a choice of the user's allows on this CPU, the fastest first."""
+    if precision in (AUTO, "bf16") and supports_bf16():
+        return ("bf16", "fp32")
+    return ("int8", "fp32") if precision == AUTO and supports_int8() else ("fp32",)
 
 
 def can_convert() -> bool:
@@ -180,34 +191,51 @@ def check_installed(engine: str) -> None:
         )
 
 
-def choose_precision(engine: str, precision: str, onednn: bool, bf16_ok: bool) -> Precision:
+def choose_precision(
+    engine: str, precision: str, onednn: bool, measured: Sequence[Precision]
+) -> Precision:
     """Return the precision to use.
 
     Args:
         engine: one of `ENGINES`.
-        precision: the user's choice, one of `PRECISION_CHOICES`; auto is bf16 if it is possible and
-            `bf16_ok`, else fp32.
+        precision: the user's choice, one of `PRECISION_CHOICES`; auto is the fastest that is
+            possible and `measured`, else fp32.
         onednn: whether oneDNN is used.
-        bf16_ok: whether the model was measured to work as well in bf16 as in fp32.
+        measured: the precisions in which the model was measured to work as well as in fp32.
 
     Raises:
-        ConfigError: the precision is unknown, or bf16 is not possible with this engine or CPU.
+        ConfigError: the precision is unknown, or not possible with this engine or CPU.
     """
     if precision not in PRECISION_CHOICES:
         names = ", ".join(PRECISION_CHOICES)
         raise ConfigError(f"precision {precision!r} unknown; there are: {names}")
-    has_bf16 = "bf16" in ENGINES[engine].precisions
+    possible = ENGINES[engine].precisions
     if precision == AUTO:
-        return "bf16" if has_bf16 and onednn and bf16_ok and supports_bf16() else "fp32"
-    if precision == "fp32":
-        return "fp32"
-    if not has_bf16:
-        raise ConfigError(f"{engine} computes in fp32: use --precision auto or fp32")
-    if not supports_bf16():
+        good = [one for one in fastest_first(AUTO) if one in possible and one in measured]
+        return good[0] if good and onednn else "fp32"
+    chosen = next((one for one in possible if one == precision), None)
+    if chosen is None:
+        raise ConfigError(
+            f"{engine} computes in {' or '.join(possible)}: use --precision auto, or another engine"
+        )
+    if chosen == "bf16" and not supports_bf16():
         raise ConfigError("this CPU does not compute in bf16: use --precision auto or fp32")
-    if not onednn:
-        raise ConfigError("precision bf16 needs oneDNN: drop --no-onednn or use fp32")
-    return "bf16"
+    if chosen != "fp32" and not onednn:
+        raise ConfigError(f"precision {chosen} needs oneDNN: drop --no-onednn or use fp32")
+    return chosen
+
+
+def check_variant(name: str, precision: Precision, has_int8: bool) -> None:
+    """Check that a model can be computed in a precision.
+
+    Raises:
+        ModelError: it has no int8 variant.
+    """
+    if precision == "int8" and not has_int8:
+        raise ModelError(
+            f"model {name} has no int8 variant: make one of a bundle with "
+            "`ocrlc export MODEL -o DIR --precision int8 --calibrate PAGES`, and read with DIR"
+        )
 
 
 def open_network(engine: str, program: Program, options: EngineOptions) -> Network:

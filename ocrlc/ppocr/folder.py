@@ -12,8 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ocrlc.charset import Alphabet
 from ocrlc.errors import ModelError
 from ocrlc.inference.program import ONNX, PARAMS, Program
@@ -46,6 +44,8 @@ def read_settings(folder: Path) -> Mapping[str, Any]:
     path = folder / SETTINGS
     if not path.is_file():
         return {}
+    import yaml  # only folders with settings need it
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the charsets have thousands of rows
     try:
         content = yaml.load(path.read_bytes(), loader)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.inference.paddle_tensors import read_tensors
-from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.paddle_setup import paddle_library
 
 Array = NDArray[np.float32]
 
@@ -77,12 +77,8 @@ def read_input_shape(path: Path) -> list[int]:
 
 
 def _parse(path: Path) -> Any:
-    import_paddle()
-    # Only after `import_paddle`, which prepares Paddle's import.
-    from paddle.base import core
-
     try:
-        program = core.ProgramDesc(path.read_bytes())
+        program = paddle_library().ProgramDesc(path.read_bytes())
         program.block(0)
     except RuntimeError as error:
         raise ValueError(str(error).splitlines()[0]) from error

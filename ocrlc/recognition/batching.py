@@ -8,7 +8,7 @@ already, and little is spent on padding. Models not trained on strips get one li
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -74,15 +74,21 @@ def compute_lines(
         its right.
     """
     outputs: dict[int, Array] = {}
-    for batch in plan_batches([line.shape[1] for line in lines], strips):
-        rows = [
-            lay_row([(lines[s.number], s.start) for s in row], batch.width) for row in batch.rows
-        ]
-        for row, output in zip(batch.rows, run(line_batch(rows, batch.width)), strict=True):
+    for batch, x in lay_batches(lines, strips):
+        for row, output in zip(batch.rows, run(x), strict=True):
             ends = [slot.start // COLUMNS_PER_STEP for slot in row[1:]] + [len(output)]
             for slot, end in zip(row, ends, strict=True):
                 outputs[slot.number] = output[slot.start // COLUMNS_PER_STEP : end]
     return [outputs[number] for number in range(len(lines))]
+
+
+def lay_batches(lines: Sequence[Image], strips: bool) -> Iterator[tuple[RowBatch, Array]]:
+    """Yield batches of lines with the network's input for each. Shape: N, 3, H, W."""
+    for batch in plan_batches([line.shape[1] for line in lines], strips):
+        rows = [
+            lay_row([(lines[s.number], s.start) for s in row], batch.width) for row in batch.rows
+        ]
+        yield batch, line_batch(rows, batch.width)
 
 
 def plan_batches(widths: Sequence[int], strips: bool) -> list[RowBatch]:

@@ -25,7 +25,7 @@ Image = NDArray[np.uint8]
 def is_classifier(model: str | Path) -> bool:
     """Whether a name or folder is a classifier's bundle; False if it is not a bundle at all."""
     try:
-        return find_bundle(model).config.model.family == "classifier"
+        return find_bundle(model).brief.family == "classifier"
     except ModelError:
         return False
 
@@ -52,14 +52,14 @@ class LineClassifier:
         precision: str = "auto",
     ) -> None:
         self.bundle: Bundle = find_bundle(model)
-        family = self.bundle.config.model.family
+        family = self.bundle.brief.family
         if family != "classifier":
             raise ModelError(f"model {self.bundle.name} is a {family}, not a classifier of lines")
-        bf16_ok = "bf16" in self.bundle.vouched[PADDLE]
+        measured = self.bundle.vouched[PADDLE]
         options = EngineOptions(
             threads=thread_budget(threads),
             onednn=onednn,
-            precision=choose_precision(PADDLE, precision, onednn, bf16_ok),
+            precision=choose_precision(PADDLE, precision, onednn, measured),
         )
         program = inference_program(self.bundle)
         self.network = LazyNetwork(lambda: open_network(PADDLE, program, options))
@@ -74,6 +74,6 @@ class LineClassifier:
         Raises:
             InputError: a crop has no pixels.
         """
-        size = self.bundle.line_input
-        lines = [resize_line(crop, size.height, size.stretch) for crop in crops]
+        height, stretch = self.bundle.line_height, self.bundle.brief.stretch
+        lines = [resize_line(crop, height, stretch) for crop in crops]
         return compute_turns(lines, self.network.run)[:, 1]

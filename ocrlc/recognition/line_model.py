@@ -5,15 +5,17 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ocrlc.charset import Alphabet
 from ocrlc.errors import ModelError
-from ocrlc.inference.bundle_program import inference_program, network_hash
-from ocrlc.inference.bundles import CONFIG, MEASURED, WEIGHTS, Bundle, find_bundle
-from ocrlc.inference.onnx_program import cached_onnx, program_for
-from ocrlc.inference.program import ONNX, Program
-from ocrlc.inference.selection import ENGINES, Vouched
+from ocrlc.inference.bundle_program import program_of
+from ocrlc.inference.bundles import CONFIG, MEASURED, Bundle, find_bundle
+from ocrlc.inference.network import Precision
+from ocrlc.inference.onnx_program import program_for
+from ocrlc.inference.program import Program
+from ocrlc.inference.selection import Vouched
 from ocrlc.ppocr.folder import (
     NEEDED,
     SETTINGS,
@@ -32,7 +34,6 @@ OLD_HEIGHT = 32
 
 SECOND_LOOK = 1.12
 """At this width a line in doubt is read again, by models that were trained at many widths."""
-ONE_WIDTH = (1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,11 @@ class LineModel:
         height: height of its input in pixels.
         stretch: factor by which lines are widened for it.
         strips: whether lines may be laid side by side.
+        has_int8: whether it has an int8 variant.
         second_look: factor of width at which a line in doubt is read again; None if it is not.
         vouched: the engines and precisions in which it was measured to read as well.
         onnx_alone: whether it consists of an ONNX file only, without other weights.
-        program: returns its program for an engine.
+        program: returns its program for an engine and a precision.
         space_optional: whether the network may lack the last class, the space.
         calibration: how often readings are right that it is so sure of.
     """
@@ -60,7 +62,8 @@ class LineModel:
     strips: bool
     vouched: Vouched
     onnx_alone: bool
-    program: Callable[[str], Program]
+    program: Callable[[str, Precision], Program]
+    has_int8: bool = False
     space_optional: bool = False
     calibration: Calibration = PLAIN
     second_look: float | None = None
@@ -93,8 +96,8 @@ def find_line_model(rec: str | Path) -> LineModel:
         raise ModelError(
             f"{error}, {packaged}; PaddleOCR's are: {', '.join(RECOGNISERS)}"
         ) from error
-    if bundle.config.model.family != "recognizer":
-        raise ModelError(f"model {bundle.name} is a {bundle.config.model.family}; it reads no text")
+    if bundle.brief.family != "recognizer":
+        raise ModelError(f"model {bundle.name} is a {bundle.brief.family}; it reads no text")
     return bundle_model(bundle)
 
 
@@ -104,18 +107,6 @@ def bundle_model(bundle: Bundle) -> LineModel:
     Raises:
         ModelError: its weights, config or figures are broken.
     """
-    exported = bundle.path / ONNX
-    # Weights have priority: an ONNX file beside them may have been made of older weights.
-    alone = exported.is_file() and not (bundle.path / WEIGHTS).is_file()
-
-    def program(engine: str) -> Program:
-        if alone:
-            return Program(exported, exported)
-        if ENGINES[engine].runs_bundles:
-            return inference_program(bundle)
-        height = bundle.line_input.height
-        return cached_onnx(network_hash(bundle), lambda: inference_program(bundle), height)
-
     try:
         calibration = Calibration.measured(bundle.measured)
     except ValueError as error:
@@ -123,14 +114,15 @@ def bundle_model(bundle: Bundle) -> LineModel:
     return LineModel(
         name=bundle.name,
         alphabet=bundle.charset,
-        height=bundle.line_input.height,
-        stretch=bundle.line_input.stretch,
-        strips=bundle.config.data.strips > 0,
+        height=bundle.line_height,
+        stretch=bundle.brief.stretch,
+        strips=bundle.brief.strips,
         vouched=bundle.vouched,
-        onnx_alone=alone,
-        program=program,
+        onnx_alone=bundle.onnx_alone,
+        program=partial(program_of, bundle),
+        has_int8=bundle.int8 is not None,
         calibration=calibration,
-        second_look=SECOND_LOOK if bundle.config.data.stretch != ONE_WIDTH else None,
+        second_look=SECOND_LOOK if bundle.brief.many_widths else None,
     )
 
 
@@ -149,7 +141,7 @@ def _of_folder(name: str, folder: Path) -> LineModel:
         strips=False,
         vouched={},
         onnx_alone=found.is_onnx,
-        program=lambda engine: program_for(found, engine, height),
+        program=lambda engine, _: program_for(found, engine, height),
         space_optional=True,
     )
 

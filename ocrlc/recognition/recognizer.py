@@ -15,7 +15,12 @@ from ocrlc.charset import Decoded
 from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.inference.lazy_network import LazyNetwork
 from ocrlc.inference.network import EngineOptions, Network
-from ocrlc.inference.selection import choose_engine, choose_precision, open_network
+from ocrlc.inference.selection import (
+    check_variant,
+    choose_engine,
+    choose_precision,
+    open_network,
+)
 from ocrlc.options.character_sets import characters_of, spelled_out
 from ocrlc.preprocess import resize_line
 from ocrlc.recognition.batching import COLUMNS_PER_STEP, STRIP_WIDTHS, compute_lines
@@ -72,8 +77,9 @@ class Recognizer:
             inference format, or the name of one of PaddleOCR's models, which is downloaded.
         threads: number of threads to compute on; None for all usable cores.
         onednn: whether to use oneDNN's kernels.
-        precision: "auto", "fp32" or "bf16"; auto is bf16 if the CPU supports it and the model was
-            measured to read as well with it, else fp32.
+        precision: "auto", "fp32", "bf16" or "int8", of which the last needs a model with an int8
+            variant; auto is the fastest that the CPU supports and in which the model was measured
+            to read as well, else fp32.
         engine: "auto", "paddle", "openvino" or "onnxruntime"; auto is the fastest that is
             installed and was measured to work as well with the model, else Paddle.
         lm: whether letters between which the network hesitates are settled by the words they make.
@@ -98,15 +104,17 @@ class Recognizer:
         self.engine = choose_engine(
             engine, self.model.name, self.model.onnx_alone, vouched, precision, onednn
         )
-        bf16_ok = "bf16" in vouched.get(self.engine, ())
+        measured = vouched.get(self.engine, ())
         self.options = EngineOptions(
             threads=thread_budget(threads),
             onednn=onednn,
-            precision=choose_precision(self.engine, precision, onednn, bf16_ok),
+            precision=choose_precision(self.engine, precision, onednn, measured),
             cached_shapes=CACHED_SHAPES,
         )
+        chosen = self.options.precision
+        check_variant(self.model.name, chosen, self.model.has_int8)
         self._network = LazyNetwork(
-            lambda: open_network(self.engine, self.model.program(self.engine), self.options)
+            lambda: open_network(self.engine, self.model.program(self.engine, chosen), self.options)
         )
 
     def recognize(

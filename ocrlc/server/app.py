@@ -146,7 +146,7 @@ def _info_paths(model: str, metrics: Metrics) -> APIRouter:
                     in_use=bundle.name == model,
                 )
                 for bundle in list_bundles()
-                if bundle.config.model.family == "recognizer"
+                if bundle.brief.family == "recognizer"
             ]
         )
 

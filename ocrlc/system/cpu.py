@@ -17,6 +17,12 @@ def supports_bf16(root: Path = ROOT) -> bool:
     return not flags.isdisjoint({"avx512_bf16", "amx_bf16"})
 
 
+def supports_int8(root: Path = ROOT) -> bool:
+    """Whether the CPU has instructions for products of 8-bit integers (VNNI)."""
+    flags = set(cpu_info(root).get("flags", "").split())
+    return not flags.isdisjoint({"avx512_vnni", "avx_vnni"})
+
+
 def cpu_name(root: Path = ROOT) -> str:
     """Return the CPU's name, for reports.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
 import threading
 import warnings
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -17,22 +20,70 @@ MKL_SWITCH = "MKL_DEBUG_CPU_TYPE"
 
 BLOCKTIME_SWITCH = "KMP_BLOCKTIME"
 
+LIBRARY = "paddle.base.libpaddle"
+FLAG = "FLAGS_"
+"""What the names of Paddle's settings begin with in the environment."""
+
+_one_at_a_time = threading.RLock()
+
 
 def import_paddle() -> ModuleType:
-    """Import Paddle after making the settings below; all imports of Paddle use this function."""
-    fresh = "paddle" not in sys.modules
-    prepare_paddle()
-    if not fresh:
-        module: ModuleType = sys.modules["paddle"]
-        return module
-    with interrupts_delayed(), warnings.catch_warnings():
-        # Paddle warns if it finds no compiler cache; neither reading nor training needs one.
-        warnings.filterwarnings("ignore", message=".*ccache")
-        import paddle  # prepared now
+    """Import Paddle after making the settings below; all imports of Paddle use this function.
 
-        _restore_signals(paddle)
-    module = paddle
-    return module
+    Computing programs needs only `paddle_library`.
+    """
+    with _one_at_a_time:
+        fresh = "paddle" not in sys.modules
+        prepare_paddle()
+        if not fresh:
+            module: ModuleType = sys.modules["paddle"]
+            return module
+        with interrupts_delayed(), warnings.catch_warnings():
+            # Paddle warns if it finds no compiler cache; neither reading nor training needs one.
+            warnings.filterwarnings("ignore", message=".*ccache")
+            import paddle  # prepared now
+
+            _restore_signals(paddle)
+        module = paddle
+        return module
+
+
+def paddle_library() -> ModuleType:
+    """Return Paddle's compiled part, after making the settings below.
+
+    It is all that computing programs needs. The Python package around it, which is for training,
+    takes three times as long to import, and a hundred megabytes. If the package is imported later,
+    it finds the part loaded and uses it.
+    """
+    with _one_at_a_time:
+        if "paddle" in sys.modules:
+            return importlib.import_module(LIBRARY)
+        if LIBRARY in sys.modules:
+            return sys.modules[LIBRARY]
+        package = find_spec("paddle")  # finds without importing
+        places = list(package.submodule_search_locations or ()) if package else []
+        spec = PathFinder.find_spec(LIBRARY, [str(Path(place, "base")) for place in places])
+        if spec is None or spec.loader is None:
+            import_paddle()
+            return importlib.import_module(LIBRARY)
+        prepare_paddle()
+        with interrupts_delayed():
+            library = module_from_spec(spec)
+            sys.modules[LIBRARY] = library
+            spec.loader.exec_module(library)
+            _start(library)
+            _restore_signals(library)
+        return library
+
+
+def _start(library: ModuleType) -> None:
+    """Do what the package does with its compiled part, as far as computing programs needs it."""
+    settings = library.globals().keys()
+    flags = [name.removeprefix(FLAG) for name in settings if name.startswith(FLAG)]
+    library.init_gflags([f"--tryfromenv={','.join(flags)}"])
+    library.init_glog("ocrlc")
+    library.init_memory_method()
+    library.init_devices()
 
 
 def _restore_signals(paddle: ModuleType) -> None:

@@ -70,6 +70,7 @@ def test_1_a_bug(ocrlc, tmp_path):
         (["train", "--config", "nowhere.yml"], "nowhere.yml"),
         (["recognize", "receipt.jpg", "--engine", "tensorrt"], "onnxruntime"),
         (["recognize", "receipt.jpg", "--engine", "onnxruntime", "--precision", "bf16"], "fp32"),
+        (["recognize", "receipt.jpg", "--engine", "paddle", "--precision", "int8"], "fp32 or bf16"),
         (["export", "lcnet-latin", "-o", "out", "--format", "openvino"], "paddleocr"),
         (["export", "lcnet-latin", "-o", "receipt.jpg/out", "--format", "paddle"], "receipt.jpg"),
     ],

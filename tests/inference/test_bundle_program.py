@@ -44,6 +44,11 @@ def make_bundle(folder: Path, backbone: str = "pplcnet", neck: str = "lstm") -> 
     return find_bundle(folder)
 
 
+def programs(cache: Path) -> list[Path]:
+    """Return the entries of a cache, finished or not, but for those of configs."""
+    return [entry for entry in cache.iterdir() if not entry.name.endswith("-brief")]
+
+
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCRLC_CACHE", str(tmp_path / "cache"))
@@ -109,7 +114,7 @@ def test_a_damaged_cache_heals_itself(damage: str, tmp_path: Path) -> None:
         program.params.unlink()
     healed = inference_program(bundle)
     assert len(healed.params.read_bytes()) == len(intact)
-    assert [p.name for p in healed.params.parent.parent.iterdir()] == [healed.params.parent.name]
+    assert programs(tmp_path / "cache") == [healed.params.parent]
 
 
 @pytest.mark.usefixtures("quick_export")
@@ -170,7 +175,7 @@ def test_a_program_that_is_cut_off_while_it_is_written_is_not_kept(
         program = inference_program(bundle)
     assert not program.params.is_relative_to(tmp_path / "cache")
     Engine(program)
-    assert list((tmp_path / "cache").iterdir()) == []
+    assert programs(tmp_path / "cache") == []
     assert inference_program(bundle).params.is_relative_to(tmp_path / "cache")
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.engine import Engine
-from ocrlc.inference.network import EngineOptions
+from ocrlc.inference.network import EngineOptions, Precision
 from ocrlc.inference.program import Program
 from ocrlc.inference.selection import PADDLE, choose_precision
 from ocrlc.system.cpu import supports_bf16
@@ -142,11 +142,11 @@ def test_options_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
         EngineOptions(cached_shapes=0)
     with pytest.raises(ConfigError, match="needs oneDNN"):
         EngineOptions(onednn=False, precision="bf16")
-    with pytest.raises(ConfigError, match="auto, fp32, bf16"):
-        choose_precision(PADDLE, "int8", True, True)
+    with pytest.raises(ConfigError, match="auto, fp32, bf16, int8"):
+        choose_precision(PADDLE, "fp16", True, ())
     monkeypatch.setattr("ocrlc.inference.selection.supports_bf16", lambda: False)
     with pytest.raises(ConfigError, match="does not compute in bf16"):
-        choose_precision(PADDLE, "bf16", True, True)
+        choose_precision(PADDLE, "bf16", True, ("bf16",))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,8 @@ def test_precision(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("ocrlc.inference.selection.supports_bf16", lambda: cpu)
-    assert choose_precision(PADDLE, precision, onednn, bf16_ok) == chosen
+    measured: tuple[Precision, ...] = ("fp32", "bf16") if bf16_ok else ("fp32",)
+    assert choose_precision(PADDLE, precision, onednn, measured) == chosen
 
 
 def test_stays_silent(program: Program) -> None:

@@ -10,7 +10,13 @@ import pytest
 
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.bundles import Bundle
-from ocrlc.inference.selection import ENGINES, choose_engine, choose_precision
+from ocrlc.inference.network import Precision
+from ocrlc.inference.selection import (
+    ENGINES,
+    check_variant,
+    choose_engine,
+    choose_precision,
+)
 
 BOTH = {"paddle": ("fp32", "bf16"), "openvino": ("fp32", "bf16")}
 FP32 = {"paddle": ("fp32",), "openvino": ("fp32",)}
@@ -22,12 +28,13 @@ Machine = Callable[..., None]
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """Sets what is installed and whether the CPU computes in bf16."""
+    """Sets what is installed and which instructions the CPU has."""
 
-    def set_to(*installed: str, bf16: bool = False) -> None:
+    def set_to(*installed: str, bf16: bool = False, vnni: bool = False) -> None:
         path = "ocrlc.inference.selection"
         monkeypatch.setattr(f"{path}.find_spec", lambda name: name if name in installed else None)
         monkeypatch.setattr(f"{path}.supports_bf16", lambda: bf16)
+        monkeypatch.setattr(f"{path}.supports_int8", lambda: vnni)
 
     return set_to
 
@@ -95,8 +102,49 @@ def test_names() -> None:
 
 def test_precisions_that_an_engine_lacks() -> None:
     with pytest.raises(ConfigError, match="computes in fp32"):
-        choose_precision("onnxruntime", "bf16", onednn=True, bf16_ok=True)
-    assert choose_precision("onnxruntime", "auto", onednn=True, bf16_ok=True) == "fp32"
+        choose_precision("onnxruntime", "bf16", True, ("fp32", "bf16"))
+    assert choose_precision("onnxruntime", "auto", True, ("fp32", "bf16")) == "fp32"
+
+
+@pytest.mark.parametrize(
+    ("bf16", "vnni", "vouched", "engine", "precision"),
+    [
+        (False, True, ("fp32", "int8"), "openvino", "int8"),
+        (False, True, ("fp32",), "openvino", "fp32"),
+        (False, False, ("fp32", "int8"), "openvino", "fp32"),
+        # CPUs with bfloat16 have VNNI, too.
+        (True, True, ("fp32", "int8"), "openvino", "fp32"),
+        (True, True, ("fp32", "bf16", "int8"), "openvino", "bf16"),
+    ],
+)
+def test_int8_is_for_cpus_with_instructions_for_it_and_none_for_bf16(
+    bf16: bool,
+    vnni: bool,
+    vouched: tuple[Precision, ...],
+    engine: str,
+    precision: str,
+    machine: Machine,
+) -> None:
+    machine("openvino", *CONVERTERS, bf16=bf16, vnni=vnni)
+    assert choose_engine("auto", "x", False, {"openvino": vouched}) == engine
+    assert choose_precision(engine, "auto", True, vouched) == precision
+    assert choose_precision("paddle", "auto", True, ("fp32",)) == "fp32"
+
+
+def test_who_asks_for_int8_gets_it_or_is_told(machine: Machine) -> None:
+    """On any CPU: without such instructions it is only not as fast."""
+    machine("openvino")
+    assert choose_engine("auto", "x", False, {}, "int8") == "openvino"
+    assert choose_precision("openvino", "int8", True, ()) == "int8"
+    with pytest.raises(ConfigError, match="int8 needs oneDNN"):
+        choose_precision("openvino", "int8", False, ())
+    with pytest.raises(ConfigError, match="paddle computes in fp32 or bf16: use --precision auto"):
+        choose_precision("paddle", "int8", True, ())
+    with pytest.raises(ModelError, match="model x has no int8 variant"):
+        check_variant("x", "int8", False)
+    machine()
+    with pytest.raises(ConfigError, match=r"ocrlc\[openvino\]"):
+        choose_engine("auto", "x", False, {}, "int8")
 
 
 def test_what_a_bundle_says_of_engines_may_be_nonsense(tmp_path: Path) -> None:

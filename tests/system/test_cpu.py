@@ -146,7 +146,16 @@ def test_bf16_needs_instructions(flags: str, supported: bool, tmp_path: Path) ->
 def test_a_machine_without_proc_is_no_error(tmp_path: Path) -> None:
     assert paddle_setup.mkl_dispatch(tmp_path) is None
     assert not cpu.supports_bf16(tmp_path)
+    assert not cpu.supports_int8(tmp_path)
     assert cpu.cpu_name(tmp_path) == "unknown CPU"
+
+
+@pytest.mark.parametrize(
+    ("flags", "supported"),
+    [("avx2 avx_vnni", True), ("avx512f avx512_vnni", True), ("avx2 avx512_bf16", False)],
+)
+def test_int8_needs_vnni(tmp_path: Path, flags: str, supported: bool) -> None:
+    assert cpu.supports_int8(machine(tmp_path, processor("GenuineIntel", flags))) is supported
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
@@ -162,6 +171,37 @@ def test_paddle_is_imported_silently_and_leaves_signals_alone() -> None:
         "import_paddle()\n"
         "os.kill(os.getpid(), signal.SIGTERM)\n"
     )
+    assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
+
+
+COMPUTE_ALONE = """
+import os, signal, sys
+handlers = [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)]
+from ocrlc.system.paddle_setup import LIBRARY, import_paddle, paddle_library
+import numpy as np
+from ocrlc.detection.weights import find_stored
+from ocrlc.inference.engine import Engine
+from ocrlc.inference.network import EngineOptions
+def compute():
+    x = np.random.default_rng(0).normal(size=(1, 3, 64, 96)).astype(np.float32)
+    return Engine(find_stored(None).stored, EngineOptions(threads=2)).run(x)
+alone = compute()
+assert "paddle" not in sys.modules and paddle_library() is sys.modules[LIBRARY]
+assert handlers == [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)]
+paddle = import_paddle()
+assert paddle.base.core.libpaddle is paddle_library()
+np.testing.assert_array_equal(compute(), alone)
+layer = paddle.nn.Linear(4, 2)
+layer(paddle.ones([3, 4])).sum().backward()
+assert layer.weight.grad.shape == [4, 2]
+signal.signal(signal.SIGTERM, lambda *_: os._exit(7))
+os.kill(os.getpid(), signal.SIGTERM)
+"""
+
+
+def test_programs_are_computed_by_the_compiled_part_alone() -> None:
+    """The package can still be imported, and computes with the same part."""
+    done = run(COMPUTE_ALONE)
     assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
 
 
