@@ -17,7 +17,7 @@ from ocrlc.inference.bundles import CONFIG, find_bundle
 from ocrlc.recognition.line_model import find_line_model
 
 ROOT = Path(__file__).parents[2]
-DETECTOR = ROOT / "data/candidates/det_lcnet"
+DETECTOR = ROOT / "data/models/lcnet-det"
 
 READ = """
 import sys

@@ -164,7 +164,7 @@ def test_what_cannot_be_exported(
 
 @pytest.mark.slow
 def test_a_detector(tmp_path: Path) -> None:
-    candidate = ROOT / "data/candidates/det_lcnet"
+    candidate = ROOT / "data/models/lcnet-det"
     done = ocrlc("export", candidate, "-o", tmp_path, "--precision", "int8", "--calibrate", PAGE)
     assert done.returncode == 0, done.stderr
     page = cv2.imread(str(PAGE))
