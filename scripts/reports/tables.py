@@ -25,6 +25,10 @@ SYSTEMS: dict[str, Callable[[Row], str]] = {
     "tesseract": lambda row: f"Tesseract {row['versions']['tesseract']}",
     "ocrlc": lambda row: "**ocrlc** (bf16 where the CPU has it)",
     "rapidocr": lambda row: f"RapidOCR {row['versions']['rapidocr']} (PP-OCRv6 small)",
+    "rapidocr-nocls": lambda row: (
+        f"RapidOCR {row['versions']['rapidocr']}, without its line classifier"
+    ),
+    "ocrlc-openvino": lambda row: "**ocrlc** with OpenVINO",
     "faster-paddle-tiny": lambda row: (
         f"faster-paddle {row['versions']['faster-paddle']} (PP-OCRv6 tiny)"
     ),
@@ -41,7 +45,7 @@ def summary(result: Row, unit: str) -> str:
         [circumstances, "word F1", "CER %", "s a page", "time to RapidOCR's", "peak MB"],
     ]
     shown = [row for row in result["systems"] if row["name"] in SYSTEMS]
-    for row in sorted(shown, key=lambda row: row["name"] != "ocrlc"):
+    for row in sorted(shown, key=lambda row: not row["name"].startswith("ocrlc")):
         cells = [
             f"{row['word_f1']:.3f}",
             f"{row['cer_folded']:.2f}",
