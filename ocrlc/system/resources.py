@@ -7,8 +7,7 @@ from pathlib import Path
 
 DEFAULT_RECOGNIZER = "lcnet-latin"
 DEFAULT_CLASSIFIER = "line-orientation"
-DEFAULT_DETECTOR = "lcnet-det"
-"""Models used if none is named."""
+"""Models used if none is named; `ocrlc.detection.weights` has the default detector."""
 
 
 def _folder(package: str) -> Path:

