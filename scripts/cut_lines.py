@@ -28,7 +28,7 @@ from ocrlc import Detector, Recognizer
 from ocrlc.config import LabelSource
 from ocrlc.datasets.labels import read_labels
 from ocrlc.datasets.page_labels import parse_detection, unreadable_regions
-from ocrlc.harvest.soundness import agreement
+from ocrlc.harvest.soundness import agreement, same_spaces
 from ocrlc.recognition.crops import crop_line
 from ocrlc.system.files import atomic_path
 
@@ -87,12 +87,17 @@ def main(
             crops = [crop_line(page, box) for box in boxes]
             read = [line.text for line in judge.recognize(crops)] if judge else told
             for number, (crop, text, other) in enumerate(zip(crops, told, read, strict=True)):
-                if text and other is not None and agreement(text, other) >= AGREEMENT:
+                if text and other is not None and _agree(text, other):
                     path = f"crops/{name}_{number:03d}.png"
                     archive.writestr(path, cv2.imencode(".png", crop)[1].tobytes())
                     kept.append(f"{path}\t{text}\n")
         archive.writestr("labels.txt", "".join(kept))
     click.echo(f"{len(kept)} lines of {len(records)} pages")
+
+
+def _agree(text: str, other: str) -> bool:
+    """Whether two readings of a line agree, also on where its spaces are."""
+    return agreement(text, other) >= AGREEMENT and same_spaces(text, other, False)
 
 
 def _cased_texts(archive: str) -> dict[str, tuple[str, bool]]:

@@ -198,7 +198,9 @@ def random_bundle(config: Config, folder: Path) -> Bundle:
     model = build_model(config.model, charset.classes)
     arrays = to_arrays(tensors(model))
     save_bundle(folder, arrays, config, charset.characters, "Random weights.\n")
-    return Bundle(folder.name, folder)
+    bundle = Bundle(folder.name, folder)
+    assert bundle.config == config  # loaded, it leaves nothing in the cache
+    return bundle
 
 
 def _prepare(candidate: Candidate, setting: Setting) -> _Runner:

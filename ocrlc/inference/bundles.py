@@ -17,7 +17,7 @@ from safetensors.numpy import load_file
 
 from ocrlc.charset import Charset
 from ocrlc.errors import ConfigError, ModelError
-from ocrlc.inference.brief import Brief, cached_brief
+from ocrlc.inference.brief import Brief, cached_brief, make_brief
 from ocrlc.inference.network import Precision
 from ocrlc.inference.program import INT8, ONNX
 from ocrlc.inference.selection import PADDLE, Vouched
@@ -66,6 +66,8 @@ class Bundle:
             ModelError: the config is missing or not valid.
         """
         path = self.path / CONFIG
+        if "config" in vars(self):  # it was loaded: the cache would save nothing
+            return make_brief(self.config)
         try:
             return cached_brief(path, lambda: self.config)
         except OSError as error:

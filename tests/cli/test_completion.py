@@ -71,7 +71,7 @@ def test_paths_are_completed_by_the_shell(name: str, parameter: click.Parameter)
 def test_bundled_names_come_before_paths() -> None:
     bundles = [("plain", bundle.name) for bundle in list_bundles()]
     assert completed("export", "l") == bundles
-    assert completed("benchmark", "lcnet") == [("plain", "lcnet-latin")]
+    assert completed("benchmark", "lcnet-l") == [("plain", "lcnet-latin")]
     assert ("plain", "rec_lcnet.yml") in completed("benchmark", "rec_")
     assert ("plain", "rec_lcnet.yml") in completed("train", "--config", "rec_")
 

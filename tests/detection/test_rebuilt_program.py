@@ -27,7 +27,7 @@ from ocrlc.system.cpu import supports_bf16
 
 @pytest.fixture(scope="module")
 def weights() -> Program:
-    return find_stored(None).stored
+    return find_stored("ppocrv4-mobile").stored
 
 
 @pytest.fixture

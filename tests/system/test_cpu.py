@@ -184,7 +184,7 @@ from ocrlc.inference.engine import Engine
 from ocrlc.inference.network import EngineOptions
 def compute():
     x = np.random.default_rng(0).normal(size=(1, 3, 64, 96)).astype(np.float32)
-    return Engine(find_stored(None).stored, EngineOptions(threads=2)).run(x)
+    return Engine(find_stored("ppocrv4-mobile").stored, EngineOptions(threads=2)).run(x)
 alone = compute()
 assert "paddle" not in sys.modules and paddle_library() is sys.modules[LIBRARY]
 assert handlers == [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)]
