@@ -99,7 +99,7 @@ def test_a_recogniser_in_paddleocrs_form_reads_the_same_here(rec: Path, crops: l
 
 
 def test_a_detector_in_paddleocrs_form_finds_the_same_here(det: Path, page: Image) -> None:
-    standard, back = Detector(threads=2, precision="fp32"), Detector(det, threads=2)
+    standard, back = Detector("lcnet-det", threads=2, precision="fp32"), Detector(det, threads=2)
     np.testing.assert_allclose(
         back.probability(page, 0.5), standard.probability(page, 0.5), atol=1e-3
     )
@@ -170,7 +170,7 @@ def test_onnx_folders_are_read_without_paddle(onnx: Path, root: Path) -> None:
 
 @pytest.mark.onnx
 def test_an_exported_detector_keeps_its_thresholds(onnx: Path) -> None:
-    assert Detector(onnx / "det").boxes == Detector().boxes
+    assert Detector(onnx / "det").boxes == Detector("lcnet-det").boxes
 
 
 @pytest.mark.onnx
