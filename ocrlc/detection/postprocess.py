@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.detection.levelling import is_short, levelled, page_angle
+from ocrlc.detection.levelling import page_angle, turned
 
 Polygon = NDArray[np.float32]
 
@@ -103,10 +103,7 @@ def _box(
     angle: float | None,
     options: BoxOptions,
 ) -> tuple[Polygon, float] | None:
-    """Return the enlarged box of a region and its score; None if it is not a line.
-
-    A short region gets the page's angle, if that is known.
-    """
+    """Return the enlarged box of a region and its score; None if it is not a line."""
     bounds = cv2.boundingRect(contour)
     if max(bounds[2:]) < options.min_side:
         return None
@@ -117,9 +114,7 @@ def _box(
     score = _mean_inside(probability, rectangle, bounds)
     if score < options.box_thresh:
         return None
-    if angle is not None and is_short(rectangle):
-        rectangle = levelled(contour, angle)
-    (cx, cy), (across, down), tilt = rectangle
+    (cx, cy), (across, down), tilt = turned(rectangle, contour, angle)
     across, down = across + 1, down + 1
     # For a rectangle, DB's polygon offset followed by the smallest rectangle around the result
     # moves each side by the offset: no polygon library is needed.

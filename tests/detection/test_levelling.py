@@ -53,3 +53,14 @@ def test_crumpled_paper_has_no_angle() -> None:
     assert page_angle([outline(angle) for angle in (2, 2, 2, 2)]) is None
     assert page_angle([outline(angle) for angle in (2, 2, 2, 2, 2.2)]) == pytest.approx(2, abs=0.2)
     assert page_angle([outline(angle) for angle in (-9, -4, 0, 4, 9)]) is None
+
+
+@pytest.mark.parametrize("degrees", [-0.8, 0.6, 1.5, 91])
+def test_a_slight_tilt_shows_on_a_coarse_map(degrees: float) -> None:
+    level = np.zeros((300, 300), np.float32)
+    for row in range(8):
+        cv2.rectangle(level, (80, 60 + 20 * row), (150 + 10 * row, 64 + 20 * row), 1, -1)
+    matrix = cv2.getRotationMatrix2D((150, 150), -degrees, 1)
+    off = (angles(cv2.warpAffine(level, matrix, (300, 300))) - degrees + 90) % 180 - 90
+    assert len(off) == 8
+    assert np.abs(off).max() < 0.3
