@@ -138,10 +138,12 @@ class LineFinder:
         page = page_scale.with_border(given, border)
         probability = self.probability(page, scale)
         lower = replace(self.boxes, box_thresh=max(0.0, self.boxes.box_thresh - NEAR))
-        boxes = boxes_from_map(probability, lower)
         height, width = page.shape[:2]
-        stretch = (width / probability.shape[1], height / probability.shape[0])
-        corners = boxes.corners * np.array(stretch, np.float32)
+        rows, columns = page_scale.network_size(height, width, scale)
+        # In a coarser map, outlines lie between its pixels.
+        probability = cv2.resize(probability, (columns, rows), interpolation=cv2.INTER_LINEAR)
+        boxes = boxes_from_map(probability, lower)
+        corners = boxes.corners * np.array((width / columns, height / rows), np.float32)
         corners -= np.float32(border)
         height, width = given.shape[:2]
         sure = boxes.scores >= self.boxes.box_thresh

@@ -25,9 +25,9 @@ LONG = 10.0
 """Regions this many times as long as high keep their own angle."""
 MIN_LENGTH = 50
 """Smallest length, in pixels of the map, of regions that determine the page's angle."""
-MIN_LINES = 5
-NEAR = 0.5
-"""Difference from the page's angle, in degrees, from which on a long region keeps its own."""
+MIN_LINES = 3
+NEAR = 3.0
+"""A long region keeps its own angle if with the page's its ends lay this many pixels off."""
 SPREAD = 1.0
 """Median difference from the common angle, in degrees, from which on there is no common angle, as
 on crumpled paper."""
@@ -71,8 +71,9 @@ def turned(smallest: Rectangle, contour: Contour, angle: float | None) -> Rectan
     if _is_short(smallest):
         return smallest if angle is None else _levelled(contour, angle)
     own = _direction(contour)
-    if angle is not None and abs(math.remainder(own - angle, 90)) < NEAR:
-        own = angle
+    if angle is not None:
+        apart = math.radians(abs(math.remainder(own - angle, 90))) * max(smallest[1])
+        own = angle if apart < NEAR else own
     return _levelled(contour, own)
 
 

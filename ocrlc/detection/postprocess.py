@@ -17,7 +17,7 @@ Polygon = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class BoxOptions:
-    """How a probability map becomes boxes. Lengths are in pixels of the map.
+    """How a probability map becomes boxes. Lengths are in pixels of the network's input.
 
     Attributes:
         bin_thresh: probability from which on a pixel counts as text.

@@ -89,15 +89,15 @@ class BoxesConfig(Section):
     """How boxes are made from the text map; `ocrlc.detection.postprocess.BoxOptions` explains each.
 
     They are not part of the network: a bundle's values may be changed without training it again.
-    Lengths are in pixels of the map, which is half as high and wide as the input.
+    Lengths are in pixels of the network's input.
     """
 
     bin_thresh: float = Field(0.5, gt=0, lt=1)
     box_thresh: float = Field(0.5, ge=0, lt=1)
     unclip_ratio: float = Field(1.0, ge=0)
-    inset: float = 0.15
+    inset: float = 0.3
     shift: float = 0.0
-    min_side: float = Field(2.0, ge=0)
+    min_side: float = Field(4.0, ge=0)
 
 
 class DetectorConfig(Section):

@@ -50,7 +50,7 @@ def test_crumpled_paper_has_no_angle() -> None:
         box = cv2.boxPoints(((300.0, 300.0), (300.0, 10.0), degrees))
         return np.round(box).astype(np.int32)[:, None]
 
-    assert page_angle([outline(angle) for angle in (2, 2, 2, 2)]) is None
+    assert page_angle([outline(angle) for angle in (2, 2)]) is None
     assert page_angle([outline(angle) for angle in (2, 2, 2, 2, 2.2)]) == pytest.approx(2, abs=0.2)
     assert page_angle([outline(angle) for angle in (-9, -4, 0, 4, 9)]) is None
 
