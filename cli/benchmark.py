@@ -1,42 +1,48 @@
-"""`ocrlc benchmark`: latency of recognisers side by side."""
+"""`ocrlc benchmark`: latency of recognisers, or of reading whole pages, side by side."""
 
 from __future__ import annotations
 
 import json
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ocrlc.inference.selection import AUTO, ENGINES, PADDLE, PRECISION_CHOICES
-from ocrlc.system.cpu import cpu_name
+from ocrlc.system.cpu import cpu_name, supports_bf16
 from ocrlc.system.files import write_atomic
 from ocrlc.system.paddle_setup import prepare_paddle
 
 from .common import debug_option, label_options, say
 from .completion import files_completed, models_and_recipes_completed
+from .page_benchmark import measure_pages, page_options
 
 if TYPE_CHECKING:
     from ocrlc.config import LabelSource
     from ocrlc.evaluation.lines import LineEvaluation
+
+OF_LINES = (
+    "width", "batch", "footprint", "data", "images", "include", "limit", "plot_path",
+)  # fmt: skip
+OF_PAGES = ("det", "rec", "starts")
+"""Parameters that mean nothing without `--page`; those above mean nothing with it."""
 
 
 @click.command()
 @click.argument(
     "models",
     nargs=-1,
-    required=True,
     metavar="MODEL|CONFIG...",
     shell_complete=models_and_recipes_completed,
 )
+@page_options
 @click.option(
     "--threads",
     type=click.IntRange(1),
     multiple=True,
-    default=(1,),
-    show_default=True,
-    help="Number of threads; repeat it to measure several.",
+    help="Number of threads; repeat it to measure several.  [default: 1; with --page the available "
+    "CPUs]",
 )
 @click.option(
     "--onednn",
@@ -55,18 +61,16 @@ if TYPE_CHECKING:
     "--precision",
     type=click.Choice(PRECISION_CHOICES),
     multiple=True,
-    default=("fp32",),
-    show_default=True,
     help="Number format of the computation; engines that lack it, and Paddle's own kernels, are "
-    "measured in fp32. Repeat it to measure several.",
+    "measured in fp32. Repeat it to measure several.  [default: fp32; with --page all that the CPU "
+    "and the models have]",
 )
 @click.option(
     "--engine",
     type=click.Choice(list(ENGINES)),
     multiple=True,
-    default=(PADDLE,),
-    show_default=True,
-    help="Program that computes the models; repeat it to measure several.",
+    help="Program that computes the models; repeat it to measure several.  [default: paddle; with "
+    "--page all that are installed]",
 )
 @click.option(
     "--width",
@@ -87,9 +91,8 @@ if TYPE_CHECKING:
 @click.option(
     "--rounds",
     type=click.IntRange(1),
-    default=15,
-    show_default=True,
-    help="Number of measurements of each row, of about 0.1 s each.",
+    help="Number of measurements of each row, of about 0.1 s each; with --page, how often each "
+    "page is read.  [default: 15; with --page 5]",
 )
 @click.option(
     "--footprint",
@@ -125,15 +128,22 @@ if TYPE_CHECKING:
     help="Also draw a chart of accuracy over latency to this file; needs --data.",
 )
 @debug_option
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
     models: tuple[str, ...],
+    pages: tuple[str, ...],
+    det: str | None,
+    rec: str,
+    starts: int,
     threads: tuple[int, ...],
     backend: str,
     precision: tuple[str, ...],
     engine: tuple[str, ...],
     width: tuple[int, ...],
     batch: tuple[int, ...],
-    rounds: int,
+    rounds: int | None,
     footprint: bool,
     data: str | None,
     images: str | None,
@@ -147,40 +157,111 @@ def command(
 
     MODEL is a bundled name or a bundle's folder; CONFIG is a recipe, measured with random
     weights. Times are in milliseconds per line.
+
+    With --page, whole pages are read, as by `ocrlc recognize`, by all engines and precisions that
+    this machine has: times are in milliseconds per page, of readers that are loaded and of fresh
+    processes, with peak memory and with what each stage of reading takes.
     """
     # They load NumPy and pydantic, which listing the commands does not need.
     from ocrlc.config import LabelSource
+    from ocrlc.evaluation import benchmark_report, page_report
     from ocrlc.evaluation.benchmark import Setting, benchmark
-    from ocrlc.evaluation.benchmark_report import markdown, measured, plain_text, points, table
+    from ocrlc.evaluation.page_benchmark import PageSetting
 
+    _check_parameters(context, with_pages=bool(pages))
+    if not (models or pages):
+        raise click.UsageError("Missing argument 'MODEL|CONFIG...', or pages with --page FILE...")
     if plot_path is not None and data is None:
         raise click.UsageError("--plot draws accuracy: give labelled lines with --data")
     prepare_paddle()
+    engines = engine or (_installed() if pages else [PADDLE])
+    precisions = precision or (_precisions() if pages else ["fp32"])
     backends = {"onednn": (True,), "plain": (False,), "both": (True, False)}[backend]
-    settings = [
-        Setting(t, b, _precision(e, b, p), n, w, e)
-        for e, t, kernels, p, n, w in product(engine, threads, backends, precision, batch, width)
+    kinds = [
+        (e, _precision(e, b, p), b, t)
+        for e, t, kernels, p in product(engines, threads or [None], backends, precisions)
         for b in [kernels and ENGINES[e].has_onednn]
+    ]
+    if pages:
+        ways = [PageSetting(e, p, b or not ENGINES[e].has_onednn, t) for e, p, b, t in kinds]
+        page_rows = measure_pages(
+            (*pages, *models),
+            (det, rec),
+            list(dict.fromkeys(ways)),
+            lambda way: not precision and (way.precision != "fp32" or way.engine not in engine),
+            rounds or 5,
+            starts,
+        )
+        say(page_report.circumstances(page_rows))
+        _publish(
+            [row.to_dict() for row in page_rows],
+            page_report.plain(page_rows),
+            page_report.markdown(page_rows),
+            json_path,
+            markdown_path,
+        )
+        return
+    settings = [
+        Setting(t or 1, b, p, n, w, e) for e, p, b, t in kinds for n, w in product(batch, width)
     ]
     accuracy = None
     if data is not None:
         source = LabelSource(
             kind="labels", labels=data, images=images, include=include, limit=limit
         )
-        accuracy = measured({name: _evaluate(name, source) for name in dict.fromkeys(models)})
-    rows = benchmark(models, list(dict.fromkeys(settings)), rounds, footprint)
-    say(f"{cpu_name()}, {rounds} alternating rounds")
-    text = json.dumps([row.to_dict() for row in rows], indent=1)
-    if json_path is not None and json_path != Path("-"):
-        write_atomic(json_path, text + "\n")
-    if markdown_path is not None:
-        write_atomic(markdown_path, markdown(rows, cpu_name(), accuracy))
+        evaluations = {name: _evaluate(name, source) for name in dict.fromkeys(models)}
+        accuracy = benchmark_report.measured(evaluations)
+    rows = benchmark(models, list(dict.fromkeys(settings)), rounds or 15, footprint)
+    say(f"{cpu_name()}, {rounds or 15} alternating rounds")
     if plot_path is not None and accuracy is not None:
         # It loads matplotlib.
         from ocrlc.evaluation.pareto_plot import draw_pareto
 
-        draw_pareto(points(rows, accuracy), plot_path, cpu_name())
-    click.echo(text if json_path == Path("-") else plain_text(table(rows, accuracy)))
+        draw_pareto(benchmark_report.points(rows, accuracy), plot_path, cpu_name())
+    _publish(
+        [row.to_dict() for row in rows],
+        benchmark_report.plain_text(benchmark_report.table(rows, accuracy)),
+        benchmark_report.markdown(rows, cpu_name(), accuracy),
+        json_path,
+        markdown_path,
+    )
+
+
+def _check_parameters(context: click.Context, with_pages: bool) -> None:
+    """Refuse parameters that mean nothing with `--page`, or nothing without it."""
+    default = click.core.ParameterSource.DEFAULT
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        if name in (OF_LINES if with_pages else OF_PAGES) and (
+            context.get_parameter_source(name) is not default
+        ):
+            rule = "is for lines, not for --page" if with_pages else "goes with --page only"
+            raise click.UsageError(f"{parameter.opts[0]} {rule}")
+
+
+def _publish(
+    rows: list[dict[str, Any]],
+    table: str,
+    report: str,
+    json_path: Path | None,
+    markdown_path: Path | None,
+) -> None:
+    """Write the results to where they are wanted."""
+    text = json.dumps(rows, indent=1)
+    if json_path is not None and json_path != Path("-"):
+        write_atomic(json_path, text + "\n")
+    if markdown_path is not None:
+        write_atomic(markdown_path, report)
+    click.echo(text if json_path == Path("-") else table)
+
+
+def _installed() -> list[str]:
+    return [name for name, kind in ENGINES.items() if kind.is_installed]
+
+
+def _precisions() -> list[str]:
+    """Return the precisions in which this CPU computes."""
+    return ["fp32", *(["bf16"] if supports_bf16() else []), "int8"]
 
 
 def _precision(engine: str, onednn: bool, wanted: str) -> str:

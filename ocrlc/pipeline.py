@@ -36,6 +36,7 @@ from ocrlc.structure.pages import across_pages
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.memory import release_memory
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
+from ocrlc.system.stages import stage
 
 Item = TypeVar("Item", bound=Source)
 
@@ -255,8 +256,10 @@ class OCR:
             lines = with_own_text(lines, page.lines, degrees, width, height)
         warnings = page.warnings + page_warnings(seen.found, seen.results, self.min_score)
         found = Page(page.source, page.number, width, height, lines, warnings, degrees)
-        return replace(found, blocks=find_blocks(found, look(page.image, found, seen.ink)))
+        with stage("blocks"):
+            return replace(found, blocks=find_blocks(found, look(page.image, found, seen.ink)))
 
+    @stage("words")
     def _lines(
         self,
         views: Sequence[View],

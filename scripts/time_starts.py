@@ -8,15 +8,15 @@ all rows take turns. With `--tree`, other checkouts of this repository are measu
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from itertools import product
 from pathlib import Path
 
 import click
+
+from ocrlc.evaluation.footprint import bytecode_in, measure_start
 
 HERE = Path(__file__).parents[1]
 
@@ -31,12 +31,9 @@ def main(page: Path, engine: tuple[str, ...], tree: tuple[Path, ...], rounds: in
     rows = list(product((HERE, *tree), engine))
     spent: dict[tuple[Path, str], list[float]] = {row: [] for row in rows}
     with tempfile.TemporaryDirectory() as compiled:
-        # Installed packages are compiled to bytecode; where it may not be written, it is here.
-        environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         for number in range(rounds + 1):
             for row in rows:
-                seconds = start(row[0], page.resolve(), row[1], environment)
+                seconds = start(row[0], page.resolve(), row[1], compiled)
                 if number:  # the first fills the caches
                     spent[row].append(seconds)
     for (folder, name), times in spent.items():
@@ -44,19 +41,11 @@ def main(page: Path, engine: tuple[str, ...], tree: tuple[Path, ...], rounds: in
         click.echo(f"{folder} {name}: at least {low:.2f} s, median {middle:.2f} s")
 
 
-def start(tree: Path, page: Path, engine: str, environment: dict[str, str]) -> float:
-    """Return the processor time of one start in seconds."""
+def start(tree: Path, page: Path, engine: str, compiled: str) -> float:
+    """Return the processor time of one start in seconds; bytecode is kept in `compiled`."""
     command = [sys.executable, "-m", "cli.main", "recognize", str(page), "--engine", engine]
-    process = subprocess.Popen(
-        command,
-        cwd=tree,
-        env={**environment, "PYTHONPATH": str(tree.resolve())},
-        stdout=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise click.ClickException(f"{tree}: {' '.join(command)} failed")
-    return usage.ru_utime + usage.ru_stime
+    environment = {**bytecode_in(compiled), "PYTHONPATH": str(tree.resolve())}
+    return measure_start(command, environment, tree).cpu_ms / 1e3
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from ocrlc.loading.pixels import checked_array
 from ocrlc.polygons import side_lengths
 from ocrlc.preprocess import detector_input, to_grey
 from ocrlc.system.cpu import thread_budget
+from ocrlc.system.stages import stage
 
 Image = NDArray[np.uint8]
 Polygon = NDArray[np.float32]
@@ -123,6 +124,7 @@ class LineFinder:
         """
         return self.find(image).polygons
 
+    @stage("detect")
     def find(self, image: Image, grey: Image | None = None) -> Found:
         """Find the lines of a page as `detect` does; also report what was left out.
 

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocrlc.system.stages import stage
+
 Image = NDArray[np.uint8]
 Area = tuple[int, int, int, int]
 """Top, left, bottom, right in pixels."""
@@ -32,6 +34,7 @@ _WINDOW = 31
 _CONTRAST = 15
 
 
+@stage("letters")
 def letter_heights(grey: Image) -> NDArray[np.float64]:
     """Measure the heights of a page's letters: of its dark components shaped like a letter.
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.detection.levelling import page_angle, turned
+from ocrlc.system.stages import stage
 
 Polygon = NDArray[np.float32]
 
@@ -58,6 +59,7 @@ class Boxes(NamedTuple):
     left_out: int
 
 
+@stage("boxes")
 def boxes_from_map(probability: NDArray[np.float32], options: BoxOptions) -> Boxes:
     """Find the boxes of lines in a probability map.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from ocrlc.evaluation.benchmark import Row
 from ocrlc.evaluation.intervals import Estimate, intervals
@@ -16,7 +17,7 @@ Accuracy = dict[str, dict[str, Estimate]]
 
 BASIC: tuple[Column, ...] = (
     ("model", lambda r: r.model),
-    ("kernels", lambda r: kernels(r)),
+    ("kernels", lambda r: kernels(r.setting)),
     ("threads", lambda r: str(r.setting.threads)),
     ("batch", lambda r: str(r.setting.batch)),
     ("width", lambda r: str(r.setting.width)),
@@ -43,12 +44,28 @@ def _footprint_columns() -> tuple[Column, ...]:
     )
 
 
-def kernels(row: Row) -> str:
-    """Return the name of a row's kernels and precision."""
-    engine = ENGINES[row.setting.engine]
+class Computed(Protocol):
+    """How a model is computed."""
+
+    @property
+    def engine(self) -> str:
+        """The engine, one of `ENGINES`."""
+
+    @property
+    def onednn(self) -> bool:
+        """Whether Paddle uses oneDNN."""
+
+    @property
+    def precision(self) -> str:
+        """The precision."""
+
+
+def kernels(how: Computed) -> str:
+    """Return the name of an engine's kernels and precision."""
+    engine = ENGINES[how.engine]
     if not engine.has_onednn:
-        return f"{engine.title} {row.setting.precision}"
-    return f"{'oneDNN' if row.setting.onednn else 'plain'} {row.setting.precision}"
+        return f"{engine.title} {how.precision}"
+    return f"{'oneDNN' if how.onednn else 'plain'} {how.precision}"
 
 
 def table(rows: Sequence[Row], accuracy: Accuracy | None = None) -> list[list[str]]:
@@ -119,7 +136,7 @@ def points(rows: Sequence[Row], accuracy: Accuracy) -> list[Point]:
     found = []
     for row in rows:
         exact, setting = accuracy[row.model]["exact"], row.setting
-        group = f"{kernels(row)}, {setting.threads} thr., batch {setting.batch}"
+        group = f"{kernels(setting)}, {setting.threads} thr., batch {setting.batch}"
         group += f", width {setting.width}"
         found.append(Point(row.model, group, row.ms_median, exact.value, exact.low, exact.high))
     return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ocrlc.inference.network import Network
 from ocrlc.system.forks import follow_forks
+from ocrlc.system.stages import stage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,6 +62,7 @@ class LazyNetwork:
                 self._network = self._open()
             return self._network
 
+    @stage("network")
     def run(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """Compute one input.
 

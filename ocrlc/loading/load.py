@@ -19,6 +19,7 @@ from ocrlc.loading.page import NOT_READ, Chosen, choose_pages, every_page, too_l
 from ocrlc.loading.page import RawPage as RawPage
 from ocrlc.loading.picture_files import decode_image, picture_pages
 from ocrlc.loading.pixels import checked_array
+from ocrlc.system.stages import stage, staged
 from ocrlc.system.storage import is_url, read_url, shown
 
 Image = NDArray[np.uint8]
@@ -27,6 +28,7 @@ Source: TypeAlias = Union[str, "os.PathLike[str]", bytes, BinaryIO, Image, PILIm
 image."""
 
 
+@stage("decode")
 def load_pages(
     source: Source, options: LoadOptions | None = None, chosen: Chosen = every_page
 ) -> Iterator[RawPage]:
@@ -45,7 +47,7 @@ def load_pages(
         InputError: the source is missing, empty, truncated, beyond a limit, or not a document.
     """
     options = options or LoadOptions()
-    pages = _pages(source, options, chosen)
+    pages = staged("decode", _pages(source, options, chosen))
     return map(_unread, pages) if options.text_layer == "only" else pages
 
 

@@ -25,6 +25,7 @@ from ocrlc.reading.trimming import trim
 from ocrlc.recognition.crops import crop_line, text_corners, tighten
 from ocrlc.recognition.recognizer import LineReading, Recognizer
 from ocrlc.structure.ink import Ink
+from ocrlc.system.stages import stage
 
 Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]
@@ -99,7 +100,8 @@ class PageReader:
         """
         check()
         grey = to_grey(image)
-        guess = glance(grey) if turn else Guess(0, True)
+        with stage("orient"):
+            guess = glance(grey) if turn else Guess(0, True)
         if guess.degrees:
             seems = turn_image(image, guess.degrees), turn_image(grey, guess.degrees)
             found = self.detector.find(*seems)
@@ -159,8 +161,10 @@ class PageReader:
 
     def _see(self, grey: Image, found: Found, allow: Sequence[str]) -> Seen:
         """Read the lines that were found on a page."""
-        trimmed = trim(grey, found.polygons)
-        order = reading_order([region.corners for region in trimmed.regions])
+        with stage("trim"):
+            trimmed = trim(grey, found.polygons)
+        with stage("order"):
+            order = reading_order([region.corners for region in trimmed.regions])
         regions = [trimmed.regions[i] for i in order]
         views = [_views(region.corners) for region in regions]
         readings = iter(self._read_lines(grey, [view for part in views for view in part], allow))
@@ -178,7 +182,8 @@ class PageReader:
     def _read_lines(
         self, grey: Image, regions: Sequence[Corners], allow: Sequence[str] = ()
     ) -> list[LineReading]:
-        crops = [crop_line(grey, tighten(region), rotate=False) for region in regions]
+        with stage("crop"):
+            crops = [crop_line(grey, tighten(region), rotate=False) for region in regions]
         return self.recognizer.read_lines(crops, allow=allow)
 
 

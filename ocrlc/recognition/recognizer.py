@@ -31,6 +31,7 @@ from ocrlc.recognition.word_list import WordList
 from ocrlc.results import Reading
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
+from ocrlc.system.stages import stage
 
 Image = NDArray[np.uint8]
 
@@ -141,6 +142,7 @@ class Recognizer:
         score = self.model.calibration.line
         return [Reading(line.result.text, score(line.result.scores)) for line in lines]
 
+    @stage("recognise")
     def read_lines(
         self, crops: Sequence[Image], *, together: bool = True, allow: Sequence[str] = ()
     ) -> list[LineReading]:
@@ -202,6 +204,7 @@ class Recognizer:
         """Load the program and compile its kernels for a short line."""
         self.load().warmup([(1, 3, self.model.height, STRIP_WIDTHS[0])])
 
+    @stage("resize")
     def _prepare(self, crop: Image, number: int, factor: float = 1.0) -> Image | None:
         """Return a crop scaled to the network's height, and its width by a factor as well.
 
@@ -230,6 +233,7 @@ class Recognizer:
         times = max(1, batch.shape[-1] // (COLUMNS_PER_STEP * probabilities.shape[1]))
         return probabilities if times == 1 else np.repeat(probabilities, times, axis=1)
 
+    @stage("CTC")
     def _decode(
         self,
         line: Image | None,

@@ -32,6 +32,8 @@ NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 """Flag for opening files but no links; 0 where there is no such flag."""
 USUAL_FILES = 512
 """Files that a process may open where its limit is not known: the least of the usual ones."""
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+"""Bytes in which the system counts the memory of processes that have ended."""
 _KILLED = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
@@ -104,8 +106,19 @@ def peak_bytes() -> int:
     except (OSError, IndexError):
         if resource is None:
             return 0
-        unit = 1 if sys.platform == "darwin" else 1024
-        return unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return _RSS_UNIT * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def children_usage() -> tuple[float, int]:
+    """Return what the processes took that this one has started and waited for; zeros if unknown.
+
+    The first is their processor time in seconds, the second the most memory of one of them in
+    bytes. Linux counts the memory of this process too, up to the start of the program in the other.
+    """
+    if resource is None:
+        return 0.0, 0
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime, _RSS_UNIT * usage.ru_maxrss
 
 
 def most_open_files() -> int:

@@ -122,7 +122,7 @@ def test_rows_of_both_engines() -> None:
     values = [row.to_dict() for row in rows]
     assert [value["engine"] for value in values] == ["paddle", "onnxruntime"]
     assert [value["onednn"] for value in values] == [True, False]
-    assert [kernels(row) for row in rows] == ["oneDNN fp32", "ONNX Runtime fp32"]
+    assert [kernels(row.setting) for row in rows] == ["oneDNN fp32", "ONNX Runtime fp32"]
     assert all(value["ms_median"] > 0 and value["peak_mb"] > 10 for value in values)
     assert values[1]["peak_mb"] < values[0]["peak_mb"], "Paddle is not loaded"
     json.dumps(values)

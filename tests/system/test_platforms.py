@@ -54,6 +54,7 @@ def test_what_is_missing_is_done_without(tmp_path: Path) -> None:
         assert platforms.lock_file(file.fileno()) == "none"
     assert not platforms.can_watch_memory()
     assert platforms.resident_bytes(os.getpid()) == platforms.peak_bytes() == 0
+    assert platforms.children_usage() == (0.0, 0)
     assert platforms.most_open_files() == platforms.USUAL_FILES
     before = platforms.block_signals({signal.SIGTERM})
     platforms.restore_signals(before)
