@@ -34,8 +34,8 @@ def page_options(command: Decorated) -> Decorated:
             type=click.IntRange(0),
             default=3,
             show_default=True,
-            help="With --page: number of fresh processes that read the first page, for each row, to "
-            "measure a cold start and peak memory.",
+            help="With --page: fresh processes that read the first page, for each row, to measure "
+            "cold starts and peak memory.",
         ),
         click.option(
             "--rec",
@@ -57,7 +57,7 @@ def page_options(command: Decorated) -> Decorated:
             multiple=True,
             metavar="FILE...",
             shell_complete=files_completed,
-            help="Measure how long it takes to read these pages (files, folders, patterns), instead of "
+            help="Measure how long it takes to read these pages (files, folders, patterns), not "
             "lines; the arguments are then pages, too.",
         ),
     ):
@@ -88,7 +88,7 @@ def measure_pages(
 
     documents = _find(arguments)
     variants, left_out = open_variants(settings, partial(_reader, *models), is_optional)
-    for reason in left_out:
+    for reason in dict.fromkeys(left_out):
         say(f"left out: {reason}")
     command = partial(_start_command, documents[0].path, *models)
     return benchmark_pages(variants, documents, command, rounds, starts)

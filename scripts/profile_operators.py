@@ -13,17 +13,18 @@ import argparse
 import json
 import tempfile
 import time
+import zipfile
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ocrlc.loading.load import load_pages
+from ocrlc.loading.load import Image, load_pages
 from ocrlc.pipeline import OCR
 from ocrlc.preprocess import to_grey
+from ocrlc.recognition.crops import Corners, crop_line, tighten
 from ocrlc.system.cpu import cpu_name
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
-from scripts.profile_page import crop_lines, read_files
 
 OPERATORS = ("onednn_op.", "pd_op.")
 """How the names of Paddle's operators begin: those that oneDNN computes, and Paddle's own."""
@@ -75,6 +76,23 @@ class Operators:
         ]
 
 
+def _read_files(paths: list[Path]) -> Iterator[bytes]:
+    """Yield the content of files and of all images in archives."""
+    for path in paths:
+        if path.suffix != ".zip":
+            yield path.read_bytes()
+            continue
+        with zipfile.ZipFile(path) as archive:
+            for name in sorted(archive.namelist()):
+                if name.endswith((".jpg", ".png")):
+                    yield archive.read(name)
+
+
+def _crop_lines(grey: Image, regions: Sequence[Corners]) -> list[Image]:
+    """Cut the lines out as the pipeline does."""
+    return [crop_line(grey, tighten(region)) for region in regions]
+
+
 def _table(rows: list[dict[str, Any]]) -> str:
     lines = [f"{'operator':36}{'calls':>8}{'ms':>9}{'share':>8}"]
     lines += ["{operator:36}{calls:8.0f}{ms:9.2f}{share:8.1%}".format(**row) for row in rows]
@@ -92,13 +110,13 @@ def main() -> None:
     parser.add_argument("--last", type=int, help="use only this many pages, the last ones")
     arguments = parser.parse_args()
     ocr = OCR(rec=arguments.rec, threads=arguments.threads, precision=arguments.precision)
-    documents = list(read_files(arguments.pages))[-(arguments.last or 0) :]
+    documents = list(_read_files(arguments.pages))[-(arguments.last or 0) :]
     detecting, reading = Operators(), Operators()
     pages = 0
     for page in (page for data in documents for page in load_pages(data)):
         pages += 1
         regions = ocr.detector.detect(page.image)
-        crops = crop_lines(to_grey(page.image), regions)
+        crops = _crop_lines(to_grey(page.image), regions)
         ocr.recognizer.read_lines(crops)
         detecting.watch(lambda image=page.image: ocr.detector.detect(image))  # type: ignore[misc]
         reading.watch(lambda crops=crops: ocr.recognizer.read_lines(crops))  # type: ignore[misc]

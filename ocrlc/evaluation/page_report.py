@@ -17,7 +17,7 @@ WARM: tuple[Column, ...] = (
     ("p90", lambda r: f"{r.ms_p90:.0f}"),
     ("ratio", lambda r: f"{r.ratio:.2f}"),
     ("CPU ms", lambda r: f"{r.cpu_ms:.0f}"),
-    ("ratio", lambda r: f"{r.cpu_ratio:.2f}"),
+    ("CPU ratio", lambda r: f"{r.cpu_ratio:.2f}"),
 )
 COLD: tuple[Column, ...] = (
     ("cold ms", lambda r: f"{r.cold('wall_ms'):.0f}"),

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ocrlc.evaluation.benchmark_report import markdown_table
+from ocrlc.inference.selection import ENGINES
+from ocrlc.system.stages import BETWEEN
 
 Row = dict[str, Any]
 
@@ -57,15 +59,39 @@ def summary(result: Row, unit: str) -> str:
     return markdown_table(rows)
 
 
-def stages(result: Row) -> str:
-    """Return what each stage of reading a page takes."""
-    cpu, threads, pages = result["cpu"], result["threads"], result["pages"]
-    title = f"{pages} pages, {threads} threads, {result['precision']}, {cpu}"
-    rows = [[title, "ms a page, median", "mean", "CPU ms, mean"]]
-    for row in result["stages"]:
-        figures = (row["ms_median"], row["ms_mean"], row["cpu_ms_mean"])
-        rows.append([row["stage"], *(f"{value:.1f}" for value in figures)])
+_PAGE_COLUMNS = (
+    ("CPU ms a page", "cpu_ms", "{:.0f}"),
+    ("ratio", "cpu_ratio", "{:.2f}"),
+    ("cold CPU ms", "cold_cpu_ms", "{:.0f}"),
+    ("peak MB", "peak_mb", "{:.0f}"),
+)
+"""Heading, key in a row of `ocrlc benchmark --page --json`, format."""
+
+
+def page_engines(result: list[Row]) -> str:
+    """Return what a page takes by each engine, read by a loaded reader and by a fresh process."""
+    one = result[0]
+    title = f"{one['pages']} pages, {one['threads']} threads, {one['cpu']}"
+    rows = [[title, *(head for head, _, _ in _PAGE_COLUMNS)]]
+    rows += [[_engine(row), *(f.format(row[k]) for _, k, f in _PAGE_COLUMNS)] for row in result]
     return markdown_table(rows)
+
+
+def stages(result: list[Row]) -> str:
+    """Return what each stage of reading a page takes by each engine, and its share."""
+    rows = [["CPU ms a page", *map(_engine, result)]]
+    for found in zip(*(row["stages"] for row in result), strict=True):
+        cells = [found[0]["stage"]]
+        for row, stage in zip(result, found, strict=True):
+            outer = (each for each in row["stages"] if BETWEEN not in each["stage"])
+            share = stage["cpu_ms"] / sum(each["cpu_ms"] for each in outer)
+            cells.append(f"{stage['cpu_ms']:.1f} ({share:.0%})")
+        rows.append(cells)
+    return markdown_table(rows)
+
+
+def _engine(row: Row) -> str:
+    return f"{ENGINES[row['engine']].title}, {row['precision']}"
 
 
 def operators(network: str) -> Callable[[Row], str]:
@@ -183,7 +209,8 @@ def hostile(found: Row) -> str:
 
 TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "receipts-summary": ("receipts.json", lambda result: summary(result, "receipts")),
-    "profile-stages": ("profile_stages.json", stages),
+    "page-engines": ("profile_pages.json", page_engines),
+    "profile-stages": ("profile_pages.json", stages),
     "profile-detector": ("profile_operators.json", operators("detector")),
     "profile-recogniser": ("profile_operators.json", operators("recogniser")),
     "engines": ("engines.json", engines),
