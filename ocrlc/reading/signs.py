@@ -64,8 +64,8 @@ def gap_after_sign(letters: NDArray[np.bool_], box: Box) -> Gap | None:
 
 def _whole(rows: NDArray[np.bool_], left: int, reach: int) -> int:
     """Return where the ink at the left end of a line begins, which its box may have cut."""
-    before = rows[:, max(0, left - reach) : left + 1].any(axis=0)[::-1]
-    white = np.flatnonzero(~before)
+    filled = np.any(rows[:, max(0, left - reach) : left + 1], axis=0)
+    white = np.flatnonzero(np.logical_not(filled)[::-1])
     return left - int(white[0]) + 1 if len(white) and white[0] else left
 
 
