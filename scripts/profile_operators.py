@@ -109,7 +109,12 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="PATH", help="write all figures to this file")
     parser.add_argument("--last", type=int, help="use only this many pages, the last ones")
     arguments = parser.parse_args()
-    ocr = OCR(rec=arguments.rec, threads=arguments.threads, precision=arguments.precision)
+    ocr = OCR(
+        rec=arguments.rec,
+        threads=arguments.threads,
+        precision=arguments.precision,
+        engine="paddle",
+    )
     documents = list(_read_files(arguments.pages))[-(arguments.last or 0) :]
     detecting, reading = Operators(), Operators()
     pages = 0
