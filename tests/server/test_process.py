@@ -20,6 +20,7 @@ import uvicorn
 
 from ocrlc.server import run
 from scripts.load_test import abuses, ask, cli_result
+from tests.support.limited import limited
 from tests.support.server import serving
 
 
@@ -148,9 +149,8 @@ def flood(port: int, count: int) -> None:
 @pytest.mark.parametrize("files", [48, 256])
 def test_log_does_not_grow_at_the_limit_of_open_files(receipt, files):
     """With 48, accepting connections fails itself; with 256, they are closed."""
-    ocrlc = str(Path(sys.executable).with_name("ocrlc"))
-    limited = ["sh", "-c", f'ulimit -n {files} && exec "$@"', "sh", ocrlc]
-    with serving("--timeout", "600", "--page-timeout", "600", command=limited) as server:
+    command = limited(f"-n {files}", [str(Path(sys.executable).with_name("ocrlc"))])
+    with serving("--timeout", "600", "--page-timeout", "600", command=command) as server:
         for _ in range(8):
             flood(server.port, 4 * files)
         # The kernel holds connections whose clients have gone; they are accepted first.
