@@ -22,38 +22,52 @@ Rectangle = tuple[tuple[float, float], tuple[float, float], float]
 """Centre, size and angle in degrees, as OpenCV has them."""
 
 LONG = 10.0
-"""Regions this many times as long as high keep their own angle."""
+"""Regions this many times as long as high can have an angle of their own."""
 MIN_LENGTH = 50
-"""Smallest length, in pixels of the map, of regions that determine the page's angle."""
+"""Smallest length, in pixels, of long regions that determine the page's angle."""
 MIN_LINES = 3
+WORD, MIN_WORD_LENGTH, MIN_WORDS = 3.0, 25, 8
+"""Shape, smallest length in pixels and smallest number of the words that determine the page's angle
+where there are not enough long regions."""
 NEAR = 3.0
 """A long region keeps its own angle if with the page's its ends lay this many pixels off."""
-SPREAD = 1.0
-"""Median difference from the common angle, in degrees, from which on there is no common angle, as
-on crumpled paper."""
+SPREAD, WORD_SPREAD = 1.0, 3.0
+"""Median difference of long regions and of words from the common angle, in degrees, from which on
+there is none, as on crumpled paper."""
 
 
 def page_angle(contours: Sequence[Contour]) -> float | None:
-    """Return the common angle of a page's long regions; None if they are few or differ.
+    """Return the common angle of a page's regions; None if it is not known.
 
     Args:
         contours: outlines of the regions in pixels. Shape of each: N, 1, 2.
 
     Returns:
-        The median weighted by the square of the length, because the direction of a longer line is
-        known better, in degrees between -45 and 45; horizontal and vertical text give the same.
+        The angle of the long regions or, if there are too few, of the words, in degrees between
+        -45 and 45; horizontal and vertical text give the same. None if they are few or differ.
     """
-    angles: list[float] = []
-    weights: list[float] = []
+    lines: list[tuple[float, float]] = []
+    words: list[tuple[float, float]] = []
     for contour in contours:
         length = max(cv2.boundingRect(contour)[2:])
-        if length >= MIN_LENGTH and not _is_short(cv2.minAreaRect(contour)):
-            angles.append(_direction(contour))
-            weights.append(length**2)
-    if len(angles) < MIN_LINES:
-        return None
-    middle = weighted_median(zip(angles, weights, strict=True))
-    return middle if np.median(np.abs(np.array(angles) - middle)) < SPREAD else None
+        if length < MIN_WORD_LENGTH:
+            continue
+        smallest = cv2.minAreaRect(contour)
+        if length >= MIN_LENGTH and not _is_short(smallest):
+            # The direction of a longer line is known better.
+            lines.append((_direction(contour), length**2))
+        elif not _is_short(smallest, WORD):
+            words.append(((smallest[2] + 45) % 90 - 45, length))
+    if len(lines) >= MIN_LINES:
+        return _common(lines, SPREAD)
+    return _common(words, WORD_SPREAD) if len(words) >= MIN_WORDS else None
+
+
+def _common(angles: Sequence[tuple[float, float]], spread: float) -> float | None:
+    """Return the median of weighted angles, if half of them are nearer to it than the spread."""
+    middle = weighted_median(angles)
+    off = [abs(angle - middle) for angle, _ in angles]
+    return middle if np.median(off) < spread else None
 
 
 def turned(smallest: Rectangle, contour: Contour, angle: float | None) -> Rectangle:
@@ -77,10 +91,10 @@ def turned(smallest: Rectangle, contour: Contour, angle: float | None) -> Rectan
     return _levelled(contour, own)
 
 
-def _is_short(rectangle: Rectangle) -> bool:
-    """Whether a region is too short to determine its angle."""
+def _is_short(rectangle: Rectangle, ratio: float = LONG) -> bool:
+    """Whether a region is less than `ratio` times as long as high."""
     _, size, _ = rectangle
-    return max(size) < LONG * max(min(size), 1)
+    return max(size) < ratio * max(min(size), 1)
 
 
 def _direction(contour: Contour) -> float:

@@ -10,7 +10,7 @@ from ocrlc.reading.gutters import Gap
 from ocrlc.structure.frame import Box
 from ocrlc.structure.ink import text_box
 
-_GAP = 0.25
+_GAP = 0.15
 """Narrowest white between a sign and the text, in line heights."""
 _WIDE = 1.6
 """Widest sign, in line heights."""
@@ -37,6 +37,7 @@ def gap_after_sign(letters: NDArray[np.bool_], box: Box) -> Gap | None:
         box: the line's box, in pixels.
     """
     left, top, right, bottom = text_box(box, letters.shape)
+    left = _whole(letters[top:bottom], left, round(_WIDE * box.height))
     inside = letters[top:bottom, left:right]
     filled = np.flatnonzero(inside.any(axis=0))
     if len(filled) < 2:
@@ -59,6 +60,13 @@ def gap_after_sign(letters: NDArray[np.bool_], box: Box) -> Gap | None:
     if len(text) < _LETTERS or strokes[0] < _HEAVY * np.median(text):
         return None
     return float(left + end), left + start - _MARGIN * box.height
+
+
+def _whole(rows: NDArray[np.bool_], left: int, reach: int) -> int:
+    """Return where the ink at the left end of a line begins, which its box may have cut."""
+    filled = np.any(rows[:, max(0, left - reach) : left + 1], axis=0)
+    white = np.flatnonzero(np.logical_not(filled)[::-1])
+    return left - int(white[0]) + 1 if len(white) and white[0] else left
 
 
 def _strokes(ink: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -38,11 +38,14 @@ def test_short_words_stand_as_the_lines_do(degrees: float) -> None:
     assert np.abs(off).max() < 1
 
 
-def test_without_long_lines_each_region_has_its_own_angle() -> None:
-    probability = page(0)
+@pytest.mark.parametrize(("lines", "least", "most"), [(8, 0, 0.1), (3, 2, 45)])
+def test_without_long_lines_many_words_tell_the_angle(
+    lines: int, least: float, most: float
+) -> None:
+    probability = page(0, lines)
     probability[:, 200:] = 0
     off = (angles(probability) + 90) % 180 - 90
-    assert np.abs(off).max() > 2
+    assert least <= np.abs(off).max() <= most
 
 
 def test_crumpled_paper_has_no_angle() -> None:

@@ -163,14 +163,15 @@ def test_figures_in_a_column_are_text() -> None:
     assert all(one.is_text is None for one in trim(image, given).regions)
 
 
+@pytest.mark.parametrize("left", [46, 57], ids=["whole", "cut by the region"])
 @pytest.mark.parametrize("kind", ["ring", "roof"])
-def test_signs_are_cut_off_and_letters_are_not(kind: str) -> None:
+def test_signs_are_cut_off_and_letters_are_not(kind: str, left: float) -> None:
     image = page()
     if kind == "ring":
         cv2.circle(image, (58, 53), 6, 0, 5, cv2.LINE_AA)
     else:
         cv2.fillPoly(image, [np.array([[50, 62], [58, 44], [66, 62], [58, 54]])], 0)
-    given = [region(46, 60, put(image, "0114 496 0000", 78, 60, 0, 1) + 3)]
+    given = [region(left, 60, put(image, "0114 496 0000", 78, 60, 0, 1) + 3)]
     put(image, "B", 50, 100, 0, 1)
     given.append(region(46, 100, put(image, "0114 496 0000", 78, 100, 0, 1) + 3))
     sign, text, other = trim(image, given).regions
