@@ -57,6 +57,11 @@ def _work(config: Config, charset: Charset, first: int, step: int, out: Any) -> 
     cv2.setNumThreads(0)
     # The trainer has logged messages about fonts and labels already.
     logging.getLogger("ocrlc").setLevel(logging.ERROR)
+    _make(config, charset, first, step, out)
+
+
+def _make(config: Config, charset: Charset, first: int, step: int, out: Any) -> None:
+    """Put chunks into a queue, and at last the error that ended it."""
     try:
         with refusals_told():
             maker = open_chunks(config, charset)
