@@ -26,9 +26,10 @@ from ocrlc.batches.url_journal import UrlJournal
 from ocrlc.document import Document
 from ocrlc.errors import BatchError, ConfigError, InputError, OcrlcError
 from ocrlc.loading.options import LoadOptions
+from ocrlc.system.refusals import refusal
 from ocrlc.writers import save_overlay
 
-from .common import refused, say
+from .common import say
 from .inputs import OVERLAY, Input
 from .outputs import Folder, Place, Sink, below
 from .reopening import Opener
@@ -169,8 +170,8 @@ class Batch:
     def _report(self, name: str, error: Exception) -> None:
         if self.debug:
             traceback.print_exception(error)
-        message = refused(error) or " ".join(str(error).split())
-        if not isinstance(error, OcrlcError) and not refused(error):
+        message = refusal(error) or " ".join(str(error).split())
+        if not isinstance(error, OcrlcError) and not refusal(error):
             message = f"this is a bug, {type(error).__name__}: {message} (--debug shows where)"
         say(message if name in message else f"{name}: {message}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import sys
@@ -16,13 +15,6 @@ from ocrlc.inference.selection import ENGINE_CHOICES, PRECISION_CHOICES
 
 from .completion import files_completed
 
-REFUSED = {
-    getattr(errno, name)
-    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EMFILE", "ENFILE", "ENOMEM", "EAGAIN")
-    if hasattr(errno, name)
-}
-"""Errors of the system that are neither a bug nor a fault of the input."""
-NO_TEMPORARY = "No usable temporary directory"
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -148,15 +140,3 @@ def printable(message: str) -> str:
     """
     line = " ".join(message.split()).encode("utf-8", "replace").decode()
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in line)
-
-
-def refused(error: Exception) -> str | None:
-    """Return what the system refuses, if that is the error: memory, threads, files, disk space."""
-    if isinstance(error, MemoryError):
-        return "there is not enough memory"
-    if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
-        return "the system starts no more threads: a limit, or not enough memory"
-    if isinstance(error, OSError) and (error.errno in REFUSED or NO_TEMPORARY in str(error)):
-        place = f" ({error.filename})" if error.filename else ""
-        return f"{error.strerror or error}{place}"
-    return None

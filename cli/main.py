@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 import click
 
 from ocrlc.errors import OcrlcError, ResourceError
+from ocrlc.system.platforms import most_memory
+from ocrlc.system.refusals import refusal
 from ocrlc.version import __version__
 
-from .common import Settings, debug_option, refused, say
+from .common import Settings, debug_option, say
 from .interrupts import CODE, Interrupts
 
 COMMANDS = (
@@ -31,6 +33,8 @@ COMMANDS = (
 )
 """Each is a module of this package with a `command`; the help lists them in this order."""
 
+LEAST_MEMORY = 256 << 20
+"""Bytes of addresses without which OpenBLAS, a part of NumPy, hangs while it is loaded."""
 MISSING_LIBRARY = (
     "OpenCV and Paddle need the system libraries libGL, glib and libgomp; "
     "on Debian and Ubuntu: apt-get install libgl1 libglib2.0-0 libgomp1"
@@ -57,7 +61,15 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; catch a broken pipe before click turns it into exit code 1."""
+        """Run the command; catch a broken pipe before click turns it into exit code 1.
+
+        Raises:
+            ResourceError: there is too little memory for NumPy to start, which it tries for ever.
+        """
+        allowed = most_memory()
+        if allowed is not None and allowed < LEAST_MEMORY:
+            reason = f"a limit of {allowed >> 20} MB, see ulimit -v"
+            raise ResourceError(f"there is not enough memory: {reason}")
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:
@@ -139,7 +151,7 @@ def run(
 def _explain(error: Exception) -> tuple[str, int]:
     if isinstance(error, OcrlcError):
         return str(error), error.exit_code
-    reason = refused(error)
+    reason = refusal(error)
     if reason:
         return reason, ResourceError.exit_code
     if isinstance(error, ImportError) and "lib" in str(error) and ".so" in str(error):

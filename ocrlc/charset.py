@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
+MAX_BYTES = 1 << 20
+"""Largest file of a charset in bytes."""
 BLANK = 0
 """Class index of the CTC blank; character `i` of the charset has class `i + 1`."""
 
@@ -185,6 +187,8 @@ class Charset(Alphabet):
                 names = ", ".join(sorted(known))
                 raise ConfigError(f"charset {name_or_path!r} not found; there are: {names}")
             path = known[name_or_path]
+        if path.stat().st_size > MAX_BYTES:
+            raise ConfigError(f"charset {path}: larger than any ({MAX_BYTES >> 10} kB)")
         try:
             lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
         except UnicodeDecodeError as error:

@@ -15,6 +15,7 @@ from ocrlc.config import SOURCES, Config
 from ocrlc.errors import ConfigError
 from ocrlc.models.architectures import Architecture, ModelConfig
 from ocrlc.models.registry import BACKBONES
+from ocrlc.options.plain_yaml import is_bounded
 from ocrlc.system.resources import config_files
 
 MAX_BYTES = 1 << 20
@@ -84,21 +85,13 @@ def _read_yaml(path: Path) -> Any:
         raise ConfigError(f"{path}: larger than any recipe ({MAX_BYTES >> 10} kB)")
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if not _is_bounded(values, [MAX_VALUES]):
+        if not is_bounded(values, [MAX_VALUES]):
             raise ConfigError(f"{path}: aliases make it longer than any recipe")
         return values
     # ValueError and OverflowError: from numbers and dates; RecursionError: from deep nesting.
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"{path}: not valid YAML: {reason}") from error
-
-
-def _is_bounded(value: Any, left: list[int]) -> bool:
-    """Whether a value has at most `left` parts, repeats by aliases included."""
-    left[0] -= 1
-    parts = [*value, *value.values()] if isinstance(value, dict) else value
-    is_leaf = not isinstance(value, dict | list)
-    return left[0] >= 0 and (is_leaf or all(_is_bounded(part, left) for part in parts))
 
 
 def _apply(values: dict[str, Any], override: str) -> None:

@@ -1,6 +1,6 @@
 """Measure what documents take that ask for far more than their size suggests.
 
-    python -m scripts.measure_hostile [--only WORDS] [--ways server,library,command] [--patience 1]
+    python -m scripts.measure_hostile [--ways WAY,…] [--patience 1] [--only WORDS …]
 
 Has each kind (tests/support/hostile_pictures.py, hostile_pdfs.py) read by a server with its default
 limits, by an `IsolatedReader` and by the command, both with the same limits. Prints a row each, and
@@ -27,7 +27,9 @@ STORED = Path(__file__).parents[1] / BENCHMARKS / "hostile.json"
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--only", default="", help="measure kinds whose name contains this")
+    parser.add_argument(
+        "--only", nargs="+", default=[""], help="measure kinds whose name contains one of these"
+    )
     parser.add_argument("--ways", default=",".join(WAYS))
     parser.add_argument(
         "--patience",
@@ -37,9 +39,13 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     stored = json.loads(STORED.read_text(encoding="utf-8")) if STORED.exists() else {}
-    makers = {name: make for name, make in documents().items() if arguments.only in name}
+    makers = {
+        name: make
+        for name, make in documents().items()
+        if any(words in name for words in arguments.only)
+    }
     if not makers:
-        sys.exit(f"no kind contains {arguments.only!r}")
+        sys.exit(f"no kind contains {' or '.join(arguments.only)}")
     with (
         tempfile.TemporaryDirectory() as folder,
         ways(*arguments.ways.split(","), patience=arguments.patience) as reading,

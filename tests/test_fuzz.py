@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from ocrlc.charset import Charset
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.bundles import Bundle
 from ocrlc.recipes import load_config
+from tests.support.yaml_bomb import BOMB
 
 CASES = 350
 """Of each of seven kinds."""
@@ -37,11 +39,6 @@ def test_damaged_files_raise_only_our_errors(root: Path) -> None:
     assert 0.1 < report["read"] / report["cases"] < 0.6
 
 
-BOMB = "l0: &l0 [1]\n" + "".join(
-    f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 9)}]\n" for i in range(1, 12)
-)
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -53,6 +50,9 @@ BOMB = "l0: &l0 [1]\n" + "".join(
         pytest.param(f"train: {{steps: {'9' * 5000}}}", id="number"),
         pytest.param("model: text", id="type"),
         pytest.param("#" * 2_000_000, id="large"),
+        pytest.param("model: {backbone: {name: pplcnet, scale: 1000}}", id="scale"),
+        pytest.param("model: {neck: {hidden: 9000000}}", id="neck"),
+        pytest.param("model: {head: {mid: 9000000}}", id="head"),
     ],
 )
 def test_recipes_made_to_break_a_parser(text: str, tmp_path: Path) -> None:
@@ -77,3 +77,30 @@ def test_charsets_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "odd.txt").write_bytes(b"a\n\xff\n")
     with pytest.raises(ConfigError, match="UTF-8"):
         Charset.load(str(tmp_path / "odd.txt"))
+
+
+def test_charsets_beyond_any(tmp_path: Path) -> None:
+    (tmp_path / "vast.txt").write_text("a\n" * 1_000_000)
+    with pytest.raises(ConfigError, match="larger than any"):
+        Charset.load(str(tmp_path / "vast.txt"))
+
+
+@pytest.mark.parametrize("name", ["secret.txt", "latin"])
+def test_a_bundle_opens_no_charset_elsewhere(
+    name: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its config may name a file of the user's, or one that lies where a bundled one is meant."""
+    bundle = tmp_path / "bundle"
+    shutil.copytree(root / "data/models/lcnet-latin", bundle)
+    (bundle / "charset.txt").unlink()
+    secret = tmp_path / name
+    secret.write_text("s\ne\nc\n")
+    monkeypatch.chdir(tmp_path)
+    config = bundle / "config.yml"
+    config.write_text(config.read_text().replace("name: latin", f"name: {secret.name}"))
+    assert f"name: {name}" in config.read_text()
+    if name == "latin":
+        assert "z" in Bundle("odd", bundle).charset.characters
+        return
+    with pytest.raises(ModelError, match=r"charset\.txt is missing"):
+        _ = Bundle("odd", bundle).charset

@@ -6,7 +6,6 @@ by a new one, which continues with the next page.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from ocrlc.batches.reader_child import (
     Read,
     Returned,
     Stop,
+    name_of,
 )
 from ocrlc.batches.reader_process import Child, LostError
 from ocrlc.document import Document
@@ -137,13 +137,13 @@ class IsolatedReader:
             except _GivenUpError as given_up:
                 if end and time.monotonic() >= end:
                     reason = f"took longer than {within:g} s"
-                    raise TimeLimitError(f"{_name(source)}: {reason}") from given_up
+                    raise TimeLimitError(f"{name_of(source)}: {reason}") from given_up
                 if not given_up.again:
-                    page = _give_up(_name(source), given_up)
+                    page = _give_up(name_of(source), given_up)
                     done[page.number] = page
                     if given_up.slow:
                         slow.add(page.number)
-        return _document(_name(source), done, slow)
+        return _document(name_of(source), done, slow)
 
     def call(
         self, function: Callable[..., Value], *arguments: object, within: float | None = None
@@ -296,9 +296,3 @@ def _document(name: str, done: dict[int, Page], slow: set[int]) -> Document:
         kind = TimeLimitError if slow.issuperset(done) else InputError
         raise kind(f"{name}: {which} {pages[0].warnings[0]}")
     return Document(tuple(across_pages(pages)))
-
-
-def _name(source: Source) -> str:
-    if hasattr(source, "read"):
-        return str(getattr(source, "name", "the document"))
-    return os.fsdecode(source) if isinstance(source, (str, os.PathLike)) else "the document"

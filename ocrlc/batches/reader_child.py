@@ -15,14 +15,17 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from ocrlc.errors import InputError, OcrlcError
+from ocrlc.errors import InputError, OcrlcError, ResourceError
 from ocrlc.results import Page
 from ocrlc.system.platforms import unblock_signals
+from ocrlc.system.refusals import refusal
 
 if TYPE_CHECKING:
     from ocrlc.loading.load import RawPage, Source
     from ocrlc.loading.options import LoadOptions
     from ocrlc.options.read_options import ReadOptions
+
+UNNAMED = "the document"
 
 
 class DocumentReader(Protocol):
@@ -127,7 +130,7 @@ def serve(connection: Connection, load: Callable[[], DocumentReader]) -> None:
     except EOFError:
         return
     except Exception as error:
-        connection.send(_failure(error))
+        connection.send(_failure(error))  # of the models: no document is to blame
 
 
 def _answer(connection: Connection, reader: DocumentReader, request: Read | Call) -> Message:
@@ -138,6 +141,9 @@ def _answer(connection: Connection, reader: DocumentReader, request: Read | Call
         _read(connection, reader, request)
     except _StoppedError:
         return Done()
+    except MemoryError as error:
+        name = name_of(request.source) if isinstance(request, Read) else UNNAMED
+        return _failure(error, InputError(f"{name}: there is not enough memory to read it"))
     except Exception as error:
         return _failure(error)
     return Done()
@@ -163,15 +169,22 @@ def _read(connection: Connection, reader: DocumentReader, request: Read) -> None
         connection.send(page)
 
 
-def _failure(error: Exception) -> Failed:
-    """Return an error as a message that can be pickled."""
+def name_of(source: Source) -> str:
+    """Return what a document is called in messages."""
+    if hasattr(source, "read"):
+        return str(getattr(source, "name", UNNAMED))
+    return os.fsdecode(source) if isinstance(source, (str, os.PathLike)) else UNNAMED
+
+
+def _failure(error: Exception, told: OcrlcError | None = None) -> Failed:
+    """Return an error as a message that can be pickled; `told` is what is said instead of it."""
     kept: Exception
     if isinstance(error, OcrlcError):
         kept = error
-    elif isinstance(error, MemoryError):
-        kept = InputError("the system has not enough memory to read it")
+    elif told is None and (reason := refusal(error)):
+        kept = ResourceError(reason)
     else:
-        kept = RuntimeError(f"{type(error).__name__}: {error}")
+        kept = told or RuntimeError(f"{type(error).__name__}: {error}")
     return Failed(kept, "".join(traceback.format_exception(error)))
 
 

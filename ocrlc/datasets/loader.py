@@ -21,10 +21,14 @@ from ocrlc.datasets.crop_chunks import CropBatch, CropMaker
 from ocrlc.datasets.pages import open_pages
 from ocrlc.datasets.records import Report
 from ocrlc.datasets.sources import open_sources
+from ocrlc.errors import OcrlcError, ResourceError
+from ocrlc.system.platforms import was_killed
 from ocrlc.system.processes import end_with_parent, signals_held
+from ocrlc.system.refusals import refusals_told
 
 AHEAD = 2
 """Number of chunks that each worker prepares ahead."""
+KILLED = "a process that makes training data was killed; perhaps the memory ran out"
 
 
 AnyBatch = Batch | CropBatch
@@ -53,11 +57,20 @@ def _work(config: Config, charset: Charset, first: int, step: int, out: Any) -> 
     cv2.setNumThreads(0)
     # The trainer has logged messages about fonts and labels already.
     logging.getLogger("ocrlc").setLevel(logging.ERROR)
-    maker = open_chunks(config, charset)
-    number = first
-    while True:
-        out.put(maker.chunk(number))
-        number += step
+    _make(config, charset, first, step, out)
+
+
+def _make(config: Config, charset: Charset, first: int, step: int, out: Any) -> None:
+    """Put chunks into a queue, and at last the error that ended it."""
+    try:
+        with refusals_told():
+            maker = open_chunks(config, charset)
+            number = first
+            while True:
+                out.put(maker.chunk(number))
+                number += step
+    except OcrlcError as error:
+        out.put(error)
 
 
 class ChunkLoader:
@@ -108,13 +121,18 @@ class ChunkLoader:
     def _take(self, source: Any, worker: Any) -> Sequence[AnyBatch]:
         while True:
             try:
-                chunk: Sequence[AnyBatch] = source.get(timeout=5)
-                return chunk
+                made: Sequence[AnyBatch] | OcrlcError = source.get(timeout=5)
             except queue.Empty:
-                if not worker.is_alive():
-                    raise RuntimeError(
-                        f"a data worker stopped with exit code {worker.exitcode}"
-                    ) from None
+                if worker.is_alive():
+                    continue
+                if was_killed(worker.exitcode):
+                    raise ResourceError(KILLED) from None
+                raise RuntimeError(
+                    f"a data worker stopped with exit code {worker.exitcode}"
+                ) from None
+            if isinstance(made, OcrlcError):
+                raise made
+            return made
 
     def close(self) -> None:
         """Stop the workers."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ from ocrlc.inference.selection import (
 )
 from ocrlc.recipes import load_config
 from ocrlc.system.paddle_setup import import_paddle
+from ocrlc.system.refusals import temporary_folder
 from ocrlc.system.resources import model_folders
 
 SLICE_SECONDS = 0.1
@@ -147,9 +147,10 @@ def benchmark(
     Raises:
         ModelError: a model is unknown or broken.
         ConfigError: a recipe is not valid, or bf16 or an engine is not available.
+        ResourceError: there is no temporary folder.
     """
-    with tempfile.TemporaryDirectory(prefix="ocrlc-benchmark-") as folder:
-        candidates = [_open(name, Path(folder) / str(i)) for i, name in enumerate(models)]
+    with temporary_folder("ocrlc-benchmark-") as folder:
+        candidates = [_open(name, folder / str(i)) for i, name in enumerate(models)]
         runners = [_prepare(c, setting) for c in candidates for setting in settings]
         calls = [_calls_per_slice(runner) for runner in runners]
         times: list[list[float]] = [[] for _ in runners]

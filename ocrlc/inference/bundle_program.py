@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import struct
@@ -107,7 +108,7 @@ def save_layer(layer: Any, shape: tuple[int | None, ...], folder: Path) -> None:
     try:
         json.loads((folder / PROGRAM).read_bytes())
         written = sum(tensor.size for tensor in read_tensors(folder / PARAMS))
-    except (ValueError, KeyError, struct.error) as error:
-        raise OSError(f"not written completely: {error}") from error
+    except (ValueError, KeyError, struct.error, FileNotFoundError) as error:
+        raise OSError(errno.ENOSPC, f"not written completely: {error}", str(folder)) from error
     if written < sum(tensor.size for tensor in layer.parameters()):
-        raise OSError("not written completely: weights are missing")
+        raise OSError(errno.ENOSPC, "not written completely: weights are missing", str(folder))

@@ -21,7 +21,7 @@ from ocrlc.inference.brief import Brief, cached_brief, make_brief
 from ocrlc.inference.network import Precision
 from ocrlc.inference.program import INT8, ONNX
 from ocrlc.inference.selection import PADDLE, Vouched
-from ocrlc.system.resources import model_folders
+from ocrlc.system.resources import charset_files, model_folders
 
 if TYPE_CHECKING:
     from ocrlc.config import Config
@@ -87,9 +87,19 @@ class Bundle:
 
     @cached_property
     def charset(self) -> Charset:
-        """The characters that the model reads."""
+        """The characters that the model reads.
+
+        Raises:
+            ModelError: the bundle has none of its own, and names none of this package's.
+            ConfigError: its own are not valid.
+        """
         own = self.path / CHARSET
-        return Charset.load(str(own) if own.is_file() else self.brief.charset)
+        if own.is_file():
+            return Charset.load(str(own))
+        known = charset_files()
+        if self.brief.charset not in known:  # never another file, wherever it is
+            raise ModelError(f"model {self.name}: {own} is missing")
+        return Charset.load(str(known[self.brief.charset]))
 
     @cached_property
     def measured(self) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.errors import ModelError
-from ocrlc.inference.network import EngineOptions, first_line
+from ocrlc.inference.network import EngineOptions, failed
 from ocrlc.inference.operators import foreign_operators
 from ocrlc.inference.program import Program
 from ocrlc.system.paddle_setup import paddle_library
@@ -63,9 +63,7 @@ class Engine:
             self._predictor.run()
             y: Array = self._output.copy_to_cpu()
         except (ValueError, RuntimeError, OSError, MemoryError) as error:
-            raise ModelError(
-                f"{self.name} failed on an input of shape {x.shape}: {first_line(error)}"
-            ) from error
+            raise failed(f"{self.name} failed on an input of shape {x.shape}", error) from error
         return y
 
 
@@ -81,7 +79,7 @@ def load_predictor(program: Program, options: EngineOptions) -> Any:
     try:
         foreign = foreign_operators(program.model)
     except (ValueError, OSError) as error:
-        raise ModelError(f"{program.model} cannot be loaded: {first_line(error)}") from error
+        raise failed(f"{program.model} cannot be loaded", error) from error
     if foreign:
         named = ", ".join(foreign)
         raise ModelError(f"{program.model} is not run: no network for reading needs {named}")
@@ -107,7 +105,7 @@ def load_predictor(program: Program, options: EngineOptions) -> Any:
     try:
         return library.create_predictor(config)
     except Exception as error:  # Paddle raises several types for a damaged file
-        raise ModelError(f"{program.model} cannot be loaded: {first_line(error)}") from error
+        raise failed(f"{program.model} cannot be loaded", error) from error
 
 
 def _resizes(program: Path) -> bool:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from ocrlc.errors import ConfigError
+from ocrlc.errors import ConfigError, ModelError, OcrlcError, ResourceError
+from ocrlc.system.refusals import refusal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +55,23 @@ class EngineOptions:
             raise ConfigError(f"engine counts must be at least 1: {self}")
         if self.precision == "bf16" and not self.onednn:
             raise ConfigError("precision bf16 needs oneDNN: drop --no-onednn or use fp32")
+
+
+def failed(what: str, error: Exception, reason: str = "") -> OcrlcError:
+    """Return the error that says why a program failed.
+
+    Args:
+        what: program, and what failed.
+        error: the engine's error.
+        reason: why; by default the first line of the error's message.
+
+    Returns:
+        A ModelError, or a ResourceError if the system has refused memory or threads.
+    """
+    refused = refusal(error)
+    if refused:
+        return ResourceError(f"{what}: {refused}")
+    return ModelError(f"{what}: {reason or first_line(error)}")
 
 
 def first_line(error: BaseException) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +24,26 @@ OPSET = 17
 TEXT = "Total 12 345,67 (no. 8/90) ABC xyz"
 
 
-def main(model: Path, params: Path, target: Path, height: int) -> float:
-    """Write the ONNX file; return the largest difference between its output and Paddle's."""
-    given = Program(model, params)
-    with tempfile.TemporaryDirectory(prefix="ocrlc-onnx-") as scratch:
-        program = _translated(given, Path(scratch)) if given.is_legacy else given
-        fixed = Path(scratch) / "fixed.json"
-        fixed.write_bytes(_fixed(program.model.read_bytes()))
-        import_paddle()
-        import paddle2onnx  # needs Paddle loaded
+def main(model: Path, params: Path, target: Path, height: int, scratch: Path) -> float:
+    """Write the ONNX file; return the largest difference between its output and Paddle's.
 
-        paddle2onnx.export(
-            str(fixed), str(program.params), str(target), opset_version=OPSET, verbose=False
-        )
+    Args:
+        model: the program.
+        params: its weights.
+        target: the file to write.
+        height: height of lines in pixels; 0 for a detector, which takes pages.
+        scratch: an empty folder.
+    """
+    given = Program(model, params)
+    program = _translated(given, scratch) if given.is_legacy else given
+    fixed = scratch / "fixed.json"
+    fixed.write_bytes(_fixed(program.model.read_bytes()))
+    import_paddle()
+    import paddle2onnx  # needs Paddle loaded
+
+    paddle2onnx.export(
+        str(fixed), str(program.params), str(target), opset_version=OPSET, verbose=False
+    )
     paddle, onnx = Engine(given), OnnxEngine(Program(target, target))
     inputs = _lines(height) if height else _pages()
     return max(float(np.abs(paddle.run(x) - onnx.run(x)).max()) for x in inputs)
@@ -106,5 +112,5 @@ def _drawn(height: int, width: int) -> NDArray[np.uint8]:
 
 if __name__ == "__main__":
     model, params, target = map(Path, sys.argv[1:4])
-    answer = main(model, params, target, int(sys.argv[4]))
+    answer = main(model, params, target, int(sys.argv[4]), Path(sys.argv[5]))
     sys.stdout.write(f"\n{json.dumps(answer)}\n")

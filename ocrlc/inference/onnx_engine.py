@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.errors import ModelError
-from ocrlc.inference.network import EngineOptions, first_line
+from ocrlc.inference.network import EngineOptions, failed
 from ocrlc.inference.program import Program
 
 Array = NDArray[np.float32]
@@ -49,7 +49,7 @@ class OnnxEngine:
             (self._input,) = (value.name for value in self._session.get_inputs())
             (self._output,) = (value.name for value in self._session.get_outputs())
         except Exception as error:  # its exceptions have no public base class
-            raise ModelError(f"{self.name} cannot be loaded: {first_line(error)}") from error
+            raise failed(f"{self.name} cannot be loaded", error) from error
         self._one_at_a_time = threading.Lock()
 
     def run(self, x: Array) -> Array:
@@ -63,9 +63,7 @@ class OnnxEngine:
             with self._one_at_a_time:
                 (y,) = self._session.run([self._output], {self._input: x.astype(np.float32)})
         except Exception as error:  # as above
-            raise ModelError(
-                f"{self.name} failed on an input of shape {x.shape}: {first_line(error)}"
-            ) from error
+            raise failed(f"{self.name} failed on an input of shape {x.shape}", error) from error
         return np.asarray(y)
 
     def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:

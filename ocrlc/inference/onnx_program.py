@@ -18,6 +18,7 @@ from ocrlc.errors import ConfigError, ModelError
 from ocrlc.inference.program import ONNX, Program
 from ocrlc.inference.program_cache import cached_folder
 from ocrlc.inference.selection import CONVERTERS, ENGINES
+from ocrlc.system.refusals import temporary_folder
 
 VERSION = 1
 """Part of the cache key; increase it when the file made of the same program changes."""
@@ -72,15 +73,17 @@ def convert(program: Program, target: Path, height: int | None) -> float:
     Raises:
         ModelError: the program cannot be converted, or the results differ.
         ConfigError: a package needed for the conversion is not installed.
+        ResourceError: there is no temporary folder.
     """
     for package in CONVERTERS:
         if find_spec(package) is None:
             raise ConfigError(
                 f"making ONNX needs {package}: pip install 'ocrlc[onnx]', on Python 3.10 or 3.11"
             )
-    values = map(str, (program.model, program.params, target, height or 0))
-    command = [sys.executable, "-m", "ocrlc.inference.onnx_convert", *values]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    with temporary_folder("ocrlc-onnx-") as scratch:
+        values = map(str, (program.model, program.params, target, height or 0, scratch))
+        command = [sys.executable, "-m", "ocrlc.inference.onnx_convert", *values]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr + done.stdout)
         said = [row for row in plain.splitlines() if "rror" in row]

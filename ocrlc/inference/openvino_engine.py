@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.errors import ModelError
-from ocrlc.inference.network import EngineOptions
+from ocrlc.inference.network import EngineOptions, failed
 from ocrlc.inference.program import Program
 from ocrlc.inference.program_cache import cached_folder
 from ocrlc.system.cpu import ROOT, cpu_info
@@ -66,7 +66,7 @@ class OpenVinoEngine:
             (self._output,) = self.compiled.outputs
             self._request = self.compiled.create_infer_request()
         except (RuntimeError, ValueError) as error:
-            raise ModelError(f"{self.name} cannot be loaded: {_reason(error)}") from error
+            raise failed(f"{self.name} cannot be loaded", error, _reason(error)) from error
         self._one_at_a_time = threading.Lock()
 
     def run(self, x: Array) -> Array:
@@ -80,9 +80,8 @@ class OpenVinoEngine:
             with self._one_at_a_time:
                 y: Array = self._request.infer([x], share_inputs=True)[self._output]
         except RuntimeError as error:
-            raise ModelError(
-                f"{self.name} failed on an input of shape {x.shape}: {_reason(error)}"
-            ) from error
+            what = f"{self.name} failed on an input of shape {x.shape}"
+            raise failed(what, error, _reason(error)) from error
         return y
 
     def warmup(self, shapes: Sequence[tuple[int, ...]]) -> None:

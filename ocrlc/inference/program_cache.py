@@ -13,10 +13,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ocrlc.errors import OcrlcError
+from ocrlc.errors import OcrlcError, ResourceError
 from ocrlc.inference.program import PARAMS, PROGRAM, Program
 from ocrlc.system.files import home_folder
 from ocrlc.system.platforms import is_ours_alone
+from ocrlc.system.refusals import refusals_told
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ def cached_folder(key: str, save: Callable[[Path], None]) -> Path:
     and removed when the program ends.
 
     Raises:
+        ResourceError: it can be written nowhere.
         Exception: any exception of `save`.
     """
     folder = cache_folder() / key
@@ -58,9 +60,14 @@ def cached_folder(key: str, save: Callable[[Path], None]) -> Path:
     except Exception as error:  # Paddle raises several types if it cannot write
         reason = " ".join(str(error).split())[:200]
         logger.warning("cache %s cannot be written (%s)", folder.parent, reason)
-    temporary = Path(tempfile.mkdtemp(prefix="ocrlc-"))
-    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
-    save(temporary)
+    try:
+        with refusals_told():
+            temporary = Path(tempfile.mkdtemp(prefix="ocrlc-"))
+            atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+            save(temporary)
+    except ResourceError as error:
+        places = f"neither in {folder.parent} nor in the temporary folder"
+        raise ResourceError(f"{error}; a model can be prepared {places}") from error
     return temporary
 
 

@@ -8,13 +8,13 @@ import numpy as np
 import paddle
 from numpy.typing import NDArray
 from paddle import nn
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from ocrlc.config import Config
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundles import CARD, CHARSET, CONFIG, WEIGHTS
 from ocrlc.recipes import dump_config
-from ocrlc.system.files import atomic_path, write_atomic
+from ocrlc.system.files import write_atomic
 
 Arrays = dict[str, NDArray[np.float32]]
 
@@ -53,5 +53,4 @@ def save_bundle(folder: Path, weights: Arrays, config: Config, charset: str, car
     write_atomic(folder / CONFIG, dump_config(config))
     write_atomic(folder / CHARSET, "\n".join(charset) + "\n")
     write_atomic(folder / CARD, card)
-    with atomic_path(folder / WEIGHTS) as temporary:
-        save_file(weights, temporary)
+    write_atomic(folder / WEIGHTS, save(weights))

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from ocrlc.models.registry import NECKS, AnyBackbone, NeckName, default_backbone
-from ocrlc.models.schema import Section
+from ocrlc.models.schema import MAX_WIDTH, Section
 
 
 class InputConfig(Section):
@@ -29,13 +29,13 @@ class NeckConfig(Section):
     """
 
     name: NeckName = NECKS[0]
-    hidden: int = Field(64, gt=0)
+    hidden: int = Field(64, gt=0, le=MAX_WIDTH)
 
 
 class HeadConfig(Section):
     """The CTC head. `mid`: width of the layer before the last one; 0 leaves that layer out."""
 
-    mid: int = Field(96, ge=0)
+    mid: int = Field(96, ge=0, le=MAX_WIDTH)
 
 
 class ModelConfig(Section):
@@ -64,7 +64,7 @@ class ClassifierConfig(Section):
     family: Literal["classifier"]
     input: InputConfig = InputConfig()
     backbone: AnyBackbone = default_backbone(layout="image")
-    wide: int = Field(1280, ge=0)
+    wide: int = Field(1280, ge=0, le=MAX_WIDTH)
     dropout: float = Field(0.2, ge=0, lt=1)
 
 
@@ -75,14 +75,14 @@ class PyramidConfig(Section):
     to the head.
     """
 
-    laterals: int = Field(32, gt=0)
-    branches: int = Field(8, gt=0)
+    laterals: int = Field(32, gt=0, le=MAX_WIDTH)
+    branches: int = Field(8, gt=0, le=MAX_WIDTH)
 
 
 class MapConfig(Section):
     """The detector's head. `mid`: channels of the layer before the text map."""
 
-    mid: int = Field(16, gt=0)
+    mid: int = Field(16, gt=0, le=MAX_WIDTH)
 
 
 class BoxesConfig(Section):

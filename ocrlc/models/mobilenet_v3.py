@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import Field
 
-from ocrlc.models.schema import Activation, BackboneConfig, Layout, Stride, make_divisible
+from ocrlc.models.schema import (
+    MAX_SCALE,
+    Activation,
+    BackboneConfig,
+    Layout,
+    Stride,
+    make_divisible,
+)
 
 if TYPE_CHECKING:
     from ocrlc.models.backbone import Backbone
@@ -90,7 +97,7 @@ class MobileNetV3Config(BackboneConfig):
     """
 
     name: Literal["mobilenet_v3"] = "mobilenet_v3"
-    scale: float = Field(0.5, gt=0)
+    scale: float = Field(0.5, gt=0, le=MAX_SCALE)
     size: Size = "small"
 
     def build(self) -> Backbone:

@@ -24,6 +24,13 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+MAX_SCALE = 8.0
+"""Largest factor of channels. A stranger's bundle must not ask for terabytes of weights before they
+are compared with those in its file; so the other sizes of networks are bounded too."""
+MAX_WIDTH = 8192
+"""Largest number of channels that a config states."""
+
+
 class BackboneConfig(Section):
     """Options of all backbones; a subclass adds its own options and builds the network.
 
@@ -33,7 +40,7 @@ class BackboneConfig(Section):
     """
 
     name: str
-    scale: float = Field(1.0, gt=0)
+    scale: float = Field(1.0, gt=0, le=MAX_SCALE)
     layout: Layout = "early"
 
     def build(self) -> Backbone:

@@ -1,4 +1,7 @@
-"""YAML whose scalars are text as it stands: `0123` is no octal number, `no` is not False."""
+"""YAML whose scalars are text as it stands: `0123` is no octal number, `no` is not False.
+
+And what bounds any YAML of strangers.
+"""
 
 from __future__ import annotations
 
@@ -38,3 +41,30 @@ def load_plain(content: bytes) -> Any:
         raise ConfigError(f"no YAML: {' '.join(str(error).split())}") from error
     except RecursionError as error:
         raise ConfigError("it is nested too deep") from error
+
+
+def is_bounded(value: Any, left: list[int]) -> bool:
+    """Whether a value has at most `left` parts, repeats by aliases included."""
+    left[0] -= 1
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    is_leaf = not isinstance(value, dict | list)
+    return left[0] >= 0 and (is_leaf or all(is_bounded(part, left) for part in parts))
+
+
+def is_shallow(content: bytes, most: int) -> bool:
+    """Whether no list or mapping lies in more than `most` others.
+
+    The loader in C calls itself for each, and would end the process in the middle.
+
+    Raises:
+        yaml.YAMLError: it is no YAML.
+    """
+    depth = 0
+    for event in yaml.parse(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > most:
+            return False
+    return True

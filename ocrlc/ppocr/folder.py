@@ -17,6 +17,8 @@ from ocrlc.errors import ModelError
 from ocrlc.inference.program import ONNX, PARAMS, Program
 
 SETTINGS = "inference.yml"
+MAX_BYTES, MAX_VALUES, MAX_DEPTH = 4 << 20, 200_000, 100
+"""Most bytes of settings, values in them with repeats by aliases, and lists in one another."""
 PROGRAMS = ("inference.json", "inference.pdmodel")
 NEEDED = f"{PROGRAMS[0]} (or {PROGRAMS[1]}) and {PARAMS}, or {ONNX}"
 
@@ -44,15 +46,25 @@ def read_settings(folder: Path) -> Mapping[str, Any]:
     path = folder / SETTINGS
     if not path.is_file():
         return {}
-    import yaml  # only folders with settings need it
+    # Only folders with settings need it.
+    import yaml
 
+    from ocrlc.options.plain_yaml import is_bounded, is_shallow
+
+    if path.stat().st_size > MAX_BYTES:
+        raise _invalid(folder, f"larger than any ({MAX_BYTES >> 10} kB)")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the charsets have thousands of rows
     try:
-        content = yaml.load(path.read_bytes(), loader)
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        data = path.read_bytes()
+        if not is_shallow(data, MAX_DEPTH):
+            raise _invalid(folder, "it is nested too deep")
+        content = yaml.load(data, loader)
+    except (OSError, ValueError, OverflowError, RecursionError, yaml.YAMLError) as error:
         raise _invalid(folder, str(error).splitlines()[0]) from error
     if not isinstance(content, dict):
         raise _invalid(folder, "no mapping")
+    if not is_bounded(content, [MAX_VALUES]):
+        raise _invalid(folder, "aliases make it too long")
     return content
 
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ocrlc.errors import ConfigError
+from ocrlc.server.seldom import Seldom
 from ocrlc.system.platforms import most_open_files
 
 HEADER_SECONDS = 10.0
@@ -27,6 +28,14 @@ ANSWER_SECONDS = 60.0
 FILES_KEPT = 64
 """Open files that connections leave to everything else, such as pipes to the readers."""
 BACKLOG = 128
+"""Connections that the system keeps until they are accepted."""
+ACCEPTED = 32
+"""Connections that are accepted at a time. Those beyond `most_connections` are closed only then,
+so these need a share of `FILES_KEPT`."""
+LOGS = ("asyncio", "uvicorn.error", __name__)
+"""Logs into which clients can have lines written as fast as they like."""
+
+log = logging.getLogger(__name__)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -71,9 +80,13 @@ def run(app: ASGIApp, server: socket.socket, patience: float) -> None:
     """
     # It logs a warning for every malformed form; that is reported to the client anyway.
     logging.getLogger("python_multipart").setLevel(logging.ERROR)
+    seldom = Seldom()
+    for name in LOGS:
+        logging.getLogger(name).addFilter(seldom)
     config = uvicorn.Config(
         app,
         http=PatientProtocol,
+        backlog=ACCEPTED,
         ws="none",
         loop="asyncio",
         log_config=None,
@@ -98,7 +111,9 @@ class PatientProtocol(H11Protocol):
         super().connection_made(transport)
         self._sending_since: float | None = None
         self._silent_since = self.loop.time()
-        if len(self.connections) > most_connections():
+        most = most_connections()
+        if len(self.connections) > most:
+            log.warning("more than %d connections: further ones are closed at once", most)
             transport.abort()
         else:
             self._check()

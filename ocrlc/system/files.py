@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ocrlc.errors import ConfigError
 from ocrlc.system.platforms import sync_folder
+from ocrlc.system.refusals import REFUSED
 
 TEMPORARY = ".ocrlc-tmp"
 """File-name ending of unfinished files; a killed process leaves them behind."""
@@ -30,6 +31,11 @@ def atomic_path(target: Path) -> Iterator[Path]:
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, target)
         sync_folder(target.parent)
+    except OSError as error:
+        # Where writing itself fails, as on a full disk, the system does not say which file it is.
+        if error.errno in REFUSED and error.filename is None:
+            error.filename = str(target)
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

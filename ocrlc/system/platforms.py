@@ -129,6 +129,14 @@ def most_open_files() -> int:
     return limit
 
 
+def most_memory() -> int | None:
+    """Return the bytes of addresses that this process may use; None if there is no limit."""
+    if resource is None:
+        return None
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return None if limit == resource.RLIM_INFINITY else limit
+
+
 def block_signals(numbers: Collection[signal.Signals]) -> Collection[signal.Signals]:
     """Block signals, where that is possible; return those that were blocked before."""
     if not hasattr(signal, "pthread_sigmask"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,13 +21,14 @@ from ocrlc.datasets.faults import Scan
 from ocrlc.datasets.pages import open_pages
 from ocrlc.datasets.records import Report
 from ocrlc.datasets.sources import open_sources
-from ocrlc.errors import ConfigError, ModelError, OcrlcError
+from ocrlc.errors import ConfigError, ModelError, OcrlcError, ResourceError
 from ocrlc.inference.bundles import CONFIG, WEIGHTS
 from ocrlc.models.architectures import DetectorConfig
 from ocrlc.recipes import dump_config, load_config
 from ocrlc.system.files import remove_temporaries, write_atomic
 from ocrlc.system.memory import keep_memory
 from ocrlc.system.processes import STOPPING, end_with_parent, signals_handled, signals_held
+from ocrlc.system.refusals import refusals_told
 from ocrlc.training.metrics_log import MetricsLog, VisualLog, rewind
 from ocrlc.training.page_validation import PageValidator
 from ocrlc.training.report import write_report
@@ -83,7 +85,8 @@ def _start(run: Path, config: Config, procs: int, watch: Watch | None) -> Path:
         raise ConfigError(f"train.output_dir: {error}") from error
     if report.counts:
         logger.warning("skipped: %s", report)
-    _launch(run, config, procs, False, watch)
+    with _resumable(run):
+        _launch(run, config, procs, False, watch)
     return run
 
 
@@ -101,8 +104,25 @@ def resume(run: Path, procs: int = 1, watch: Watch | None = None) -> Path:
     with locked_run(run):
         for folder in (run, *(path for path in run.iterdir() if path.is_dir())):
             remove_temporaries(folder)
-        _launch(run, load_config(str(run / CONFIG)), procs, (run / STATE).is_file(), watch)
+        config = load_config(str(run / CONFIG))
+        with _resumable(run):
+            _launch(run, config, procs, (run / STATE).is_file(), watch)
     return run
+
+
+@contextmanager
+def _resumable(run: Path) -> Iterator[None]:
+    """Say how a run goes on that the system ends, as on a full disk.
+
+    Raises:
+        ResourceError: the system refuses memory, threads, files or room.
+    """
+    try:
+        with refusals_told():
+            yield
+    except ResourceError as error:
+        mend = f"mend that, and go on with: ocrlc train --resume {run}"
+        raise ResourceError(f"{error}; {mend}") from error
 
 
 def inspect(config: Config) -> Report:
@@ -170,7 +190,8 @@ def _join(
     end_with_parent()
     dist.init_parallel_env()
     try:
-        _train(run, config, procs, resumed, watch)
+        with refusals_told():
+            _train(run, config, procs, resumed, watch)
     except OcrlcError as error:
         return error
     return None

@@ -10,11 +10,11 @@ import numpy as np
 import paddle
 from paddle import nn
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from ocrlc.errors import ModelError
 from ocrlc.inference.weights import Arrays
-from ocrlc.system.files import atomic_path
+from ocrlc.system.files import write_atomic
 
 STATE = Path("state") / "state.safetensors"
 
@@ -66,8 +66,8 @@ def _prefixes(key: str) -> list[str]:
 def save_state(run: Path, groups: dict[str, Arrays], progress: Progress) -> None:
     """Write the state from which a run can be resumed."""
     tensors = {f"{group}/{k}": v for group, arrays in groups.items() for k, v in arrays.items()}
-    with atomic_path(run / STATE) as temporary:
-        save_file(tensors, temporary, {"progress": json.dumps(asdict(progress))})
+    # Not safetensors' own function for files, whose errors do not tell a full disk.
+    write_atomic(run / STATE, save(tensors, {"progress": json.dumps(asdict(progress))}))
 
 
 def load_state(run: Path) -> tuple[dict[str, Arrays], Progress]:

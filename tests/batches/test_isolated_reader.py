@@ -19,7 +19,14 @@ import pytest
 from ocrlc.batches import reader_process
 from ocrlc.batches.isolated_reader import IsolatedReader, is_given_up
 from ocrlc.errors import ConfigError, InputError, ModelError, ResourceError, TimeLimitError
-from tests.support.fake_readers import ScriptReader, Sleeper, no_model, no_start
+from tests.support.fake_readers import (
+    ScriptReader,
+    Sleeper,
+    no_disk,
+    no_memory,
+    no_model,
+    no_start,
+)
 
 
 @pytest.fixture
@@ -128,6 +135,20 @@ def test_reader_that_cannot_be_made_is_told(reader, script):
         reader(load=no_model).recognize(script("a"))
     with pytest.raises(RuntimeError, match="ended with code 3"):
         reader(load=no_start).recognize(script("a"))
+
+
+@pytest.mark.parametrize(
+    ("load", "message"),
+    [(no_memory, "there is not enough memory"), (no_disk, r"No space left on device \(program\)")],
+)
+def test_reader_that_the_system_refuses_is_no_bug(reader, script, load, message):
+    with pytest.raises(ResourceError, match=message):
+        reader(load=load).recognize(script("a"))
+
+
+def test_document_that_there_is_no_memory_for_is_named(reader, script):
+    with pytest.raises(InputError, match=r"a-vast\.txt: there is not enough memory"):
+        reader().recognize(script("a", "vast"))
 
 
 def test_document_has_no_more_than_its_time(reader, script):

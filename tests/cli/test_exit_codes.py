@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.limited import limited
+
+ONNX = (pytest.mark.onnx, pytest.mark.slow)
 COMMAND = [Path(sys.executable).with_name("ocrlc")]
 
 
@@ -19,9 +22,10 @@ COMMAND = [Path(sys.executable).with_name("ocrlc")]
 def ocrlc(tmp_path):
     """Run the installed command in the test's folder."""
 
-    def call(*args, **environment: str):
+    def call(*args, limit="", **environment: str):
+        command = [*map(str, COMMAND), *map(str, args)]
         return subprocess.run(
-            [*COMMAND, *map(str, args)],
+            limited(limit, command) if limit else command,
             cwd=tmp_path,
             env={**os.environ, **environment},
             capture_output=True,
@@ -79,6 +83,33 @@ def test_2_usage_or_config(ocrlc, args, message):
     done = ocrlc(*args)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in told(done)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["recognize", "receipt.jpg"],
+        ["serve", "--port", "0"],
+        pytest.param(["export", "lcnet-latin", "-o", "out", "--format", "onnx"], marks=ONNX),
+        pytest.param(["benchmark", "rec_lcnet.yml", "--threads", "1"], marks=pytest.mark.slow),
+    ],
+)
+def test_2_no_folder_can_be_written(ocrlc, tmp_path, args):
+    """No temporary folder, and none for the cache: no file may have a single byte."""
+    cache = str(tmp_path / "cache")
+    done = ocrlc(*args, limit="-f 0", OCRLC_CACHE=cache, TMPDIR=str(tmp_path / "missing"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "No usable temporary directory" in told(done)
+    assert "set TMPDIR" in told(done)
+
+
+@pytest.mark.parametrize("megabytes", [100, 300, 700])
+@pytest.mark.parametrize("options", [[], ["--timeout", "60"]])
+@pytest.mark.slow
+def test_2_not_enough_memory(ocrlc, megabytes, options):
+    done = ocrlc("recognize", "receipt.jpg", *options, limit=f"-v {megabytes << 10}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "not enough memory" in told(done)
 
 
 @pytest.mark.parametrize("options", [[], ["--timeout", "60"]])

@@ -20,6 +20,7 @@ from ocrlc.inference.weights import load_arrays
 from ocrlc.models.build import build_recognizer
 from ocrlc.training.metrics_log import read_metrics
 from ocrlc.training.state import load_state
+from tests.support.limited import limited
 
 TRAIN = [sys.executable, "-m", "ocrlc.cli.main", "train"]
 PATIENCE = 600
@@ -65,9 +66,10 @@ def begin(folder: Path) -> Iterator[Begin]:
     """Start the command in a session of its own; what is left of it is killed after the test."""
     started = []
 
-    def call(*args: str) -> subprocess.Popen[str]:
+    def call(*args: str, limit: str = "") -> subprocess.Popen[str]:
+        command = [*TRAIN, *args]
         process = subprocess.Popen(
-            [*TRAIN, *args],
+            limited(limit, command) if limit else command,
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -195,6 +197,29 @@ def test_killing_the_first_process_ends_the_others(begin: Begin, folder: Path) -
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=PATIENCE)
     assert_nothing_left(process.pid)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("procs", ["1", "2"])
+def test_full_disk_ends_training_with_a_line_and_the_run_goes_on_later(
+    begin: Begin, folder: Path, procs: str
+) -> None:
+    options = ("--config", "recipe.yml", "--procs", procs, "-o", "train.lines=400")
+    process = begin(*options, limit="-f 100")
+    output, errors = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, output) == (2, ""), errors
+    told = errors.splitlines()[-1]
+    assert told.startswith("ocrlc: File too large (run/")
+    assert told.endswith("; mend that, and go on with: ocrlc train --resume run")
+    assert "Traceback" not in errors
+    assert "bug" not in errors
+    assert_nothing_left(process.pid)
+    assert not list((folder / "run").rglob("*.ocrlc-tmp"))
+
+    process = begin("--resume", "run", "--procs", procs)
+    _, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, errors
+    assert_whole(folder / "run", 400)
 
 
 def learnt(begin: Begin, folder: Path, *options: str) -> float:

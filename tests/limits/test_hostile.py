@@ -42,6 +42,8 @@ FAST = (
     "TIFF, 2,000 million values",
     "GIF, small on a large screen",
     "BMP, header of 4 million million megapixels",
+    "BMP, size below zero",
+    "AVIF, small with a large header",
     "HEIC, small with a large header",
     "PDF, forms ten times in one another, 12 deep",
     "PDF, masks of masks",

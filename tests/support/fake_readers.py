@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -65,6 +66,8 @@ class ScriptReader:
             os.kill(os.getpid(), 9)
         elif word == "bad":
             raise InputError(f"{raw.source}: damaged")
+        elif word == "vast":
+            raise MemoryError
         elif word == "bug":
             raise ZeroDivisionError("unforeseen")
         elif word == "model":
@@ -100,6 +103,14 @@ class Decoder(ScriptReader):
 
 def no_model():
     raise ModelError("no such model")
+
+
+def no_memory():
+    raise MemoryError
+
+
+def no_disk():
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "program")
 
 
 def no_start():

@@ -13,7 +13,7 @@ from PIL import Image
 from tests.support.seeds import drawing, encoded
 
 MAGIC = b"\x89PNG\r\n\x1a\n"
-HEIC = Path(__file__).parents[1] / "cases/40_format.heic"
+CASES = Path(__file__).parents[1] / "cases"
 SIDE = 9990
 """Side of a picture as large as the server accepts by default, in pixels."""
 LATTICE = 24
@@ -265,6 +265,10 @@ def announced_bmp(side: int) -> bytes:
     return bmp(2**31 - 1, 2**31 - 1, 0, bytes(100))
 
 
+def negative_bmp(side: int) -> bytes:
+    return bmp(-side, -(2**31), 0, bytes(100))
+
+
 def jpeg2000(side: int) -> bytes:
     return encoded(Image.new("L", (side, side), 255), "JPEG2000", tile_size=(1024, 1024))
 
@@ -275,12 +279,16 @@ def avif(side: int) -> bytes:
     return encoded(picture, "AVIF", quality=10, speed=10)
 
 
-def heic(side: int) -> bytes:
-    """Return a small HEIC whose header says that it is large."""
-    data = bytearray(HEIC.read_bytes())
-    place = data.index(b"ispe") + 8
-    struct.pack_into(">II", data, place, side, side)
-    return bytes(data)
+def announced_heif(ending: str) -> Callable[[int], bytes]:
+    """Return what makes a small HEIC or AVIF whose header says that it is large, of a side."""
+
+    def make(side: int) -> bytes:
+        data = bytearray((CASES / f"40_format.{ending}").read_bytes())
+        place = data.index(b"ispe") + 8
+        struct.pack_into(">II", data, place, side, side)
+        return bytes(data)
+
+    return make
 
 
 def tga(side: int) -> bytes:
@@ -322,9 +330,11 @@ PICTURES: dict[str, Callable[[int], bytes]] = {
     "BMP, runs": run_bmp,
     "BMP, runs that end at once": empty_bmp,
     "BMP, header of 4 million million megapixels": announced_bmp,
+    "BMP, size below zero": negative_bmp,
     "JPEG 2000": jpeg2000,
     "AVIF": avif,
-    "HEIC, small with a large header": heic,
+    "AVIF, small with a large header": announced_heif("avif"),
+    "HEIC, small with a large header": announced_heif("heic"),
     "TGA, runs": tga,
 }
 """What makes each kind of picture, by what it is; called with the side of the largest page that is

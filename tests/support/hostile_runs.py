@@ -139,7 +139,8 @@ def by_command(path: Path, seconds: float = SECONDS) -> Run:
     seconds = perf_counter() - begun
     lines = said.strip().splitlines()
     outcome = f"{process.returncode} {lines[-1] if lines else ''}"
-    return Run(outcome.replace(f"{path}: ", ""), seconds, _of_children() - before, meter.most)
+    outcome = outcome.replace(f"{path}: ", "").replace(f"{path}, ", "")
+    return Run(outcome, seconds, _of_children() - before, meter.most)
 
 
 def _of_children() -> float:

@@ -14,16 +14,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from ocrlc.models.kernels.compiled import compiled
 
 Array = NDArray[np.float32]
 Places = NDArray[np.uint64]
 
-_jit = njit(cache=True, fastmath=True, nogil=True, boundscheck=False, error_model="numpy")
 
-
-@_jit
+@compiled
 def _plan(height: int, width: int, size: int, sy: int, sx: int) -> tuple[Places, Places, int, int]:
     """Return the offsets of padded rows and columns, the distance of rows, and the buffer size."""
     rows, columns = height + size - 1, width + size - 1
@@ -38,7 +37,7 @@ def _plan(height: int, width: int, size: int, sy: int, sx: int) -> tuple[Places,
     return row_places, column_places, pitch, sx * sy * group * pitch
 
 
-@_jit
+@compiled
 def _scatter(plane: Array, buffer: Array, rows: Places, columns: Places, dense: bool) -> None:
     """Copy a plane to its offsets in the buffer; `dense`: its columns are adjacent there."""
     for y in range(plane.shape[0]):
@@ -52,7 +51,7 @@ def _scatter(plane: Array, buffer: Array, rows: Places, columns: Places, dense: 
                 buffer[rows[y] + columns[x]] = row[x]
 
 
-@_jit
+@compiled
 def _lay(plane: Array, flat: Array, pitch: int) -> None:
     """Copy a plane's rows into a flat array, `pitch` elements apart."""
     for y in range(plane.shape[0]):
@@ -62,7 +61,7 @@ def _lay(plane: Array, flat: Array, pitch: int) -> None:
             flat[start + x] = row[x]
 
 
-@_jit
+@compiled
 def _take(flat: Array, plane: Array, pitch: int) -> None:
     """Copy rows that are `pitch` elements apart in a flat array into a plane."""
     for y in range(plane.shape[0]):
@@ -72,7 +71,7 @@ def _take(flat: Array, plane: Array, pitch: int) -> None:
             row[x] = flat[start + x]
 
 
-@_jit
+@compiled
 def _sum3(b: Array, w: Array, r: Places, c: Places, out: Array) -> None:
     """Convolve buffer `b` with kernel `w`; tap (i, j) is r[i] + c[j] elements ahead."""
     r0, r1, r2 = r[0], r[1], r[2]
@@ -87,7 +86,7 @@ def _sum3(b: Array, w: Array, r: Places, c: Places, out: Array) -> None:
         out[t] = s
 
 
-@_jit
+@compiled
 def _sum5(b: Array, w: Array, r: Places, c: Places, out: Array) -> None:
     """Convolve buffer `b` with kernel `w`; tap (i, j) is r[i] + c[j] elements ahead."""
     r0, r1, r2, r3, r4 = r[0], r[1], r[2], r[3], r[4]
@@ -111,7 +110,7 @@ def _sum5(b: Array, w: Array, r: Places, c: Places, out: Array) -> None:
         out[t] = s
 
 
-@_jit
+@compiled
 def _dot3(b: Array, g: Array, r: Places, c: Places, out: Array) -> None:
     """Add to out[i, j] the scalar product of `g` and the elements under tap (i, j)."""
     c0, c1, c2 = c[0], c[1], c[2]
@@ -127,7 +126,7 @@ def _dot3(b: Array, g: Array, r: Places, c: Places, out: Array) -> None:
         out[i, 2] += s2
 
 
-@_jit
+@compiled
 def _dot5(b: Array, g: Array, r: Places, c: Places, out: Array) -> None:
     """Add to out[i, j] the scalar product of `g` and the elements under tap (i, j)."""
     c0, c1, c2, c3, c4 = c[0], c[1], c[2], c[3], c[4]
@@ -148,7 +147,7 @@ def _dot5(b: Array, g: Array, r: Places, c: Places, out: Array) -> None:
 
 
 def _make_forward(size: int, taps: Any) -> Callable[..., None]:
-    @_jit
+    @compiled
     def forward(x: Array, weight: Array, out: Array, sy: int, sx: int) -> None:
         """Convolve x (N, C, H, W) with weight (C, 1, k, k) into out."""
         lines, channels, height, width = x.shape
@@ -166,7 +165,7 @@ def _make_forward(size: int, taps: Any) -> Callable[..., None]:
 
 
 def _make_backward(size: int, taps: Any, dots: Any) -> Callable[..., None]:
-    @_jit
+    @compiled
     def backward(
         x: Array, grad: Array, weight: Array, grad_x: Array, grad_weight: Array, sy: int, sx: int
     ) -> None:

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-Array = NDArray[np.float32]
+from ocrlc.models.kernels.compiled import compiled
 
-_jit = njit(cache=True, fastmath=True, nogil=True, boundscheck=False, error_model="numpy")
+Array = NDArray[np.float32]
 
 _0: Any = np.float32(0)
 _1: Any = np.float32(1)
@@ -23,39 +22,39 @@ _3: Any = np.float32(3)
 _6: Any = np.float32(6)
 
 
-@_jit
+@compiled
 def _none(y: Any) -> Any:
     return y
 
 
-@_jit
+@compiled
 def _none_slope(_y: Any) -> Any:
     return _1
 
 
-@_jit
+@compiled
 def _relu(y: Any) -> Any:
     return max(y, _0)
 
 
-@_jit
+@compiled
 def _relu_slope(y: Any) -> Any:
     return _1 if y > _0 else _0
 
 
-@_jit
+@compiled
 def _hardswish(y: Any) -> Any:
     return y * min(max(y + _3, _0), _6) / _6
 
 
-@_jit
+@compiled
 def _hardswish_slope(y: Any) -> Any:
     inner = (y + y + _3) / _6
     return _0 if y <= -_3 else (_1 if y >= _3 else inner)
 
 
 def _make_forward(activate: Any) -> Callable[..., None]:
-    @_jit
+    @compiled
     def forward(
         x: Array,
         weight: Array,
@@ -94,7 +93,7 @@ def _make_forward(activate: Any) -> Callable[..., None]:
 
 
 def _make_backward(slope: Any) -> Callable[..., None]:
-    @_jit
+    @compiled
     def backward(
         x: Array,
         grad: Array,
