@@ -12,8 +12,6 @@ from ocrlc.structure.frame import Box
 
 Gap = tuple[float, float]
 """Start and end of white in a line, in pixels."""
-Candidate = tuple[float, float, int, bool]
-"""End and start of a gap, its line, and whether it has a column's width of text on both sides."""
 
 NARROWEST, WIDEST = 0.3, 3.0
 """Width of a gutter, in line heights."""
@@ -23,7 +21,7 @@ _SAME = 0.12
 """Columns begin at the same place if they differ by at most this, in line heights."""
 _COLUMN = 4.0
 """Narrowest part of a line on either side of a gutter, in line heights: numbers of a list and
-labels are narrower. Where enough lines show a gutter, a narrower part is that of a broken line."""
+labels are narrower."""
 _PITCH = 2.5
 """Largest distance of the middles of neighbouring lines, in line heights."""
 
@@ -38,34 +36,34 @@ def gutters(boxes: Sequence[Box], gaps: Sequence[Sequence[Gap]], unit: float) ->
     """
     found: list[list[Gap]] = [[] for _ in boxes]
     candidates = sorted(
-        (end, start, index, min(start - box.left, box.right - end) >= _COLUMN * unit)
+        (end, start, index)
         for index, (box, own) in enumerate(zip(boxes, gaps, strict=True))
         for start, end in own
         if NARROWEST * unit <= end - start <= WIDEST * unit
+        and min(start - box.left, box.right - end) >= _COLUMN * unit
     )
     order = sorted(range(len(boxes)), key=lambda index: boxes[index].middle)
     for group in _aligned(candidates, _SAME * unit):
         place = group[len(group) // 2][0]
-        by_line = {index: (start, end) for end, start, index, _ in group}
+        by_line = {index: (start, end) for end, start, index in group}
         for run in _runs(order, boxes, by_line, place, _PITCH * unit):
             for index in run:
                 found[index].append(by_line[index])
     return found
 
 
-def _aligned(candidates: Sequence[Candidate], reach: float) -> Iterator[list[Candidate]]:
-    """Yield the gaps that end at the same place, where enough of them part columns."""
-    group: list[Candidate] = []
+def _aligned(
+    candidates: Sequence[tuple[float, float, int]], reach: float
+) -> Iterator[list[tuple[float, float, int]]]:
+    """Yield the gaps that end at the same place, where they are many enough."""
+    group: list[tuple[float, float, int]] = []
     for one in candidates:
         if group and (one[0] - group[-1][0] > reach or one[0] - group[0][0] > 2 * reach):
-            yield from _enough(group)
+            if len(group) >= _LINES:
+                yield group
             group = []
         group.append(one)
-    yield from _enough(group)
-
-
-def _enough(group: list[Candidate]) -> Iterator[list[Candidate]]:
-    if sum(between_columns for *_, between_columns in group) >= _LINES:
+    if len(group) >= _LINES:
         yield group
 
 
