@@ -13,7 +13,7 @@ from ocrlc.structure.ink import text_box
 _GAP = 0.15
 """Narrowest white between a sign and the text, in line heights."""
 _WIDE = 1.6
-"""Widest sign, in line heights."""
+"""Widest sign, in line heights and in its own: blurred words are wider."""
 _HIGH = 0.45
 """Lowest sign, in line heights: bullets are lower, and they are text."""
 _HEAVY = 1.8
@@ -51,10 +51,11 @@ def gap_after_sign(letters: NDArray[np.bool_], box: Box) -> Gap | None:
         return None
     mark = inside[:, :end]
     rows = np.flatnonzero(mark.any(axis=1))
-    if np.ptp(rows) + 1 < _HIGH * box.height:
+    height = np.ptp(rows) + 1
+    if height < max(_HIGH * box.height, (end - filled[0]) / _WIDE):
         return None
     strokes = _strokes(mark)
-    if len(strokes) != 1 or strokes[0] < _SOLID * (np.ptp(rows) + 1):
+    if len(strokes) != 1 or strokes[0] < _SOLID * height:
         return None
     text = _strokes(inside[:, start:])
     if len(text) < _LETTERS or strokes[0] < _HEAVY * np.median(text):
