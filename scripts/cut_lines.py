@@ -83,11 +83,15 @@ def main(
             true = [np.asarray(entry["points"], np.float32) for entry in entries]
             barred = [np.asarray(region, np.float32) for region in unreadable_regions(record)]
             boxes = detector.detect(page)
-            told = [_text_of(box, true + barred, texts) for box in boxes]
-            crops = [crop_line(page, box) for box in boxes]
-            read = [line.text for line in judge.recognize(crops)] if judge else told
-            for number, (crop, text, other) in enumerate(zip(crops, told, read, strict=True)):
-                if text and other is not None and _agree(text, other):
+            told = {
+                number: text
+                for number, box in enumerate(boxes)
+                if (text := _text_of(box, true + barred, texts))
+            }
+            crops = [crop_line(page, boxes[number]) for number in told]
+            read = [line.text for line in judge.recognize(crops)] if judge else told.values()
+            for (number, text), crop, other in zip(told.items(), crops, read, strict=True):
+                if _agree(text, other):
                     path = f"crops/{name}_{number:03d}.png"
                     archive.writestr(path, cv2.imencode(".png", crop)[1].tobytes())
                     kept.append(f"{path}\t{text}\n")

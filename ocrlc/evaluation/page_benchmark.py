@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from ocrlc.inference.selection import ENGINES, PADDLE
 from ocrlc.loading.load import load_pages
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.system.cpu import cpu_name
+from ocrlc.system.refusals import temporary_folder
 from ocrlc.system.stages import Spent, booked
 
 
@@ -148,6 +148,7 @@ def benchmark_pages(
     Raises:
         InputError: a document cannot be read.
         ModelError: a model is broken, or a fresh process failed.
+        ResourceError: there is no temporary folder.
     """
     cold = _measure_starts([command(one.setting) for one in variants], starts)
     warm = [Readings() for _ in variants]
@@ -186,10 +187,10 @@ def _spent() -> Iterator[Spent]:
 def _measure_starts(commands: Sequence[Sequence[str]], starts: int) -> list[tuple[Start, ...]]:
     """Return what the processes of each command took."""
     found: list[list[Start]] = [[] for _ in commands]
-    with tempfile.TemporaryDirectory(prefix="ocrlc-benchmark-") as compiled:
+    with temporary_folder("ocrlc-benchmark-") as compiled:
         for number in range(starts + 1 if starts else 0):
             for command, measured in zip(commands, found, strict=True):
-                start = measure_start(command, bytecode_in(compiled))
+                start = measure_start(command, bytecode_in(str(compiled)))
                 if number:
                     measured.append(start)
     return [tuple(measured) for measured in found]
