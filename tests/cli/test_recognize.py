@@ -93,13 +93,12 @@ def test_closed_stdin_is_code_3(fake_command, tmp_path):
     assert "<stdin>" in errors(done)[0]
 
 
-@pytest.mark.parametrize(
-    "name", [b"two\nrows.png", b" spaces .png", b"-dash.png", b"latin\xe9.png", "☃.png".encode()]
-)
-def test_names_of_every_kind(fake_command, tmp_path, name):
-    path = tmp_path / "in" / os.fsdecode(name)
-    path.parent.mkdir()
-    Image.new("RGB", (300, 100)).save(path, "PNG")
+def test_names_of_every_kind(fake_command, tmp_path):
+    names = [b"two\nrows.png", b" spaces .png", b"-dash.png", b"latin\xe9.png", "☃.png".encode()]
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in names:
+        Image.new("RGB", (300, 100)).save(folder / os.fsdecode(name), "PNG")
     command = [*fake_command, "recognize", "in", "-f", ",".join(INSTALLED), "-o", "out/"]
     before: dict[Path, int] = {}
     for again in (False, True):
@@ -117,8 +116,11 @@ def test_names_of_every_kind(fake_command, tmp_path, name):
             key: value for key, value in before.items() if key.name != NAME
         }
     found = {os.fsencode(place.name) for place in written} - {NAME.encode()}
-    assert found == {name + format.ending.encode() for format in INSTALLED.values()}
-    assert json.loads((tmp_path / "out" / f"{path.name}.json").read_text())["pages"]
+    endings = [format.ending.encode() for format in INSTALLED.values()]
+    assert found == {name + ending for name in names for ending in endings}
+    for name in names:
+        result = tmp_path / "out" / f"{os.fsdecode(name)}.json"
+        assert json.loads(result.read_text())["pages"]
 
 
 @pytest.mark.parametrize(

@@ -242,9 +242,8 @@ def test_smoke_learns_to_read_digits_in_two_processes_as_in_one(begin: Begin, fo
     assert abs(alone - together) < 6
 
 
-@pytest.mark.parametrize(
-    "recipe", [pytest.param("rec_lcnet.yml", marks=pytest.mark.slow), "smoke.yml"]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("recipe", ["rec_lcnet.yml", "smoke.yml"])
 def test_one_override_trains_the_other_backbone(begin: Begin, folder: Path, recipe: str) -> None:
     tiny = {
         "model.backbone.name": "mobilenet_v3",
