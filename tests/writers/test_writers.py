@@ -16,6 +16,7 @@ from ocrlc.results import Character, Line, Page, Word, ZoneText
 from ocrlc.version import __version__
 from ocrlc.writers import FORMATS, format_of, save, save_each, write
 from tests.conftest import box as make_box
+from tests.support.stores import memory_store
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ALTO = "{http://www.loc.gov/standards/alto/ns-v4#}"
@@ -181,10 +182,10 @@ def test_each_table_has_a_file_of_its_own(document, tmp_path):
     first, second = tmp_path / "a.pdf-1.csv", tmp_path / "a.pdf-2.csv"
     assert save_each(twice(document), place, "csv") == [first, second]
     assert first.read_bytes() == second.read_bytes() == place.read_bytes()
-    assert save_each(twice(document), "memory://here/a.csv", "csv") == [
-        "memory://here/a-1.csv",
-        "memory://here/a-2.csv",
-    ]
+    with memory_store() as files:
+        places = save_each(twice(document), "memory://here/a.csv", "csv")
+        assert places == ["memory://here/a-1.csv", "memory://here/a-2.csv"]
+        assert [files.cat_file(place) for place in places] == [place.read_bytes()] * 2
     assert save_each(twice(document), tmp_path / "a.txt", "text") == [tmp_path / "a.txt"]
 
 
