@@ -34,6 +34,7 @@ from ocrlc.structure.find import find_blocks
 from ocrlc.structure.ink import look
 from ocrlc.structure.pages import across_pages
 from ocrlc.system.cpu import thread_budget
+from ocrlc.system.forks import BoundToProcess
 from ocrlc.system.memory import release_memory
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from ocrlc.system.stages import stage
@@ -49,7 +50,7 @@ def _all(page: RawPage) -> bool:
     return True
 
 
-class OCR:
+class OCR(BoundToProcess):
     """Reads documents; may be shared between threads.
 
     Models are loaded when the first page is read.

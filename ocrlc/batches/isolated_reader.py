@@ -28,7 +28,7 @@ from ocrlc.document import Document
 from ocrlc.errors import InputError, TimeLimitError
 from ocrlc.results import Page
 from ocrlc.structure.pages import across_pages
-from ocrlc.system.forks import follow_forks
+from ocrlc.system.forks import BoundToProcess, follow_forks
 
 if TYPE_CHECKING:
     from ocrlc.loading.load import Source
@@ -41,7 +41,7 @@ GIVEN_UP = "given up: "
 """Beginning of the warning of a page whose reading was not finished."""
 
 
-class IsolatedReader:
+class IsolatedReader(BoundToProcess):
     """Reads documents in a process of its own; threads that share it read one after the other.
 
     Args:

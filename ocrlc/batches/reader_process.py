@@ -69,7 +69,8 @@ class Child:
         Raises:
             InputError: `close` was called.
             ModelError: a model is broken.
-            ConfigError: the models alone need more memory than `max_memory`.
+            ConfigError: the models alone need more memory than `max_memory`, or this process may
+                start no other.
             ResourceError: the system starts no process now; `start` may be called again later.
         """
         if self._connection is not None:
@@ -96,9 +97,20 @@ class Child:
             raise
 
     def _launch(self) -> None:
-        """Start the process; if that fails, nothing of it is left."""
+        """Start the process; if that fails, nothing of it is left.
+
+        Raises:
+            InputError: `close` was called.
+            ConfigError: this process may start no other.
+            ResourceError: the system starts no process now.
+        """
         if self._closed.is_set():
             raise self._gone()
+        if multiprocessing.current_process().daemon:
+            raise ConfigError(
+                "a worker of multiprocessing.Pool may start no process: read with OCR there, or "
+                "use concurrent.futures.ProcessPoolExecutor"
+            )
         # Not forked: a fork would lack Paddle's threads but keep their locks.
         context = multiprocessing.get_context("spawn")
         try:

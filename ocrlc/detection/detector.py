@@ -29,6 +29,7 @@ from ocrlc.loading.pixels import checked_array
 from ocrlc.polygons import side_lengths
 from ocrlc.preprocess import detector_input, to_grey
 from ocrlc.system.cpu import thread_budget
+from ocrlc.system.forks import BoundToProcess
 from ocrlc.system.stages import stage
 
 Image = NDArray[np.uint8]
@@ -207,7 +208,7 @@ class LineFinder:
         return probability
 
 
-class Detector(LineFinder):
+class Detector(BoundToProcess, LineFinder):
     """Finds lines of text with a trained detector; may be shared between threads.
 
     The program is loaded when the first page is given.

@@ -7,15 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ocrlc.inference.network import Network
-from ocrlc.system.forks import follow_forks
+from ocrlc.system.forks import follow_forks, leave_to_parent
 from ocrlc.system.stages import stage
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-_parents: list[Network | None] = []
-"""Networks of the process that forked this one. Deleting them would wait for their threads."""
 
 
 class LazyNetwork:
@@ -43,7 +40,8 @@ class LazyNetwork:
         self._running.release()
         if in_child:
             self._loading = threading.Lock()
-            _parents.append(self._network)
+            if self._network is not None:
+                leave_to_parent(self._network)
             self._network = None
 
     @property

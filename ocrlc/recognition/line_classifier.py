@@ -17,6 +17,7 @@ from ocrlc.inference.selection import PADDLE, choose_precision, open_network
 from ocrlc.preprocess import resize_line
 from ocrlc.recognition.turns import compute_turns
 from ocrlc.system.cpu import thread_budget
+from ocrlc.system.forks import BoundToProcess
 from ocrlc.system.resources import DEFAULT_CLASSIFIER
 
 Image = NDArray[np.uint8]
@@ -30,7 +31,7 @@ def is_classifier(model: str | Path) -> bool:
         return False
 
 
-class LineClassifier:
+class LineClassifier(BoundToProcess):
     """Classifies line crops; not to be shared between threads.
 
     Args:

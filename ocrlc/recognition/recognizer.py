@@ -30,6 +30,7 @@ from ocrlc.recognition.spelling import doubts, settled
 from ocrlc.recognition.word_list import WordList
 from ocrlc.results import Reading
 from ocrlc.system.cpu import thread_budget
+from ocrlc.system.forks import BoundToProcess
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from ocrlc.system.stages import stage
 
@@ -68,7 +69,7 @@ class LineReading:
         return self.decoded if self.allowed is None else self.allowed
 
 
-class Recognizer:
+class Recognizer(BoundToProcess):
     """Reads line crops; may be shared between threads.
 
     The program is loaded when the first line is read.

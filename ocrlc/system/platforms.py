@@ -7,6 +7,7 @@ with fallbacks of their own.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import signal
@@ -159,6 +160,19 @@ def restore_signals(before: Collection[signal.Signals]) -> None:
 def was_killed(exit_code: int | None) -> bool:
     """Whether a process was killed, as Linux does when the memory runs out."""
     return exit_code == -_KILLED
+
+
+def end_without_destructors() -> None:
+    """Have this process end, whenever it does, without the destructors of libraries loaded so far.
+
+    What Python does at the end is done all the same, and its exit code stays. Elsewhere than with
+    glibc, the destructors are called.
+    """
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if libc is None or not hasattr(libc, "on_exit"):
+        return
+    for function in (libc._exit, libc.fcloseall):  # the last one is called first
+        libc.on_exit(function, None)
 
 
 def at_fork(
