@@ -25,6 +25,8 @@ HEADER_SECONDS = 10.0
 answer to its last request."""
 ANSWER_SECONDS = 60.0
 """Seconds within which a client must receive an answer's last bytes."""
+LEAVING_SECONDS = 5.0
+"""Seconds without any progress after which an answer is given up while the server shuts down."""
 FILES_KEPT = 64
 """Open files that connections leave to everything else, such as pipes to the readers."""
 BACKLOG = 128
@@ -68,7 +70,7 @@ def url_of(server: socket.socket) -> str:
 def run(app: ASGIApp, server: socket.socket, patience: float) -> None:
     """Serve until SIGTERM, then return, or until SIGINT, then raise KeyboardInterrupt.
 
-    In both cases, running requests are finished first.
+    In both cases, running requests are finished first, and their answers sent.
 
     Args:
         app: the web application.
@@ -122,6 +124,19 @@ class PatientProtocol(H11Protocol):
         """Start the time for the next request."""
         super().on_response_complete()
         self._silent_since = self.loop.time()
+
+    def shutdown(self) -> None:
+        """Finish what runs; clients that receive nothing of their answer are not waited for."""
+        super().shutdown()
+        self._drop_if_stuck()
+
+    def _drop_if_stuck(self, before: int = 0) -> None:
+        """Close the connection if `before` bytes were to be sent already the last time."""
+        left = self.transport.get_write_buffer_size()
+        if left and left == before:
+            self.transport.abort()
+        elif left or not self.transport.is_closing():
+            self.loop.call_later(LEAVING_SECONDS, self._drop_if_stuck, left)
 
     def _check(self) -> None:
         """Close the connection if its client has taken too long; look again soon."""

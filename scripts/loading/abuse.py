@@ -11,6 +11,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 
@@ -82,11 +83,18 @@ def leave_while_reading(url: str, document: bytes) -> int:
 
 def leave_answer_unread(url: str, patience: float = 90) -> int:
     """Ask for an answer that fills every buffer on the way, and receive nothing of it."""
+    with answer_left_unread(url):
+        time.sleep(patience)
+    return 0
+
+
+@contextmanager
+def answer_left_unread(url: str) -> Iterator[None]:
+    """Ask for an answer of 9 MB, and keep the connection during the block."""
     with _connection(url, receive=4096) as connection:
         document = _noise()
         connection.sendall(_head(len(document), "?format=pdf") + document)
-        time.sleep(patience)
-    return 0
+        yield
 
 
 def half_a_request(url: str, patience: float = 60) -> int:

@@ -20,6 +20,7 @@ import uvicorn
 
 from ocrlc.server import run
 from scripts.load_test import abuses, ask, cli_result
+from scripts.loading.abuse import answer_left_unread
 from tests.support.limited import limited
 from tests.support.server import serving
 
@@ -54,11 +55,11 @@ def test_abuse_is_answered_or_dropped(server, receipt, name):
 
 
 @asynccontextmanager
-async def protocol(app=None):
-    """Serve an app with the server's protocol; yield a port."""
+async def protocol(app=None, state=None):
+    """Serve an app with the server's protocol; yield a port. `state` knows the connections."""
     config = uvicorn.Config(app or (lambda *_: None), http=run.PatientProtocol, lifespan="off")
     config.load()
-    state = uvicorn.server.ServerState()
+    state = state or uvicorn.server.ServerState()
     make = partial(run.PatientProtocol, config=config, server_state=state, app_state={})
     listening = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
     yield listening.sockets[0].getsockname()[1]
@@ -98,13 +99,14 @@ def test_connections_that_begin_a_second_request_do_not_stay(monkeypatch):
     asyncio.run(use())
 
 
+async def large(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": bytes(50_000_000)})
+
+
 def test_answers_that_are_not_received_are_dropped(monkeypatch):
     monkeypatch.setattr(run, "HEADER_SECONDS", 0.2)
     monkeypatch.setattr(run, "ANSWER_SECONDS", 0.5)
-
-    async def large(scope, receive, send):
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": bytes(50_000_000)})
 
     async def use():
         async with protocol(large) as port:
@@ -114,6 +116,40 @@ def test_answers_that_are_not_received_are_dropped(monkeypatch):
             with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
                 await asyncio.wait_for(reader.readexactly(50_000_000), 60)
             writer.close()
+
+    asyncio.run(use())
+
+
+def test_shutdown_waits_for_those_alone_who_receive_their_answer(monkeypatch):
+    monkeypatch.setattr(run, "LEAVING_SECONDS", 1.0)
+    state = uvicorn.server.ServerState()
+
+    async def ask(port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        return reader, writer
+
+    async def use():
+        async with protocol(large, state) as port:
+            (slow, one), (_, other) = [await ask(port) for _ in range(2)]
+            while len(state.connections) < 2 or any(
+                not each.transport.get_write_buffer_size() for each in state.connections
+            ):
+                await asyncio.sleep(0.01)
+            for each in list(state.connections):
+                each.shutdown()
+            head = await slow.readuntil(b"\r\n\r\n")
+            for _ in range(10):  # for longer than those who receive nothing are waited for
+                await asyncio.wait_for(slow.readexactly(4_500_000), 30)
+                await asyncio.sleep(0.3)
+            await asyncio.wait_for(slow.readexactly(5_000_000), 30)
+            assert b"200" in head
+            end = time.monotonic() + 30
+            while state.connections:
+                assert time.monotonic() < end
+                await asyncio.sleep(0.1)
+            one.close()
+            other.transport.abort()
 
     asyncio.run(use())
 
@@ -186,6 +222,22 @@ def test_what_runs_is_finished_before_the_server_ends(root, number, code):
         server.process.send_signal(number)
         assert [each.result()[0] for each in asked] == [200] * 3
         assert server.process.wait(60) == code
+
+
+@pytest.mark.slow
+def test_answers_that_nobody_receives_do_not_delay_the_end():
+    with (
+        serving("--timeout", "600", "--page-timeout", "600") as server,
+        httpx.Client(base_url=server.url, timeout=60) as client,
+        answer_left_unread(server.url),
+    ):
+        for inside in (1, 0):  # it has arrived, it has been answered
+            while client.get("/health").json()["inside"] != inside:
+                time.sleep(0.05)
+        begun = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(120) == 0
+        assert time.monotonic() - begun < 3 * run.LEAVING_SECONDS + 15
 
 
 def test_port_that_is_taken(server):
