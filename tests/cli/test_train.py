@@ -66,11 +66,14 @@ def begin(folder: Path) -> Iterator[Begin]:
     """Start the command in a session of its own; what is left of it is killed after the test."""
     started = []
 
-    def call(*args: str, limit: str = "") -> subprocess.Popen[str]:
+    def call(
+        *args: str, limit: str = "", env: dict[str, str] | None = None
+    ) -> subprocess.Popen[str]:
         command = [*TRAIN, *args]
         process = subprocess.Popen(
             limited(limit, command) if limit else command,
             cwd=folder,
+            env=env,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -220,6 +223,52 @@ def test_full_disk_ends_training_with_a_line_and_the_run_goes_on_later(
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, errors
     assert_whole(folder / "run", 400)
+
+
+def someone(folder: Path, *lacks: str, **environment: str) -> dict[str, str]:
+    """Return the environment of a user who lacks something, in all processes of Python."""
+    (folder / "site").mkdir()
+    (folder / "site/sitecustomize.py").write_text("".join(LACKS[one] for one in lacks))
+    kept = {key: value for key, value in os.environ.items() if key != "HOME"}
+    return {**kept, "PYTHONPATH": str(folder / "site"), **environment}
+
+
+LACKS = {
+    "name": """
+import pwd
+def unknown(uid):
+    raise KeyError(f"getpwuid(): uid not found: {uid}")
+pwd.getpwuid = unknown
+""",
+    "temporary folder": """
+import tempfile
+tempfile._candidate_tempdir_list = lambda: ["/nowhere"]
+""",
+}
+
+
+@pytest.mark.slow
+def test_users_without_a_home_can_train(begin: Begin, folder: Path) -> None:
+    options = ("--config", "recipe.yml", "-o", "train.lines=100")
+    process = begin(*options, env=someone(folder, "name"))
+    output, errors = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, output.strip()) == (0, "run/best"), errors
+    assert "Traceback" not in errors
+    assert_whole(folder / "run", 100)
+
+
+@pytest.mark.slow
+def test_without_a_temporary_folder_training_does_not_begin(begin: Begin, folder: Path) -> None:
+    """Neither is there a home that can be written; what is to be set is said in a line."""
+    env = someone(folder, "temporary folder", HOME="/dev/null/home")
+    process = begin("--config", "recipe.yml", "-o", "train.lines=20", env=env)
+    output, errors = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, output) == (2, ""), errors
+    told = errors.splitlines()[-1]
+    assert told.startswith("ocrlc: No usable temporary directory found")
+    assert "set TMPDIR to a folder that can be written" in told
+    assert "Traceback" not in errors
+    assert not (folder / "run/state").exists()
 
 
 def learnt(begin: Begin, folder: Path, *options: str) -> float:
