@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ocrlc.batches.journal import known_results
+from ocrlc.batches.url_journal import has_results
 from ocrlc.errors import ConfigError
-from ocrlc.system.storage import is_url
+from ocrlc.system.storage import folders_of, is_url
 from ocrlc.writers import FORMATS
 
 from .common import say
@@ -35,11 +36,11 @@ def check_results(
     Raises:
         ConfigError: a result would replace a document.
     """
-    if output and is_url(output):
-        _check_urls(items, output, formats)
-        output = None
     inputs = {os.path.realpath(item.path): item.name for item in items if item.path}
     passed = dict(_passed_over(items, inputs))
+    if output and is_url(output):
+        _check_urls(items, output, formats, passed)
+        output = None
     documents = {**{os.path.realpath(path): str(path) for path in passed}, **inputs}
     kinds = [(output, FORMATS[name].ending) for name in formats] + [(overlay, OVERLAY)]
     for folder, ending in kinds:
@@ -58,8 +59,10 @@ def check_results(
         )
 
 
-def _check_urls(items: Sequence[Input], output: str, formats: Iterable[str]) -> None:
-    documents = {item.url for item in items if item.url}
+def _check_urls(
+    items: Sequence[Input], output: str, formats: Iterable[str], passed: Iterable[Path | str]
+) -> None:
+    documents = {item.url for item in items if item.url}.union(map(str, passed))
     for name in formats:
         for item in items:
             target = str(below(output, item, FORMATS[name].ending))
@@ -74,12 +77,20 @@ def _replaced(document: str, item: Input) -> ConfigError:
     )
 
 
-def _passed_over(items: Iterable[Input], inputs: dict[str, str]) -> Iterator[tuple[Path, Input]]:
-    """Yield files that were taken for results, though no journal lists them, with their origins."""
+def _passed_over(
+    items: Sequence[Input], inputs: Container[str]
+) -> Iterator[tuple[Path | str, Input]]:
+    """Yield files that were taken for results, though no journal speaks of them, with origins."""
+    urls = {item.url for item in items}
+    has_run = functools.cache(has_results)
     for item in items:
         for path in item.results:
-            is_result = any(path.absolute() in _known(folder) for folder in path.parents)
-            if not is_result and os.path.realpath(path) not in inputs:
+            if isinstance(path, str):
+                if path not in urls and not any(map(has_run, folders_of(path))):
+                    yield path, item
+            elif os.path.realpath(path) not in inputs and not any(
+                path.absolute() in _known(folder) for folder in path.parents
+            ):
                 yield path, item
 
 

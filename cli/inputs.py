@@ -33,7 +33,8 @@ class Input:
         relative: The path of its results, relative to an output folder.
         from_folder: Whether it was found in a folder or by a glob, not named itself.
         problem: Why it cannot be opened; empty if nothing is known against it.
-        results: Files beside it, in a folder, that are taken for its results and not read.
+        results: Files beside it, in a folder, that are taken for its results and not read; URLs as
+            text.
         url: The file's URL, if it has one.
         stamp: What differs when the content at the URL does; empty if nothing is known.
     """
@@ -43,7 +44,7 @@ class Input:
     relative: PurePath
     from_folder: bool = False
     problem: str = ""
-    results: tuple[Path, ...] = ()
+    results: tuple[Path | str, ...] = ()
     url: str = ""
     stamp: str = ""
 
@@ -199,10 +200,15 @@ def _at_url(url: str, results: frozenset[str]) -> Iterator[Input]:
         yield Input(name, None, PurePath(stored[0].below), url=url, stamp=stored[0].stamp)
         return
     files = [(PurePath(one.below), one) for one in stored]
-    documents = {path for path, _ in files if path.suffix.lower() in ENDINGS}
-    for path, one in files:
-        if path in documents and _origin(path, documents) is None:
-            yield Input(one.url, None, path, True, url=one.url, stamp=one.stamp)
+    documents = {path: one for path, one in files if path.suffix.lower() in ENDINGS}
+    results_of: dict[PurePath, list[str]] = {}
+    for path, one in documents.items():
+        if origin := _origin(path, documents):
+            results_of.setdefault(origin, []).append(one.url)
+    for path, one in documents.items():
+        if _origin(path, documents) is None:
+            beside = tuple(results_of.get(path, ()))
+            yield Input(one.url, None, path, True, "", beside, one.url, one.stamp)
     if not documents:
         yield _missing(name, f"there is no {format_names()} file")
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ocrlc.batches.journal import digest
-from ocrlc.system.storage import absolute, list_url, write_url
+from ocrlc.system.storage import absolute, is_folder, list_url, write_url
 from ocrlc.writers import FORMATS
 
 NAME = ".ocrlc-done"
@@ -78,3 +78,8 @@ class UrlJournal:
 
     def _result(self, name: str, kind: str) -> str:
         return f"{self.folder}/{PurePosixPath(name)}{FORMATS[kind].ending}"
+
+
+def has_results(folder: str) -> bool:
+    """Whether a run has written results into a folder at a URL, whatever has become of them."""
+    return is_folder(f"{folder}/{NAME}")

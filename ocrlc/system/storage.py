@@ -184,6 +184,23 @@ def list_url(folder: str) -> set[str]:
             return set()
 
 
+def is_folder(url: str) -> bool:
+    """Whether files lie below a URL, hidden ones too.
+
+    Raises:
+        ConfigError: the protocol's package is not installed.
+    """
+    files, path = file_system(url)
+    return bool(files.isdir(path))
+
+
+def folders_of(url: str) -> list[str]:
+    """Return the URLs of the folders that a file at a URL lies in, the innermost first."""
+    scheme, _, path = url.partition("://")
+    parts = path.split("/")[:-1]
+    return [f"{scheme}://{'/'.join(parts[:count])}" for count in range(len(parts), 0, -1)]
+
+
 def file_system(url: str) -> tuple[Any, str]:
     """Return fsspec's file system of a URL, and the file's path there.
 

@@ -108,6 +108,30 @@ def test_an_output_folder_among_the_documents_is_not_read(store, recognize):
     ]  # fmt: skip
 
 
+def test_a_document_named_like_a_result_is_not_left_unread_without_a_word(store, recognize, capsys):
+    assert recognize("memory://in/", "-o", "memory://out/") == BOTH
+    assert "warning: memory://in/a.png.pdf left unread" in capsys.readouterr().err
+    named = "memory://in/a.png.pdf"
+    assert recognize("memory://in/", named, "-o", "memory://out/") == [*BOTH, named]
+    assert "unread" not in capsys.readouterr().err
+
+
+def test_a_document_named_like_a_result_is_not_replaced(store, recognize):
+    store.rm("/in/sub/b.pdf")
+    echo = ("memory://in/", "-f", "pdf", "-o", "memory://in/")
+    with pytest.raises(ConfigError, match=r"memory://in/a\.png\.pdf is a document"):
+        recognize(*echo)
+    assert store.cat_file("/in/a.png.pdf") == b"a.png.pdf"
+
+
+def test_results_of_earlier_runs_are_no_documents(store, recognize, capsys):
+    store.rm("/in/a.png.pdf")
+    assert recognize("memory://in/", "-o", "memory://in/") == BOTH
+    store.pipe_file("/in/a.png.pdf", b"as if it were written by a run with -f pdf")
+    assert recognize("memory://in/", "-o", "memory://out/") == BOTH
+    assert "unread" not in capsys.readouterr().err
+
+
 def test_without_resume_all_is_read_again(store, recognize):
     for _ in range(2):
         assert recognize("memory://in/", "-o", "memory://out/") == BOTH
