@@ -20,6 +20,8 @@ from ocrlc.system.resources import config_files
 
 MAX_BYTES = 1 << 20
 """Largest file of a recipe in bytes."""
+NOT_YAML = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
+"""What PyYAML raises for what is no YAML, no date, no number, or nested too deep."""
 MAX_VALUES = 100_000
 """Largest number of values in a recipe, repeats by YAML aliases included."""
 
@@ -89,7 +91,7 @@ def _read_yaml(path: Path) -> Any:
             raise ConfigError(f"{path}: aliases make it longer than any recipe")
         return values
     # ValueError and OverflowError: from numbers and dates; RecursionError: from deep nesting.
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+    except NOT_YAML as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"{path}: not valid YAML: {reason}") from error
 
@@ -101,8 +103,8 @@ def _apply(values: dict[str, Any], override: str) -> None:
         raise ConfigError(f"override {override!r}: write it as key.path=value")
     try:
         value = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigError(f"override {override!r}: the value is not valid YAML") from error
+    except NOT_YAML as error:
+        raise ConfigError(f"override {reprlib.repr(override)}: no valid YAML value") from error
     node: Any = values
     for part in parts[:-1]:
         node = _child(node, part, override)

@@ -65,6 +65,13 @@ def test_recipes_made_to_break_a_parser(text: str, tmp_path: Path) -> None:
     assert time.process_time() - begun < 5
 
 
+@pytest.mark.parametrize("value", ["[" * 5000, "2001-99-99", "9" * 5000, "{"])
+def test_overrides_made_to_break_a_parser(value: str) -> None:
+    with pytest.raises(ConfigError, match=r"override 'model\.x=.* no valid YAML value") as caught:
+        load_config("rec_lcnet.yml", [f"model.x={value}"])
+    assert len(str(caught.value)) < 200
+
+
 def test_weights_of_a_type_that_numpy_lacks(tmp_path: Path) -> None:
     header = json.dumps({"a": {"dtype": "BF16", "shape": [2], "data_offsets": [0, 4]}}).encode()
     data = len(header).to_bytes(8, "little") + header + b"\0" * 4

@@ -13,6 +13,8 @@ MAX_PIXELS = 178_000_000
 higher."""
 MAX_PAGES = 5_000
 MAX_BYTES = 1 << 30
+MOST_BYTES = 1 << 40
+"""Largest `max_bytes`: no system reads more at once."""
 TEXT_LAYER_MODES = ("ignore", "auto", "only")
 """What to do with the text that PDF pages contain, as in `LoadOptions`."""
 
@@ -63,6 +65,8 @@ class LoadOptions:
             )
         if min(self.max_pages, self.max_bytes) < 1:
             raise ConfigError("max_pages and max_bytes must be at least 1")
+        if self.max_bytes > MOST_BYTES:
+            raise ConfigError(f"max_bytes must be at most {MOST_BYTES:,}, not {self.max_bytes:,}")
         if self.text_layer not in TEXT_LAYER_MODES:
             modes = ", ".join(TEXT_LAYER_MODES)
             raise ConfigError(f"text_layer {self.text_layer!r} unknown; there are {modes}")

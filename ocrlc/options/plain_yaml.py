@@ -12,9 +12,18 @@ import yaml
 
 from ocrlc.errors import ConfigError
 
+DEEPEST = 50
+"""Lists and mappings in brackets that may lie in one another."""
+
 
 class _Loader(yaml.BaseLoader):  # type: ignore[misc] # PyYAML has no types
     """Makes lists, dicts and text, nothing else; merge keys (`<<`) have no meaning."""
+
+    def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
+        """Refuse lists in lists early: PyYAML looks at all that are open, at each of its steps."""
+        if self.flow_level > DEEPEST:
+            raise ConfigError("it is nested too deep")
+        super().fetch_flow_collection_start(token)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = super().construct_mapping(node, deep)

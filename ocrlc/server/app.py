@@ -75,6 +75,7 @@ def _open_paths(pool: ReaderPool) -> APIRouter:
     html = (page_folder() / "index.html").read_text(encoding="utf-8")
     content = html.replace(FORMATS_HERE, format_options())
 
+    @router.head("/", include_in_schema=False)
     @router.get("/", include_in_schema=False)
     def page() -> HTMLResponse:
         return HTMLResponse(content)
@@ -135,6 +136,7 @@ def _read_paths(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics
 def _info_paths(model: str, metrics: Metrics) -> APIRouter:
     router = APIRouter(responses=schema.problems(HTTPStatus.UNAUTHORIZED))
 
+    @router.head("/v1/models", include_in_schema=False)
     @router.get("/v1/models", summary="The installed recognisers")
     def models() -> schema.Models:
         return schema.Models(
@@ -150,6 +152,7 @@ def _info_paths(model: str, metrics: Metrics) -> APIRouter:
             ]
         )
 
+    @router.head("/metrics", include_in_schema=False)
     @router.get("/metrics", include_in_schema=False)
     def figures() -> Response:
         content = generate_latest(metrics.registry)

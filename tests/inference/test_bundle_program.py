@@ -117,6 +117,19 @@ def test_a_damaged_cache_heals_itself(damage: str, tmp_path: Path) -> None:
     assert programs(tmp_path / "cache") == [healed.params.parent]
 
 
+def test_a_bundle_has_no_charset_but_its_own_and_those_of_this_package(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("a\nb\n")
+    folder = make_bundle(tmp_path / "bundle").path
+    (folder / "charset.txt").unlink()
+    assert find_bundle(folder).charset == DIGITS
+    config = (folder / "config.yml").read_text()
+    for name in (secret, "../secret.txt", "latin/../../../secret"):
+        (folder / "config.yml").write_text(config.replace("name: digits", f"name: {name}"))
+        with pytest.raises(ModelError, match=r"charset\.txt is missing"):
+            assert find_bundle(folder).charset
+
+
 @pytest.mark.usefixtures("quick_export")
 def test_other_weights_are_another_program(tmp_path: Path) -> None:
     one = inference_program(make_bundle(tmp_path / "bundle"))

@@ -28,7 +28,14 @@ def test_what_is_no_range(text: str) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"dpi": 5}, {"dpi": 1e9}, {"max_pixels": MAX_PIXELS + 1}, {"max_pages": 0}, {"max_bytes": 0}],
+    [
+        {"dpi": 5},
+        {"dpi": 1e9},
+        {"max_pixels": MAX_PIXELS + 1},
+        {"max_pages": 0},
+        {"max_bytes": 0},
+        {"max_bytes": 10**20},
+    ],
 )
 def test_values_out_of_range(options: dict[str, float]) -> None:
     with pytest.raises(ConfigError):

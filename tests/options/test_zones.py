@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from ocrlc.errors import ConfigError
 from ocrlc.options.read_options import ReadOptions
-from ocrlc.options.template import load_template
+from ocrlc.options.template import load_template, parse_template
 from ocrlc.options.zones import Zone, parse_zones
 
 
@@ -158,6 +159,14 @@ def test_aliases_make_no_large_values_of_small_templates(tmp_path: Path) -> None
         path.write_text(f"zones: [{{{entry}}}]")
         with pytest.raises(ConfigError, match=f"{key} must be text"):
             load_template(path)
+
+
+@pytest.mark.parametrize("text", ["[" * 60_000, "{a: " * 15_000, "? " * 30_000, "- " * 30_000])
+def test_deep_templates_are_refused_at_once(text: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(ConfigError, match="nested too deep"):
+        parse_template(text.encode(), "form")
+    assert time.process_time() - begun < 0.5
 
 
 def test_an_allowed_set_may_be_shared_by_zones(tmp_path: Path) -> None:

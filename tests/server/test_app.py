@@ -374,8 +374,9 @@ def test_blanks_around_the_api_key_lock_nobody_out(make_app):
         assert client.get("/v1/models", headers=headers).status_code == 200
 
 
-def test_headers_of_health_alone(client):
-    answer = client.head("/health")
+@pytest.mark.parametrize("path", ["/", "/health", "/v1/models", "/metrics", "/static/app.js"])
+def test_headers_alone(client, path):
+    answer = client.head(path)
     assert answer.status_code == 200
     assert answer.content == b""
 
