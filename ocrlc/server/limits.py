@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 
 MAX_BYTES = 50_000_000
@@ -34,6 +35,9 @@ class Limits:
         upload_seconds: longest time to receive a document, in seconds.
         api_key: key that clients must send; empty for no key. Blanks at its ends, which no client
             can send, are left out.
+
+    Raises:
+        ConfigError: no client can send the key.
     """
 
     load_options: LoadOptions = field(default_factory=_load_options)
@@ -42,4 +46,8 @@ class Limits:
     api_key: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "api_key", self.api_key.strip())
+        key = self.api_key.strip()
+        if self.api_key and not (key and key.isprintable()):
+            # Whoever sets a key from an empty file does not want a server that is open to all.
+            raise ConfigError("the API key is blank, or has characters that no client can send")
+        object.__setattr__(self, "api_key", key)

@@ -288,6 +288,18 @@ def test_document_named_like_a_result_is_not_replaced(run, tmp_path, inputs):
     assert (tmp_path / "scan.jpg.pdf").read_bytes() == b"%PDF- the user's own"
 
 
+def test_name_too_long_for_a_result_stops_no_other(run, tmp_path):
+    (tmp_path / "scans").mkdir()
+    long = f"{'x' * 251}.png"
+    for name in ("a.png", long, "z.png"):
+        (tmp_path / "scans" / name).write_text(name)
+    done = run("recognize", "scans", "-o", "out")
+    assert done.returncode == 5
+    assert any(long in row and "File name too long" in row for row in errors(done))
+    assert {path.name for path in tmp_path.glob("out/*.txt")} == {"a.png.txt", "z.png.txt"}
+    assert run("recognize", f"scans/{long}").returncode == 0
+
+
 def test_document_named_like_a_result_is_not_left_unread_without_a_word(run, tmp_path):
     (tmp_path / "scans").mkdir()
     Image.new("L", (300, 100)).save(tmp_path / "scans/scan.jpg")

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from ocrlc.errors import ResourceError
+from ocrlc.errors import ConfigError, ResourceError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.options.read_options import ReadOptions
 from ocrlc.options.zones import Zone
@@ -372,6 +372,12 @@ def test_blanks_around_the_api_key_lock_nobody_out(make_app):
         assert client.get("/v1/models").status_code == 401
         headers = {"Authorization": "Bearer key"}
         assert client.get("/v1/models", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("key", [" ", "\n", "a\nb", "a\0"])
+def test_keys_that_no_client_can_send_are_refused(key):
+    with pytest.raises(ConfigError, match="API key"):
+        Limits(api_key=key)
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/v1/models", "/metrics", "/static/app.js"])
