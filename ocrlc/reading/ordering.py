@@ -3,37 +3,30 @@
 The page is cut recursively at gutters. A gutter is the empty strip left of a column of lines that
 start at the same x; it reaches from one line that crosses it to the next. Whether its two sides are
 columns (read one after the other) or cells of rows (tables, label and amount) is decided by spacing
-and shape, see `_are_columns`.
+and shape, see `columns`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.polygons import weighted_median
+from ocrlc.reading.columns import MIN_LINES, Boxes, are_columns
+from ocrlc.reading.slants import dominant_angle, parts, rotated
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
-_MIN_LINES = 3
-"""Smallest number of lines in a column: two lines beside two others may be anything."""
+_STRAY = 0.4
+"""Distance up to which the left ends of two lines, one below the other, may be those of a column
+that leans, in line heights."""
+_LEANING = 10
+"""Such pairs of lines from which on they tell whether columns lean."""
 _WHITE = 2.5
 """Distance between the middles of two lines, in line heights, from which on a block may end."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Boxes:
-    """Lines as boxes, on a page rotated so that its text runs along x. Shape of each: N."""
-
-    x0: Floats
-    x1: Floats
-    y: Floats
-    height: Floats
 
 
 def reading_order(polygons: Sequence[NDArray[np.float32]]) -> list[int]:
@@ -48,37 +41,43 @@ def reading_order(polygons: Sequence[NDArray[np.float32]]) -> list[int]:
     """
     if len(polygons) == 0:
         return []
-    boxes = _straighten(np.asarray(polygons, np.float64))
-    return [int(index) for index in _order(boxes, np.arange(len(polygons)))]
+    corners = np.asarray(polygons, np.float64)
+    return [
+        int(part[index])
+        for part in parts(corners)
+        for index in _order(_straighten(corners[part]), np.arange(len(part)))
+    ]
 
 
-def dominant_angle(polygons: NDArray[np.float64]) -> float:
-    """Return the angle of most of the text in radians, clockwise. Shape of `polygons`: N, 4, 2."""
-    along = polygons[:, 1] - polygons[:, 0] + polygons[:, 2] - polygons[:, 3]
-    length = np.hypot(along[:, 0], along[:, 1])
-    angles = np.arctan2(along[:, 1], along[:, 0])
-    # Weighted by length: the angles of short boxes are inaccurate.
-    return weighted_median(zip(angles.tolist(), length.tolist(), strict=True))
+def _straighten(polygons: NDArray[np.float64]) -> Boxes:
+    """Rotate the page so that its text runs along x, and shear it so that its columns run along y.
 
-
-def _straighten(polygons: NDArray[np.float64]) -> _Boxes:
-    """Rotate the page so that its text runs along x."""
-    angle = dominant_angle(polygons)
-    cosine, sine = np.cos(angle), np.sin(angle)
-    x = polygons[:, :, 0] * cosine + polygons[:, :, 1] * sine
-    y = polygons[:, :, 1] * cosine - polygons[:, :, 0] * sine
+    Columns of a page photographed from the side lean.
+    """
+    x, y = np.moveaxis(rotated(polygons, dominant_angle(polygons)), -1, 0)
     top, bottom = (y[:, 0] + y[:, 1]) / 2, (y[:, 2] + y[:, 3]) / 2
-    return _Boxes(
-        x0=x.min(axis=1),
-        x1=x.max(axis=1),
-        y=(top + bottom) / 2,
-        height=np.maximum(np.abs(bottom - top), 1.0),
-    )
+    middle, height = (top + bottom) / 2, np.maximum(np.abs(bottom - top), 1.0)
+    shift = _lean(x.min(axis=1), middle, height) * middle
+    return Boxes(x.min(axis=1) - shift, x.max(axis=1) - shift, middle, height)
 
 
-def _order(boxes: _Boxes, indices: Indices) -> list[int]:
+def _lean(x0: Floats, y: Floats, height: Floats) -> float:
+    """Return by how much left edges of columns move to the right per pixel down; 0 if unsure."""
+    down = y[None] - y[:, None]
+    aside = x0[None] - x0[:, None]
+    near = (down > 0.7 * height[:, None]) & (down < _WHITE * height[:, None])
+    near &= np.abs(aside) < _STRAY * height[:, None]
+    leans = aside[near] / down[near]
+    if len(leans) < _LEANING:
+        return 0.0
+    lean = float(np.median(leans))
+    error = 1.5 * float(np.median(np.abs(leans - lean))) / np.sqrt(len(leans))
+    return lean if abs(lean) > 3 * error else 0.0
+
+
+def _order(boxes: Boxes, indices: Indices) -> list[int]:
     """Order some lines: those above a pair of columns, the left one, the right one, those below."""
-    if len(indices) < 2 * _MIN_LINES:
+    if len(indices) < 2 * MIN_LINES:
         return _rows(boxes, indices)
     parts = _split(boxes, indices[np.argsort(boxes.y[indices], kind="stable")])
     if parts is None:
@@ -86,7 +85,7 @@ def _order(boxes: _Boxes, indices: Indices) -> list[int]:
     return [index for part in parts for index in _order(boxes, part)]
 
 
-def _split(boxes: _Boxes, indices: Indices) -> tuple[Indices, ...] | None:
+def _split(boxes: Boxes, indices: Indices) -> tuple[Indices, ...] | None:
     """Cut lines, sorted by y, at their best gutter; return None if there is none."""
     x0, x1 = boxes.x0[indices], boxes.x1[indices]
     height = float(np.median(boxes.height[indices]))
@@ -98,11 +97,11 @@ def _split(boxes: _Boxes, indices: Indices) -> tuple[Indices, ...] | None:
         for first, last in _bands(boxes.y[indices], crossing, height):
             inside = right[first:last]
             lines = min(int(inside.sum()), int((~inside).sum()))
-            if lines >= _MIN_LINES:
+            if lines >= MIN_LINES:
                 found.append((lines, start, first, last, inside))
     for _, start, first, last, inside in sorted(found, key=lambda item: (-item[0], item[1])):
         run = indices[first:last]
-        if _are_columns(boxes, run[~inside], run[inside], start, height):
+        if are_columns(boxes, run[~inside], run[inside], start):
             parts = (indices[:first], run[~inside], run[inside], indices[last:])
             return tuple(part for part in parts if len(part))
     return None
@@ -128,101 +127,11 @@ def _column_starts(x0: Floats, height: float) -> list[float]:
     """Return the x at which three or more lines start, the leftmost excepted."""
     ordered = np.sort(x0)
     groups = np.split(ordered, np.flatnonzero(np.diff(ordered) > 0.5 * height) + 1)
-    starts = [float(np.median(group)) for group in groups if len(group) >= _MIN_LINES]
+    starts = [float(np.median(group)) for group in groups if len(group) >= MIN_LINES]
     return [start for start in starts if start > ordered[0] + 2 * height]
 
 
-def _are_columns(boxes: _Boxes, left: Indices, right: Indices, start: float, height: float) -> bool:
-    """Decide whether two sides of a gutter are columns rather than cells of rows.
-
-    The lines of columns are close together, and one of these holds: the lines of the two sides
-    have no common baselines, or few where one side is a block of prose, or both sides have many
-    lines beside none of the other (lists, tables); or both sides are filled with long lines
-    (prose); or there is a wide gap between two blocks whose lines are left-aligned and end
-    ragged (address blocks). Amounts are right-aligned, and tables have more space between rows
-    or several cells on a side.
-    """
-    column = right[np.abs(boxes.x0[right] - start) <= 0.75 * height]
-    if len(column) < _MIN_LINES:
-        return False
-    low = max(boxes.y[left].min(), boxes.y[column].min()) - height
-    high = min(boxes.y[left].max(), boxes.y[column].max()) + height
-    beside = [part[(boxes.y[part] >= low) & (boxes.y[part] <= high)] for part in (left, column)]
-    if min(len(part) for part in beside) < _MIN_LINES:
-        return False
-    pitches = [_pitch(boxes, part) / height for part in (left, column)]
-    if max(pitches) > 2.2:
-        return False
-    offset = _offset(boxes, beside[0], beside[1]) / height
-    across = right[(boxes.y[right] >= low) & (boxes.y[right] <= high)]
-    return (
-        offset > 0.25
-        or (offset > 0.12 and _are_apart(boxes, beside[0], across, height))
-        or (offset > 0.12 and any(_is_block_of_prose(boxes, p, height) for p in (left, column)))
-        or all(_is_prose(boxes, part, height) for part in (left, column))
-        or (max(pitches) < 1.9 and _are_blocks(boxes, left, right, column, height))
-    )
-
-
-def _pitch(boxes: _Boxes, part: Indices) -> float:
-    """Return the median distance from a line to the next one below."""
-    steps = np.diff(np.sort(boxes.y[part]))
-    steps = steps[steps > 0.5 * np.median(boxes.height[part])]
-    return float(np.median(steps)) if len(steps) else np.inf
-
-
-def _offset(boxes: _Boxes, left: Indices, right: Indices) -> float:
-    """Return the median distance from a right line's middle to that of the nearest left line."""
-    return float(np.median(_distances(boxes, right, left)))
-
-
-def _distances(boxes: _Boxes, part: Indices, others: Indices) -> Floats:
-    """Return each line's distance from its middle to that of the nearest of the others."""
-    ys = np.sort(boxes.y[others])
-    places = np.clip(np.searchsorted(ys, boxes.y[part]), 1, len(ys) - 1)
-    y = boxes.y[part]
-    found: Floats = np.minimum(np.abs(y - ys[places - 1]), np.abs(y - ys[places]))
-    return found
-
-
-def _are_apart(boxes: _Boxes, left: Indices, right: Indices, height: float) -> bool:
-    """Whether each side has many lines that stand beside none of the other.
-
-    A cell of several lines has such lines too, but those beside it then have none.
-    """
-    sides = ((left, right), (right, left))
-    alone = [_distances(boxes, part, others) > 0.25 * height for part, others in sides]
-    return all(one.sum() >= 2 * _MIN_LINES and one.mean() >= 0.2 for one in alone)
-
-
-def _is_prose(boxes: _Boxes, part: Indices, height: float) -> bool:
-    """Whether most lines fill a column that is about twenty characters wide or more."""
-    extent = boxes.x1[part].max() - boxes.x0[part].min()
-    filled = np.median(boxes.x1[part] - boxes.x0[part]) / extent
-    return bool(extent >= 10 * height and filled >= 0.7)
-
-
-def _is_block_of_prose(boxes: _Boxes, part: Indices, height: float) -> bool:
-    """Whether a part is prose, of several lines that fill their column nearly all."""
-    extent = boxes.x1[part].max() - boxes.x0[part].min()
-    full = np.mean(boxes.x1[part] - boxes.x0[part] >= 0.9 * extent)
-    return len(part) >= 2 * _MIN_LINES and full >= 0.7 and _is_prose(boxes, part, height)
-
-
-def _are_blocks(
-    boxes: _Boxes, left: Indices, right: Indices, column: Indices, height: float
-) -> bool:
-    """Whether there is a wide gap between two left-aligned blocks, the right one ending ragged."""
-    gap = boxes.x0[right].min() - boxes.x1[left].max()
-    flush = np.abs(boxes.x0[left] - np.median(boxes.x0[left])) <= 0.75 * height
-    ragged = float(np.std(boxes.x1[column])) > 0.75 * height
-    # A block may hold labels and values: two cells per row; tables mostly have more.
-    few = len(column) >= 0.45 * len(right)
-    wide = np.max(boxes.x1[column] - boxes.x0[column]) >= 4 * height
-    return bool(gap >= 4 * height and np.mean(flush) >= 0.75 and ragged and few and wide)
-
-
-def _rows(boxes: _Boxes, indices: Indices) -> list[int]:
+def _rows(boxes: Boxes, indices: Indices) -> list[int]:
     """Order lines by rows from top to bottom; lines that overlap vertically form a row."""
     rows: list[list[int]] = []
     for index in indices[np.argsort(boxes.y[indices], kind="stable")].tolist():
