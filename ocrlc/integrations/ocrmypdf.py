@@ -25,8 +25,8 @@ from ocrlc import OCR, __version__
 from ocrlc.document import Document
 from ocrlc.errors import ConfigError, InputError, ModelError
 from ocrlc.integrations.languages import spelled_with
-from ocrlc.reading.ordering import dominant_angle
 from ocrlc.reading.orientation import quality
+from ocrlc.reading.slants import dominant_angle
 from ocrlc.results import Page
 from ocrlc.system.cpu import usable_cores
 from ocrlc.system.resources import DEFAULT_RECOGNIZER

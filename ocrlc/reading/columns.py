@@ -33,7 +33,7 @@ _AROUND = 4
 _WIDTH, _FEW_WIDTH = 10.0, 12.0
 """Width of a column of prose, and of one that has few lines; in line heights."""
 _MOST = 0.5
-"""Share of a column's text that is in its longest run of lines."""
+"""Share of a column's text that is in lines close together."""
 _BLOCK, _FEW = 8, 6
 """Rows of a block such as an address, at most, and where it is near another."""
 _NEAR, _FAR = 1.5, 4.0
@@ -82,7 +82,7 @@ def are_columns(boxes: Boxes, left: Indices, right: Indices, start: float) -> bo
         return False
     if all(_is_prose(boxes, s, height) for s in (left, _firsts(boxes, right, height))):
         return True
-    pitch = max(_pitch(boxes, side) for side in sides) / height
+    pitch = max(_pitch(boxes, side) for side in sides)
     inside = _shared(boxes, left, column, height)
     beside = [side[inside[side]] for side in sides]
     if min(len(side) for side in beside) < MIN_LINES or pitch > _LOOSE:
@@ -110,9 +110,10 @@ def are_columns(boxes: Boxes, left: Indices, right: Indices, start: float) -> bo
 
 
 def _pitch(boxes: Boxes, part: Indices) -> float:
-    """Return the median distance from a line to the next one below."""
-    steps = np.diff(np.sort(boxes.y[part]))
-    steps = steps[steps > 0.5 * np.median(boxes.height[part])]
+    """Return the median distance from a line to the next one below, in heights of its lines."""
+    height = np.median(boxes.height[part])
+    steps = np.diff(np.sort(boxes.y[part])) / height
+    steps = steps[steps > 0.5]
     return float(np.median(steps)) if len(steps) else np.inf
 
 
@@ -191,12 +192,12 @@ def _full(boxes: Boxes, part: Indices) -> Bools:
 def _is_prose(boxes: Boxes, part: Indices, height: float) -> bool:
     """Whether most lines fill a column that is about twenty characters wide or more.
 
-    Looked at is the longest run of lines that are close together: a page has a running head, too.
+    Looked at are the lines close together that hold the most text: a page has a running head, too.
     """
     ordered = part[np.argsort(boxes.y[part], kind="stable")]
     apart = np.flatnonzero(np.diff(boxes.y[ordered]) > _LOOSE * height) + 1
-    run = max(np.split(ordered, apart), key=len)
     width = boxes.x1 - boxes.x0
+    run = max(np.split(ordered, apart), key=lambda lines: float(width[lines].sum()))
     if len(run) < 2 or width[run].sum() < _MOST * width[part].sum():
         return False
     full = float(np.mean(_full(boxes, run)))

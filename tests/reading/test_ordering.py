@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from ocrlc.reading.ordering import dominant_angle, reading_order
+from ocrlc.reading.ordering import reading_order
+from ocrlc.reading.slants import dominant_angle
 
 H = 20
 """Height of a line, pixels."""
@@ -30,10 +31,15 @@ def polygons(lines: list[Line], angle: float = 0.0) -> list[np.ndarray]:
 
 def assert_order(lines: list[Line], angle: float = 0.0) -> None:
     """The lines, given in reading order, come out so whatever order they are found in."""
+    assert_polygons(polygons(lines, angle))
+
+
+def assert_polygons(boxes: list[np.ndarray]) -> None:
+    """The same of boxes."""
     for seed in range(3):
-        shuffled = np.random.default_rng(seed).permutation(len(lines))
-        found = reading_order(polygons([lines[i] for i in shuffled], angle))
-        assert [int(shuffled[i]) for i in found] == list(range(len(lines)))
+        shuffled = np.random.default_rng(seed).permutation(len(boxes))
+        found = reading_order([boxes[i] for i in shuffled])
+        assert [int(shuffled[i]) for i in found] == list(range(len(boxes)))
 
 
 def prose(x: float, top: float, count: int, width: float = 400, pitch: float = 28) -> list[Line]:
@@ -167,6 +173,121 @@ def test_long_descriptions_beside_their_values_are_rows(angle: float) -> None:
     lines = []
     for i in range(9):
         lines += row(50 + i * 25, (40, 340 - i % 3 * 8), (420, 60 + i % 4 * 9))
+    assert_order(lines, angle)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+@pytest.mark.parametrize("heads", [False, True])
+@pytest.mark.parametrize(("left", "right"), [(2, 2), (2, 3), (3, 2), (3, 3), (2, 6), (5, 2)])
+def test_a_few_lines_on_facing_pages_are_columns(
+    left: int, right: int, heads: bool, angle: float
+) -> None:
+    lines: list[Line] = []
+    for x, count, number in ((100, left, 100), (560, right, 860)):
+        folio = row(40, *sorted(((number, 30.0), (x + 150, 120.0)))) if heads else []
+        widths = [400 - i % 3 * 30 for i in range(count - 1)] + [170]
+        lines += [*folio, *((x, 110 + i * 27, w) for i, w in enumerate(widths))]
+    assert_order(lines, angle)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+@pytest.mark.parametrize("tilt", [1.5, 4, -2.5])
+def test_pages_of_an_open_book_lie_at_different_angles(tilt: float, angle: float) -> None:
+    pages = [
+        polygons(prose(-420, -150, 8), angle + tilt / 2),
+        polygons(prose(20, -150, 7), angle - tilt / 2),
+    ]
+    assert_polygons([one for page in pages for one in page])
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+@pytest.mark.parametrize("lean", [-0.08, 0.05])
+def test_columns_photographed_from_the_side_lean(lean: float, angle: float) -> None:
+    columns = [*prose(100, 60, 30), *prose(540, 60, 30)]
+    assert_order([(x + lean * y, y, w) for x, y, w in columns], angle)
+
+
+CARD = [(0, 0, 210), (0, 28, 160), (0, 56, 120), (0, 110, 190), (0, 138, 240)]
+
+
+@pytest.mark.parametrize("angles", [(4, -3), (-8, 5, 1, -4), (9, 2, -6)])
+def test_cards_that_lie_at_angles_of_their_own(angles: tuple[float, ...]) -> None:
+    places = [(0, 0), (420, 30), (-20, 300), (440, 330)]
+    cards = [
+        one + np.array(place, np.float32)
+        for place, angle in zip(places, angles, strict=False)
+        for one in polygons(CARD, angle)
+    ]
+    assert_polygons(cards)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+@pytest.mark.parametrize("facts", [2, 3, 5, 6])
+@pytest.mark.parametrize("gap", [40, 90])
+def test_an_address_is_not_mixed_with_the_facts_beside_it(
+    gap: float, facts: int, angle: float
+) -> None:
+    address = [(100, 100 + i * 27, w) for i, w in enumerate((180, 240, 160, 210))]
+    widths = (190, 150, 220, 130, 170, 145)
+    beside = [(340 + gap, 100 + i * 27, w) for i, w in enumerate(widths[:facts])]
+    assert_order([*address, *beside, *prose(100, 330, 4, 800)], angle)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+def test_facts_may_end_flush(angle: float) -> None:
+    address = [(100, 100 + i * 28, w) for i, w in enumerate((180, 240, 160, 210))]
+    facts = [
+        line
+        for i, (label, value) in enumerate(((130, 90), (50, 100), (100, 60)))
+        for line in row(100 + i * 28, (460, label), (720 - value, value))
+    ]
+    assert_order([*address, *facts, (100, 300, 500)], angle)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+@pytest.mark.parametrize("pitch", [28, 34])
+def test_a_form_of_labels_and_values_is_rows(pitch: float, angle: float) -> None:
+    labels, values = (60, 110, 95, 70, 105), (150, 90, 210, 120, 175)
+    lines = [
+        line
+        for i, (label, value) in enumerate(zip(labels, values, strict=True))
+        for line in row(100 + i * pitch, (100, label), (300, value))
+    ]
+    assert_order([(100, 50, 300), *lines], angle)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+def test_cells_of_text_are_rows(angle: float) -> None:
+    left = (210, 320, 150, 260, 120, 300, 180, 230, 140)
+    right = (160, 90, 280, 120, 250, 200, 310, 110, 270)
+    lines = [
+        line
+        for i, (one, other) in enumerate(zip(left, right, strict=True))
+        for line in row(100 + i * 32, (100, one), (500, other))
+    ]
+    assert_order(lines, angle)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+@pytest.mark.parametrize("numbers", [False, True])
+def test_a_list_on_the_baselines_of_prose_is_a_column(numbers: bool, angle: float) -> None:
+    items = [
+        line
+        for i, w in enumerate((170, 120, 200, 90, 150))
+        for line in row(50 + i * 27, *(((420, 22), (460, w)) if numbers else ((420, w),)))
+    ]
+    assert_order([*((40, 50 + i * 27, 340 - i * 17 % 40) for i in range(11)), *items], angle)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+def test_columns_are_narrower_beside_a_picture_between_them(angle: float) -> None:
+    lines: list[Line] = []
+    for x, inset in ((60, 0), (500, 130)):
+        y = 50
+        for count, side in ((5, 0), (6, 1), (4, 0)):
+            for i in range(count):
+                lines.append((x + inset * side, y, 410 - 130 * side - i % 3 * 14))
+                y += 27
     assert_order(lines, angle)
 
 
