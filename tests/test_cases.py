@@ -50,6 +50,8 @@ def test_words_are_read(name: str, f1: float, ocr: OCR) -> None:
         "28_newspaper_narrow_gutter.png",  # a gutter no wider than a space
         "36_order_prose_beside_list.png",
         "41_skiptext_rotated.pdf",
+        "50_cards_at_angles.png",  # side by side, tilted to both sides
+        "51_facing_pages.png",  # two lines and three
     ],
 )
 def test_words_come_in_order(name: str, ocr: OCR) -> None:

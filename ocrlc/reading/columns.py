@@ -82,7 +82,7 @@ def are_columns(boxes: Boxes, left: Indices, right: Indices, start: float) -> bo
         return False
     if all(_is_prose(boxes, s, height) for s in (left, _firsts(boxes, right, height))):
         return True
-    pitch = max(_pitch(boxes, side) for side in sides)
+    pitch = max(_pitch(boxes, side, height) for side in sides)
     inside = _shared(boxes, left, column, height)
     beside = [side[inside[side]] for side in sides]
     if min(len(side) for side in beside) < MIN_LINES or pitch > _LOOSE:
@@ -109,9 +109,9 @@ def are_columns(boxes: Boxes, left: Indices, right: Indices, start: float) -> bo
     return alone >= _ALONE and plain and any(all(one) for one in zip(prose, wide, strict=True))
 
 
-def _pitch(boxes: Boxes, part: Indices) -> float:
+def _pitch(boxes: Boxes, part: Indices, height: float) -> float:
     """Return the median distance from a line to the next one below, in heights of its lines."""
-    height = np.median(boxes.height[part])
+    height = max(height, float(np.median(boxes.height[part])))
     steps = np.diff(np.sort(boxes.y[part])) / height
     steps = steps[steps > 0.5]
     return float(np.median(steps)) if len(steps) else np.inf
@@ -234,7 +234,9 @@ def _are_blocks(
         return False
     gap = (boxes.x0[right].min() - boxes.x1[left].max()) / height
     widths = [_width(boxes, side) / height for side in sides]
-    if gap < _NEAR or widths[0] < _WORDS or widths[1] < _FACTS or min(widths) > _SENTENCE:
+    if gap < _NEAR or widths[0] < _WORDS or widths[1] < _FACTS:
+        return False
+    if min(widths) > _SENTENCE and (gap < _FAR or pitch > _TIGHT):
         return False
     shared = _shared(boxes, left, right, height)
     beside = [side[shared[side]] for side in sides]
