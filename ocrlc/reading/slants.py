@@ -25,6 +25,8 @@ _DOWN, _ACROSS = 3.0, 4.0
 """Distance between neighbours in a part, below one another and side by side, in line heights."""
 _LINES = 2
 """Long lines of a part, at least: a lone one may be a stamp or a signature."""
+_MOST = 20
+"""Parts that a page may have: a page with more is no photo of cards, but bent paper or noise."""
 _SHARED = 0.25
 """Share of a part's height or width over which parts may overlap, and be parted all the same."""
 
@@ -77,6 +79,8 @@ def parts(polygons: Floats) -> list[Indices]:
         return everything
     groups = _linked(level[long], angles[long], blur[long])
     groups = [long[group] for group in groups if len(group) >= _LINES]
+    if len(groups) > _MOST:
+        return everything
     groups = _merged(groups, level, angles, lengths)
     if len(groups) < 2:
         return everything

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import time
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -72,3 +74,11 @@ def test_a_lone_slanted_line_is_no_part(angle: float) -> None:
 def test_a_bent_page_is_one_part() -> None:
     lines = [block(0, 28 * i, 1, 0.3 * i, 500) for i in range(20)]
     assert len(found(*lines)) == 1
+
+
+def test_lines_at_angles_of_chance_are_one_part_and_take_no_time() -> None:
+    rng = np.random.default_rng(0)
+    lines = [block(*rng.uniform(0, 2500, 2), 1, rng.normal(0, 10), 300) for _ in range(600)]
+    start = time.process_time()
+    assert len(found(*lines)) == 1
+    assert time.process_time() - start < 3
