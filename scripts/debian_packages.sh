@@ -6,7 +6,11 @@ set -euo pipefail
 
 for_tests=(poppler-utils chromium curl fonts-dejavu fonts-liberation fonts-lato fonts-open-sans
     fonts-paratype fonts-crosextra-carlito fonts-crosextra-caladea fonts-noto-core
-    fonts-roboto-unhinted fonts-sil-gentiumplus fonts-freefont-ttf)
+    fonts-roboto-unhinted fonts-sil-gentiumplus fonts-freefont-ttf
+    # of difficult pages
+    fonts-adf-universalis fonts-anonymous-pro fonts-b612 fonts-cmu fonts-courier-prime
+    fonts-fantasque-sans fonts-firacode fonts-jetbrains-mono fonts-quattrocento fonts-sil-andika
+    fonts-sil-charis fonts-sora fonts-tlwg-typist-ttf fonts-yanone-kaffeesatz)
 
 command -v dpkg-query >/dev/null || exit 0
 [ "${1:-}" = --for-tests ] && set -- libgl1 libglib2.0-0 libgomp1 "${for_tests[@]}"

@@ -23,7 +23,7 @@ Options = dict[str, Any]
 
 
 def read_with_rapidocr(threads: int, options: Options) -> Read:
-    """RapidOCR with its own defaults, but for the threads."""
+    """RapidOCR with its own defaults, but for the threads; without recogniser, texts are empty."""
     from rapidocr import RapidOCR
 
     engine = RapidOCR(
@@ -39,9 +39,10 @@ def read_with_rapidocr(threads: int, options: Options) -> Read:
         result = engine(path)
         if result.boxes is None:
             return []
+        texts = getattr(result, "txts", None) or [""] * len(result.boxes)
         return [
             {"text": text, "points": box.tolist()}
-            for text, box in zip(result.txts, result.boxes, strict=True)
+            for text, box in zip(texts, result.boxes, strict=True)
         ]
 
     return read

@@ -16,6 +16,7 @@ from typing import Any
 from ocrlc.evaluation.benchmark_report import markdown_table
 from ocrlc.inference.selection import ENGINES
 from ocrlc.system.stages import BETWEEN
+from scripts.difficult import report as difficult
 
 Row = dict[str, Any]
 
@@ -219,6 +220,8 @@ TABLES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "turns": ("measured.json", turns),
     "lines-found": ("measured.json", lines_found),
     "hostile": ("hostile.json", hostile),
+    "difficult-coverage": ("difficult.json", difficult.coverage),
+    "difficult-faults": ("difficult.json", difficult.faults),
 }
 """For each name in a marker, the stored run and the function that makes the table of it."""
 

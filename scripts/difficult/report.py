@@ -1,0 +1,70 @@
+"""How many lines of difficult pages detectors find, as Markdown tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ocrlc.evaluation.benchmark_report import markdown_table
+
+KINDS = {
+    "forms": "forms with rules and boxes",
+    "tables": "tables tight to their rules",
+    "tickets": "tickets",
+    "interfaces": "user interfaces with icons",
+    "slides": "slides",
+    "newspapers": "newspapers with narrow gutters",
+    "letters": "letters with stamps and signatures",
+    "headings": "large headings beside 6-pt print",
+    "turned": "text turned by 90° beside upright text",
+    "charts": "axes of charts",
+    "inverse": "inverse and coloured text",
+    "photographs": "text over photographs",
+    "marks": "page numbers, single characters in cells",
+    "leaders": "leaders",
+    "listings": "program listings",
+}
+"""Kinds of pages that have lines, and what they are called."""
+
+LOOKS = {
+    "plain": "as drawn",
+    "scan": "scanned",
+    "fax": "faxed",
+    "photo": "photographed",
+    "screen": "on a screen",
+}
+
+NAMES = {
+    "lcnet-det": "**lcnet-det**",
+    "ppocrv4-mobile": "PP-OCRv4 mobile",
+    "ppocrv6-small": "PP-OCRv6 small",
+}
+
+Row = dict[str, Any]
+
+
+def coverage(result: Row) -> str:
+    """Return the share of lines covered, in percent, by kind and by look."""
+    found = list(result["detectors"].values())
+    heads = [NAMES.get(name, name) for name in result["detectors"]]
+    rows = [["coverage in percent", "pages", "lines", *heads]]
+    for groups in (KINDS, LOOKS, {"all": "**all**"}):
+        for group, words in groups.items():
+            first = found[0][group]
+            shares = (100 * each[group]["covered"] / each[group]["true"] for each in found)
+            cells = (f"{share:.1f}" for share in shares)
+            rows.append([words, str(first["pages"]), str(first["true"]), *cells])
+    return markdown_table(rows)
+
+
+def faults(result: Row) -> str:
+    """Return what becomes of lines that are not covered, and what is found where there is none."""
+    heads = ["Hmean at IoU 0.5", "not covered", "in several boxes"]
+    heads += ["boxes with several lines", "boxes on pages without text"]
+    rows = [[f"{result['pages']} pages", *heads]]
+    for name, groups in result["detectors"].items():
+        one = groups["all"]
+        hmean = 200 * one["matched"] / (one["true"] + one["predicted"])
+        counts = (one["true"] - one["covered"], one["split"], one["merged"])
+        cells = [*map(str, counts), str(groups["blank"]["predicted"])]
+        rows.append([NAMES.get(name, name), f"{hmean:.1f}", *cells])
+    return markdown_table(rows)
