@@ -91,8 +91,8 @@ def photographed(image: Image, points: Points, smallest: float, rng: Rng) -> Vie
     bent = points.copy()
     wave = np.sin(points[:, 0] / width * np.pi * 1.3 + 0.4)
     bent[:, 1] -= shot.curl * wave * (1 - points[:, 1] / height)
-    moved = cv2.perspectiveTransform(bent[:, None], matrix)[:, 0]
-    return View(result, np.asarray(moved, np.float64), int(rng.integers(60, 90)))
+    moved = np.column_stack((bent, np.ones(len(bent)))) @ matrix.T
+    return View(result, moved[:, :2] / moved[:, 2:], int(rng.integers(60, 90)))
 
 
 def shown(image: Image, points: Points, smallest: float, rng: Rng) -> View:

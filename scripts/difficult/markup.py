@@ -15,7 +15,7 @@ A4 = (1240, 1754)
 """A4 at 150 dpi, in pixels."""
 SCREEN = (1280, 800)
 
-SANS = ("Andika", "Sora", "Universalis ADF Std")
+SANS = ("Andika", "Sora Light", "Universalis ADF Std")
 SERIF = ("Charis SIL", "Noto Serif", "Quattrocento")
 CONDENSED = ("Yanone Kaffeesatz",)
 MONO = ("JetBrains Mono", "Fira Code", "Fantasque Sans Mono", "B612 Mono", "Anonymous Pro")
@@ -33,7 +33,7 @@ PACKAGES = {
     "JetBrains Mono": "fonts-jetbrains-mono",
     "Noto Serif": "fonts-noto-core",
     "Quattrocento": "fonts-quattrocento",
-    "Sora": "fonts-sora",
+    "Sora Light": "fonts-sora",
     "Tlwg Typist": "fonts-tlwg-typist-ttf",
     "Universalis ADF Std": "fonts-adf-universalis",
     "Yanone Kaffeesatz": "fonts-yanone-kaffeesatz",

@@ -36,9 +36,9 @@
     const whole = new DOMMatrix().translate(left, top).multiply(matrix).translate(-left, -top);
     return [element, whole];
   });
-  const turned = (element, x, y) => {
+  const turned = (element, x, y, frame = document) => {
     let point = new DOMPoint(x, y);
-    const around = matrices.filter(([outer]) => outer.contains(element));
+    const around = matrices.filter(([outer]) => outer.contains(element) && frame.contains(outer));
     for (const [, matrix] of around.reverse()) point = point.matrixTransform(matrix);
     return [point.x, point.y];
   };
@@ -114,7 +114,9 @@
     for (let frame = block; frame; frame = frame.parentElement) {
       if (getComputedStyle(frame).overflowX !== "hidden") continue;
       const room = frame.getBoundingClientRect();
-      if (left < room.left || top < room.top || right > room.right || bottom > room.bottom) return true;
+      const corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
+      const seen = corners.map(([x, y]) => turned(block, x, y, frame));
+      if (seen.some(([x, y]) => x < room.left || x > room.right || y < room.top || y > room.bottom)) return true;
     }
     return false;
   };

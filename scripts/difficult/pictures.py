@@ -167,4 +167,4 @@ def _water(chance: np.random.Generator, width: int, height: int) -> Floats:
     ripple = np.sin((rows * 90 + waves * 14) * math.pi) * 0.5 + 0.5
     share = np.clip(0.6 * ripple + 0.4 * waves, 0, 1).astype(np.float32)
     deep = chance.uniform((60, 30, 10), (120, 80, 50))
-    return _blend(share, deep, deep + chance.uniform(40, 120))
+    return _blend(share, deep, deep + chance.uniform(25, 60))

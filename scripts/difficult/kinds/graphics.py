@@ -130,7 +130,7 @@ def poster(maker: Maker) -> Draft:
     .band {{ position: absolute; left: 0; bottom: 40px; padding: 6px 22px; background: #000a;
              color: #fff; font: 22px "{rng.choice(SANS)}"; white-space: nowrap; }}
     .date {{ right: 16px; bottom: 8px; color: #ff9a3c; text-shadow: 0 0 3px #000;
-             font: 24px "{rng.choice(MACHINE)}"; }}
+             font: bold 24px "{rng.choice(MACHINE)}"; }}
     """
     return Draft(body, style, (width, height), 22)
 

@@ -133,7 +133,7 @@ def letter(maker: Maker) -> Draft:
     <div class=foot>{foot}</div>
     """
     style = f"""
-    body {{ font: {size}px/1.35 "{rng.choice((*SERIF, "Andika", "Sora", *MACHINE))}";
+    body {{ font: {size}px/1.35 "{rng.choice((*SERIF, "Andika", "Sora Light", *MACHINE))}";
             padding: 90px 130px; }}
     .head {{ font-size: {1.8 * size}px; color: {ink}; text-align: {maker.pick("left", "right")};
              border-bottom: 2px solid {ink}; margin-bottom: 60px; font-weight: bold; }}

@@ -48,7 +48,7 @@ def newspaper(maker: Maker) -> Draft:
         )
     picture = address(scenery(rng, 520, 200))
     body = f"""
-    <div class=mast>{maker.words(2, 3)}</div>
+    <div class=mast>{maker.words(1, 2)}</div>
     <div class="row line"><span>{escape(writer.date())}</span><span>{escape(writer.domain())}</span>
     <span>{rng.randint(2, 40)}</span></div>
     {articles[0]}<div class=picture><img src="{picture}"><div><h4>{maker.words(3, 5)}</h4>
@@ -58,8 +58,8 @@ def newspaper(maker: Maker) -> Draft:
     style = f"""
     body {{ font: {size}px/1.16 "{rng.choice(SERIF)}"; padding: 44px 50px;
             background: {maker.pick("#fff", "#f4f1e8", "#efece4")}; }}
-    .mast {{ font: bold {points(rng.choice((34, 44)))}px/1.1 "{rng.choice((*SERIF, "Sora"))}";
-             text-align: center; white-space: nowrap; overflow: hidden; }}
+    .mast {{ font: bold {points(rng.choice((34, 40)))}px/1.1 "{rng.choice((*SERIF, "Sora Light"))}";
+             text-align: center; white-space: nowrap; }}
     .line {{ border: solid #222; border-width: 2px 0 1px; margin: 6px 0 10px; }}
     .text {{ column-gap: {gutter}px; column-rule: {rule}; column-fill: auto; }}
     .side {{ flex: 1 1 0; min-width: 0; padding-left: {gutter // 2}px;
@@ -107,8 +107,9 @@ def headings(maker: Maker) -> Draft:
     )
     ink = rng.choice(INKS)
     style = f"""
-    body {{ font-family: "{rng.choice((*SANS, *SERIF))}"; padding: 60px 90px; }}
-    main {{ height: 1080px; }}
+    body {{ font-family: "{rng.choice((*SANS, *SERIF))}"; padding: 60px 90px;
+            display: flex; flex-direction: column; }}
+    main {{ flex: 1; min-height: 0; }}
     h1 {{ font: bold {big * 1.15}px/1.4 "{rng.choice((*SANS, *SERIF, *CONDENSED))}";
           color: {ink}; margin-bottom: 16px; overflow-wrap: anywhere; }}
     .big {{ font-weight: bold; line-height: 1.4; white-space: nowrap; }}
@@ -212,9 +213,17 @@ def _pass(maker: Maker) -> Draft:
     rng, writer = maker.rng, maker.writer
     label, value = rng.choice((13, 14, 15)), rng.choice((28, 32, 38))
     values = (
-        writer.city(), writer.city(), writer.short_date(), f"{rng.randint(10, 23)}:45", str(rng.randint(1, 40)), rng.choice("ABCDEF"), writer.person(), writer.reference(),
-        f"{rng.randint(1, 9)}", writer.money(rng.uniform(5, 200)),
-    )  # fmt: skip
+        writer.city(),
+        writer.city(),
+        writer.short_date(),
+        f"{rng.randint(10, 23)}:45",
+        str(rng.randint(1, 40)),
+        rng.choice("ABCDEF"),
+        writer.person(),
+        writer.reference(),
+        str(rng.randint(1, 9)),
+        writer.money(rng.uniform(5, 200)),
+    )
     fields = "".join(
         f"<div class=f><label>{maker.words(1, 1)}</label><div>{escape(one)}</div></div>"
         for one in values
