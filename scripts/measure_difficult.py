@@ -11,7 +11,7 @@ detector as label files, to be looked at.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -29,6 +29,7 @@ from ocrlc.datasets.records import Record
 from ocrlc.evaluation.box_metrics import DetectionScore, Polygon, score_page, within
 from ocrlc.loading.load import load_pages
 from ocrlc.system.cpu import cpu_name
+from scripts.difficult.causes import CAUSES, causes
 from scripts.peers.run import System, Worker
 
 OWN = ("lcnet-det", "ppocrv4-mobile")
@@ -74,25 +75,34 @@ def main(
 
 def measure(
     records: list[Record], boxes: dict[str, list[Polygon]]
-) -> Iterator[tuple[str, dict[str, int]]]:
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Score the boxes of all pages; yield counts of all, of each kind and of each look.
 
     What was found in regions labelled as unreadable does not count.
     """
     scores: dict[str, DetectionScore] = defaultdict(DetectionScore)
-    pages: dict[str, int] = defaultdict(int)
+    pages: Counter[str] = Counter()
+    reasons: dict[str, Counter[str]] = defaultdict(Counter)
     for one in records:
         unreadable = [np.asarray(corners, np.float32) for corners in unreadable_regions(one)]
         lines = [np.asarray(entry["points"], np.float32) for entry in parse_detection(one)]
         out = within(boxes[one.path], unreadable)
         counted = [box for box, flag in zip(boxes[one.path], out, strict=True) if not flag]
-        score = score_page(counted, lines)
+        score, why = score_page(counted, lines), causes(counted, lines)
         path = Path(one.path)
         for group in ("all", path.parent.name, path.stem.partition("-")[2]):
             scores[group] += score
+            reasons[group] += why
             pages[group] += 1
     for group, score in scores.items():
-        yield group, {"pages": pages[group], **asdict(score)}
+        yield (
+            group,
+            {
+                "pages": pages[group],
+                **asdict(score),
+                "causes": {cause: reasons[group][cause] for cause in CAUSES},
+            },
+        )
 
 
 def ours(name: str, threads: int) -> Find:

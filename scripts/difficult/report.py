@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ocrlc.evaluation.benchmark_report import markdown_table
+from scripts.difficult.causes import CAUSES
 
 KINDS = {
     "forms": "forms with rules and boxes",
@@ -58,13 +59,13 @@ def coverage(result: Row) -> str:
 
 def faults(result: Row) -> str:
     """Return what becomes of lines that are not covered, and what is found where there is none."""
-    heads = ["Hmean at IoU 0.5", "not covered", "in several boxes"]
-    heads += ["boxes with several lines", "boxes on pages without text"]
-    rows = [[f"{result['pages']} pages", *heads]]
+    heads = ["Hmean at IoU 0.5", "lines not covered", *CAUSES.values()]
+    rows = [[f"{result['pages']} pages", *heads, "boxes on pages without text"]]
     for name, groups in result["detectors"].items():
         one = groups["all"]
         hmean = 200 * one["matched"] / (one["true"] + one["predicted"])
-        counts = (one["true"] - one["covered"], one["split"], one["merged"])
-        cells = [*map(str, counts), str(groups["blank"]["predicted"])]
+        reasons = (one["causes"][cause] for cause in CAUSES)
+        counts = (one["true"] - one["covered"], *reasons, groups["blank"]["predicted"])
+        cells = map(str, counts)
         rows.append([NAMES.get(name, name), f"{hmean:.1f}", *cells])
     return markdown_table(rows)

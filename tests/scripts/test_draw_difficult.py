@@ -15,8 +15,10 @@ import pytest
 pytest.importorskip("playwright", reason="difficult pages are laid out by a browser")
 pytest.importorskip("faker", reason="their texts need faker")
 
+from ocrlc.evaluation.box_metrics import score_page
 from scripts import draw_difficult
 from scripts.difficult.browser import BrowserMissingError, Line, browsing, lay_out
+from scripts.difficult.causes import causes
 from scripts.difficult.kinds import KINDS
 from scripts.difficult.looks import LOOKS
 from scripts.difficult.markup import Draft, Maker, document, need_fonts
@@ -139,6 +141,27 @@ def test_pages_are_written_with_labels_that_load(browser: Any, tmp_path: Path) -
     assert (page.view.points <= (width, height)).all()
 
 
+def test_causes_say_why_lines_are_not_covered() -> None:
+    def box(left: float, top: float, right: float, bottom: float) -> Any:
+        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+
+    lines = [box(0, 100 * i, 100, 100 * i + 10) for i in range(6)] + [box(110, 400, 210, 410)]
+    found = [
+        box(-2, -1, 102, 11),
+        *(box(0, 200, 55, 210), box(50, 200, 101, 210)),
+        box(0, 300, 60, 310),
+        box(0, 399, 211, 410),
+        box(-40, 480, 140, 530),
+    ]
+    expected = {"missed": 1, "split": 1, "cut": 1, "large": 1}
+    # The fifth line and its neighbour are in one box, which is not too large for either.
+    assert causes(found, lines) == expected
+    wide = [*found[:4], box(0, 395, 260, 415), found[5]]
+    assert causes(wide, lines) == expected | {"joined": 2}
+    assert causes([], lines) == {"missed": 7}
+    assert sum(causes(found, lines).values()) == len(lines) - score_page(found, lines).covered
+
+
 def test_counts_are_kept_by_kind_and_look(tmp_path: Path) -> None:
     from ocrlc.datasets.records import Record
 
@@ -160,5 +183,5 @@ def test_counts_are_kept_by_kind_and_look(tmp_path: Path) -> None:
     groups = dict.fromkeys((*NAMED, *LOOKS), counts["forms"]) | counts
     result = {"pages": 2, "detectors": {"lcnet-det": groups}}
     assert "| tickets | 1 | 1 | 100.0 |" in coverage(result)
-    assert faults(result).endswith("| **lcnet-det** | 66.7 | 0 | 0 | 0 | 1 |")
+    assert faults(result).endswith("| **lcnet-det** | 66.7 | 0 | 0 | 0 | 0 | 0 | 0 | 1 |")
     assert len(LANGUAGES) == 5
