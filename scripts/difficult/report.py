@@ -51,10 +51,13 @@ def coverage(result: Row) -> str:
     for groups in (KINDS, LOOKS, {"all": "**all**"}):
         for group, words in groups.items():
             first = found[0][group]
-            shares = (100 * each[group]["covered"] / each[group]["true"] for each in found)
-            cells = (f"{share:.1f}" for share in shares)
+            cells = map(_share, (each[group] for each in found))
             rows.append([words, str(first["pages"]), str(first["true"]), *cells])
     return markdown_table(rows)
+
+
+def _share(counts: Row) -> str:
+    return f"{100 * counts['covered'] / counts['true']:.1f}" if counts["true"] else "–"
 
 
 def faults(result: Row) -> str:
