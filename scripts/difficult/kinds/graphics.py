@@ -99,7 +99,7 @@ def poster(maker: Maker) -> Draft:
     rng, writer = maker.rng, maker.writer
     width, height = rng.choice(((1240, 900), (1000, 1300), (1280, 720)))
     picture = scenery(rng, width, height)
-    spread = rng.choice(("none", "0 0 4px #000", "2px 2px 3px #000"))
+    spread = rng.choice(("0 0 8px #000", "0 0 4px #000", "2px 2px 4px #000"))
     parts = []
     y = rng.uniform(0.05, 0.1) * height
     while y < 0.86 * height:

@@ -53,7 +53,7 @@ def leaders(maker: Maker) -> Draft:
               padding-left: {1.2 * size}px; }}
     .top {{ font-weight: bold; padding-left: 0; }}
     .dots {{ flex: 1; overflow: hidden; margin: 0 {0.3 * size}px; }}
-    .dots::after {{ content: "{dot * 220}"; font-weight: normal; }}
+    .dots::after {{ content: "{dot * 400}"; font-weight: normal; }}
     """
     number = maker.pick("iii", "v", "4", "– 7 –")
     foot = f'<div class=at style="left:610px;bottom:60px">{number}</div>'
