@@ -1,4 +1,4 @@
-"""Ruled lines among the ink of a page: long ones, sides of boxes, dotted ones."""
+"""Ruled lines among the ink of a page: long ones, sides of boxes, dotted and dashed ones."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ BAR = 0.8
 """Shortest rule that runs down from one rule to another, in line heights."""
 DOT = 0.3
 """Largest dot of a dotted rule, in line heights; the white between them may be as large."""
+DASH = 0.5
+"""Longest dash of a dashed rule, in line heights, and longest white between them."""
+_THIN = 0.2
+"""Thickest dash, in line heights."""
 _MOST = 0.8
 """Share of the way between two rules that is ink where a bar may join them."""
 _EDGE = 0.12
@@ -147,20 +151,28 @@ def _joining(columns: NDArray[np.bool_], across: Sequence[Rule], reach: float) -
 
 
 def dots_in(ink: NDArray[np.bool_], unit: float) -> NDArray[np.bool_]:
-    """Return the pixels of dots that stand in a column, one close above the other: a dotted rule.
+    """Return the pixels of dots or dashes that stand in a column, one close above the other.
 
     Args:
         ink: where there is ink. Shape: H, W.
         unit: usual height of a line in pixels.
     """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8), connectivity=8)
-    small = (stats[:, 2] <= DOT * unit) & (stats[:, 3] <= DOT * unit)
-    small[0] = False
-    dots = small[labels]
-    close, length = (max(3, round(share * unit)) for share in (DOT, RULE))
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    dot = (width <= DOT * unit) & (height <= DOT * unit)
+    dash = (width <= max(2, _THIN * unit)) & (height <= DASH * unit)
+    found = np.zeros(ink.shape, np.bool_)
+    for small, white, length in ((dot, DOT, RULE), (dash, DASH, 2 * RULE)):
+        small[0] = False
+        found |= _columns_of(small[labels], round(white * unit), round(length * unit))
+    return found
+
+
+def _columns_of(dots: NDArray[np.bool_], white: int, length: int) -> NDArray[np.bool_]:
+    """Return the dots that make a column, by the largest white between them and its length."""
     columns = dots.view(np.uint8)
-    columns = cv2.morphologyEx(columns, cv2.MORPH_CLOSE, np.ones((close + 1, 1), np.uint8))
-    columns = cv2.morphologyEx(columns, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    columns = cv2.morphologyEx(columns, cv2.MORPH_CLOSE, np.ones((max(3, white) + 1, 1), np.uint8))
+    columns = cv2.morphologyEx(columns, cv2.MORPH_OPEN, np.ones((max(3, length), 1), np.uint8))
     columns = cv2.dilate(columns, np.ones((1, 3), np.uint8))
     found: NDArray[np.bool_] = dots & (columns > 0)
     return found

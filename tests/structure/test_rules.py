@@ -7,7 +7,7 @@ import pytest
 
 from ocrlc.structure.frame import Box
 from ocrlc.structure.marks import Rule
-from ocrlc.structure.rules import RULE, bars_in, outside, rules_in
+from ocrlc.structure.rules import RULE, bars_in, dots_in, outside, rules_in
 
 UNIT = 20.0
 LONG = round(RULE * UNIT) + 1
@@ -66,3 +66,24 @@ def test_strokes_of_letters_are_not_outside() -> None:
     assert outside([through, under], [box], upright=False) == (under,)
     assert outside([stroke, side], [box], upright=True) == (side,)
     assert outside([through], [], upright=False) == (through,)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "step"),
+    [(4, 4, 8), (3, 8, 15), (3, 10, 18)],
+    ids=["dots", "dashes", "long"],
+)
+def test_dots_and_dashes_in_a_column_are_a_rule(width: int, height: int, step: int) -> None:
+    ink = blank()
+    for y in range(10, 180, step):
+        ink[y : y + height, 200 : 200 + width] = True
+    assert np.array_equal(dots_in(ink, UNIT), ink)
+
+
+def test_letters_in_a_column_and_a_few_dashes_are_no_rule() -> None:
+    ink = blank()
+    for y in range(10, 180, 20):
+        ink[y : y + 13, 100:103] = True  # "I" on line after line
+    for y in (10, 26, 42):
+        ink[y : y + 8, 200:203] = True
+    assert not dots_in(ink, UNIT).any()
