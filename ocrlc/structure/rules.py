@@ -164,15 +164,15 @@ def dots_in(ink: NDArray[np.bool_], unit: float) -> NDArray[np.bool_]:
     found = np.zeros(ink.shape, np.bool_)
     for small, white, length in ((dot, DOT, RULE), (dash, DASH, 2 * RULE)):
         small[0] = False
-        found |= _columns_of(small[labels], round(white * unit), round(length * unit))
+        found |= _columns_of(small[labels], _odd(white * unit), _odd(length * unit))
     return found
 
 
 def _columns_of(dots: NDArray[np.bool_], white: int, length: int) -> NDArray[np.bool_]:
     """Return the dots that make a column, by the largest white between them and its length."""
     columns = dots.view(np.uint8)
-    columns = cv2.morphologyEx(columns, cv2.MORPH_CLOSE, np.ones((max(3, white) + 1, 1), np.uint8))
-    columns = cv2.morphologyEx(columns, cv2.MORPH_OPEN, np.ones((max(3, length), 1), np.uint8))
+    columns = cv2.morphologyEx(columns, cv2.MORPH_CLOSE, np.ones((white + 2, 1), np.uint8))
+    columns = cv2.morphologyEx(columns, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
     columns = cv2.dilate(columns, np.ones((1, 3), np.uint8))
     found: NDArray[np.bool_] = dots & (columns > 0)
     return found
