@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import cv2
 import numpy as np
 import paddle
 import paddle.nn.functional as F
@@ -20,6 +21,12 @@ NEGATIVES = 3
 (arXiv 1604.03540)."""
 LEAST_NEGATIVES = 0.01
 """Smallest share of all pixels used as background, so that crops without text are used too."""
+SMALLEST = 16.0
+"""Smaller regions weigh as much as one of this area, pixels of the map."""
+GAP = 9
+"""Background between regions nearer than this weighs more, pixels of the map."""
+GAP_WEIGHT = 2.0
+"""Its weight, so that columns with a narrow gutter stay apart."""
 
 
 def ctc_loss(logits: paddle.Tensor, batch: Batch) -> paddle.Tensor:
@@ -57,33 +64,72 @@ def class_loss(logits: paddle.Tensor, batch: Batch) -> paddle.Tensor:
 def map_loss(logits: paddle.Tensor, batch: CropBatch) -> paddle.Tensor:
     """Binary cross entropy with the hardest background pixels, plus 1 - Dice (arXiv 1606.04797).
 
+    Pixels of small regions weigh more, as in PixelLink (arXiv 1801.01315), and so does the
+    background in narrow gaps.
+
     Args:
         logits: output of the network. Shape: N, 1, H, W.
         batch: N crops; pixels that their targets mark as ignored do not count.
     """
     target = batch.targets[:, None]
-    text = target == TEXT
+    text, ignored = target == TEXT, target == IGNORED
+    weights = np.where(text, region_weights(batch.targets)[:, None], np.float32(1))
     truth = paddle.to_tensor(text.astype(np.float32))
     each = F.binary_cross_entropy_with_logits(logits, truth, reduction="none")
-    chosen = paddle.to_tensor(_chosen(each.numpy(), text, target == IGNORED))
-    entropy = (each * chosen).sum() / chosen.sum().clip(min=1.0)
-    known = paddle.to_tensor((target != IGNORED).astype(np.float32))
+    gap = gaps(batch.targets)[:, None] & ~text
+    chosen = text | _hardest(each.numpy(), text, ignored)
+    counted = paddle.to_tensor(chosen * np.where(gap, np.float32(GAP_WEIGHT), weights))
+    entropy = (each * counted).sum() / counted.sum().clip(min=1.0)
+    known = paddle.to_tensor(weights * ~ignored)
     found = F.sigmoid(logits) * known
     overlap = 2 * (found * truth).sum() + 1.0
-    return len(batch) * (entropy + 1 - overlap / (found.sum() + truth.sum() + 1.0))
+    return len(batch) * (entropy + 1 - overlap / (found.sum() + (truth * known).sum() + 1.0))
 
 
-def _chosen(
+def region_weights(targets: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Weigh the pixels of text by the root of the inverse of their region's area; the mean is 1.
+
+    Args:
+        targets: maps. Shape: N, H, W.
+
+    Returns:
+        0 outside of text. Shape: N, H, W.
+    """
+    weights = np.zeros(targets.shape, np.float32)
+    for weight, target in zip(weights, targets, strict=True):
+        text = (target == TEXT).astype(np.uint8)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(text)
+        root = np.sqrt(np.maximum(stats[:, cv2.CC_STAT_AREA].astype(np.float32), SMALLEST))
+        weight[:] = text / root[labels]
+    total = float(weights.sum())
+    return weights * np.float32(np.count_nonzero(weights) / total) if total else weights
+
+
+def gaps(targets: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Mark text and the background that lies between two regions on one row or in one column.
+
+    Args:
+        targets: maps. Shape: N, H, W.
+    """
+    text = (targets == TEXT).astype(np.uint8)
+    closed = np.zeros(text.shape, np.bool_)
+    for kernel in (np.ones((1, GAP), np.uint8), np.ones((GAP, 1), np.uint8)):
+        for marked, crop in zip(closed, text, strict=True):
+            marked |= cv2.morphologyEx(crop, cv2.MORPH_CLOSE, kernel) > 0
+    return closed
+
+
+def _hardest(
     losses: NDArray[np.float32], text: NDArray[np.bool_], ignored: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """Mark the text and the background pixels with the highest losses. Shape: that of `losses`."""
+) -> NDArray[np.bool_]:
+    """Mark the background pixels with the highest losses. Shape: that of `losses`."""
     background = ~(text | ignored)
     wanted = max(NEGATIVES * int(text.sum()), round(LEAST_NEGATIVES * text.size))
     candidates = losses[background]
     if 0 < wanted < len(candidates):
         limit = np.partition(candidates, len(candidates) - wanted)[len(candidates) - wanted]
         background &= losses >= limit
-    return (text | background).astype(np.float32)
+    return background
 
 
 LOSSES: dict[str, Callable[[paddle.Tensor, Any], paddle.Tensor]] = {

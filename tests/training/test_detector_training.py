@@ -23,7 +23,7 @@ from ocrlc.inference.bundles import find_bundle
 from ocrlc.models.registry import BACKBONES
 from ocrlc.recipes import dump_config, parse_config
 from ocrlc.training.launch import inspect, start
-from ocrlc.training.losses import map_loss
+from ocrlc.training.losses import gaps, map_loss, region_weights
 from ocrlc.training.metrics_log import read_metrics
 from ocrlc.training.page_validation import PageValidator, fixed_pages
 from ocrlc.training.trainer import Interrupted, Trainer
@@ -101,7 +101,7 @@ def test_a_run_leaves_a_bundle_that_finds_lines(
 
 @pytest.mark.long
 def test_words_are_learnt(labels: Path, tmp_path: Path) -> None:
-    run = start(recipe(labels, tmp_path / "run", lines=1200, validate_lines=400))
+    run = start(recipe(labels, tmp_path / "run", lines=3600, validate_lines=600))
     assert max(record.get("hmean", 0) for record in read_metrics(run)) > 80
 
 
@@ -158,6 +158,25 @@ def test_what_is_ignored_costs_nothing() -> None:
 
 def test_background_is_learnt_where_there_is_no_text() -> None:
     assert loss([5.0] * 10, *[0] * 10) > loss([-5.0] * 10, *[0] * 10) + 1
+
+
+def test_pixels_of_small_regions_weigh_more() -> None:
+    target = np.zeros((1, 20, 40), np.uint8)
+    target[0, 2:6, 2:38], target[0, 12:16, 2:6] = TEXT, TEXT
+    weights = region_weights(target)
+    assert weights[0, 13, 3] / weights[0, 3, 3] == pytest.approx(3)  # 16 and 144 pixels
+    assert weights[target == TEXT].mean() == pytest.approx(1)
+    assert not weights[target == 0].any()
+    assert not region_weights(np.zeros((1, 4, 4), np.uint8)).any()
+
+
+def test_gaps_are_narrow_white_between_regions() -> None:
+    row = np.zeros((1, 3, 40), np.uint8)
+    row[0, 1, [9, 14, 30]] = TEXT
+    assert np.flatnonzero(gaps(row)[0, 1]).tolist() == [*range(9, 15), 30]
+    between = loss([9.0, 3.0, 9.0, -9.0, -9.0, -9.0], TEXT, 0, TEXT, 0, 0, 0)
+    outside = loss([9.0, -9.0, 9.0, -9.0, -9.0, 3.0], TEXT, 0, TEXT, 0, 0, 0)
+    assert between > outside + 0.1
 
 
 def test_thresholds_are_no_part_of_the_network(labels: Path, tmp_path: Path) -> None:
