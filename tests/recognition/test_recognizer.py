@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,17 +118,18 @@ def test_lines_of_no_page_are_read_each_for_itself(bundle: Bundle, reader: Recog
     assert shelf.recognize(crops, together=False) == alone
 
 
-def test_a_line_in_doubt_is_read_wider_too_and_the_surer_text_kept(reader: Recognizer) -> None:
+def test_a_line_in_doubt_is_read_wider_too_and_the_surer_text_kept(
+    reader: Recognizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     crops = noise_crops(12)
     plain = reader.read_lines(crops, together=False)
     assert any(is_doubtful(line.decoded) for line in plain)
-    careful = copy(reader)
-    careful.model = replace(reader.model, second_look=1.25)
+    model = reader.model
     # What a look at this width shows, as if all crops were wider.
-    wide = copy(reader)
-    wide.model = replace(reader.model, stretch=1.25 * reader.model.stretch)
-    wider = wide.read_lines(crops, together=False)
-    found = careful.read_lines(crops, together=False)
+    monkeypatch.setattr(reader, "model", replace(model, stretch=1.25 * model.stretch))
+    wider = reader.read_lines(crops, together=False)
+    monkeypatch.setattr(reader, "model", replace(model, second_look=1.25))
+    found = reader.read_lines(crops, together=False)
     for line, before, other in zip(found, plain, wider, strict=True):
         if not is_doubtful(before.decoded):
             assert line == before
