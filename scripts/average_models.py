@@ -3,7 +3,8 @@
     python -m scripts.average_models FIRST SECOND --share 0.5 -o OUT
 
 FIRST and SECOND are bundles of one architecture, as runs that began with the same weights leave
-them. OUT gets all files of FIRST, and the mean with `--share` of SECOND as its weights.
+them. OUT gets all files of FIRST, and the mean with `--share` of SECOND as its weights; its config
+says by what factor the mean raises the odds of spaces.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
-from ocrlc.inference.bundles import WEIGHTS, find_bundle
+from ocrlc.inference.bundles import CONFIG, WEIGHTS, find_bundle
+from ocrlc.recipes import dump_config, parse_config
 
 
 def average(first: str, second: str, share: float, out: Path) -> None:
@@ -37,6 +39,13 @@ def average(first: str, second: str, share: float, out: Path) -> None:
     if out.resolve() != one.path.resolve():
         shutil.copytree(one.path, out)
     save_file(mean, out / WEIGHTS)
+    # The space's odds were raised by a factor in either; in the mean, by their geometric mean.
+    factors = [bundle.config.train.space_factor for bundle in (one, other)]
+    if factors[0] != factors[1]:
+        values = one.config.model_dump(mode="json")
+        factor = factors[0] ** (1 - share) * factors[1] ** share
+        values["train"]["space_factor"] = round(factor, 2)
+        (out / CONFIG).write_text(dump_config(parse_config(values)), encoding="utf-8")
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.reading.columns import MIN_LINES, Boxes, are_columns
-from ocrlc.reading.slants import dominant_angle, parts, rotated
+from ocrlc.reading.slants import dominant_angle, rotated, slanted_parts
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -44,7 +44,7 @@ def reading_order(polygons: Sequence[NDArray[np.float32]]) -> list[int]:
     corners = np.asarray(polygons, np.float64)
     return [
         int(part[index])
-        for part in parts(corners)
+        for part in slanted_parts(corners)
         for index in _order(_straighten(corners[part]), np.arange(len(part)))
     ]
 
@@ -63,11 +63,17 @@ def _straighten(polygons: NDArray[np.float64]) -> Boxes:
 
 def _lean(x0: Floats, y: Floats, height: Floats) -> float:
     """Return by how much left edges of columns move to the right per pixel down; 0 if unsure."""
-    down = y[None] - y[:, None]
-    aside = x0[None] - x0[:, None]
-    near = (down > 0.7 * height[:, None]) & (down < _WHITE * height[:, None])
-    near &= np.abs(aside) < _STRAY * height[:, None]
-    leans = aside[near] / down[near]
+    order = np.argsort(y, kind="stable")
+    x0, y, height = x0[order], y[order], height[order]
+    found = [np.empty(0)]
+    # Not all pairs at once: a page of noise has thousands of lines.
+    for step in range(1, len(y)):
+        down, aside, unit = y[step:] - y[:-step], x0[step:] - x0[:-step], height[:-step]
+        if not (down < _WHITE * unit).any():
+            break
+        near = (down > 0.7 * unit) & (down < _WHITE * unit) & (np.abs(aside) < _STRAY * unit)
+        found.append(aside[near] / down[near])
+    leans = np.concatenate(found)
     if len(leans) < _LEANING:
         return 0.0
     lean = float(np.median(leans))
@@ -124,7 +130,7 @@ def _bands(y: Floats, crossing: Indices, height: float) -> list[tuple[int, int]]
 
 
 def _column_starts(x0: Floats, height: float) -> list[float]:
-    """Return the x at which three or more lines start, the leftmost excepted."""
+    """Return the x at which two or more lines start, the leftmost excepted."""
     ordered = np.sort(x0)
     groups = np.split(ordered, np.flatnonzero(np.diff(ordered) > 0.5 * height) + 1)
     starts = [float(np.median(group)) for group in groups if len(group) >= MIN_LINES]

@@ -25,8 +25,9 @@ _DOWN, _ACROSS = 3.0, 4.0
 """Distance between neighbours in a part, below one another and side by side, in line heights."""
 _LINES = 2
 """Long lines of a part, at least: a lone one may be a stamp or a signature."""
-_MOST = 20
-"""Parts that a page may have: a page with more is no photo of cards, but bent paper or noise."""
+_MOST, _MOST_LINES = 20, 1000
+"""Parts and long lines that a page may have: one with more is no photo of cards, but bent paper or
+noise."""
 _SHARED = 0.25
 """Share of a part's height or width over which parts may overlap, and be parted all the same."""
 
@@ -56,7 +57,7 @@ def rotated(polygons: Floats, angle: float) -> Floats:
     return np.stack((x, y), axis=-1)
 
 
-def parts(polygons: Floats) -> list[Indices]:
+def slanted_parts(polygons: Floats) -> list[Indices]:
     """Return the parts of a page that lie at angles of their own, in reading order.
 
     Nearly all pages are one part. Lines near one another at the same angle make a part; parts at
@@ -75,7 +76,8 @@ def parts(polygons: Floats) -> list[Indices]:
     angles, lengths, heights = angles_of(level)
     blur = _BLUR * heights / np.maximum(lengths, 1.0)
     long = np.flatnonzero((lengths >= _LONG * heights) & (np.abs(angles) < _ASKEW))
-    if not (np.abs(angles[long]) > _SAME + 2 * blur[long]).sum() >= _LINES:
+    askew = np.abs(angles[long]) > _SAME + 2 * blur[long]
+    if askew.sum() < _LINES or len(long) > _MOST_LINES:
         return everything
     groups = _linked(level[long], angles[long], blur[long])
     groups = [long[group] for group in groups if len(group) >= _LINES]

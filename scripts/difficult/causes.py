@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from ocrlc.datasets.text_maps import outlines
+
 Polygon = npt.NDArray[np.float32]
 
 CAUSES = {
@@ -39,8 +41,7 @@ def causes(
     """
     if not found or not lines:
         return Counter(missed=len(lines))
-    boxes = _shapes(found)
-    true = _shapes(lines)
+    boxes, true = outlines(found), outlines(lines)
     areas = np.maximum(shapely.area(true), 1e-6)
     share = shapely.area(shapely.intersection(true[:, None], boxes[None, :])) / areas[:, None]
     holds = share >= inside
@@ -58,9 +59,3 @@ def causes(
         else:
             count["missed" if whole < least else "cut"] += 1
     return count
-
-
-def _shapes(corners: Sequence[Polygon]) -> npt.NDArray[np.object_]:
-    shapes = np.array([shapely.Polygon(points) for points in corners], np.object_)
-    valid: npt.NDArray[np.object_] = shapely.make_valid(shapes)
-    return valid

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -324,3 +325,19 @@ def test_many_lines_are_quick() -> None:
     lines = [(x * 110.0, y * 28.0, 90.0) for y in range(250) for x in range(12)]
     order = reading_order(polygons(lines))
     assert order == list(range(len(lines)))
+
+
+def test_thousands_of_lines_of_noise_take_little_memory() -> None:
+    rng = np.random.default_rng(0)
+    left, top = rng.uniform(0, 4000, (2, 8000))
+    x = np.stack((left, left + 90, left + 90, left), axis=1)
+    y = np.stack((top, top, top + 20, top + 20), axis=1)
+    polygons = list(np.stack((x, y), axis=2).astype(np.float32))
+    tracemalloc.start()
+    try:
+        order = reading_order(polygons)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert sorted(order) == list(range(8000))
+    assert peak < 100e6

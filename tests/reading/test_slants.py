@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocrlc.reading.slants import parts
+from ocrlc.reading.slants import slanted_parts
 
 Boxes = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ def block(left: float, top: float, lines: int, angle: float, width: float = 240)
 def found(*blocks: Boxes) -> list[list[int]]:
     """The parts, each line by the number of its block."""
     numbers = np.repeat(np.arange(len(blocks)), [len(one) for one in blocks])
-    return [sorted(numbers[part].tolist()) for part in parts(np.concatenate(blocks))]
+    return [sorted(numbers[part].tolist()) for part in slanted_parts(np.concatenate(blocks))]
 
 
 @pytest.mark.parametrize("angle", [0, 7, -20])
