@@ -64,8 +64,9 @@ def class_loss(logits: paddle.Tensor, batch: Batch) -> paddle.Tensor:
 def map_loss(logits: paddle.Tensor, batch: CropBatch) -> paddle.Tensor:
     """Binary cross entropy with the hardest background pixels, plus 1 - Dice (arXiv 1606.04797).
 
-    Pixels of small regions weigh more, as in PixelLink (arXiv 1801.01315), and so does the
-    background in narrow gaps.
+    In the cross entropy, pixels of small regions weigh more, as in PixelLink (arXiv 1801.01315),
+    and so does the background in narrow gaps. In Dice they do not: the regions of small text would
+    grow beyond it.
 
     Args:
         logits: output of the network. Shape: N, 1, H, W.
@@ -80,7 +81,7 @@ def map_loss(logits: paddle.Tensor, batch: CropBatch) -> paddle.Tensor:
     chosen = text | _hardest(each.numpy(), text, ignored)
     counted = paddle.to_tensor(chosen * np.where(gap, np.float32(GAP_WEIGHT), weights))
     entropy = (each * counted).sum() / counted.sum().clip(min=1.0)
-    known = paddle.to_tensor(weights * ~ignored)
+    known = paddle.to_tensor((~ignored).astype(np.float32))
     found = F.sigmoid(logits) * known
     overlap = 2 * (found * truth).sum() + 1.0
     return len(batch) * (entropy + 1 - overlap / (found.sum() + (truth * known).sum() + 1.0))

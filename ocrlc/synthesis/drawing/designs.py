@@ -13,7 +13,14 @@ Kind = Literal["sans", "serif", "mono", "condensed", "machine", "script"]
 _LEFT_OUT = re.compile(
     r"symbol|emoji|dingbat|\bmath|icons?\b|awesome|braille|barcode|music|keyboard|keyfont|dseg"
     r"|lohit|small ?cap|caps\b|\bsc\b|initials|display caps|outline|shadow|inline|engraved|unicase"
-    r"|inverted|gnutypewriter|last ?resort|blank|redact|nastaliq|kufi|cjk|adobe|d050000l",
+    r"|inverted|gnutypewriter|last ?resort|blank|redact|nastaliq|kufi|cjk|adobe|d050000l"
+    # Black letter, uncials, the Church Slavonic tradition, and letters made of something else.
+    r"|fraktur|yfrak|yswab|uncial|missaali|aboensis|acathist|shafarik|pochaevsk"
+    r"|(fedorovsk|indiction|menaion|monomakh|pomorsky|ponomar|triodion|babel) unicode"
+    r"|abecedario|phon[eé]ti|drm\w*[st]c|cabin ?sketch|punk nova|junkyard|wargames|f500|\bfrm\b"
+    r"|because we|it wasn|penguin attack|foulis|isabella|modak"
+    r"|qt(arabian|blackforest|blimpo|canaith|caslanopen|clay|cloist|doghaus|dublin|graphlite"
+    r"|heidelberg|kung|linoscroll|londonscroll|okcorral|robotic|usa)",
     re.IGNORECASE,
 )
 _MACHINE = re.compile(
@@ -26,7 +33,11 @@ _MONO = re.compile(r"mono|code|console|inconsolata|hermit", re.IGNORECASE)
 _CONDENSED = re.compile(r"cond|narrow|compressed|kaffeesatz|bebas", re.IGNORECASE)
 _SERIF = re.compile(
     r"serif|roman|times|tinos|tymes|termes|garamond|libertine|vollkorn|charis|gentium|caladea|p052"
-    r"|c059|bookman|bonum|pagella|schola|old ?standard|stix|tribun|slab|concrete|quattrocento$",
+    r"|c059|bookman|bonum|pagella|schola|old ?standard|stix|tribun|slab|concrete|quattrocento$"
+    r"|xits|arvo|alegreya(?! ?sans)|arapey|baskerv|caslon|csln|cochineal|crimson|eczar|elstob|etbb"
+    r"|essays|fanwood|goudy|bodoni|bodini|ibarra|linden hill|merriweather(?! ?sans)|museum|playfair"
+    r"|xcharter|tempora|century|caslan|qtbasker|qtweise|qtpalatine|qtkorrin|prociono|junicode"
+    r"|algol|newcomputermodern(?!mono|sans)|drm",
     re.IGNORECASE,
 )
 _SERIF_CLASSES = (1, 2, 3, 4, 5, 7)
@@ -38,20 +49,35 @@ _SAME_DESIGN: tuple[tuple[str, str], ...] = (
     (r"(arimo|liberation sans)\b", "liberation sans"),
     (r"(tinos|liberation serif)\b", "liberation serif"),
     (r"(cousine|liberation mono)\b", "liberation mono"),
-    (r"(nimbus sans|tex ?gyre ?heros|free ?sans)", "nimbus sans"),
-    (r"(nimbus roman|tex ?gyre ?termes|free ?serif|stix)", "nimbus roman"),
+    (r"(nimbus sans|tex ?gyre ?heros|free ?sans|qthelvet)", "nimbus sans"),
+    (r"(nimbus roman|tex ?gyre ?termes|free ?serif|stix|xits)", "nimbus roman"),
     (r"(nimbus mono|tex ?gyre ?cursor|free ?mono)", "nimbus mono"),
-    (r"(p052|tex ?gyre ?pagella)", "palatino"),
-    (r"(urw bookman|tex ?gyre ?bonum)", "bookman"),
-    (r"(c059|tex ?gyre ?schola)", "schoolbook"),
+    (r"(p052|(tex ?gyre|ae) ?pagella)", "palatino"),
+    (r"(urw bookman|qtbookmann|(tex ?gyre|ae) ?bonum)", "bookman"),
+    (r"(c059|qtschoolcentury|(tex ?gyre|ae) ?schola)", "schoolbook"),
     (r"(urw gothic|tex ?gyre ?adventor)", "avant garde"),
     (r"(z003|tex ?gyre ?chorus)", "chancery"),
+    (r"(libertinus|linux libertine) ?(serif|$)", "linux libertine"),
+    (r"libertinus sans", "linux biolinum"),
+    (r"(cochineal|crimson)", "crimson"),
+    (r"(erewhon|heuristica|linguistics pro)", "utopia"),
+    (r"libre (csln|caslon)", "libre caslon"),
+    (r"libre (bskvl|baskerville)", "libre baskerville"),
+    (r"fira (mono|code)", "fira code"),
+    (r"droid serif", "noto serif"),
+    (r"quattro$", "quattrocento"),
+    (r"(alm fixed|um typewriter)", "computer modern mono"),
+    (r"(drm|lexend|iwona|kurier|inconsolata|comic neue|old standard|accanthis|junicode)", r"\1"),
+    (r"(yrsa|rasa)$", "yrsa"),
     (r"(hack\b|aerial mono|(dejavu|bitstream vera)\b.*mono)", "vera mono"),
     (r"(tymes|(dejavu|bitstream vera)\b.*serif)", "vera serif"),
     (r"(sans$|aerial|dejavu|bitstream vera|verana|veranda)\b", "vera sans"),
-    (r"(cmu|lm|latin modern)(?=[\sa-z]).*(typewriter|mono|teletype)", "computer modern mono"),
-    (r"(cmu|lm|latin modern)(?=[\sa-z]).*(sans|bright)", "computer modern sans"),
-    (r"(cmu |lm ?(roman|serif)|latin modern)", "computer modern roman"),
+    (
+        r"(cmu|lm|latin modern|newcomputermodern|aem)(?=[\sa-z]).*(typewriter|mono|teletype)",
+        "computer modern mono",
+    ),
+    (r"(cmu|lm|latin modern|newcomputermodern)(?=[\sa-z]).*(sans|bright)", "computer modern sans"),
+    (r"(cmu |lm ?(roman|serif)|latin modern|newcomputermodern|aemroman)", "computer modern roman"),
     (r"open ?sans|noto sans\b(?! mono)|noto mono|droid sans", "open sans"),
     (r"noto (sans mono|serif)\b", r"noto \1"),
     (r"(px|ac|mx|bm)(437|plus| )", "pc rom"),

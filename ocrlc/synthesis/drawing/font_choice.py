@@ -17,10 +17,10 @@ from ocrlc.synthesis.drawing.typeset import has_ink
 logger = logging.getLogger(__name__)
 
 KIND_WEIGHTS: Mapping[Kind, float] = {
-    "sans": 42, "serif": 18, "mono": 14, "machine": 15, "condensed": 8, "script": 1,
+    "sans": 38, "serif": 26, "mono": 12, "machine": 14, "condensed": 8, "script": 2,
 }  # fmt: skip
-COMMON_DESIGN = 5.0
-"""Factor by which a design of `_COMMON` is used more often than others of its kind."""
+COMMON_SHARE = 0.5
+"""Share of a kind's lines in designs of `_COMMON`, however many others there are."""
 
 _COMMON = frozenset(
     (
@@ -83,20 +83,27 @@ def _can_write(face: FontFace, wanted: frozenset[str]) -> bool:
 
 def _weights(faces: Sequence[FontFace]) -> list[float]:
     """Divide a kind's weight among its designs, and a design's among its faces."""
-    designs: dict[Kind, dict[str, float]] = defaultdict(dict)
+    designs: dict[Kind, set[str]] = defaultdict(set)
     styles: dict[tuple[Kind, str], float] = defaultdict(float)
     for face in faces:
-        designs[face.kind][face.design] = COMMON_DESIGN if face.design in _COMMON else 1.0
+        designs[face.kind].add(face.design)
         styles[face.kind, face.design] += _style_weight(face)
-    totals = {kind: sum(shares.values()) for kind, shares in designs.items()}
     return [
         KIND_WEIGHTS[face.kind]
-        * designs[face.kind][face.design]
-        / totals[face.kind]
+        * _design_weight(face.design, designs[face.kind])
         * _style_weight(face)
         / styles[face.kind, face.design]
         for face in faces
     ]
+
+
+def _design_weight(design: str, designs: Collection[str]) -> float:
+    """Return a design's share of the lines in `designs`, those of its kind."""
+    common = len(_COMMON.intersection(designs))
+    others = len(designs) - common
+    if not common or not others:
+        return 1 / len(designs)
+    return COMMON_SHARE / common if design in _COMMON else (1 - COMMON_SHARE) / others
 
 
 def _style_weight(face: FontFace) -> float:

@@ -71,6 +71,7 @@ def default_directories() -> list[Path]:
         Path("/usr/share/fonts"),
         Path("/usr/local/share/fonts"),
         Path("/usr/share/texmf/fonts"),
+        Path("/usr/share/texlive/texmf-dist/fonts"),
         Path("/System/Library/Fonts"),
         Path("/Library/Fonts"),
         windows / "Fonts",
