@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import collections
 import functools
 import re
 import sys
@@ -134,10 +135,13 @@ def foreign_private_names(tree: ast.Module, elsewhere: set[str]) -> Iterator[str
 
 def test_no_private_names_across_modules(root):
     trees = sources(root)
-    names = {place: defined(tree) for place, tree in trees.items()}
+    places = collections.defaultdict(set)
+    for place, tree in trees.items():
+        for name in filter(is_private, defined(tree)):
+            places[name].add(place)
     found = []
     for place, tree in trees.items():
-        elsewhere = set().union(*(known for other, known in names.items() if other != place))
+        elsewhere = {name for name, known in places.items() if known - {place}}
         found += [f"{place}: {name}" for name in foreign_private_names(tree, elsewhere)]
     assert found == []
 

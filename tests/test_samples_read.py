@@ -51,8 +51,7 @@ def test_samples_are_read_with_case_and_accents(name: str, ocr: OCR, root: Path)
     "name",
     [
         "receipt.jpg",
-        "table.png",
-        *(pytest.param(name, marks=pytest.mark.slow) for name in SAMPLES[:3]),
+        *(pytest.param(name, marks=pytest.mark.slow) for name in (*SAMPLES[:3], "table.png")),
     ],
 )
 def test_turned_samples_are_read_as_upright_ones(name: str, ocr: OCR, root: Path) -> None:
@@ -64,7 +63,9 @@ def test_turned_samples_are_read_as_upright_ones(name: str, ocr: OCR, root: Path
         assert word_counts(page.text, expected.text, fold_case=False).f1 >= 0.99
 
 
-@pytest.mark.parametrize("angle", [-10, -5, 5, 10])
+@pytest.mark.parametrize(
+    "angle", [-10, 10, *(pytest.param(angle, marks=pytest.mark.slow) for angle in (-5, 5))]
+)
 def test_skewed_pages_are_read(angle: int, ocr: OCR, root: Path, tmp_path: Path) -> None:
     truth = (root / "data/samples/invoice.txt").read_text(encoding="utf-8")
     with Image.open(root / "data/samples/invoice.jpg") as picture:

@@ -66,6 +66,7 @@ def test_footprints_come_after_the_contract_s_fields() -> None:
     assert f"| {rows[1].footprint.peak_mb:.0f} |" in report.splitlines()[-1]  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_recipes_leave_nothing_in_the_cache(tmp_path: Path) -> None:
     benchmark(["smoke.yml"], [Setting(width=64)], rounds=1)
     assert not (tmp_path / "cache").exists()

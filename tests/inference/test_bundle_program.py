@@ -73,7 +73,10 @@ def quick_export(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paddle.jit, "save", save)
 
 
-@pytest.mark.parametrize("backbone", BACKBONES)
+@pytest.mark.parametrize(
+    "backbone",
+    [pytest.param(name, marks=[] if name == "pplcnet" else pytest.mark.slow) for name in BACKBONES],
+)
 @pytest.mark.parametrize("neck", NECKS)
 def test_program_agrees_with_dygraph(backbone: str, neck: str, tmp_path: Path) -> None:
     bundle = make_bundle(tmp_path / "bundle", backbone, neck)

@@ -25,7 +25,7 @@ from tests.support.random_models import random_bundle
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "data/samples/receipt.jpg"
 
-pytestmark = [pytest.mark.openvino, pytest.mark.onnx]
+pytestmark = [pytest.mark.openvino, pytest.mark.onnx, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -164,6 +164,7 @@ def test_detectors_in_the_new_form_that_interpolate(tmp_path: Path) -> None:
     np.testing.assert_allclose(OnnxEngine(Program(target, target)).run(x), expected, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_official_names_are_those_of_paddlex() -> None:
     code = (
         "from paddlex.inference.utils.official_models import OCR_MODELS; "

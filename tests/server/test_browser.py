@@ -189,6 +189,7 @@ def test_keyboard_alone(visit, receipt):
     assert page.locator("button.line:focus").count() == 0
 
 
+@pytest.mark.slow
 def test_ten_pages(visit, book):
     page = visit()
     read(page, book)

@@ -21,8 +21,6 @@ from ocrlc.recipes import parse_config
 from ocrlc.training.foreign_weights import paddle_weights
 from ocrlc.training.warm_start import _layers, initial_arrays
 
-LAYOUTS = ["early", "ppocrv2"]
-
 
 def make(
     charset: str, seed: int, layout: str = "early", neck: str = "lstm"
@@ -82,7 +80,7 @@ def test_a_classifier_takes_the_backbone_of_a_recogniser(tmp_path: Path) -> None
         np.testing.assert_array_equal(new[name], wanted[name], err_msg=name)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", ["early", pytest.param("ppocrv2", marks=pytest.mark.slow)])
 def test_a_backbone_is_taken_from_a_paddle_folder(layout: str, tmp_path: Path) -> None:
     source = bundle_of(tmp_path / "bundle", "abc")
     export_paddle(find_bundle(source), tmp_path / "paddle")
