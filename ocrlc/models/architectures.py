@@ -97,6 +97,7 @@ class BoxesConfig(Section):
     unclip_ratio: float = Field(1.0, ge=0)
     inset: float = 0.3
     shift: float = 0.0
+    small_peak: float = Field(0.0, ge=0, lt=1)
     min_side: float = Field(4.0, ge=0)
 
 
