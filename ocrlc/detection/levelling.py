@@ -29,6 +29,8 @@ MIN_LINES = 3
 WORD, MIN_WORD_LENGTH, MIN_WORDS = 3.0, 25, 8
 """Shape, smallest length in pixels and smallest number of the words that determine the page's angle
 where there are not enough long regions."""
+SQUARE = 1.5
+"""Regions up to this many times as long as high, lone characters mostly, have no direction."""
 NEAR = 3.0
 """A long region keeps its own angle if with the page's its ends lay this many pixels off."""
 SPREAD, WORD_SPREAD = 1.0, 3.0
@@ -80,10 +82,13 @@ def turned(smallest: Rectangle, contour: Contour, angle: float | None) -> Rectan
 
     Returns:
         The smallest rectangle with the page's angle; for a long region that runs otherwise, with
-        the region's own. Short ones stay as they are if the page's angle is not known.
+        the region's own. If the page's angle is not known, short ones stay as they are, and those
+        nearly as high as long, whose outline tells no direction, are upright.
     """
     if _is_short(smallest):
-        return smallest if angle is None else _levelled(contour, angle)
+        if angle is None and not _is_short(smallest, SQUARE):
+            return smallest
+        return _levelled(contour, angle or 0.0)
     own = _direction(contour)
     if angle is not None:
         apart = math.radians(abs(math.remainder(own - angle, 90))) * max(smallest[1])

@@ -20,8 +20,8 @@ _LINES = 5
 _SAME = 0.12
 """Columns begin at the same place if they differ by at most this, in line heights."""
 _COLUMN = 4.0
-"""Narrowest part of a line on either side of a gutter, in line heights: numbers of a list and
-labels are narrower."""
+"""Narrowest part of a line on either side of a gutter in those `_LINES` lines, in line heights:
+numbers of a list and labels are narrower. Other lines among them may have narrower parts."""
 _PITCH = 2.5
 """Largest distance of the middles of neighbouring lines, in line heights."""
 
@@ -39,17 +39,22 @@ def gutters(boxes: Sequence[Box], gaps: Sequence[Sequence[Gap]], unit: float) ->
         (end, start, index)
         for index, (box, own) in enumerate(zip(boxes, gaps, strict=True))
         for start, end in own
-        if NARROWEST * unit <= end - start <= WIDEST * unit
-        and min(start - box.left, box.right - end) >= _COLUMN * unit
+        if NARROWEST * unit <= end - start <= WIDEST * unit and start > box.left and end < box.right
     )
     order = sorted(range(len(boxes)), key=lambda index: boxes[index].middle)
     for group in _aligned(candidates, _SAME * unit):
         place = group[len(group) // 2][0]
         by_line = {index: (start, end) for end, start, index in group}
         for run in _runs(order, boxes, by_line, place, _PITCH * unit):
+            if sum(_parts_columns(boxes[i], by_line[i], unit) for i in run) < _LINES:
+                continue
             for index in run:
                 found[index].append(by_line[index])
     return found
+
+
+def _parts_columns(box: Box, gap: Gap, unit: float) -> bool:
+    return min(gap[0] - box.left, box.right - gap[1]) >= _COLUMN * unit
 
 
 def _aligned(

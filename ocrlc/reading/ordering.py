@@ -20,6 +20,8 @@ from ocrlc.reading.slants import dominant_angle, rotated, slanted_parts
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
+_OVERLAP = 0.6
+"""Distance of the middles of two lines, one below the other, at least, in box heights."""
 _STRAY = 0.4
 """Distance up to which the left ends of two lines, one below the other, may be those of a column
 that leans, in line heights."""
@@ -57,8 +59,31 @@ def _straighten(polygons: NDArray[np.float64]) -> Boxes:
     x, y = np.moveaxis(rotated(polygons, dominant_angle(polygons)), -1, 0)
     top, bottom = (y[:, 0] + y[:, 1]) / 2, (y[:, 2] + y[:, 3]) / 2
     middle, height = (top + bottom) / 2, np.maximum(np.abs(bottom - top), 1.0)
+    height = _without_overlap(x.min(axis=1), x.max(axis=1), middle, height)
     shift = _lean(x.min(axis=1), middle, height) * middle
     return Boxes(x.min(axis=1) - shift, x.max(axis=1) - shift, middle, height)
+
+
+def _without_overlap(x0: Floats, x1: Floats, y: Floats, height: Floats) -> Floats:
+    """Return the heights of lines, none higher than the distance to the next line below.
+
+    Detected boxes reach beyond their lines, so those of close lines overlap.
+    """
+    order = np.argsort(y, kind="stable")
+    x0, x1, y, whole = x0[order], x1[order], y[order], height[order]
+    least = whole.copy()
+    # Not all pairs at once: a page of noise has thousands of lines.
+    for step in range(1, len(y)):
+        down = y[step:] - y[:-step]
+        if not (down < whole[:-step]).any():
+            break
+        over = (
+            (x0[step:] < x1[:-step]) & (x1[step:] > x0[:-step]) & (down > _OVERLAP * whole[:-step])
+        )
+        least[:-step][over] = np.minimum(least[:-step], down)[over]
+    found = np.empty_like(height)
+    found[order] = least
+    return found
 
 
 def _lean(x0: Floats, y: Floats, height: Floats) -> float:

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
-_LONG = 4.0
+_LONG = 3.5
 """Length of a line in heights from which on its corners tell its angle."""
 _ASKEW = np.radians(30)
 """Lines at a larger angle to most of the text are no part of a tilted card: they run up or down."""

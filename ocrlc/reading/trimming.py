@@ -21,6 +21,7 @@ from ocrlc.charset import Decoded
 from ocrlc.polygons import polygon_between, to_polygon
 from ocrlc.reading.gutters import NARROWEST, Gap, gutters
 from ocrlc.reading.islands import find_traces
+from ocrlc.reading.justified import parted_lines
 from ocrlc.reading.lone_marks import lone_marks
 from ocrlc.reading.missed_words import is_word, missed_words
 from ocrlc.reading.signs import gap_after_sign
@@ -99,20 +100,40 @@ def trim(grey: Image, regions: Sequence[Corners]) -> Trimmed:
         for region, polygon, bright in zip(regions, polygons, ink.bright, strict=True)
     ]
     dots = _dots(ink)
-    letters = ink.letters if dots is None else ink.letters & ~dots
-    drawn = ink.drawn if dots is None else ink.drawn | dots
+    letters = ink.letters & ~dots
     traces = find_traces(letters, ink.unit, ink.boxes, level)
     words = missed_words(traces)
     pieces = {index for word in words for index in word.pieces}
-    kept = [
-        region
-        for index, region in _trimmed(ink, letters, drawn, regions, level)
+    trimmed = [
+        (index, region)
+        for index, region in _trimmed(ink, letters, dots, regions, level)
         if index not in pieces
     ]
+    plain = [level[index] and region.is_text is None for index, region in trimmed]
+    kept = _joined([region for _, region in trimmed], plain, frame, ink)
     added = [(word.box, None if word.pieces else is_word) for word in words]
     added += [(mark.box, mark.is_text) for mark in lone_marks(traces)]
     kept += [Region(_corners(frame, box, ink.factor), is_text) for box, is_text in added]
     return Trimmed(kept, ink)
+
+
+def _joined(
+    regions: Sequence[Region], plain: Sequence[bool], frame: Frame, ink: Ink
+) -> list[Region]:
+    """Return regions with the pieces of justified lines joined; those not `plain` are no pieces."""
+    own = [index for index, flag in enumerate(plain) if flag]
+    boxes = [
+        Box(*(side / ink.factor for side in frame.box(to_polygon(regions[index].corners))))
+        for index in own
+    ]
+    kept = dict(enumerate(regions))
+    for group in parted_lines(boxes, ink.unit):
+        left, top, right, bottom = zip(*(boxes[index] for index in group), strict=True)
+        whole = Box(min(left), min(top), max(right), max(bottom))
+        for index in group:
+            del kept[own[index]]
+        kept[own[group[0]]] = Region(_corners(frame, whole, ink.factor))
+    return list(kept.values())
 
 
 def _corners(frame: Frame, box: Box, factor: int) -> Corners:
@@ -125,19 +146,21 @@ def _corners(frame: Frame, box: Box, factor: int) -> Corners:
 def _trimmed(
     ink: Ink,
     letters: NDArray[np.bool_],
-    drawn: NDArray[np.bool_],
+    dots: NDArray[np.bool_],
     regions: Sequence[Corners],
     level: Sequence[bool],
 ) -> Iterator[tuple[int, Region]]:
     """Yield the regions, cut and told apart, each with its number among those given.
 
-    `letters` and `drawn` are without dotted rules, and with them.
+    `letters` are without `dots`, those of dotted rules.
     """
+    drawn = ink.drawn | dots
     spans = _whole_letters(ink, level, _parted(ink, level))
     cuts = _cuts(ink, level)
     for index, (corners, box) in enumerate(zip(regions, ink.boxes, strict=True)):
         if not ink.bright[index] and _is_empty(letters, box) and _view(drawn, box).any():
-            yield index, Region(corners, _is_no_rule)
+            if not _view(dots, box).any():
+                yield index, Region(corners, _is_no_rule)
             continue
         gap = gap_after_sign(letters, box) if level[index] else None
         own = [*cuts[index], *([gap] if gap else [])]
@@ -189,10 +212,10 @@ def _is_empty(letters: NDArray[np.bool_], box: Box) -> bool:
     return bool(_view(letters, box).sum() <= _EMPTY * box.height**2)
 
 
-def _dots(ink: Ink) -> NDArray[np.bool_] | None:
+def _dots(ink: Ink) -> NDArray[np.bool_]:
     """Return the pixels of dotted rules; they are looked for where several regions are narrow."""
     narrow = sum(box.width < 0.7 * ink.unit for box in ink.boxes)
-    return dots_in(ink.letters, ink.unit) if narrow > 1 else None
+    return dots_in(ink.letters, ink.unit) if narrow > 1 else np.zeros_like(ink.letters)
 
 
 def _white(letters: NDArray[np.bool_], box: Box) -> list[Gap]:
@@ -248,10 +271,9 @@ def _parted(ink: Ink, level: Sequence[bool]) -> list[Gap]:
         beside &= (left > box.left) & (right > box.right)
         beside &= (left <= box.right + _NEAR * box.height) & (left >= box.right - box.height)
         for other in np.flatnonzero(beside).tolist():
-            place = _between_texts(ink.letters, box, ink.boxes[other])
-            if place is not None:
-                ends[index][1] = place
-                ends[other][0] = place
+            places = _between_texts(ink.letters, box, ink.boxes[other])
+            if places is not None:
+                ends[index][1], ends[other][0] = places
     return [(start, end) for start, end in ends]
 
 
@@ -290,16 +312,17 @@ def _cut_off(columns: NDArray[np.bool_], edge: float) -> float:
     return float(white[0]) - 1 + edge if len(white) and white[0] > 1 else 0.0
 
 
-def _between_texts(letters: NDArray[np.bool_], box: Box, following: Box) -> float | None:
-    """Return the middle of the white between two neighbours; None if each ends before it."""
+def _between_texts(letters: NDArray[np.bool_], box: Box, following: Box) -> Gap | None:
+    """Return the middle third of the white between two neighbours; None if it is between them."""
     height = min(box.height, following.height)
     start = max(min(box.right, following.left) - 0.5 * height, box.left + 0.3 * height)
     end = min(max(box.right, following.left) + 0.5 * height, following.right - 0.3 * height)
     shared = Box(start, max(box.top, following.top), end, min(box.bottom, following.bottom))
     gaps = _white(letters, shared)
     widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=(0.0, 0.0))
-    if widest[1] - widest[0] < _WHITE * height:
+    third = (widest[1] - widest[0]) / 3
+    if 3 * third < _WHITE * height:
         return None
-    if widest[0] <= box.right <= widest[1] and widest[0] <= following.left <= widest[1]:
+    if widest[0] <= box.right <= following.left - third and following.left <= widest[1]:
         return None
-    return sum(widest) / 2
+    return widest[0] + third, widest[1] - third

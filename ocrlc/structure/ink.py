@@ -67,7 +67,9 @@ def ink_of(image: Image, frame: Frame, boxes: Sequence[Box]) -> Ink | None:
     """
     if not boxes or abs(frame.angle) > _STEEP:
         return None
-    height = float(np.median([box.height for box in boxes]))
+    # Lone characters, pieces of rules and text that runs up or down say nothing about it.
+    wide = [box.height for box in boxes if box.width > box.height]
+    height = float(np.median(wide or [box.height for box in boxes]))
     factor = max(1, int(height / _LETTERS))
     grey = _straighten(_shrunk(image, factor), frame, factor)
     unit = height / factor

@@ -67,3 +67,11 @@ def test_a_slight_tilt_shows_on_a_coarse_map(degrees: float) -> None:
     off = (angles(cv2.warpAffine(level, matrix, (300, 300))) - degrees + 90) % 180 - 90
     assert len(off) == 8
     assert np.abs(off).max() < 0.3
+
+
+def test_lone_characters_are_upright() -> None:
+    """The smallest rectangle around a round one may be one that stands on its corner."""
+    digits = np.zeros((100, 200), np.float32)
+    for x in (40, 100, 160):
+        cv2.fillConvexPoly(digits, np.array([[x, 40], [x + 10, 51], [x, 62], [x - 10, 51]]), 1)
+    assert set(angles(digits)) <= {0.0, 90.0}

@@ -341,3 +341,14 @@ def test_thousands_of_lines_of_noise_take_little_memory() -> None:
         tracemalloc.stop()
     assert sorted(order) == list(range(8000))
     assert peak < 100e6
+
+
+def test_boxes_that_overlap_the_next_lines_are_no_higher_than_those_are_apart() -> None:
+    """Columns of close lines whose boxes are half as high again, a narrow gutter between them."""
+    column = [(0.0, 20.0 * row, 260.0) for row in range(8)]
+    lines = [*column, *((x + 264, y, w) for x, y, w in column)]
+    boxes = polygons(lines)
+    for box in boxes:
+        box[:2, 1] -= 6
+        box[2:, 1] += 6
+    assert_polygons(boxes)

@@ -108,10 +108,12 @@ LEFT = ("while the band of the", "school played three m", "mayor broke a bottle 
 def test_narrow_gutters_part_columns() -> None:
     image = page()
     given = []
-    for row, text in enumerate(LEFT):
+    for row, (text, following) in enumerate(
+        zip((*LEFT, LEFT[0]), (*(text[::-1] for text in LEFT), "The"), strict=True)
+    ):
         y = 60 + row * 30
         put(image, text, 40, y)
-        given.append(region(38, y, put(image, text[::-1], 325, y) + 3))
+        given.append(region(38, y, put(image, following, 325, y) + 3))
         image[y - 24 : y + 8, 309:325] = WHITE
     parts = spans(image, *given)
     assert len(parts) == 2 * len(given)
@@ -142,19 +144,19 @@ def test_neighbours_end_in_the_white_between_them() -> None:
     assert end < second[0] < start
 
 
-def test_pieces_of_rules_must_not_read_as_rules() -> None:
+def test_pieces_of_rules_must_not_read_as_rules_and_dotted_ones_are_not_read() -> None:
     image = page()
     given = [region(48, y, put(image, "A line of text", 50, y) + 3) for y in (60, 100, 140)]
     for y in range(30, 160, 7):
         image[y : y + 3, 400:403] = 0
     cv2.line(image, (500, 30), (500, 160), 0, 2)
-    rules = [region(396, 60, 407), region(396, 100, 407), region(495, 60, 505)]
-    found = trim(image, [*given, *rules]).regions
-    for one in found[3:]:
-        assert one.is_text is not None
-        assert not one.is_text(Decoded(":", 0.99, (0.99,), (1,)))
-        assert one.is_text(Decoded("on", 0.9, (0.9, 0.9), (1, 2)))
-    assert all(one.is_text is None for one in found[:3])
+    dots = [region(396, 60, 407), region(396, 100, 407)]
+    *lines, rule = trim(image, [*given, *dots, region(495, 60, 505)]).regions
+    assert rule.is_text is not None
+    assert not rule.is_text(Decoded(":", 0.99, (0.99,), (1,)))
+    assert rule.is_text(Decoded("on", 0.9, (0.9, 0.9), (1, 2)))
+    assert len(lines) == len(given)
+    assert all(one.is_text is None for one in lines)
 
 
 def test_figures_in_a_column_are_text() -> None:

@@ -82,9 +82,8 @@ def text_commands(page: Page, scale: float) -> bytes:
         scale: points per pixel.
     """
     commands = [b"BT 3 Tr"]
-    for line in page.lines:
-        for word in placed_words(line):
-            commands.extend(_word(word, page, scale))
+    for word in placed_words(page.lines):
+        commands.extend(_word(word, page, scale))
     commands.append(b"ET\n")
     return b"\n".join(commands)
 

@@ -19,9 +19,9 @@ MAX_MOVE = 1.8
 """Largest distance in pixels by which a word's end is moved for that gap."""
 
 
-def placed_words(line: Line) -> Iterator[Word]:
-    """Yield a line's words with the boxes that they get in a PDF."""
-    return _parted([_level(word) for word in words_of(line)])
+def placed_words(lines: Sequence[Line]) -> Iterator[Word]:
+    """Yield the words of lines in reading order with the boxes that they get in a PDF."""
+    return _parted([_level(word) for line in lines for word in words_of(line)])
 
 
 def _level(word: Word) -> Word:
@@ -48,15 +48,12 @@ def _turned(polygon: Polygon, turns: int) -> Polygon:
 
 
 def _parted(words: Sequence[Word]) -> Iterator[Word]:
-    """Yield a line's words; words that nearly touch are moved apart by a pixel or so.
+    """Yield words; those that nearly touch on one row are moved apart by a pixel or so.
 
     Poppler separates words by the gap only: if it is less than 0.15 of the font size, it joins
-    them, even if there is a space.
+    them, even if there is a space. PDFium joins the words of neighbouring lines on a row likewise.
     """
-    missing = [
-        min(MIN_GAP * _height(left.polygon) - _gap(left, right), MAX_MOVE * 2)
-        for left, right in pairwise(words)
-    ]
+    missing = [_missing(left.polygon, right.polygon) for left, right in pairwise(words)]
     moves = [0.0, *(max(one, 0.0) / 2 for one in missing), 0.0]
     for word, before, after in zip(words, moves, moves[1:], strict=False):
         width = max(math.dist(*word.polygon[:2]), 1e-6)
@@ -64,11 +61,15 @@ def _parted(words: Sequence[Word]) -> Iterator[Word]:
         yield replace(word, polygon=polygon_between(word.polygon, start, end))
 
 
-def _gap(left: Word, right: Word) -> float:
-    """Return the gap between two words in pixels, measured along the line's lower edge."""
-    (ax, ay), (bx, by) = left.polygon[3], left.polygon[2]
-    (cx, cy), width = right.polygon[3], max(math.dist(left.polygon[3], left.polygon[2]), 1e-6)
-    return ((cx - bx) * (bx - ax) + (cy - by) * (by - ay)) / width
+def _missing(left: Polygon, right: Polygon) -> float:
+    """Return by how many pixels a word should be farther from the one before it, at most."""
+    (ax, ay), (bx, by), (cx, cy) = left[3], left[2], right[3]
+    width, height = max(math.dist(left[3], left[2]), 1e-6), max(_height(left), _height(right))
+    # Along the line's lower edge, and across it.
+    gap = ((cx - bx) * (bx - ax) + (cy - by) * (by - ay)) / width
+    off = ((cy - by) * (bx - ax) - (cx - bx) * (by - ay)) / width
+    on_a_row = gap > -height and abs(off) < height / 2
+    return min(MIN_GAP * height - gap, MAX_MOVE * 2) if on_a_row else 0.0
 
 
 def _height(polygon: Polygon) -> float:
