@@ -21,7 +21,7 @@ from ocrlc.reading.orientation import (
     turn_image,
     vote,
 )
-from ocrlc.reading.trimming import trim
+from ocrlc.reading.regions.trimming import trim
 from ocrlc.recognition.crops import crop_line, text_corners, tighten
 from ocrlc.recognition.recognizer import LineReading, Recognizer
 from ocrlc.structure.ink import Ink

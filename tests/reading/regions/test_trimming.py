@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ocrlc.charset import Decoded
-from ocrlc.reading.trimming import trim
+from ocrlc.reading.regions.trimming import trim
 
 WHITE = 255
 FONT = cv2.FONT_HERSHEY_SIMPLEX

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocrlc.reading.justified import parted_lines
+from ocrlc.reading.regions.justified import parted_lines
 from ocrlc.structure.frame import Box
 
 H = 20.0

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocrlc.reading.gutters import Gap
+from ocrlc.reading.regions.gutters import Gap
 from ocrlc.structure.frame import Box
 from ocrlc.structure.ink import text_box
 

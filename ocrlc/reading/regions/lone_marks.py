@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
-from ocrlc.reading.islands import Boxes, Traces, as_boxes, overlaps
+from ocrlc.reading.regions.islands import Boxes, Traces, as_boxes, overlaps
 from ocrlc.structure.frame import Box
 from ocrlc.structure.ink import text_box, weight
 

@@ -9,7 +9,6 @@ taller than the others, which detectors pass over, are added.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,15 +18,16 @@ from numpy.typing import NDArray
 
 from ocrlc.charset import Decoded
 from ocrlc.polygons import polygon_between, to_polygon
-from ocrlc.reading.gutters import NARROWEST, Gap, gutters
-from ocrlc.reading.islands import find_traces
-from ocrlc.reading.justified import parted_lines
-from ocrlc.reading.lone_marks import lone_marks
-from ocrlc.reading.missed_words import is_word, missed_words
-from ocrlc.reading.signs import gap_after_sign
+from ocrlc.reading.regions.ends import part_of, parted, white_in, whole_letters
+from ocrlc.reading.regions.gutters import NARROWEST, Gap, gutters
+from ocrlc.reading.regions.islands import find_traces
+from ocrlc.reading.regions.justified import parted_lines
+from ocrlc.reading.regions.lone_marks import lone_marks
+from ocrlc.reading.regions.missed_words import is_word, missed_words
+from ocrlc.reading.regions.signs import gap_after_sign
 from ocrlc.recognition.crops import text_corners
 from ocrlc.structure.frame import Box, Frame, frame_for
-from ocrlc.structure.ink import Ink, ink_of, text_box
+from ocrlc.structure.ink import Ink, ink_of
 from ocrlc.structure.marks import Rule
 from ocrlc.structure.rules import dots_in
 
@@ -41,16 +41,6 @@ _EMPTY = 0.01
 """Share of a box's height, squared, up to which its ink is dust."""
 _MARGIN = 0.15
 """White that is left before and after a text that was cut, in line heights."""
-_NEAR = 0.3
-"""Largest distance of neighbours that may hold a piece of one another, in line heights."""
-_WHITE = 0.1
-"""Narrowest white between neighbours, in line heights."""
-_LETTER = 0.6
-"""Most that a region is extended by to take a letter whole, in line heights."""
-_EDGE = 0.05
-"""White that is left behind that letter, in line heights."""
-_FREE = 0.3
-"""Share of the height of two lines from which on they are neighbours in a row."""
 _RULE_TEXT = re.compile(r"[-|lI1!:;.,'’/\\\[\](){}_—–=~¦ ]*")
 """What pieces of rules are read as."""
 SURE = 0.9
@@ -155,11 +145,11 @@ def _trimmed(
     `letters` are without `dots`, those of dotted rules.
     """
     drawn = ink.drawn | dots
-    spans = _whole_letters(ink, level, _parted(ink, level))
+    spans = whole_letters(ink, level, parted(ink, level))
     cuts = _cuts(ink, level)
     for index, (corners, box) in enumerate(zip(regions, ink.boxes, strict=True)):
-        if not ink.bright[index] and _is_empty(letters, box) and _view(drawn, box).any():
-            if not _view(dots, box).any():
+        if not ink.bright[index] and _is_empty(letters, box) and part_of(drawn, box).any():
+            if not part_of(dots, box).any():
                 yield index, Region(corners, _is_no_rule)
             continue
         gap = gap_after_sign(letters, box) if level[index] else None
@@ -203,27 +193,14 @@ def _parts(span: Gap, cuts: Sequence[Gap]) -> Iterator[Gap]:
         yield left, right
 
 
-def _view(mask: NDArray[np.bool_], box: Box) -> NDArray[np.bool_]:
-    left, top, right, bottom = text_box(box, mask.shape)
-    return mask[top : max(top, bottom), left : max(left, right)]
-
-
 def _is_empty(letters: NDArray[np.bool_], box: Box) -> bool:
-    return bool(_view(letters, box).sum() <= _EMPTY * box.height**2)
+    return bool(part_of(letters, box).sum() <= _EMPTY * box.height**2)
 
 
 def _dots(ink: Ink) -> NDArray[np.bool_]:
     """Return the pixels of dotted rules; they are looked for where several regions are narrow."""
     narrow = sum(box.width < 0.7 * ink.unit for box in ink.boxes)
     return dots_in(ink.letters, ink.unit) if narrow > 1 else np.zeros_like(ink.letters)
-
-
-def _white(letters: NDArray[np.bool_], box: Box) -> list[Gap]:
-    """Return where a box is white from top to bottom: start and end of each gap, ends included."""
-    left = text_box(box, letters.shape)[0]
-    filled = _view(letters, box).any(axis=0)
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], filled, [True])).astype(np.int8)))
-    return [(float(left + a), float(left + b)) for a, b in edges.reshape(-1, 2).tolist()]
 
 
 def _cuts(ink: Ink, level: Sequence[bool]) -> list[list[Gap]]:
@@ -236,7 +213,7 @@ def _cuts(ink: Ink, level: Sequence[bool]) -> list[list[Gap]]:
         if clean >= _CLEAN * len(crossed):
             for index in crossed:
                 cuts[index].append((rule.place - half, rule.place + half))
-    white = [_white(ink.letters, box) if level[i] else [] for i, box in enumerate(ink.boxes)]
+    white = [white_in(ink.letters, box) if level[i] else [] for i, box in enumerate(ink.boxes)]
     margin = min(_MARGIN, NARROWEST / 2) * ink.unit
     for index, found in enumerate(gutters(ink.boxes, white, ink.unit)):
         cuts[index] += [(start + margin, end - margin) for start, end in found]
@@ -255,74 +232,6 @@ def _crosses(rule: Rule, box: Box) -> bool:
 def _is_clean(letters: NDArray[np.bool_], rule: Rule, box: Box) -> bool:
     """Whether it is white on both sides of a rule in a box."""
     half = rule.thickness / 2 + 2
-    return not _view(letters, Box(rule.place - half, box.top, rule.place + half, box.bottom)).any()
-
-
-def _parted(ink: Ink, level: Sequence[bool]) -> list[Gap]:
-    """Return each region's start and end; neighbours end in the white between their texts."""
-    ends = [[box.left, box.right] for box in ink.boxes]
-    boxes = np.array(ink.boxes).reshape(-1, 4)
-    left, top, right, bottom = boxes.T
-    flat = np.array(level, np.bool_)
-    for index in np.flatnonzero(flat).tolist():
-        box = ink.boxes[index]
-        shared = np.minimum(bottom, box.bottom) - np.maximum(top, box.top)
-        beside = flat & (shared >= 0.5 * np.minimum(bottom - top, box.height))
-        beside &= (left > box.left) & (right > box.right)
-        beside &= (left <= box.right + _NEAR * box.height) & (left >= box.right - box.height)
-        for other in np.flatnonzero(beside).tolist():
-            places = _between_texts(ink.letters, box, ink.boxes[other])
-            if places is not None:
-                ends[index][1], ends[other][0] = places
-    return [(start, end) for start, end in ends]
-
-
-def _whole_letters(ink: Ink, level: Sequence[bool], spans: Sequence[Gap]) -> list[Gap]:
-    """Extend the regions that end within a letter to the white behind it, if that is near."""
-    whole = list(spans)
-    left, top, right, bottom = np.array(ink.boxes).reshape(-1, 4).T
-    for index, box in enumerate(ink.boxes):
-        if not level[index] or ink.bright[index]:
-            continue
-        start, end = spans[index]
-        shared = np.minimum(bottom, box.bottom) - np.maximum(top, box.top)
-        beside = shared > _FREE * np.minimum(bottom - top, box.height)
-        reach, edge, inset = (share * box.height for share in (_LETTER, _EDGE, 0.1))
-        rows = ink.letters[max(0, int(box.top + inset)) : math.ceil(box.bottom - inset)]
-        if start == box.left:
-            before = right[beside & (left < start) & (right < end)]
-            farthest = max([0.0, start - reach, *before.tolist()])
-            start -= _cut_off(rows[:, math.floor(farthest) : math.floor(start) + 1][:, ::-1], edge)
-        if end == box.right:
-            behind = left[beside & (right > end) & (left > start)]
-            farthest = min([end + reach, *behind.tolist()])
-            end += _cut_off(rows[:, math.ceil(end) - 1 : math.ceil(farthest)], edge)
-        whole[index] = start, end
-    return whole
-
-
-def _cut_off(columns: NDArray[np.bool_], edge: float) -> float:
-    """Return by how much to extend a region: to the first white column and an edge; else 0.
-
-    Args:
-        columns: the rows of its text, from the last column in the region on outwards.
-        edge: white that is left.
-    """
-    white = np.flatnonzero(~columns.any(axis=0))
-    return float(white[0]) - 1 + edge if len(white) and white[0] > 1 else 0.0
-
-
-def _between_texts(letters: NDArray[np.bool_], box: Box, following: Box) -> Gap | None:
-    """Return the middle third of the white between two neighbours; None if it is between them."""
-    height = min(box.height, following.height)
-    start = max(min(box.right, following.left) - 0.5 * height, box.left + 0.3 * height)
-    end = min(max(box.right, following.left) + 0.5 * height, following.right - 0.3 * height)
-    shared = Box(start, max(box.top, following.top), end, min(box.bottom, following.bottom))
-    gaps = _white(letters, shared)
-    widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=(0.0, 0.0))
-    third = (widest[1] - widest[0]) / 3
-    if 3 * third < _WHITE * height:
-        return None
-    if widest[0] <= box.right <= following.left - third and following.left <= widest[1]:
-        return None
-    return widest[0] + third, widest[1] - third
+    return not part_of(
+        letters, Box(rule.place - half, box.top, rule.place + half, box.bottom)
+    ).any()

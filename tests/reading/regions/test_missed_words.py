@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from ocrlc.charset import Decoded
-from ocrlc.reading.islands import find_traces, islands
-from ocrlc.reading.missed_words import MissedWord, is_word, missed_words
+from ocrlc.reading.regions.islands import find_traces, islands
+from ocrlc.reading.regions.missed_words import MissedWord, is_word, missed_words
 from ocrlc.structure.frame import Box
 
 FONT = cv2.FONT_HERSHEY_SIMPLEX

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from ocrlc.charset import Decoded
-from ocrlc.reading.islands import find_traces
-from ocrlc.reading.lone_marks import LoneMark, lone_marks
+from ocrlc.reading.regions.islands import find_traces
+from ocrlc.reading.regions.lone_marks import LoneMark, lone_marks
 from ocrlc.structure.frame import Box
 
 FONT = cv2.FONT_HERSHEY_SIMPLEX

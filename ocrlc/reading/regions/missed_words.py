@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ocrlc.charset import Decoded
-from ocrlc.reading.islands import Traces, as_boxes, overlaps
+from ocrlc.reading.regions.islands import Traces, as_boxes, overlaps
 from ocrlc.structure.frame import Box
 
 _HIGH = (0.5, 2.6)
