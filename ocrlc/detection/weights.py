@@ -203,8 +203,8 @@ def _from_wheel() -> StoredDetector:
 def _thresholds(folder: Path) -> BoxOptions:
     """Read the thresholds in a model's folder in PaddleOCR's format; missing ones get defaults.
 
-    `inset`, `shift`, `shrink` and `small_peak` are not PaddleOCR's; folders exported by this package
-    have them.
+    `inset`, `shift`, `shrink` and `small_peak` are not PaddleOCR's; folders exported by this
+    package have them.
     """
     given = section(folder, read_settings(folder), "PostProcess")
     standard = BoxOptions()
