@@ -1,4 +1,4 @@
-"""Where regions begin and end in their rows: in the white between texts, and not within a letter."""
+"""Where regions begin and end in their rows: in the white between texts, not within a letter."""
 
 from __future__ import annotations
 
@@ -68,6 +68,7 @@ def whole_letters(ink: Ink, level: Sequence[bool], spans: Sequence[Gap]) -> list
 
 
 def part_of(mask: NDArray[np.bool_], box: Box) -> NDArray[np.bool_]:
+    """Return the part of a mask that lies in a box, without copying it. Shape: h, w."""
     left, top, right, bottom = text_box(box, mask.shape)
     return mask[top : max(top, bottom), left : max(left, right)]
 
