@@ -9,7 +9,6 @@ import pytest
 
 from ocrlc.charset import Decoded
 from ocrlc.detection.detector import NEAR, Detector, DetectorOptions, Found
-from ocrlc.detection.postprocess import boxes_from_map
 from ocrlc.detection.weights import find_weights
 from ocrlc.reading.page_warnings import page_warnings
 from tests.detection.test_detector import page
@@ -83,15 +82,19 @@ def test_small_text_is_told() -> None:
 
 def test_the_detector_tells_what_it_left_out() -> None:
     image, true = page(420, 420, 26, [(30, 40), (30, 120)])
-    weights = find_weights(None).boxes
     found = Detector(threads=1).find(image)
     assert (len(found.polygons), found.near, found.left_out) == (len(true), 0, 0)
     assert found.letter_height == pytest.approx(11, abs=3)
-    scores = boxes_from_map(Detector(threads=1).probability(image), weights).scores
-    assert len(scores) == len(true)
-    # Just above what these lines reach, they are near; far above, they are gone.
-    near_ones = int((scores > scores.max() + 0.01 - NEAR).sum())
-    for thresh, near in ((scores.max() + 0.01, near_ones), (scores.max() + 2 * NEAR, 0)):
-        raised = DetectorOptions(boxes=replace(weights, box_thresh=float(thresh)))
-        found = Detector(threads=1, options=raised).find(image)
-        assert (found.polygons, found.near) == ([], near)
+
+    def found_from(thresh: float) -> Found:
+        boxes = replace(find_weights(None).boxes, box_thresh=thresh)
+        return Detector(threads=1, options=DetectorOptions(boxes=boxes)).find(image)
+
+    # Lines that a higher threshold costs are near it until it is farther away than that.
+    near = []
+    for thresh in (0.7, 0.8, 0.9, 1.0, 1.2):
+        lines, more = found_from(thresh), found_from(thresh - NEAR)
+        assert lines.near == len(more.polygons) - len(lines.polygons)
+        near.append(lines.near)
+    assert sum(near) >= len(true)
+    assert near[-1] == 0

@@ -79,7 +79,10 @@ def test_pdf_word_boxes_are_where_they_were_read(read):
     off = np.array([np.subtract(place, box(word)) for (place, _), word in
                     zip(found, words, strict=True)])  # fmt: skip
     tilted = np.array([_tilt(word) > 6 for word in words])
-    assert np.abs(off[~tilted]).max() <= 2.5
+    off = np.abs(off[~tilted]).max(axis=1)
+    # Where lines stand close beside one another, their ends are moved farther apart.
+    assert np.quantile(off, 0.98) <= 2.5
+    assert off.max() <= 8
     assert tilted.mean() < 0.01
 
 

@@ -1,12 +1,14 @@
 """Marks that stand alone in a cell of a table: a dash, a digit, a letter.
 
 Detectors are made to find lines and pass over a single small mark. One that stands in a row of
-text and above or below other cells of a column is looked for in the page's ink.
+text and above or below other cells of a column is looked for in the page's ink. And a recogniser
+tells a dash from a full stop by where it stands in its line, so one that was found gets the height
+of its row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +44,8 @@ _CELLS = 2
 """Smallest number of a column's other cells."""
 _MANY = 300
 """Number of marks from which on they are dust or a pattern."""
+_LOW = 0.6
+"""Height below which a region holds a mark rather than text, in line heights."""
 _WEIGHT = 1.8
 """By how much a mark's strokes may be thicker or thinner than those of its row's text."""
 _WIDE = 0.85
@@ -80,11 +84,7 @@ class LoneMark:
 def lone_marks(traces: Traces) -> list[LoneMark]:
     """Return the marks that no region of a page covers, and that are surely text."""
     letters, unit, boxes = traces.letters, traces.unit, traces.boxes
-    rows = [
-        box
-        for box, flag in zip(boxes, traces.level, strict=True)
-        if flag and unit / _SAME_SIZE <= box.height <= unit * _SAME_SIZE
-    ]
+    rows = _rows([box for box, flag in zip(boxes, traces.level, strict=True) if flag], unit)
     found = _alone(traces.islands, unit)
     found = found[~(overlaps(found, as_boxes(boxes)) > 0).any(axis=1)]
     found = found[_in_columns(found, boxes, unit)]
@@ -100,6 +100,25 @@ def lone_marks(traces: Traces) -> list[LoneMark]:
             place = Box(box.left - margin, row.top, box.right + margin, row.bottom)
             marks.append(LoneMark(place, is_dash, box.width >= _WIDE * box.height))
     return marks
+
+
+def as_high_as_their_rows(boxes: Sequence[Box], unit: float) -> Iterator[tuple[int, Box]]:
+    """Yield the number of each region that is too low for text, and its box as high as its row.
+
+    Args:
+        boxes: level boxes of a page's regions.
+        unit: usual height of a line in pixels.
+    """
+    rows = _rows(boxes, unit)
+    for index, box in enumerate(boxes):
+        row = _row(box, rows) if box.height < _LOW * unit else None
+        if row is not None:
+            yield index, Box(box.left, row.top, box.right, row.bottom)
+
+
+def _rows(boxes: Sequence[Box], unit: float) -> list[Box]:
+    """Return those of a page's usual height."""
+    return [box for box in boxes if unit / _SAME_SIZE <= box.height <= unit * _SAME_SIZE]
 
 
 def _alone(found: Boxes, unit: float) -> Boxes:

@@ -22,7 +22,7 @@ from ocrlc.reading.regions.ends import part_of, parted, white_in, whole_letters
 from ocrlc.reading.regions.gutters import NARROWEST, Gap, gutters
 from ocrlc.reading.regions.islands import find_traces
 from ocrlc.reading.regions.justified import parted_lines
-from ocrlc.reading.regions.lone_marks import lone_marks
+from ocrlc.reading.regions.lone_marks import as_high_as_their_rows, lone_marks
 from ocrlc.reading.regions.missed_words import is_word, missed_words
 from ocrlc.reading.regions.signs import gap_after_sign
 from ocrlc.recognition.crops import text_corners
@@ -100,23 +100,28 @@ def trim(grey: Image, regions: Sequence[Corners]) -> Trimmed:
         if index not in pieces
     ]
     plain = [level[index] and region.is_text is None for index, region in trimmed]
-    kept = _joined([region for _, region in trimmed], plain, frame, ink)
+    kept = _whole([region for _, region in trimmed], plain, frame, ink)
     added = [(word.box, None if word.pieces else is_word) for word in words]
     added += [(mark.box, mark.is_text) for mark in lone_marks(traces)]
     kept += [Region(_corners(frame, box, ink.factor), is_text) for box, is_text in added]
     return Trimmed(kept, ink)
 
 
-def _joined(
+def _whole(
     regions: Sequence[Region], plain: Sequence[bool], frame: Frame, ink: Ink
 ) -> list[Region]:
-    """Return regions with the pieces of justified lines joined; those not `plain` are no pieces."""
+    """Return regions with those of a mark alone as high as its row, and pieces of lines joined.
+
+    Those not `plain` stay as they are.
+    """
     own = [index for index, flag in enumerate(plain) if flag]
     boxes = [
         Box(*(side / ink.factor for side in frame.box(to_polygon(regions[index].corners))))
         for index in own
     ]
     kept = dict(enumerate(regions))
+    for index, higher in as_high_as_their_rows(boxes, ink.unit):
+        kept[own[index]] = Region(_corners(frame, higher, ink.factor))
     for group in parted_lines(boxes, ink.unit):
         left, top, right, bottom = zip(*(boxes[index] for index in group), strict=True)
         whole = Box(min(left), min(top), max(right), max(bottom))

@@ -16,12 +16,14 @@ MAX_SKEW = math.radians(20)
 MIN_GAP = 0.17
 """Smallest gap between two words, as a share of the line's height."""
 MAX_MOVE = 1.8
-"""Largest distance in pixels by which a word's end is moved for that gap."""
+"""Largest distance in pixels by which a word's end is moved for that gap in a line."""
+MAX_SHARE = 0.15
+"""The same where lines end beside one another, as a share of the line's height."""
 
 
 def placed_words(lines: Sequence[Line]) -> Iterator[Word]:
     """Yield the words of lines in reading order with the boxes that they get in a PDF."""
-    return _parted([_level(word) for line in lines for word in words_of(line)])
+    return _parted([[_level(word) for word in words_of(line)] for line in lines])
 
 
 def _level(word: Word) -> Word:
@@ -47,29 +49,32 @@ def _turned(polygon: Polygon, turns: int) -> Polygon:
     return (a, b, c, d)
 
 
-def _parted(words: Sequence[Word]) -> Iterator[Word]:
-    """Yield words; those that nearly touch on one row are moved apart by a pixel or so.
+def _parted(lines: Sequence[Sequence[Word]]) -> Iterator[Word]:
+    """Yield words; those that nearly touch on one row are moved apart.
 
     Poppler separates words by the gap only: if it is less than 0.15 of the font size, it joins
     them, even if there is a space. PDFium joins the words of neighbouring lines on a row likewise.
     """
-    missing = [_missing(left.polygon, right.polygon) for left, right in pairwise(words)]
-    moves = [0.0, *(max(one, 0.0) / 2 for one in missing), 0.0]
-    for word, before, after in zip(words, moves, moves[1:], strict=False):
+    words = [(word, number) for number, line in enumerate(lines) for word in line]
+    moves = [0.0]
+    for (left, line), (right, following) in pairwise(words):
+        height = max(_height(left.polygon), _height(right.polygon))
+        most = MAX_MOVE if line == following else MAX_SHARE * height
+        missing = MIN_GAP * height - _gap(left.polygon, right.polygon)
+        moves.append(min(max(missing / 2, 0.0), most))
+    for (word, _), before, after in zip(words, moves, [*moves[1:], 0.0], strict=False):
         width = max(math.dist(*word.polygon[:2]), 1e-6)
         start, end = min(before / width, 0.25), 1 - min(after / width, 0.25)
         yield replace(word, polygon=polygon_between(word.polygon, start, end))
 
 
-def _missing(left: Polygon, right: Polygon) -> float:
-    """Return by how many pixels a word should be farther from the one before it, at most."""
+def _gap(left: Polygon, right: Polygon) -> float:
+    """Return the gap between words along the line's lower edge; infinity if not on one row."""
     (ax, ay), (bx, by), (cx, cy) = left[3], left[2], right[3]
     width, height = max(math.dist(left[3], left[2]), 1e-6), max(_height(left), _height(right))
-    # Along the line's lower edge, and across it.
     gap = ((cx - bx) * (bx - ax) + (cy - by) * (by - ay)) / width
-    off = ((cy - by) * (bx - ax) - (cx - bx) * (by - ay)) / width
-    on_a_row = gap > -height and abs(off) < height / 2
-    return min(MIN_GAP * height - gap, MAX_MOVE * 2) if on_a_row else 0.0
+    across = ((cy - by) * (bx - ax) - (cx - bx) * (by - ay)) / width
+    return gap if gap > -height and abs(across) < height / 2 else math.inf
 
 
 def _height(polygon: Polygon) -> float:

@@ -10,7 +10,7 @@ import pytest
 
 from ocrlc.charset import Decoded
 from ocrlc.reading.regions.islands import find_traces
-from ocrlc.reading.regions.lone_marks import LoneMark, lone_marks
+from ocrlc.reading.regions.lone_marks import LoneMark, as_high_as_their_rows, lone_marks
 from ocrlc.structure.frame import Box
 
 FONT = cv2.FONT_HERSHEY_SIMPLEX
@@ -120,3 +120,8 @@ def test_a_mark_must_read_as_what_it_looks_like() -> None:
     assert letter.is_text(read("0"))
     assert not ring.is_text(read("O"))
     assert ring.is_text(read("A"))
+
+
+def test_a_dash_that_was_found_is_as_high_as_its_row() -> None:
+    row, dash, elsewhere = Box(0, 0, 200, 20), Box(300, 7, 310, 13), Box(300, 57, 310, 63)
+    assert list(as_high_as_their_rows([row, dash, elsewhere], 20)) == [(1, Box(300, 0, 310, 20))]
