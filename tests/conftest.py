@@ -14,6 +14,10 @@ from ocrlc.document import Document
 from ocrlc.polygons import Polygon
 from ocrlc.results import Line, Page, Word
 
+# Threads of one test that wait must not keep those of another process from computing.
+os.environ.setdefault("KMP_BLOCKTIME", "0")
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 # Shells start background jobs with Ctrl-C ignored, and processes inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -128,6 +128,7 @@ def test_columns_are_averaged_over_areas() -> None:
     np.testing.assert_array_equal(area_matrix(4, 4), np.eye(4))
 
 
+@pytest.mark.slow
 @pytest.mark.onnx
 def test_any_bundle_can_be_read_by_onnxruntime(
     tmp_path: Path, program_cache: Path, monkeypatch: pytest.MonkeyPatch

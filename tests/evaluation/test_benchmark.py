@@ -94,6 +94,7 @@ def test_json_holds_the_rows(tmp_path: Path) -> None:
     assert all(f"{row['ms_median']:.2f}" in report for row in rows)
 
 
+@pytest.mark.slow
 def test_accuracy_stands_beside_latency(tmp_path: Path) -> None:
     bundle = find_bundle("lcnet-latin")
     for i, text in enumerate(["Total 12.50", "Invoice"]):

@@ -77,7 +77,9 @@ def quick_export(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     "backbone",
     [pytest.param(name, marks=[] if name == "pplcnet" else pytest.mark.slow) for name in BACKBONES],
 )
-@pytest.mark.parametrize("neck", NECKS)
+@pytest.mark.parametrize(
+    "neck", [pytest.param(name, marks=[] if name == "lstm" else pytest.mark.slow) for name in NECKS]
+)
 def test_program_agrees_with_dygraph(backbone: str, neck: str, tmp_path: Path) -> None:
     bundle = make_bundle(tmp_path / "bundle", backbone, neck)
     model = build_recognizer(bundle.config.model, DIGITS.classes)
