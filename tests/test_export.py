@@ -98,6 +98,7 @@ def test_a_recogniser_in_paddleocrs_form_reads_the_same_here(rec: Path, crops: l
     assert sum(a == b for a, b in zip(*texts, strict=True)) >= 0.96 * len(crops)
 
 
+@pytest.mark.slow
 def test_a_detector_in_paddleocrs_form_finds_the_same_here(det: Path, page: Image) -> None:
     standard, back = Detector("lcnet-det", threads=2, precision="fp32"), Detector(det, threads=2)
     np.testing.assert_allclose(
@@ -158,6 +159,7 @@ assert not [name for name in sys.modules if name.startswith("paddle.")]
 
 
 @pytest.mark.onnx
+@pytest.mark.slow
 def test_onnx_folders_are_read_without_paddle(onnx: Path, root: Path) -> None:
     sample = root / "data/samples/receipt.jpg"
     done = subprocess.run(

@@ -22,6 +22,7 @@ CASES = 350
 """Of each of seven kinds."""
 
 
+@pytest.mark.slow
 def test_damaged_files_raise_only_our_errors(root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.programs.fuzz", str(CASES)],

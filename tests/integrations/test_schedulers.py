@@ -61,6 +61,7 @@ def check(rows: dict[str, dict[str, object]]) -> None:
     assert rows["b.pdf"]["pages"] == []
 
 
+@pytest.mark.slow
 def test_dask(scans):
     pytest.importorskip("dask.dataframe", reason="needs dask: pip install 'dask[dataframe]'")
     check(run(DASK, scans))

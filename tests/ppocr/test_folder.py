@@ -189,6 +189,7 @@ def test_official_models_in_paddlexs_cache_need_no_network(
         Recognizer("PP-OCRv5_mobile_rec")
 
 
+@pytest.mark.slow
 def test_official_models_without_a_network(root: Path, tmp_path: Path) -> None:
     name = "PP-OCRv5_mobile_rec"
     closed = "http://127.0.0.1:9"

@@ -127,6 +127,7 @@ def test_every_kind_comes_in_every_look() -> None:
     assert {*NAMED, "blank"} == set(KINDS)
 
 
+@pytest.mark.slow
 def test_pages_are_written_with_labels_that_load(browser: Any, tmp_path: Path) -> None:
     page = draw_difficult.draw_page(browser, 8, seed=1)
     assert page.kind == "turned"

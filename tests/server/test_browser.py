@@ -51,6 +51,7 @@ def book(tmp_path_factory, receipt):
     return path
 
 
+@pytest.mark.slow
 def test_structure_is_shown_in_place_of_lines(visit, root):
     page = visit()
     read(page, root / "data/samples/invoice.jpg")
@@ -214,6 +215,7 @@ def test_what_is_no_document_is_said(visit, tmp_path):
     assert page.is_hidden("#progress")
 
 
+@pytest.mark.slow
 def test_dropped_and_pasted_files_are_read(visit, receipt):
     page = visit()
     make = """([bytes, event]) => {

@@ -72,10 +72,8 @@ def recipe(labels: Path, run: Path, backbone: str = "pplcnet", **train: Any) -> 
     )
 
 
-@pytest.mark.parametrize(
-    "backbone",
-    [pytest.param(name, marks=[] if name == "pplcnet" else pytest.mark.slow) for name in BACKBONES],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("backbone", BACKBONES)
 def test_a_run_leaves_a_bundle_that_finds_lines(
     backbone: str, labels: Path, tmp_path: Path
 ) -> None:
