@@ -3,7 +3,7 @@
 Where a letter's probability is not near 1, its rivals at that step are tried; a known word whose
 letters are nearly as probable takes the place of what was read: "Refundabie" becomes "Refundable".
 Numbers, codes, addresses and everything beside them stay as they are. "nº" before a number may be
-"n°".
+"n°", and spaces beside the @ of an e-mail address may be none.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ _LEAST_CAPITALS = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTRACTION = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)+")
 _NUMBER_SIGN = re.compile(r"\b[nN](º)(?= ?[\dA-Z#])")
+_AT = re.compile(r"(?<=[\w.+-]) ?@ ?(?=(?:[\w-]+\.)+[A-Za-z]{2,}\b)")
 _JOINS = frozenset("0123456789@_/\\")
 """Characters that make what stands beside them a code, a number or an address."""
 
@@ -106,6 +107,10 @@ def settled(decoded: Decoded, rows: Rows, alphabet: Alphabet, words: WordList) -
         row = rows.get(decoded.steps[match.start(1)])
         if row is not None and _is_degree(row, alphabet):
             chosen[match.start(1)] = "°"
+    for match in _AT.finditer(decoded.text):
+        for place in range(match.start(), match.end()):
+            if chosen[place] == " " and decoded.steps[place] in rows:
+                chosen[place] = ""
     kept = [place for place, letter in enumerate(chosen) if letter]
     return replace(
         decoded,

@@ -92,6 +92,22 @@ def test_a_degree_sign_may_stand_before_a_number(text: str, ratio: float, expect
     assert read(text, **{f"_{text.index('º')}": ("°", ratio)}) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mail shop @son.old", "mail shop@son.old"),
+        ("mail shop@ son.old", "mail shop@son.old"),
+        ("mail shop @son", "mail shop @son"),
+        ("2 tables @ 4.50", "2 tables @ 4.50"),
+    ],
+)
+def test_spaces_in_an_address_go_if_they_are_in_doubt(text: str, expected: str) -> None:
+    place = text.index("@")
+    space = place - 1 if text[place - 1] == " " else place + 1
+    assert read(text, **{f"_{space}": ("", 0.3)}) == expected
+    assert read(text) == text
+
+
 def test_nothing_in_doubt_is_nothing_to_settle() -> None:
     decoded = Decoded("tabie", 0.9, (0.9,) * 5, tuple(range(5)))
     assert settled(decoded, {}, ALPHABET, WORDS) is decoded
