@@ -99,7 +99,7 @@ def test_a_run_leaves_a_bundle_that_finds_lines(
 
 @pytest.mark.long
 def test_words_are_learnt(labels: Path, tmp_path: Path) -> None:
-    run = start(recipe(labels, tmp_path / "run", lines=3600, validate_lines=600))
+    run = start(recipe(labels, tmp_path / "run", lines=5400, validate_lines=600))
     assert max(record.get("hmean", 0) for record in read_metrics(run)) > 80
 
 
