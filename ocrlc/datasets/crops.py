@@ -36,8 +36,8 @@ _LETTER_SHARE = 0.5
 """Of a line's height, about what a letter's is."""
 _AT_A_LINE = 0.85
 _QUARTER_TURNS = 0.09
-_STEEP = 0.06
-_STEEP_ANGLE = 8.0
+_STEEP = 0.12
+_STEEP_ANGLE = 15.0
 _INVERTED = 0.03
 
 
