@@ -24,7 +24,7 @@ def wear(ink: Image, rng: Rng, level: Level, em: int, *, printed_by_machine: boo
     """
     if level == "clean":
         return ink
-    typed = printed_by_machine and rng.random() < (0.15 if level == "mild" else 0.3)
+    typed = printed_by_machine and rng.random() < (0.25 if level == "mild" else 0.5)
     if typed:
         ink = struck(ink, rng, em)
     elif printed_by_machine and em >= 20 and rng.random() < 0.25:
@@ -57,7 +57,10 @@ def spread(ink: Image, rng: Rng, em: int) -> Image:
 
 
 def struck(ink: Image, rng: Rng, em: int) -> Image:
-    """Strike each letter with its own force and at its own height, as a typewriter does."""
+    """Strike each letter with its own force and at its own height, as a typewriter does.
+
+    Some lines are made soft, as carbon paper makes copies.
+    """
     height, width = ink.shape
     pitch = 0.6 * em
     letters = np.arange(math.ceil(width / pitch) + 1)
@@ -67,6 +70,8 @@ def struck(ink: Image, rng: Rng, em: int) -> Image:
     columns = np.broadcast_to(np.arange(width, dtype=np.float32), (height, width))
     rows = np.arange(height, dtype=np.float32)[:, None] + lift[place].astype(np.float32)[None, :]
     moved = cv2.remap(ink, np.ascontiguousarray(columns), rows, cv2.INTER_LINEAR)
+    if rng.random() < 0.4:
+        moved = cv2.GaussianBlur(moved, (0, 0), between(rng, 0.03, 0.08) * em)
     return to_uint8(moved * force[place].astype(np.float32)[None, :])
 
 
