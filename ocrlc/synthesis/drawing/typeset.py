@@ -91,7 +91,10 @@ def _engine() -> ImageFont.Layout:
 @lru_cache(maxsize=1 << 16)
 def has_ink(path: str, index: int, character: str) -> bool:
     """Whether a face's glyph has any ink; in some fonts, glyphs are empty."""
-    return load_font(path, index, 24).getmask(character).getbbox() is not None
+    try:
+        return load_font(path, index, 24).getmask(character).getbbox() is not None
+    except OSError:  # FreeType cannot draw the outline
+        return False
 
 
 def draw_spacing(rng: Rng, face: FontFace, size: int) -> Spacing:
