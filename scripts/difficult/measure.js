@@ -3,7 +3,7 @@
 // Returns [{text, points, em}]: points are the corners of the line's ink, a little wider, clockwise
 // from its top-left in pixels of the page, also where the text is turned. Attributes say what the
 // layout does not: `data-fit` takes out the last parts of a frame that do not fit it, `data-line`
-// makes one line of all that stands beside each other in an element (entry, leaders, number), and
+// makes one line of all that stands beside each other in an element that a gap parts, and
 // `data-either` labels it as `###`, as it may be taken for one line or for several. So are lines
 // that an edge cuts off.
 () => {

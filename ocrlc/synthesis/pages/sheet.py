@@ -85,6 +85,7 @@ class Sheet(Surface):
         turn: Turn = 0,
         apart: bool = False,
         flags: Sequence[str] = (),
+        marks: bool = False,
     ) -> Placed | None:
         """Write a line.
 
@@ -98,6 +99,7 @@ class Sheet(Surface):
             turn: 1 for text that runs up, 3 for down.
             apart: whether it is never joined with its neighbours.
             flags: flags of the line, see `PageLine`.
+            marks: whether it is drawn only, and no line of the page: dots of leaders.
 
         Returns:
             The line; None if there is no room on the sheet, or another text is there.
@@ -118,7 +120,7 @@ class Sheet(Surface):
             return None
         target = self.image[row : row + rows, column : column + columns]
         lay(target, cover, kind.tint)
-        if self.trace is not None:
+        if self.trace is not None and not marks:
             traced = self.trace[row : row + rows, column : column + columns]
             np.maximum(traced, cover, out=traced)
         bottom = top + tall
@@ -129,7 +131,8 @@ class Sheet(Surface):
         line = Placed(
             left, top, left + wide, bottom, round(y), kind.size, turn, text, apart, frozenset(names)
         )
-        self.lines.append(line)
+        if not marks:
+            self.lines.append(line)
         return line
 
     def row(

@@ -30,7 +30,7 @@ def marks(maker: Maker) -> Draft:
 
 
 def leaders(maker: Maker) -> Draft:
-    """Draft entries with leaders to their numbers; an entry, its leaders and number are a line."""
+    """Draft entries with leaders to their numbers; an entry is a line, and so is its number."""
     rng = maker.rng
     size = points(rng.choice((8, 9, 10, 11)))
     dot = rng.choice((".", ". ", " .", "·", "…", "_"))
@@ -43,8 +43,9 @@ def leaders(maker: Maker) -> Draft:
         number = f"{chapter} " if top else f"{chapter}.{rng.randint(1, 9)} "
         end = escape(maker.amount()) if priced else str(page)
         rows.append(
-            f'<div class="entry{" top" if top else ""}" data-line><span>{"" if priced else number}'
-            f"{maker.words(1, 5)}</span><span class=dots></span><span>{end}</span></div>"
+            f'<div class="entry{" top" if top else ""}"><span data-line>'
+            f"{'' if priced else number}{maker.words(1, 5)}</span><span class=dots></span>"
+            f"<span data-line>{end}</span></div>"
         )
     style = f"""
     body {{ font: {size}px/1.3 "{rng.choice((*SERIF, *SANS, *CONDENSED))}"; padding: 90px 120px; }}

@@ -1,4 +1,7 @@
-"""Tables of contents, indexes and price lists: leaders run from the entry to its number."""
+"""Tables of contents, indexes and price lists: leaders run from the entry to its number.
+
+Leaders are no text: an entry is a line, and so is its number.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from ocrlc.synthesis.pages.sheet import Sheet
 
 
 def draw(sheet: Sheet) -> None:
-    """Draw a table of contents. An entry, its leaders and its number are one line."""
+    """Draw a table of contents."""
     chance, writer, em = sheet.chance, sheet.writer, sheet.body
     left, right, top, bottom = margins(sheet, 0.05, 0.16)
     y = top + 2 * em
@@ -55,13 +58,10 @@ def _column(
         room = width - deep - kind.measure(end) - 0.8 * em
         while kind.measure(text) > room and " " in text:
             text = text.rpartition(" ")[0]
-        if leader and chance.random() < 0.93:
-            dots = int((room - kind.measure(text)) / max(1.0, kind.measure(leader)))
-            text = f"{text} {leader * dots}"
-            line = sheet.text(x + deep, y, f"{text.rstrip()} {end}" if dots > 1 else text, kind)
-            if dots <= 1 and line is not None:
-                sheet.text(x + width, y, end, kind, align="right")
-        else:
-            sheet.text(x + deep, y, text, kind)
-            sheet.text(x + width, y, end, kind, align="right")
+        entry = sheet.text(x + deep, y, text, kind, apart=True)
+        sheet.text(x + width, y, end, kind, align="right", apart=True)
+        if leader and entry is not None and chance.random() < 0.93:
+            start = entry.right + chance.uniform(0.1, 0.5) * em
+            dots = int((x + deep + room - start) / max(1.0, kind.measure(leader)))
+            sheet.text(start, y, leader * dots, kind, marks=True)
         y += pitch
