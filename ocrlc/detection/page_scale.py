@@ -68,19 +68,38 @@ def letter_boxes(grey: Image, pixels: int) -> tuple[NDArray[np.int32], float]:
         Left, top, width and height of each in pixels of the scaled page, and the scale.
         Shape: N, 4.
     """
+    ink, scale = ink_of(grey, pixels)
+    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2]
+    return stats[is_letter(stats), :4], scale
+
+
+def ink_of(grey: Image, pixels: int) -> tuple[Image, float]:
+    """Find what is darker than its surroundings on a page scaled to at most `pixels`.
+
+    Returns:
+        1 where there is ink, else 0, and the scale. Shape: H, W of the scaled page.
+    """
     h, w = grey.shape
     scale = min(1.0, math.sqrt(pixels / (h * w)))
     if scale < 1:
         size = (max(1, round(w * scale)), max(1, round(h * scale)))
         grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    ink = cv2.adaptiveThreshold(
+    ink: Image = cv2.adaptiveThreshold(
         grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _WINDOW, _CONTRAST
     )
-    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    return ink, scale
+
+
+def is_letter(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Tell which of OpenCV's components have the shape of a letter; the first is the ground.
+
+    Shape of `stats`: N, 5.
+    """
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     letters = (height >= 5) & (height <= 80) & (width <= 3 * height) & (4 * width >= height)
     letters &= area >= 0.15 * width * height
-    return stats[letters, :4], scale
+    letters[:1] = False
+    return np.asarray(letters, np.bool_)
 
 
 def text_scale(heights: NDArray[np.float64], target: float, largest: float) -> float | None:

@@ -12,6 +12,7 @@ from ocrlc.charset import Decoded
 from ocrlc.detection.detector import Detector, Found
 from ocrlc.preprocess import to_grey
 from ocrlc.reading.glance import Guess, glance
+from ocrlc.reading.leaders import without_leaders
 from ocrlc.reading.ordering import reading_order
 from ocrlc.reading.orientation import (
     from_corner,
@@ -102,8 +103,9 @@ class PageReader:
         grey = to_grey(image)
         with stage("orient"):
             guess = glance(grey) if turn else Guess(0, True)
+        guessed: tuple[int, Seen] | None = None
         if guess.degrees:
-            seems = turn_image(image, guess.degrees), turn_image(grey, guess.degrees)
+            seems = _turned(image, grey, guess.degrees)
             found = self.detector.find(*seems)
             check()
             if guess.degrees == 180:
@@ -113,10 +115,16 @@ class PageReader:
                     return 180, seen
             elif not is_sideways(found.polygons):
                 degrees, seen = self._upright(*seems, found, allow, check, turn, guess.is_likely)
-                return (guess.degrees + degrees) % 360, seen
+                guessed = (guess.degrees + degrees) % 360, seen
+                if is_sure(seen.readings):
+                    return guessed
+        image, grey = without_leaders(image, grey)
         found = self.detector.find(image, grey)
         check()
-        return self._upright(image, grey, found, allow, check, turn, True)
+        plain = self._upright(image, grey, found, allow, check, turn, True)
+        if guessed and quality(guessed[1].readings) >= quality(plain[1].readings):
+            return guessed
+        return plain
 
     def _is_better(self, grey: Image, found: Found) -> bool:
         """Whether a page's lines clearly read better as they are than upside down."""
@@ -145,7 +153,7 @@ class PageReader:
         if degrees == 0:
             return 0, seen or self._see(grey, found, allow)
         # Turning what was found instead would cost a few words in a hundred: it is less exact.
-        turned, turned_grey = turn_image(image, degrees), turn_image(grey, degrees)
+        turned, turned_grey = _turned(image, grey, degrees)
         other = self._see(turned_grey, self.detector.find(turned, turned_grey), allow)
         if is_sure(other.readings):
             return degrees, other
@@ -185,6 +193,11 @@ class PageReader:
         with stage("crop"):
             crops = [crop_line(grey, tighten(region), rotate=False) for region in regions]
         return self.recognizer.read_lines(crops, allow=allow)
+
+
+def _turned(image: Image, grey: Image, degrees: int) -> tuple[Image, Image]:
+    """Return a page turned counter-clockwise, without the leaders that then follow a text."""
+    return without_leaders(turn_image(image, degrees), turn_image(grey, degrees))
 
 
 def is_writing(decoded: Decoded) -> bool:

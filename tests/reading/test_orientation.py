@@ -124,13 +124,18 @@ def test_lines_of_a_page_on_its_side_are_found_once_it_is_turned(degrees: int) -
     assert len(seen.views) == 5
 
 
-def test_a_wrong_guess_is_taken_back() -> None:
-    # Marks above one another, and lines side by side.
+def with_columns_of_marks() -> np.ndarray:
+    """An upright page that looks as if it lay on its side: marks stand above one another."""
     image = page_with(*LINES)
     for x in (240, 260, 280):
         for y in range(240, 400, 8):
             image[y : y + 6, x : x + 5] = START
     assert glance(image).degrees in (90, 270)
+    return image
+
+
+def test_a_wrong_guess_is_taken_back() -> None:
+    image = with_columns_of_marks()
 
     class LongOnes(Boxes):
         def find(self, image: np.ndarray, grey: np.ndarray | None = None) -> Found:
@@ -140,6 +145,22 @@ def test_a_wrong_guess_is_taken_back() -> None:
     boxes = LongOnes()
     found, seen = PageReader(boxes, Ends()).read(image)
     assert (found, len(seen.views), boxes.looks) == (0, len(boxes.find(image).polygons), 2)
+
+
+def test_a_wrong_guess_that_reads_badly_is_taken_back() -> None:
+    class Across(Boxes):
+        """Finds, where the page lies on its side, lines where nothing is written."""
+
+        def find(self, image: np.ndarray, grey: np.ndarray | None = None) -> Found:
+            height, width = image.shape
+            if height > width:
+                return super().find(image)
+            rows = ([[222, y], [398, y], [398, y + 20], [222, y + 20]] for y in range(80, 280, 40))
+            return Found([np.array(row, np.float32) for row in rows])
+
+    found, seen = PageReader(Across(), Ends(wrong=0.55)).read(with_columns_of_marks())
+    assert found == 0
+    assert {reading.score for reading in seen.readings} <= {0.99, 0.6}
 
 
 def test_off_reads_as_it_lies() -> None:
