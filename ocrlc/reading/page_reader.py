@@ -35,6 +35,8 @@ View = tuple[Corners, LineReading]
 
 _LETTERS = 0.4
 """Share of letters and digits from which on a line is taken for text."""
+_DUST = frozenset(".,'`·•")
+"""What specks, alone, are read as."""
 _PATTERN = 0.9
 """Score below which a line with fewer is a pattern: rows of stars and dashes that are text score
 0.95 and more."""
@@ -201,10 +203,12 @@ def _turned(image: Image, grey: Image, degrees: int) -> tuple[Image, Image]:
 
 
 def is_writing(decoded: Decoded) -> bool:
-    """Whether a line reads as text, and not as a rule of dashes or dots: `=::=::5:=`."""
+    """Whether a line reads as text, and not as a rule of dashes or dots (`=::=::5:=`) or as dust."""
     marks = decoded.text.replace(" ", "")
-    if len(marks) < 3 or decoded.score >= _PATTERN:
+    if decoded.score >= _PATTERN:
         return True
+    if len(marks) < 3:
+        return not marks or not _DUST.issuperset(marks)
     return sum(mark.isalnum() for mark in marks) >= _LETTERS * len(marks)
 
 

@@ -191,6 +191,48 @@ def add_check_box(line: SetLine, window: Window, rng: Rng) -> tuple[SetLine, Win
     return text, Window(left, max(0, top), right, min(ink.shape[0], bottom))
 
 
+def add_button(line: SetLine, window: Window, rng: Rng) -> tuple[SetLine, Window]:
+    """Set the text in a button or badge, filled or outlined, with square, rounded or round ends.
+
+    Returns:
+        The line on a canvas with room for its ends, and the crop, which may show them.
+    """
+    if rng.random() > 0.03:
+        return line, window
+    height = line.bottom - line.top
+    room = height + 2
+    ink = np.pad(line.ink, ((0, 0), (room, room)))
+    text = replace(line, ink=ink, left=line.left + room, right=line.right + room)
+    left = text.left - round(between(rng, 0.25, 0.9) * height)
+    right = text.right + round(between(rng, 0.25, 0.9) * height)
+    top = max(0, text.top - round(between(rng, 0.15, 0.6) * height))
+    bottom = min(ink.shape[0], text.bottom + round(between(rng, 0.15, 0.6) * height))
+    radius = int((bottom - top) / 2 * rng.choice((0.0, 0.4, 1.0, 1.0)))
+    inside = _rounded(ink.shape, (left, top, right, bottom), radius)
+    if rng.random() < 0.65:
+        np.copyto(ink, 255 - ink, where=inside > 127)
+    else:
+        thick = max(1, round(line.size * between(rng, 0.04, 0.09)))
+        kernel = np.ones((2 * thick + 1, 2 * thick + 1), np.uint8)
+        np.maximum(ink, inside - cv2.erode(inside, kernel), out=ink)
+    start = left + round(between(rng, -0.2, 0.3) * height)
+    end = right - round(between(rng, -0.2, 0.3) * height)
+    start, end = min(start, text.left), max(end, text.right)
+    return text, Window(max(0, start), window.top, min(ink.shape[1], end), window.bottom)
+
+
+def _rounded(shape: tuple[int, ...], box: tuple[int, int, int, int], radius: int) -> Image:
+    """Return 255 within a rectangle (left, top, right, bottom) with rounded corners, else 0."""
+    left, top, right, bottom = box
+    mask = np.zeros(shape, np.uint8)
+    cv2.rectangle(mask, (left, top + radius), (right - 1, bottom - 1 - radius), 255, -1)
+    cv2.rectangle(mask, (left + radius, top), (right - 1 - radius, bottom - 1), 255, -1)
+    for x in (left + radius, right - 1 - radius):
+        for y in (top + radius, bottom - 1 - radius):
+            cv2.circle(mask, (x, y), radius, 255, -1)
+    return mask
+
+
 def _tick(ink: Image, corner: tuple[int, int], side: int, over: int, thick: int, rng: Rng) -> None:
     """Leave a box empty, or cross it, tick it or fill a part of it."""
     x, y = corner

@@ -14,6 +14,7 @@ from ocrlc.synthesis.drawing.degrade import Level, draw_level, paint, photograph
 from ocrlc.synthesis.drawing.fonts import FontFace
 from ocrlc.synthesis.drawing.marks import (
     Window,
+    add_button,
     add_check_box,
     add_divider,
     add_neighbours,
@@ -58,6 +59,7 @@ def render(text: str, face: FontFace, rng: Rng) -> Image:
         add_slivers(line, window, rng)
         add_divider(line, plain(text).count(" "), rng)
         line, window = add_check_box(line, window, rng)
+        line, window = add_button(line, window, rng)
     ink = _cut(line, window, rng)
     worn = wear(ink, rng, level, line.size, printed_by_machine=face.kind in ("machine", "mono"))
     image = photograph(paint(worn, rng, level), rng, level, line.size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ocrlc.synthesis.drawing.marks import Window, add_check_box, add_divider
+from ocrlc.synthesis.drawing.marks import Window, add_button, add_check_box, add_divider
 from ocrlc.synthesis.drawing.typeset import SetLine
 
 TEXT = np.zeros((20, 60), np.uint8)
@@ -66,3 +66,24 @@ def test_check_box_stands_beside_the_text_and_in_the_crop(before) -> None:
         return inside and is_before == before
 
     assert seeds_that_draw(draw)
+
+
+def test_buttons_surround_the_text_which_stays_as_it_is_or_is_inverted() -> None:
+    filled = outlined = 0
+    for seed in range(600):
+        old = line()
+        drawn, crop = add_button(old, window(old), np.random.default_rng(seed))
+        if drawn is old:
+            continue
+        text = drawn.ink[drawn.top : drawn.bottom, drawn.left : drawn.right]
+        if np.array_equal(text, 255 - TEXT):
+            filled += 1
+        else:
+            assert np.array_equal(text, TEXT)
+            outlined += 1
+        assert crop.left <= drawn.left
+        assert crop.right >= drawn.right
+        assert drawn.ink[:, : drawn.left].any()
+        assert drawn.ink[:, drawn.right :].any()
+    assert filled > 5
+    assert outlined > 3
