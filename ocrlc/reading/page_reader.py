@@ -203,7 +203,7 @@ def _turned(image: Image, grey: Image, degrees: int) -> tuple[Image, Image]:
 
 
 def is_writing(decoded: Decoded) -> bool:
-    """Whether a line reads as text, and not as a rule of dashes or dots (`=::=::5:=`) or as dust."""
+    """Whether a line reads as text, and not as a rule of dashes or dots (`=::=::5:=`) or dust."""
     marks = decoded.text.replace(" ", "")
     if decoded.score >= _PATTERN:
         return True
