@@ -23,6 +23,8 @@ Corners = NDArray[np.float32]
 
 SURE = 0.93
 """Mean probability of a character from which a page counts as upright, without any vote."""
+FAIR = 0.75
+"""The same for a page that lies as it was guessed: below, it is also read as it was given."""
 VOTERS = 8
 """Number of lines that vote, the longest ones."""
 MARGIN = 0.1
@@ -43,10 +45,15 @@ def is_sideways(regions: Sequence[Corners]) -> bool:
     return sum(tall) > sum(lengths) / 2
 
 
-def is_sure(readings: Sequence[Decoded]) -> bool:
-    """Whether lines were read with scores so high that they cannot be upside down."""
+def is_sure(readings: Sequence[Decoded], least: float = SURE) -> bool:
+    """Whether lines were read with scores so high that they cannot be upside down.
+
+    Args:
+        readings: the lines.
+        least: smallest mean probability of a character.
+    """
     characters = sum(len(reading.text) for reading in readings)
-    return sum(len(reading.text) * reading.score for reading in readings) >= SURE * max(
+    return sum(len(reading.text) * reading.score for reading in readings) >= least * max(
         characters, 1
     )
 

@@ -15,6 +15,7 @@ from ocrlc.reading.glance import Guess, glance
 from ocrlc.reading.leaders import without_leaders
 from ocrlc.reading.ordering import reading_order
 from ocrlc.reading.orientation import (
+    FAIR,
     from_corner,
     is_sideways,
     is_sure,
@@ -118,7 +119,7 @@ class PageReader:
             elif not is_sideways(found.polygons):
                 degrees, seen = self._upright(*seems, found, allow, check, turn, guess.is_likely)
                 guessed = (guess.degrees + degrees) % 360, seen
-                if is_sure(seen.readings):
+                if is_sure(seen.readings, FAIR):
                     return guessed
         image, grey = without_leaders(image, grey)
         found = self.detector.find(image, grey)
