@@ -23,7 +23,7 @@ Corners = NDArray[np.float32]
 
 SURE = 0.93
 """Mean probability of a character from which a page counts as upright, without any vote."""
-FAIR = 0.75
+FAIR = 0.88
 """The same for a page that lies as it was guessed: below, it is also read as it was given."""
 VOTERS = 8
 """Number of lines that vote, the longest ones."""
