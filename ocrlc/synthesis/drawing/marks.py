@@ -208,7 +208,7 @@ def add_button(line: SetLine, window: Window, rng: Rng) -> tuple[SetLine, Window
     top = max(0, text.top - round(between(rng, 0.15, 0.6) * height))
     bottom = min(ink.shape[0], text.bottom + round(between(rng, 0.15, 0.6) * height))
     radius = int((bottom - top) / 2 * rng.choice((0.0, 0.4, 1.0, 1.0)))
-    inside = _rounded(ink.shape, (left, top, right, bottom), radius)
+    inside = rounded_box(ink.shape, (left, top, right, bottom), radius)
     if rng.random() < 0.65:
         np.copyto(ink, 255 - ink, where=inside > 127)
     else:
@@ -221,7 +221,7 @@ def add_button(line: SetLine, window: Window, rng: Rng) -> tuple[SetLine, Window
     return text, Window(max(0, start), window.top, min(ink.shape[1], end), window.bottom)
 
 
-def _rounded(shape: tuple[int, ...], box: tuple[int, int, int, int], radius: int) -> Image:
+def rounded_box(shape: tuple[int, ...], box: tuple[int, int, int, int], radius: int) -> Image:
     """Return 255 within a rectangle (left, top, right, bottom) with rounded corners, else 0."""
     left, top, right, bottom = box
     mask = np.zeros(shape, np.uint8)

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from ocrlc.synthesis.augmentation import Image
+from ocrlc.synthesis.drawing.marks import rounded_box
 
 
 class Surface:
@@ -72,6 +73,25 @@ class Surface:
             tint
         )
         return True
+
+    def pill(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        radius: float,
+        thick: int = 0,
+        tint: int | None = None,
+    ) -> None:
+        """Draw a box with rounded corners, filled or, `thick` pixels wide, as a frame."""
+        height, width = round(y1 - y0), round(x1 - x0)
+        shape = rounded_box((height, width), (0, 0, width, height), int(radius))
+        if thick:
+            edged = cv2.copyMakeBorder(shape, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+            kernel = np.ones((2 * thick + 1, 2 * thick + 1), np.uint8)
+            shape = shape - cv2.erode(edged, kernel)[1:-1, 1:-1]
+        self.stain(shape, x0, y0, self.ink if tint is None else tint)
 
     def picture(self, x: float, y: float, picture: Image, reserve: bool = True) -> None:
         """Put a picture on the sheet unless there is text; parts outside the sheet are cut off.

@@ -113,9 +113,11 @@ def _side(sheet: Sheet, width: float, y: float) -> None:
 
 
 def _buttons(sheet: Sheet, left: float, right: float, y: float) -> float:
+    """Buttons or badges in a row, with square, rounded or round ends."""
     chance, em = sheet.chance, sheet.body
-    x = left
-    for _ in range(chance.randint(1, 5)):
+    x, tall, gap = left, chance.uniform(1.35, 2.1) * em, chance.uniform(0.2, 1.5) * em
+    radius = chance.choice((0, 0.2, 0.5, 0.5)) * tall
+    for _ in range(chance.randint(1, 7)):
         text = sheet.writer.words(1, 2)
         filled = chance.random() < 0.5
         shade = chance.randint(30, 130)
@@ -124,12 +126,12 @@ def _buttons(sheet: Sheet, left: float, right: float, y: float) -> float:
         if x + wide > right:
             break
         if filled:
-            sheet.fill(x, y, x + wide, y + 1.9 * em, shade)
+            sheet.pill(x, y, x + wide, y + tall, radius, tint=shade)
         else:
-            sheet.box(x, y, x + wide, y + 1.9 * em, 1, 128)
-        sheet.text(x + wide / 2, y + 1.3 * em, text, kind, align="centre", apart=True)
-        x += wide + chance.uniform(0.5, 1.5) * em
-    return y + 2.1 * em
+            sheet.pill(x, y, x + wide, y + tall, radius, 1, 128)
+        sheet.text(x + wide / 2, y + tall / 2 + 0.35 * em, text, kind, align="centre", apart=True)
+        x += wide + gap
+    return y + tall + 0.2 * em
 
 
 def _inputs(sheet: Sheet, left: float, right: float, y: float) -> float:
