@@ -8,6 +8,7 @@ are no kerning and ligatures, which do not matter to a detector.
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -136,7 +137,10 @@ def _draw(path: str, index: int, size: int, character: str) -> Glyph:
     font = load_font(path, index, size)
     advance = font.getlength(character)
     canvas = PILImage.new("L", (math.ceil(advance) + 2 * size, 3 * size))
-    ImageDraw.Draw(canvas).text((size, 2 * size), character, fill=255, font=font, anchor="ls")
+    pen = ImageDraw.Draw(canvas)
+    # FreeType cannot draw some outlines, such as the "&" of Theano Modern Bold.
+    with suppress(OSError):
+        pen.text((size, 2 * size), character, fill=255, font=font, anchor="ls")
     box = canvas.getbbox()
     if box is None:
         return Glyph(None, 0, 0, advance)
