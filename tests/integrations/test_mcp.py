@@ -177,7 +177,7 @@ def test_files_elsewhere_are_not(fake, place, path, tool):
         ("pipe.png", "is no file"),
         ("", "is no file"),
         ("loop.png", "no "),
-        ("a\0.png", "null byte"),
+        ("a\0.png", "embedded null"),
         ("x" * 300, "name too long"),
         ("x" * 5000, "at most 4096"),
         ("https://example.org/a.png", "URLs are not read"),
