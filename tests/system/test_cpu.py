@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ocrlc.errors import ConfigError
+from ocrlc.inference.bundle_program import save_program
+from ocrlc.inference.bundles import find_bundle
+from ocrlc.inference.program import PARAMS, PROGRAM, Program
 from ocrlc.system import cpu, paddle_setup
+from tests.support.legacy_programs import legacy_program
 
 AVX512 = "avx2 fma avx512f avx512dq avx512bw avx512vl"
 
@@ -158,8 +163,9 @@ def test_int8_needs_vnni(tmp_path: Path, flags: str, supported: bool) -> None:
     assert cpu.supports_int8(machine(tmp_path, processor("GenuineIntel", flags))) is supported
 
 
-def run(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+def run(code: str, *arguments: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
 def test_paddle_is_imported_silently_and_leaves_signals_alone() -> None:
@@ -176,15 +182,17 @@ def test_paddle_is_imported_silently_and_leaves_signals_alone() -> None:
 
 COMPUTE_ALONE = """
 import os, signal, sys
+from pathlib import Path
 handlers = [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)]
 from ocrlc.system.paddle_setup import LIBRARY, import_paddle, paddle_library
 import numpy as np
-from ocrlc.detection.weights import find_stored
 from ocrlc.inference.engine import Engine
 from ocrlc.inference.network import EngineOptions
+from ocrlc.inference.program import Program
+program = Program(*map(Path, sys.argv[1:]))
 def compute():
     x = np.random.default_rng(0).normal(size=(1, 3, 64, 96)).astype(np.float32)
-    return Engine(find_stored("ppocrv4-mobile").stored, EngineOptions(threads=2)).run(x)
+    return Engine(program, EngineOptions(threads=2)).run(x)
 alone = compute()
 assert "paddle" not in sys.modules and paddle_library() is sys.modules[LIBRARY]
 assert handlers == [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)]
@@ -199,9 +207,18 @@ os.kill(os.getpid(), signal.SIGTERM)
 """
 
 
-def test_programs_are_computed_by_the_compiled_part_alone() -> None:
+def detector_program(folder: Path) -> Program:
+    save_program(find_bundle("lcnet-det"), folder)
+    return Program(folder / PROGRAM, folder / PARAMS)
+
+
+@pytest.mark.parametrize("make", [detector_program, legacy_program])
+def test_programs_are_computed_by_the_compiled_part_alone(
+    make: Callable[[Path], Program], tmp_path: Path
+) -> None:
     """The package can still be imported, and computes with the same part."""
-    done = run(COMPUTE_ALONE)
+    program = make(tmp_path)
+    done = run(COMPUTE_ALONE, program.model, program.params)
     assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
 
 
