@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,10 +113,12 @@ def settled(decoded: Decoded, rows: Rows, alphabet: Alphabet, words: WordList) -
             if chosen[place] == " " and decoded.steps[place] in rows:
                 chosen[place] = ""
     kept = [place for place, letter in enumerate(chosen) if letter]
+    scores = tuple(decoded.scores[place] for place in kept)
     return replace(
         decoded,
         text="".join(chosen),
-        scores=tuple(decoded.scores[place] for place in kept),
+        score=fmean(scores) if len(kept) < len(chosen) else decoded.score,
+        scores=scores,
         steps=tuple(decoded.steps[place] for place in kept),
     )
 

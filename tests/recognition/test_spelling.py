@@ -37,6 +37,7 @@ def read(text: str, **rivals: tuple[str, float]) -> str:
     assert decoded.text == text
     result = settled(decoded, doubts(probabilities, best, peak), ALPHABET, WORDS)
     assert len(result.scores) == len(result.steps) == len(result.text)
+    assert result.score == pytest.approx(sum(result.scores) / len(result.scores))
     return result.text
 
 
