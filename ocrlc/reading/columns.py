@@ -24,7 +24,7 @@ _PAIRED = 0.9
 """Share of a side's lines that stand beside one of the other's where the two make rows."""
 _ALONE = 2
 """Lines by which a column is longer than the other, where that tells them from rows."""
-_LOOSE, _DENSE, _TIGHT = 2.2, 1.9, 1.55
+_LOOSE, _DENSE, _TIGHT = 2.4, 1.9, 1.55
 """Largest distance from line to line of columns, of blocks, and of those near one another."""
 _FULL, _MOSTLY = 0.8, 0.6
 """Share of the lines around it that a line of prose is as wide as, and share of such lines."""
