@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from ocrlc.detection.detector import Detector, LineFinder
 from ocrlc.detection.postprocess import BoxOptions
-from ocrlc.detection.rebuilt_program import rebuilt_program
 from ocrlc.detection.weights import PPOCRV4, StoredDetector, box_options, find_stored
 from ocrlc.errors import InputError, ModelError
 from ocrlc.inference.bundle_program import (
@@ -219,8 +218,6 @@ def _paddle_detector(weights: StoredDetector) -> Program:
     Raises:
         ModelError: the detector is an ONNX file.
     """
-    if weights.stored.is_legacy:
-        return rebuilt_program(weights.stored)
     if weights.stored.is_onnx:
         raise ModelError(f"{weights.stored.model} is an ONNX file, which Paddle cannot run")
     return weights.stored

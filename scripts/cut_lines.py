@@ -31,6 +31,7 @@ from ocrlc.datasets.page_labels import parse_detection, unreadable_regions
 from ocrlc.harvest.soundness import agreement, same_spaces
 from ocrlc.recognition.crops import crop_line
 from ocrlc.system.files import atomic_path
+from ocrlc.system.resources import DEFAULT_DETECTOR
 
 INSIDE = 0.85
 """Share of a true box's area that must be in a detected box for its text to belong to it."""
@@ -47,7 +48,9 @@ Polygon = NDArray[np.float32]
 @click.argument("labels")
 @click.option("--images", required=True, help="Folder or .zip of the pages.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
-@click.option("--det", help="Detector: name or folder.")
+@click.option(
+    "--det", default=DEFAULT_DETECTOR, show_default=True, help="Detector: name or folder."
+)
 @click.option("--cased", help="Archive of the same lines, with their case.")
 @click.option("--agree", help="Recogniser that must agree with the labels: name or folder.")
 @click.option("--exclude", help="Pages to be left out.")
@@ -56,7 +59,7 @@ def main(
     labels: str,
     images: str,
     output: Path,
-    det: str | None,
+    det: str,
     cased: str | None,
     agree: str | None,
     exclude: str | None,

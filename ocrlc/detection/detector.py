@@ -13,13 +13,11 @@ from numpy.typing import NDArray
 
 from ocrlc.detection import page_scale
 from ocrlc.detection.postprocess import BoxOptions, boxes_from_map
-from ocrlc.detection.rebuilt_program import rebuilt_program
 from ocrlc.detection.weights import find_weights
 from ocrlc.inference.lazy_network import LazyNetwork
 from ocrlc.inference.network import EngineOptions, Network
 from ocrlc.inference.selection import (
     AUTO,
-    PADDLE,
     check_variant,
     choose_engine,
     choose_precision,
@@ -262,9 +260,6 @@ class Detector(BoundToProcess, LineFinder):
 
     def _open(self) -> Network:
         program = self.weights.program(self.engine, self.engine_options.precision)
-        rounded = self.engine == PADDLE and self.engine_options.precision == "bf16"
-        if rounded and program.is_legacy:
-            program = rebuilt_program(program)
         return open_network(self.engine, program, self.engine_options)
 
 

@@ -18,21 +18,19 @@ from ocrlc.inference.program import Program
 from ocrlc.inference.selection import Vouched
 from ocrlc.ppocr.folder import NEEDED, SETTINGS, find_program, read_settings, section
 from ocrlc.ppocr.official import DETECTORS, official_folder
-from ocrlc.ppocr.packaged import PACKAGED, is_installed, packaged_folder
-from ocrlc.system.resources import model_folders
+from ocrlc.ppocr.packaged import PACKAGED, packaged_folder
+from ocrlc.system.resources import DEFAULT_DETECTOR, model_folders
 
 if TYPE_CHECKING:
     from ocrlc.config import Config
 
 PPOCRV4 = "ppocrv4-mobile"
 """The detector of PP-OCRv4 that an installed package carries."""
-OWN = "lcnet-det"
-"""The bundled detector; see docs/decisions/0021-own-detector.md for what each is better at."""
 _SHA256 = {
     "inference.pdmodel": "2ad68ed2768fe6c41166a5bc64680cc9f445390acb6528da449a4db2f7b90e14",
     "inference.pdiparams": "49ee815e30cff43cb1057d33bf0d94193e4d4f1ae28451cad15b40be830df915",
 }
-_VOUCHED: Vouched = {"paddle": ("fp32", "bf16"), "openvino": ("fp32",)}
+_VOUCHED: Vouched = {"paddle": ("fp32",), "openvino": ("fp32",)}
 _DEFAULT_BOXES = BoxOptions(bin_thresh=0.3, box_thresh=0.5, unclip_ratio=1.8, inset=1.5, shift=0.8)
 """Found by scripts/tune_detector.py; `inset` and `shift` are valid for these weights only."""
 
@@ -131,27 +129,19 @@ def box_options(config: Config) -> BoxOptions:
     return BoxOptions(**make_brief(config).boxes)
 
 
-def default_detector() -> str:
-    """Return the name of the detector used if none is named.
-
-    It is PP-OCRv4's where its package is installed, which it is up to Python 3.12.
-    """
-    return PPOCRV4 if is_installed(PPOCRV4) else OWN
-
-
 def find_weights(det: str | Path | None) -> DetectorWeights:
     """Find a detector by name or folder.
 
     Args:
         det: a bundled name, a bundle's folder, a folder in PaddleOCR's inference format, or the
-            name of one of PaddleOCR's models; None means `default_detector()`.
+            name of one of PaddleOCR's models; None means `DEFAULT_DETECTOR`.
 
     Raises:
         ModelError: the detector is unknown, missing, incomplete or not a detector, or its files
             are not the expected ones.
     """
     if det is None:
-        det = default_detector()
+        det = DEFAULT_DETECTOR
     if not ((Path(det) / CONFIG).is_file() or str(det) in model_folders()):
         return find_stored(det)
     bundle = find_bundle(det)
@@ -176,7 +166,7 @@ def find_stored(det: str | Path) -> StoredDetector:
     folder = Path(det)
     if not folder.is_dir():
         if str(det) not in DETECTORS:
-            names = ", ".join((OWN, PPOCRV4, *DETECTORS))
+            names = ", ".join((DEFAULT_DETECTOR, PPOCRV4, *DETECTORS))
             raise ModelError(f"detector {str(det)!r}: neither a folder nor a name; names: {names}")
         folder = official_folder(str(det))
     found = find_program(folder)

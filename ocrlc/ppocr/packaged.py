@@ -1,4 +1,4 @@
-"""Models of PaddleOCR that an installed Python package carries, under plain names."""
+"""Models of PaddleOCR that the extra `ppocrv4` installs, under plain names."""
 
 from __future__ import annotations
 
@@ -47,11 +47,6 @@ def packaged_recognisers() -> list[str]:
     return [name for name, model in PACKAGED.items() if model.family == "recognizer"]
 
 
-def is_installed(name: str) -> bool:
-    """Whether the package of a model of `PACKAGED` is installed; it is not imported to find out."""
-    return find_spec(PACKAGED[name].package) is not None
-
-
 def packaged_folder(name: str) -> Path:
     """Return the folder of a model of `PACKAGED`.
 
@@ -64,7 +59,7 @@ def packaged_folder(name: str) -> Path:
     folder = Path(next(iter(places), "")) / model.folder if places else None
     if folder is None or not folder.is_dir():
         raise ModelError(
-            f"model {name} comes with {model.wheel}, which is not installed; "
-            "it has no release for Python 3.13"
+            f"model {name} comes with {model.wheel}, for Python 3.10 to 3.12: "
+            "pip install 'ocrlc[ppocrv4]'"
         )
     return folder

