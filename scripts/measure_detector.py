@@ -11,6 +11,7 @@ roundings are imitated, as in `scripts.round_to_bf16`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,15 @@ def main(model: Path, receipts: Path, limit: int | None) -> None:
                 for name, score in scores.items()
             },
             "parity": parity,
-            "engines": {name: ["fp32"] for name in ENGINES if name in alike},
+            "engines": {
+                name: [
+                    precision
+                    for precision in ("fp32", "bf16")
+                    if (name if precision == "fp32" else f"{name} in bf16") in alike
+                ]
+                for name in ENGINES
+                if name in alike
+            },
             "bf16_rounded": not supports_bf16(),
             "bf16_ok": "bf16" in alike,
         },
@@ -111,12 +120,24 @@ def short(score: DetectionScore) -> dict[str, Any]:
 
 def readers(model: Path) -> Mapping[str, LineFinder]:
     """Return the detector with other kernels, engines and numbers, by their names."""
-    found = {"plain": Detector(model, precision="fp32", engine=PADDLE, onednn=False)}
+    found: dict[str, LineFinder] = {
+        "plain": Detector(model, precision="fp32", engine=PADDLE, onednn=False)
+    }
     for name, kind in ENGINES.items():
         if name != PADDLE and kind.is_installed:
             found[name] = Detector(model, precision="fp32", engine=name)
-    bf16 = Detector(model, precision="bf16" if supports_bf16() else "fp32", engine=PADDLE)
-    return {**found, "bf16": bf16 if supports_bf16() else imitated(bf16, model)}
+            if supports_bf16() and "bf16" in kind.precisions:
+                found[f"{name} in bf16"] = in_bf16(model, name)
+    if supports_bf16():
+        return {**found, "bf16": in_bf16(model, PADDLE)}
+    return {**found, "bf16": imitated(Detector(model, precision="fp32", engine=PADDLE), model)}
+
+
+def in_bf16(model: Path, engine: str) -> Detector:
+    """Return a detector that computes in bfloat16, whether or not its measurements allow it."""
+    detector = Detector(model, precision="fp32", engine=engine)
+    detector.engine_options = replace(detector.engine_options, precision="bf16")
+    return detector
 
 
 def imitated(detector: Detector, model: Path) -> LineFinder:

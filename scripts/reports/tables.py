@@ -27,11 +27,14 @@ MARKED = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re
 SYSTEMS: dict[str, Callable[[Row], str]] = {
     "tesseract": lambda row: f"Tesseract {row['versions']['tesseract']}",
     "ocrlc": lambda row: "**ocrlc** (bf16 where the CPU has it)",
+    "ocrlc-fp32": lambda row: "**ocrlc** in fp32",
+    "ocrlc-openvino": lambda row: "**ocrlc** with OpenVINO",
+    "ocrlc-openvino-fp32": lambda row: "**ocrlc** with OpenVINO in fp32",
     "rapidocr": lambda row: f"RapidOCR {row['versions']['rapidocr']} (PP-OCRv6 small)",
     "rapidocr-nocls": lambda row: (
         f"RapidOCR {row['versions']['rapidocr']}, without its line classifier"
     ),
-    "ocrlc-lcnet-det": lambda row: "**ocrlc** with `--det lcnet-det`",
+    "ocrlc-ppocrv4": lambda row: "**ocrlc** with `--det ppocrv4-mobile`",
     "faster-paddle-tiny": lambda row: (
         f"faster-paddle {row['versions']['faster-paddle']} (PP-OCRv6 tiny)"
     ),

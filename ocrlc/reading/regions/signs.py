@@ -23,6 +23,8 @@ _SOLID = 0.2
 letters it is 0.17."""
 _SOFT = 2.0
 """By how much soft edges make strokes seem thicker, in pixels."""
+_BEFORE = 1.2
+"""Largest distance of a sign of its own to the text, in line heights."""
 _MARGIN = 0.15
 """White that is left before the text, in line heights."""
 _LETTERS = 4
@@ -61,6 +63,27 @@ def gap_after_sign(letters: NDArray[np.bool_], box: Box) -> Gap | None:
     if len(text) < _LETTERS or strokes[0] < _HEAVY * np.median(text):
         return None
     return float(left + end), left + start - _MARGIN * box.height
+
+
+def is_sign_before(letters: NDArray[np.bool_], box: Box, others: NDArray[np.float64]) -> bool:
+    """Whether a region of its own is a sign before the text of another.
+
+    Args:
+        letters: where there is ink that belongs to no rule. Shape: H, W.
+        box: the region's box, in pixels.
+        others: left, top, right and bottom of all boxes. Shape: N, 4.
+    """
+    if box.width > _WIDE * box.height:
+        return False
+    left, top, right, bottom = others.T
+    height, gap, middle = bottom - top, left - box.right, (box.top + box.bottom) / 2
+    beside = (gap >= -_GAP * height) & (gap < _BEFORE * height) & (left > box.left)
+    beside &= (top < middle) & (middle < bottom) & (right - left > 2 * height)
+    if not beside.any():
+        return False
+    text = others[np.flatnonzero(beside)[np.argmin(gap[beside])]]
+    whole = Box(box.left, float(text[1]), float(text[2]), float(text[3]))
+    return gap_after_sign(letters, whole) is not None
 
 
 def _whole(rows: NDArray[np.bool_], left: int, reach: int) -> int:

@@ -24,7 +24,7 @@ from ocrlc.reading.regions.islands import find_traces
 from ocrlc.reading.regions.justified import parted_lines
 from ocrlc.reading.regions.lone_marks import as_high_as_their_rows, lone_marks
 from ocrlc.reading.regions.missed_words import is_word, missed_words
-from ocrlc.reading.regions.signs import gap_after_sign
+from ocrlc.reading.regions.signs import gap_after_sign, is_sign_before
 from ocrlc.recognition.crops import text_corners
 from ocrlc.structure.frame import Box, Frame, frame_for
 from ocrlc.structure.ink import Ink, ink_of
@@ -152,10 +152,14 @@ def _trimmed(
     drawn = ink.drawn | dots
     spans = whole_letters(ink, level, parted(ink, level))
     cuts = _cuts(ink, level)
+    sides = np.array(ink.boxes, np.float64)
     for index, (corners, box) in enumerate(zip(regions, ink.boxes, strict=True)):
         if not ink.bright[index] and _is_empty(letters, box) and part_of(drawn, box).any():
             if not part_of(dots, box).any():
                 yield index, Region(corners, _is_no_rule)
+            continue
+        if level[index] and is_sign_before(letters, box, sides):
+            yield index, Region(corners, _is_no_sign)
             continue
         gap = gap_after_sign(letters, box) if level[index] else None
         own = [*cuts[index], *([gap] if gap else [])]
