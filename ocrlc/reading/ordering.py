@@ -177,7 +177,7 @@ def _rows(boxes: Boxes, indices: Indices) -> list[int]:
             # Small type beside large type, as a label beside handwriting, stands on its ground,
             # which boxes around letters with tails and figures without do not end at.
             higher = (boxes.height[index] - boxes.height[nearest]) / 2
-            ground = reach if abs(higher) < 0.5 * reach else 1.4 * reach
+            ground = reach if abs(higher) < 0.5 * reach else 1.5 * reach
             if apart and (abs(down) < reach or abs(down + higher) < ground):
                 rows[-1].append(index)
                 continue
