@@ -41,8 +41,8 @@ FIELDS = [
 COLD = ["cold_ms", "cold_cpu_ms", "peak_mb"]
 STAGES = {
     "decode", "orient", "leaders", "detect", "detect: letters", "detect: network", "detect: boxes",
-    "trim", "order", "crop", "recognise", "recognise: resize", "recognise: network", "recognise: CTC",
-    "words", "blocks", "other",
+    "trim", "order", "crop", "recognise", "recognise: resize", "recognise: network",
+    "recognise: CTC", "words", "blocks", "other",
 }  # fmt: skip
 
 
