@@ -24,17 +24,18 @@ _TOUCHING = 4.0
 """Greatest width of dots that touch, in letter heights; what is longer may be a rule."""
 _APART = 1.6
 """Widest white between two dots, in letter heights."""
+_LEVEL = 0.15
+"""About how much lower or higher than the last a dot may stand, in letter heights."""
 _DOTS = 6
 """Fewest dots of a leader; an ellipsis has three."""
+_MOST = 20_000
+"""So many dots are noise."""
 _LENGTH = 3.0
 """Shortest leader, in letter heights."""
 _LOW, _HIGH = 0.6, 3.0
 """Heights of what may be letters, in those of the usual one."""
 _BELOW = 0.6
 """Height of the plain paper below a dot, in letter heights."""
-_CLEAR = 0.9
-"""Share of a leader's dots, at least, with nothing above and below; a dot matrix has letters there.
-"""
 
 
 @stage("leaders")
@@ -65,35 +66,22 @@ def _leaders(grey: Image) -> tuple[NDArray[np.intp], int]:
     """
     nothing = np.empty((0, 4), np.intp), 0
     ink, scale = ink_of(grey, _PIXELS)
-    labels, stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[1:3]
-    stats = np.asarray(stats, np.int32)
+    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2]
     letters = is_letter(stats)
     if not letters.any():
         return nothing
     unit = float(np.median(stats[letters, 3]))
+    small = (stats[:, 3] <= max(2.0, _DOT * unit)) & (stats[:, 2] <= _TOUCHING * unit)
+    dots = stats[small]
+    dots = dots[_is_clear(ink, dots, unit)]
+    if len(dots) > _MOST:
+        return nothing
     # Letters that touch are one component.
     text = stats[(stats[:, 3] >= _LOW * unit) & (stats[:, 3] <= _HIGH * unit)]
-    small = (stats[:, 3] <= max(2.0, _DOT * unit)) & (stats[:, 2] <= _TOUCHING * unit)
-    if small.sum() < _DOTS:
+    kept = [run for run in _runs(dots, unit) if _follows_text(dots[run[0]], text, unit)]
+    if not kept:
         return nothing
-    rows = _rows(small[labels], unit)
-    count, row_of = cv2.connectedComponents(rows, connectivity=8)
-    if count == 1:
-        return nothing
-    places = np.flatnonzero(small)
-    middle = stats[places, :2] + stats[places, 2:4] // 2
-    row = row_of[middle[:, 1], middle[:, 0]]
-    clear = _is_clear(ink, stats[places], unit)
-    dots = np.bincount(row, minlength=count)
-    free = np.bincount(row, clear, count)
-    kept = [
-        label
-        for label in np.flatnonzero((dots >= _DOTS) & (free >= _CLEAR * dots))
-        if label and _follows_text(stats[places[row == label]], text, unit)
-    ]
-    found = stats[places[np.isin(row, kept) & clear]]
-    if len(found) == 0:
-        return nothing
+    found = dots[np.concatenate(kept)]
     # Their soft edges lie a pixel further out.
     low = np.floor((found[:, :2] - 1) / scale).astype(np.intp)
     high = np.ceil((found[:, :2] + found[:, 2:4] + 1) / scale).astype(np.intp)
@@ -102,18 +90,36 @@ def _leaders(grey: Image) -> tuple[NDArray[np.intp], int]:
     return np.hstack([low, high])[low[:, 1] >= step], step
 
 
-def _rows(dots: NDArray[np.bool_], unit: float) -> NDArray[np.uint8]:
-    """Return where dots stand in rows that are long enough, the white between them included."""
-    white, length = round(_APART * unit), round(_LENGTH * unit)
-    rows = cv2.dilate(dots.view(np.uint8), np.ones((3, 1), np.uint8))
-    rows = cv2.morphologyEx(rows, cv2.MORPH_CLOSE, np.ones((1, white + 2), np.uint8))
-    rows = cv2.morphologyEx(rows, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    # Where a row is tilted, its last dots are lower than the others.
-    return np.asarray(cv2.dilate(rows, np.ones((3, 2 * white + 1), np.uint8)), np.uint8)
+def _runs(dots: Stats, unit: float) -> list[list[int]]:
+    """Return the dots that follow one another at about the same height, where they are many."""
+    apart, tall = _APART * unit, max(2, round(_LEVEL * unit))
+    runs: list[list[int]] = []
+    last: dict[int, tuple[list[int], int]] = {}
+    """By height, in steps of `tall`: the run that ends there, and its right end."""
+    order = np.argsort(dots[:, 0], kind="stable").tolist()
+    for index, (left, top, width, height, _) in zip(order, dots[order].tolist(), strict=True):
+        row = (top + height // 2) // tall
+        run: list[int] = []
+        for near in (row, row - 1, row + 1):
+            if near in last and left - last[near][1] <= apart:
+                run, _ = last.pop(near)
+                break
+        else:
+            runs.append(run)
+        run.append(index)
+        last[row] = run, left + width
+    return [
+        run
+        for run in runs
+        if len(run) >= _DOTS and dots[run[-1], 0] - dots[run[0], 0] >= _LENGTH * unit
+    ]
 
 
 def _is_clear(ink: Image, dots: Stats, unit: float) -> NDArray[np.bool_]:
-    """Tell of each dot whether there is no ink above it, for the height of a letter, or below."""
+    """Tell of each dot whether there is no ink above it, for the height of a letter, or below.
+
+    Above and below those that letters of a dot matrix consist of there is.
+    """
     total = cv2.integral(ink)
     left, top, width, height = dots[:, :4].T
     right, bottom = left + width, top + height
@@ -126,10 +132,9 @@ def _is_clear(ink: Image, dots: Stats, unit: float) -> NDArray[np.bool_]:
     return is_blank(above, top) & is_blank(bottom, np.minimum(below, len(ink)))
 
 
-def _follows_text(dots: Stats, text: Stats, unit: float) -> bool:
-    """Whether a letter stands before the first of the dots."""
-    first = dots[np.argmin(dots[:, 0])]
-    gap = first[0] - (text[:, 0] + text[:, 2])
-    ground = first[1] + first[3]
-    beside = (text[:, 1] < ground) & (text[:, 1] + text[:, 3] > first[1] - 0.3 * unit)
+def _follows_text(first: NDArray[np.int32], text: Stats, unit: float) -> bool:
+    """Whether a letter stands before the first of some dots."""
+    left, top, _, height, _ = first
+    gap = left - (text[:, 0] + text[:, 2])
+    beside = (text[:, 1] < top + height) & (text[:, 1] + text[:, 3] > top - 0.3 * unit)
     return bool((beside & (gap > -2) & (gap < 2 * _APART * unit)).any())
