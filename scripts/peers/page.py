@@ -30,7 +30,7 @@ included; what the others were trained on is not known.""",
     "documents.json": """A4 pages drawn at 150 dpi: letters, invoices, reports in two columns, price
 lists, forms and contracts in English, German, French, Spanish and Polish, 7 to 12 pt, mildly
 scanned. Most of their fonts are common ones, which the lines that `ocrlc` was trained on use too;
-their texts are not. This run is older: `ocrlc` has its weights of 25 November.""",
+their texts are not.""",
 }
 
 HOW = """## How
