@@ -51,6 +51,12 @@ PLANS: dict[str, tuple[str, ...]] = {
         "strategies/no_se.yml",
         "strategies/3x3.yml",
     ),
+    "detectors": (
+        "det_lcnet.yml",
+        "det_mobilenet_v3.yml",
+        "det_lcnet.yml@1",
+        "det_mobilenet_v3.yml@1",
+    ),
     "classifiers": (
         "line_orientation.yml",
         "strategies/classifier_relu.yml",
