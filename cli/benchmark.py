@@ -164,9 +164,9 @@ def command(
     """
     # They load NumPy and pydantic, which listing the commands does not need.
     from ocrlc.config import LabelSource
-    from ocrlc.evaluation import benchmark_report, page_report
-    from ocrlc.evaluation.benchmark import Setting, benchmark
-    from ocrlc.evaluation.page_benchmark import PageSetting
+    from ocrlc.evaluation.speed import benchmark_report, page_report
+    from ocrlc.evaluation.speed.benchmark import Setting, benchmark
+    from ocrlc.evaluation.speed.page_benchmark import PageSetting
 
     _check_parameters(context, with_pages=bool(pages))
     if not (models or pages):
@@ -215,7 +215,7 @@ def command(
     say(f"{cpu_name()}, {rounds or 15} alternating rounds")
     if plot_path is not None and accuracy is not None:
         # It loads matplotlib.
-        from ocrlc.evaluation.pareto_plot import draw_pareto
+        from ocrlc.evaluation.speed.pareto_plot import draw_pareto
 
         draw_pareto(benchmark_report.points(rows, accuracy), plot_path, cpu_name())
     _publish(

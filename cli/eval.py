@@ -110,8 +110,8 @@ def command(
     from ocrlc.evaluation.error_sheet import SHEETS, worst_lines
     from ocrlc.evaluation.lines import evaluate_lines
     from ocrlc.evaluation.pages import evaluate_detector, evaluate_pages
+    from ocrlc.evaluation.speed.turns import evaluate_turns
     from ocrlc.evaluation.structure.documents import evaluate_structure
-    from ocrlc.evaluation.turns import evaluate_turns
     from ocrlc.recognition.line_classifier import LineClassifier, is_classifier
 
     if sheet is not None and sheet.suffix.lower() not in (".html", ".png"):

@@ -10,7 +10,7 @@ from ocrlc.errors import ConfigError, InputError
 
 from .common import debug_option, say
 from .completion import files_completed, models_completed
-from .inputs import expand
+from .documents.inputs import expand
 
 KINDS = {
     "paddle": "a Paddle inference program",

@@ -13,8 +13,8 @@ from ocrlc.server.limits import Limits
 
 from .common import debug_option
 from .completion import folders_completed
-from .outputs import result_stream
-from .readers import Workers, open_isolated
+from .documents.outputs import result_stream
+from .documents.readers import Workers, open_isolated
 from .serving import load_options_of, loader_of, serving_options
 
 

@@ -15,12 +15,12 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER, model_folders
 
 from .common import Decorated, say
 from .completion import files_completed, folders_completed, recognisers_completed
-from .inputs import Input, expand
+from .documents.inputs import Input, expand
 
 if TYPE_CHECKING:
     from ocrlc import OCR
-    from ocrlc.evaluation.page_benchmark import PageFile, PageSetting
-    from ocrlc.evaluation.page_rows import PageRow
+    from ocrlc.evaluation.speed.page_benchmark import PageFile, PageSetting
+    from ocrlc.evaluation.speed.page_rows import PageRow
 
 RECIPES = (".yml", ".yaml")
 CONFIG = "config.yml"
@@ -84,7 +84,7 @@ def measure_pages(
         starts: how many fresh processes are measured of each setting.
     """
     # It loads NumPy and OpenCV, which listing the commands does not need.
-    from ocrlc.evaluation.page_benchmark import benchmark_pages, open_variants
+    from ocrlc.evaluation.speed.page_benchmark import benchmark_pages, open_variants
 
     documents = _find(arguments)
     variants, left_out = open_variants(settings, partial(_reader, *models), is_optional)
@@ -104,7 +104,7 @@ def _find(arguments: Sequence[str]) -> list[PageFile]:
         BatchError: one of several documents cannot be read.
     """
     # As above.
-    from ocrlc.evaluation.page_benchmark import page_file
+    from ocrlc.evaluation.speed.page_benchmark import page_file
 
     for argument in arguments:
         if _is_model(argument):

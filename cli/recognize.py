@@ -20,17 +20,17 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER
 from ocrlc.system.storage import is_url
 from ocrlc.writers import FORMATS, format_of
 
-from .batch import Batch, Overlay, journal_of
-from .cluster import read_on
-from .collisions import check_results
 from .common import Settings, debug_option, engine_options, lm_option, not_empty, say
 from .completion import files_completed, folders_completed, recognisers_completed
-from .inputs import Input, expand
-from .loading import load_options_of, loading_options
-from .outputs import file_beside, is_folder, open_sink
-from .readers import Workers, open_readers
-from .reading import read_options_of, reading_options
-from .review import review_sheet
+from .documents.batch import Batch, Overlay, journal_of
+from .documents.cluster import read_on
+from .documents.collisions import check_results
+from .documents.inputs import Input, expand
+from .documents.loading import load_options_of, loading_options
+from .documents.outputs import file_beside, is_folder, open_sink
+from .documents.readers import Workers, open_readers
+from .documents.reading import read_options_of, reading_options
+from .documents.review import review_sheet
 
 if TYPE_CHECKING:
     from ocrlc import OCR

@@ -13,7 +13,7 @@ from ocrlc.server.limits import Limits
 from ocrlc.system.scratch import scratch_folder
 
 from .common import debug_option, say
-from .readers import Workers, open_isolated
+from .documents.readers import Workers, open_isolated
 from .serving import load_options_of, loader_of, serving_options
 
 NEEDED = ("fastapi", "uvicorn", "python_multipart", "prometheus_client")

@@ -14,7 +14,7 @@ from ocrlc.system.resources import DEFAULT_RECOGNIZER
 
 from .common import Decorated, engine_options, lm_option
 from .completion import folders_completed, recognisers_completed
-from .loading import orientation_option
+from .documents.loading import orientation_option
 from .recognize import load_ocr
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from ocrlc.inference.bundle_program import (
 )
 from ocrlc.inference.bundles import CARD, CHARSET, CONFIG, MEASURED, Bundle, find_bundle
 from ocrlc.inference.int8 import write_int8
-from ocrlc.inference.onnx_program import convert
+from ocrlc.inference.onnx.program import convert
 from ocrlc.inference.program import INT8, ONNX, PARAMS, PROGRAM, Program
 from ocrlc.loading.load import Source, load_pages
 from ocrlc.models.architectures import DetectorConfig, ModelConfig

@@ -29,10 +29,10 @@ from ocrlc.reading.zones import read_zones
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
-from ocrlc.structure.drawn import drawn_rules
 from ocrlc.structure.find import find_blocks
-from ocrlc.structure.ink import look
 from ocrlc.structure.pages import across_pages
+from ocrlc.structure.seen.drawn import drawn_rules
+from ocrlc.structure.seen.ink import look
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.forks import BoundToProcess
 from ocrlc.system.memory import release_memory

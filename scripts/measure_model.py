@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from ocrlc import Recognizer
 from ocrlc.config import LabelSource
 from ocrlc.datasets.labels import read_labels
+from ocrlc.evaluation.speed.turns import turn_counts
 from ocrlc.evaluation.text_metrics import LineMetrics, line_metrics
-from ocrlc.evaluation.turns import turn_counts
 from ocrlc.inference.bundle_program import inference_program
 from ocrlc.inference.bundles import MEASURED, find_bundle
 from ocrlc.inference.engine import Engine

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import click
 
-from ocrlc.evaluation.benchmark import Row, Setting, benchmark
-from ocrlc.evaluation.benchmark_report import plain_text
+from ocrlc.evaluation.speed.benchmark import Row, Setting, benchmark
+from ocrlc.evaluation.speed.benchmark_report import plain_text
 from ocrlc.recipes import dump_config, load_config
 from ocrlc.system.cpu import cpu_name
 from ocrlc.system.files import write_atomic

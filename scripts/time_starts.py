@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from ocrlc.evaluation.footprint import bytecode_in, measure_start
+from ocrlc.evaluation.speed.footprint import bytecode_in, measure_start
 
 HERE = Path(__file__).parents[1]
 

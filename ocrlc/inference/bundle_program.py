@@ -12,7 +12,7 @@ from typing import Any
 from ocrlc.errors import ModelError
 from ocrlc.inference.bundles import WEIGHTS, Bundle
 from ocrlc.inference.network import Precision
-from ocrlc.inference.onnx_program import cached_onnx
+from ocrlc.inference.onnx.program import cached_onnx
 from ocrlc.inference.paddle_tensors import read_tensors
 from ocrlc.inference.program import ONNX, PARAMS, PROGRAM, Program
 from ocrlc.inference.program_cache import cached_program

@@ -81,7 +81,7 @@ ENGINES: dict[str, EngineKind] = {
     ),
     "onnxruntime": EngineKind(
         "ONNX Runtime",
-        lambda: _module("onnx_engine").OnnxEngine,
+        lambda: _module("onnx.engine").OnnxEngine,
         lambda: import_module("onnxruntime"),
         "onnxruntime",
         (".onnx",),

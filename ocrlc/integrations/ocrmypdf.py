@@ -30,7 +30,7 @@ from ocrlc.reading.slants import dominant_angle
 from ocrlc.results import Page
 from ocrlc.system.cpu import usable_cores
 from ocrlc.system.resources import DEFAULT_RECOGNIZER
-from ocrlc.writers import hocr
+from ocrlc.writers.markup import hocr
 from ocrlc.writers.pdf.text_layer import text_only
 from ocrlc.writers.pdf.words import MAX_SKEW
 from ocrlc.writers.pdf.write import DEFAULT_DPI

@@ -26,7 +26,7 @@ from ocrlc.reading.orientation import (
 from ocrlc.reading.regions.trimming import trim
 from ocrlc.recognition.crops import crop_line, text_corners, tighten
 from ocrlc.recognition.recognizer import LineReading, Recognizer
-from ocrlc.structure.ink import Ink
+from ocrlc.structure.seen.ink import Ink
 from ocrlc.system.stages import stage
 
 Image = NDArray[np.uint8]

@@ -13,7 +13,7 @@ from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import program_of
 from ocrlc.inference.bundles import CONFIG, MEASURED, Bundle, find_bundle
 from ocrlc.inference.network import Precision
-from ocrlc.inference.onnx_program import program_for
+from ocrlc.inference.onnx.program import program_for
 from ocrlc.inference.program import Program
 from ocrlc.inference.selection import Vouched
 from ocrlc.ppocr.folder import (

@@ -9,11 +9,11 @@ from statistics import median
 from ocrlc.blocks import Block
 from ocrlc.results import Page
 from ocrlc.structure.frame import frame_of
-from ocrlc.structure.marks import Marks
 from ocrlc.structure.passages import Passage, find_passages
 from ocrlc.structure.pieces import Piece, cut_lines
 from ocrlc.structure.regions import regions
 from ocrlc.structure.roles import blocks_of, body_of
+from ocrlc.structure.seen.marks import Marks
 from ocrlc.structure.tables.aligned import aligned_tables
 from ocrlc.structure.tables.cells import Grid
 from ocrlc.structure.tables.headers import with_header

@@ -13,8 +13,8 @@ from statistics import median
 
 from ocrlc.structure.frame import Box, around
 from ocrlc.structure.lists import Marker, marker_of, trusted
-from ocrlc.structure.marks import Rule
 from ocrlc.structure.pieces import Piece
+from ocrlc.structure.seen.marks import Rule
 from ocrlc.structure.text_lines import TextLine, line_of, text_lines
 
 _SIZES = 1.35

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ocrlc.results import Line, Page, Word
 from ocrlc.structure.frame import Box, Frame, around
-from ocrlc.structure.marks import Marks
+from ocrlc.structure.seen.marks import Marks
 
 Gap = tuple[float, float]
 """Start and end of white in a line, in pixels of the level frame."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from ocrlc.errors import ConfigError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Pages
-from ocrlc.writers import alto, csv, hocr, html, json, jsonl, layout, markdown, parquet, text, tsv
+from ocrlc.writers import csv, json, jsonl, layout, parquet, text, tsv
+from ocrlc.writers.markup import alto, hocr, html, markdown
 from ocrlc.writers.output import numbered, write_output
 from ocrlc.writers.output_format import OutputFormat
 from ocrlc.writers.overlay import save_overlay

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ocrlc.evaluation.benchmark_report import markdown_table
-from ocrlc.evaluation.pareto_plot import Point, draw_pareto
+from ocrlc.evaluation.speed.benchmark_report import markdown_table
+from ocrlc.evaluation.speed.pareto_plot import Point, draw_pareto
 from scripts.backbones.verdict import judge, main_ratio, verdict
 
 Record = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocrlc.evaluation.benchmark_report import markdown_table
+from ocrlc.evaluation.speed.benchmark_report import markdown_table
 from scripts.difficult.causes import CAUSES
 
 KINDS = {

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ocrlc.evaluation.benchmark_report import markdown_table
+from ocrlc.evaluation.speed.benchmark_report import markdown_table
 from ocrlc.inference.selection import ENGINES
 from ocrlc.system.stages import BETWEEN
 from scripts.difficult import report as difficult

@@ -8,11 +8,11 @@ from typing import Any
 
 from ocrlc import Recognizer
 from ocrlc.config import Config, LabelSource
-from ocrlc.evaluation.benchmark import Setting, benchmark
 from ocrlc.evaluation.intervals import Estimate, differences, intervals
 from ocrlc.evaluation.lines import evaluate_lines, usable_lines
+from ocrlc.evaluation.speed.benchmark import Setting, benchmark
+from ocrlc.evaluation.speed.turns import turn_counts
 from ocrlc.evaluation.text_metrics import Counts
-from ocrlc.evaluation.turns import turn_counts
 from ocrlc.recipes import load_config
 from ocrlc.recognition.line_classifier import LineClassifier
 from scripts.backbones.runs import TrainingRun

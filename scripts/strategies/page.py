@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ocrlc.evaluation.benchmark_report import markdown_table
+from ocrlc.evaluation.speed.benchmark_report import markdown_table
 from scripts.strategies.arms import LEFT_OUT, MOVED, STEPS, WHOLE, Arm
 
 Record = dict[str, Any]

@@ -15,7 +15,7 @@ from ocrlc.errors import ModelError
 from ocrlc.inference.bundle_program import inference_program
 from ocrlc.inference.engine import Engine
 from ocrlc.inference.network import EngineOptions
-from ocrlc.inference.onnx_program import convert
+from ocrlc.inference.onnx.program import convert
 from ocrlc.inference.openvino_engine import COMPILED, OpenVinoEngine
 from ocrlc.inference.program import Program
 from tests.support.random_models import random_bundle

@@ -18,8 +18,8 @@ from ocrlc.errors import ConfigError, ModelError
 from ocrlc.evaluation.text_metrics import word_counts
 from ocrlc.inference.bundle_program import save_layer
 from ocrlc.inference.engine import Engine
-from ocrlc.inference.onnx_engine import OnnxEngine
-from ocrlc.inference.onnx_program import convert
+from ocrlc.inference.onnx.engine import OnnxEngine
+from ocrlc.inference.onnx.program import convert
 from ocrlc.inference.program import Program
 from ocrlc.ppocr.folder import find_program, line_height, read_alphabet, read_settings
 from ocrlc.ppocr.official import DETECTORS, RECOGNISERS
@@ -223,6 +223,6 @@ def test_what_is_missing_for_onnx_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("ocrlc.inference.selection.find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"ocrlc\[onnxruntime\]"):
         Recognizer(engine="onnxruntime")
-    monkeypatch.setattr("ocrlc.inference.onnx_program.find_spec", lambda name: None)
+    monkeypatch.setattr("ocrlc.inference.onnx.program.find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"ocrlc\[onnx\]"):
         convert(Program(Path("inference.json"), Path("inference.pdiparams")), Path("x"), None)

@@ -18,7 +18,7 @@ from ocrlc.cli.eval import command
 from ocrlc.config import Config, LabelSource
 from ocrlc.datasets.loader import open_chunks
 from ocrlc.errors import ModelError
-from ocrlc.evaluation.turns import evaluate_turns
+from ocrlc.evaluation.speed.turns import evaluate_turns
 from ocrlc.inference.bundles import find_bundle
 from ocrlc.loading.load import load_pages
 from ocrlc.recipes import parse_config

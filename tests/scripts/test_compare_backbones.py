@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from ocrlc.evaluation.benchmark import random_bundle
+from ocrlc.evaluation.speed.benchmark import random_bundle
 from ocrlc.recipes import dump_config, load_config
 from scripts.backbones.page import render
 from scripts.backbones.runs import backbone_name, group, load_run

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ocrlc.evaluation.benchmark import Row, Setting
+from ocrlc.evaluation.speed.benchmark import Row, Setting
 from ocrlc.recipes import load_config
 from scripts import search_backbones
 from scripts.search_backbones import main, table, write_candidates

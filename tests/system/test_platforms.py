@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ocrlc.cli import readers
-from ocrlc.cli.readers import Workers, open_isolated
+from ocrlc.cli.documents.readers import Workers, open_isolated
 from ocrlc.errors import ConfigError
 from ocrlc.system import platforms
 from ocrlc.system.scratch import scratch_folder

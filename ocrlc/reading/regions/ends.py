@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ocrlc.reading.regions.gutters import Gap
 from ocrlc.structure.frame import Box
-from ocrlc.structure.ink import Ink, text_box
+from ocrlc.structure.seen.ink import Ink, text_box
 
 _NEAR = 0.3
 """Largest distance of neighbours that may hold a piece of one another, in line heights."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ocrlc.charset import Decoded
 from ocrlc.reading.regions.islands import Boxes, Traces, as_boxes, overlaps
 from ocrlc.structure.frame import Box
-from ocrlc.structure.ink import text_box, weight
+from ocrlc.structure.seen.ink import text_box, weight
 
 _ALONE = 0.6
 """White on either side of a mark, in line heights: between letters and words there is less."""

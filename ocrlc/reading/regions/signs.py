@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ocrlc.reading.regions.gutters import Gap
 from ocrlc.structure.frame import Box
-from ocrlc.structure.ink import text_box
+from ocrlc.structure.seen.ink import text_box
 
 _GAP = 0.15
 """Narrowest white between a sign and the text, in line heights."""

@@ -27,9 +27,9 @@ from ocrlc.reading.regions.missed_words import is_word, missed_words
 from ocrlc.reading.regions.signs import gap_after_sign, is_sign_before
 from ocrlc.recognition.crops import text_corners
 from ocrlc.structure.frame import Box, Frame, frame_for
-from ocrlc.structure.ink import Ink, ink_of
-from ocrlc.structure.marks import Rule
-from ocrlc.structure.rules import dots_in
+from ocrlc.structure.seen.ink import Ink, ink_of
+from ocrlc.structure.seen.marks import Rule
+from ocrlc.structure.seen.rules import dots_in
 
 Image = NDArray[np.uint8]
 Corners = NDArray[np.float32]

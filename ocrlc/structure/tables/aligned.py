@@ -8,9 +8,9 @@ from statistics import median
 
 from ocrlc.structure.frame import Box
 from ocrlc.structure.lists import is_marker
-from ocrlc.structure.marks import Marks
 from ocrlc.structure.pieces import Piece, row_box, rows_of
 from ocrlc.structure.regions import is_prose
+from ocrlc.structure.seen.marks import Marks
 from ocrlc.structure.stacked import baselines
 from ocrlc.structure.tables.cells import Grid, GridCell, filled
 from ocrlc.structure.tables.columns import Column, find_columns, reach

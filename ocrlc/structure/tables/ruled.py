@@ -11,8 +11,8 @@ from itertools import pairwise
 from statistics import median
 
 from ocrlc.structure.frame import Box
-from ocrlc.structure.marks import Marks, Rule
 from ocrlc.structure.pieces import Piece
+from ocrlc.structure.seen.marks import Marks, Rule
 from ocrlc.structure.stacked import baselines, stacked_rows
 from ocrlc.structure.tables.cells import Grid, GridCell, filled
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from ocrlc.structure.marks import Marks
 from ocrlc.structure.pieces import Piece, row_box
 from ocrlc.structure.regions import is_prose
+from ocrlc.structure.seen.marks import Marks
 from ocrlc.structure.tables.columns import Column, find_columns
 
 Row = list[Piece]

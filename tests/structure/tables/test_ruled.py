@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ocrlc.results import Line, Page
 from ocrlc.structure.find import find_blocks
-from ocrlc.structure.marks import Marks, Rule
+from ocrlc.structure.seen.marks import Marks, Rule
 from tests.conftest import make_line
 
 XS = (50.0, 250.0, 450.0, 650.0)

@@ -1,0 +1,1 @@
+"""ONNX: making files of it from Paddle's programs, and the engine ONNX Runtime."""

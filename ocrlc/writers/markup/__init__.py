@@ -1,0 +1,1 @@
+"""Output formats that mark up text: Markdown, HTML, hOCR and ALTO."""
