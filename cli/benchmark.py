@@ -1,4 +1,4 @@
-"""`ocrlc benchmark`: latency of recognisers, or of reading whole pages, side by side."""
+"""`ocrlc benchmark`: latency of models, or of reading whole pages, side by side."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ocrlc.evaluation.lines import LineEvaluation
 
 OF_LINES = (
-    "width", "batch", "footprint", "data", "images", "include", "limit", "plot_path",
+    "width", "height", "batch", "footprint", "data", "images", "include", "limit", "plot_path",
 )  # fmt: skip
 OF_PAGES = ("det", "rec", "starts")
 """Parameters that mean nothing without `--page`; those above mean nothing with it."""
@@ -78,7 +78,14 @@ OF_PAGES = ("det", "rec", "starts")
     multiple=True,
     default=(320,),
     show_default=True,
-    help="Width of a line in pixels; repeat it to measure several.",
+    help="Width of a line, or of a detector's page, in pixels; repeat it to measure several.",
+)
+@click.option(
+    "--height",
+    type=click.IntRange(8),
+    default=640,
+    show_default=True,
+    help="Height of a page in pixels, for detectors; recognisers have a height of their own.",
 )
 @click.option(
     "--batch",
@@ -86,7 +93,7 @@ OF_PAGES = ("det", "rec", "starts")
     multiple=True,
     default=(1,),
     show_default=True,
-    help="Lines computed together; repeat it to measure several.",
+    help="Lines or pages computed together; repeat it to measure several.",
 )
 @click.option(
     "--rounds",
@@ -142,6 +149,7 @@ def command(
     precision: tuple[str, ...],
     engine: tuple[str, ...],
     width: tuple[int, ...],
+    height: int,
     batch: tuple[int, ...],
     rounds: int | None,
     footprint: bool,
@@ -153,10 +161,11 @@ def command(
     markdown_path: Path | None,
     plot_path: Path | None,
 ) -> None:
-    """Measure how fast recognisers read, taking turns so that all meet the same conditions.
+    """Measure how fast models are, taking turns so that all meet the same conditions.
 
     MODEL is a bundled name or a bundle's folder; CONFIG is a recipe, measured with random
-    weights. Times are in milliseconds per line.
+    weights. Times are in milliseconds per line, and those of detectors per page of --height and
+    --width pixels.
 
     With --page, whole pages are read, as by `ocrlc recognize`, by all engines and precisions that
     this machine has: times are in milliseconds per page, of readers that are loaded and of fresh
@@ -202,7 +211,9 @@ def command(
         )
         return
     settings = [
-        Setting(t or 1, b, p, n, w, e) for e, p, b, t in kinds for n, w in product(batch, width)
+        Setting(t or 1, b, p, n, w, e, height)
+        for e, p, b, t in kinds
+        for n, w in product(batch, width)
     ]
     accuracy = None
     if data is not None:

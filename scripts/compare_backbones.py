@@ -1,12 +1,13 @@
 r"""Compare training runs that differ in the backbone alone: does PP-LCNet beat MobileNetV3?
 
-    python -m scripts.compare_backbones runs/* --benchmark bench.json \
+    python -m scripts.compare_backbones data/arms/rec_* --benchmark bench.json \
         --set 'drawn lines: {labels: drawn/labels.txt}' \
         --set 'receipts: {labels: labels.txt, images: DIR/receipt_lines.zip, include: lines/4}'
 
-RUN is a folder that `ocrlc train` made; runs of one backbone with different seeds are taken
-together. `--benchmark` is what `ocrlc benchmark --json` wrote for the same backbones in one run.
-Writes `lcnet_vs_mobilenetv3.json` with all figures, and from it the page and the plot; without
+RUN is a folder that `ocrlc train` made, of recognisers or of detectors; runs of one backbone with
+different seeds are taken together. `--benchmark` is what `ocrlc benchmark --json` wrote for the
+same backbones in one run. Writes `lcnet_vs_mobilenetv3.json` (of detectors:
+`lcnet_vs_mobilenetv3_detector.json`) with all figures, and from it the page and the plot; without
 RUN, only the latter two, from the stored JSON.
 """
 
@@ -20,6 +21,7 @@ import yaml
 from ocrlc.config import LabelSource
 from ocrlc.errors import OcrlcError
 from ocrlc.system.cpu import cpu_name
+from scripts.backbones.families import FAMILIES
 from scripts.backbones.measure import compare
 from scripts.backbones.runs import group, load_run
 from scripts.reports.pages import FOLDER, publish
@@ -35,16 +37,19 @@ def main(
     runs: tuple[Path, ...], benchmark: Path | None, sets: tuple[str, ...], cpu: str, folder: Path
 ) -> None:
     """Compare RUNs and write the page, the plot and their figures."""
-    record = None
-    if runs:
+    if not runs:
+        stored = [f.page for f in FAMILIES.values() if (folder / f"{f.page}.json").is_file()]
+        shown = [path for name in stored for path in publish(name, folder=folder)]
+    else:
         if benchmark is None or not sets:
             raise click.UsageError("give --benchmark and at least one --set with the runs")
         try:
             arms = group([load_run(path) for path in runs])
             record = compare(arms, parse_sets(sets), benchmark, cpu)
+            shown = publish(FAMILIES[record["family"]].page, record, folder)
         except (OcrlcError, ValueError) as error:
             raise click.ClickException(str(error)) from error
-    for path in publish("lcnet_vs_mobilenetv3", record, folder):
+    for path in shown:
         click.echo(str(path))
 
 

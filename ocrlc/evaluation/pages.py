@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from ocrlc.detection.detector import Detector
 from ocrlc.errors import InputError
 from ocrlc.evaluation.box_metrics import DetectionScore, Polygon, score_page, within
 from ocrlc.evaluation.intervals import bounds, intervals
-from ocrlc.evaluation.text_metrics import FORMS, character_edits, word_counts
+from ocrlc.evaluation.text_metrics import FORMS, Counts, character_edits, word_counts
 from ocrlc.loading.load import load_pages
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,20 @@ class _Page:
     texts: list[str]
     lines: list[Polygon]
     unreadable: list[Polygon]
+
+
+_Counted = tuple[DetectionScore, dict[str, tuple[float, int]]]
+"""What a page gives: boxes found, and the counts of its words and characters if they are read."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Measured:
+    """What all pages of a label file give."""
+
+    counts: dict[str, Counts]
+    total: DetectionScore
+    pages: int
+    skipped: int
 
 
 def evaluate_pages(reader: Reader, source: LabelSource) -> dict[str, Any]:
@@ -47,7 +62,7 @@ def evaluate_pages(reader: Reader, source: LabelSource) -> dict[str, Any]:
         InputError: the label file is missing, or no page can be read.
     """
 
-    def measure(page: _Page) -> tuple[DetectionScore, dict[str, tuple[float, int]]]:
+    def measure(page: _Page) -> _Counted:
         document = reader.recognize(page.data)
         lines = [line for one in document.pages for line in one.lines]
         ignored = within(_arrays(line.polygon for line in lines), page.unreadable)
@@ -56,7 +71,7 @@ def evaluate_pages(reader: Reader, source: LabelSource) -> dict[str, Any]:
         score = score_page(_arrays(line.polygon for line in lines), page.lines)
         return score, _text_counts(text, "\n".join(page.texts))
 
-    return _evaluate(source, measure)
+    return _summary(_measured(source, measure))
 
 
 def evaluate_detector(detector: Detector, source: LabelSource) -> dict[str, Any]:
@@ -68,22 +83,28 @@ def evaluate_detector(detector: Detector, source: LabelSource) -> dict[str, Any]
     Raises:
         InputError: the label file is missing, or no page can be read.
     """
-
-    def measure(page: _Page) -> tuple[DetectionScore, dict[str, tuple[float, int]]]:
-        (image,) = (one.image for one in load_pages(page.data))
-        found = detector.detect(image)
-        ignored = within(found, page.unreadable)
-        found = [polygon for polygon, flag in zip(found, ignored, strict=True) if not flag]
-        return score_page(found, page.lines), {}
-
-    return _evaluate(source, measure)
+    return _summary(_measured(source, partial(_look, detector)))
 
 
-def _evaluate(
-    source: LabelSource,
-    measure: Callable[[_Page], tuple[DetectionScore, dict[str, tuple[float, int]]]],
-) -> dict[str, Any]:
-    """Measure all pages of a label file that can be read, and add up."""
+def detector_counts(detector: Detector, source: LabelSource) -> dict[str, Counts]:
+    """Return the counts behind the rates of `evaluate_detector`, page by page.
+
+    Raises:
+        InputError: the label file is missing, or no page can be read.
+    """
+    return _measured(source, partial(_look, detector)).counts
+
+
+def _look(detector: Detector, page: _Page) -> _Counted:
+    (image,) = (one.image for one in load_pages(page.data))
+    found = detector.detect(image)
+    ignored = within(found, page.unreadable)
+    found = [polygon for polygon, flag in zip(found, ignored, strict=True) if not flag]
+    return score_page(found, page.lines), {}
+
+
+def _measured(source: LabelSource, measure: Callable[[_Page], _Counted]) -> _Measured:
+    """Measure all pages of a label file that can be read."""
     store, records = read_labels(source)
     rows: list[dict[str, tuple[float, int]]] = []
     total = DetectionScore()
@@ -106,10 +127,14 @@ def _evaluate(
     if not rows:
         raise InputError(f"{source.labels}: no readable page among {len(records)}")
     counts = {name: np.array([row[name] for row in rows], np.float64) for name in rows[0]}
-    estimates = intervals(counts)
+    return _Measured(counts, total, len(rows), len(records) - len(rows))
+
+
+def _summary(measured: _Measured) -> dict[str, Any]:
+    estimates, total = intervals(measured.counts), measured.total
     return {
-        "pages": len(rows),
-        "skipped": len(records) - len(rows),
+        "pages": measured.pages,
+        "skipped": measured.skipped,
         "lines": total.true,
         **{name: round(estimate.value, 3) for name, estimate in estimates.items()},
         "split": total.split,

@@ -5,25 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from ocrlc import Recognizer
 from ocrlc.config import Config, LabelSource
 from ocrlc.errors import OcrlcError
 from ocrlc.evaluation.intervals import Estimate, differences, intervals
-from ocrlc.evaluation.lines import evaluate_lines
-from ocrlc.evaluation.text_metrics import Counts
 from ocrlc.inference.bundles import find_bundle
 from ocrlc.recipes import load_config
+from scripts.backbones.families import FAMILIES, Family, Measured
 from scripts.backbones.runs import Arm, backbone_name
 
 Record = dict[str, Any]
-Measured = dict[str, Counts]
 
-RATES = ("exact", "cer", "exact_folded", "cer_nospace")
-SHARED = ("engine", "onednn", "precision", "threads", "batch", "width")
-"""Fields of a benchmark's row that make its setting."""
+SHARED = ("engine", "onednn", "precision", "threads", "batch", "width", "height")
+"""Fields of a benchmark's row that make its setting; only rows of detectors have a height."""
 
 
 def compare(
@@ -32,8 +29,8 @@ def compare(
     """Measure all arms and every pair of a LCNet and a MobileNetV3.
 
     Args:
-        arms: to compare.
-        sets: labelled lines by title.
+        arms: to compare, all of one family.
+        sets: labelled lines or pages by title.
         benchmark: rows of `ocrlc benchmark --json`, of all arms in one run; models may be runs'
             bundles or recipes.
         cpu: what the benchmark ran on.
@@ -46,19 +43,24 @@ def compare(
         ValueError: an arm has no row in the benchmark, or two in one setting.
     """
     latency = _latency(json.loads(benchmark.read_text(encoding="utf-8")), arms)
-    counts = [{title: _read(arm, source) for title, source in sets.items()} for arm in arms]
     config = arms[0].runs[0].config
+    family = FAMILIES[config.model.family]
+    counts = [
+        {title: _measure(arm, family, source) for title, source in sets.items()} for arm in arms
+    ]
     return {
+        "family": config.model.family,
         "cpu": cpu,
         "lines_trained": config.train.lines,
         "precision_trained": config.train.precision,
-        "sets": {title: len(c["exact"]) for title, c in counts[0].items()},
+        "sets": {title: len(c[family.first]) for title, c in counts[0].items()},
         "sources": {
             title: source.model_dump(exclude_defaults=True, exclude={"kind"})
             for title, source in sets.items()
         },
         "arms": [
-            _arm(arm, found, rows) for arm, found, rows in zip(arms, counts, latency, strict=True)
+            _arm(arm, family, found, rows)
+            for arm, found, rows in zip(arms, counts, latency, strict=True)
         ],
         "pairs": [
             _pair(arms[i], arms[j], (counts[i], counts[j]), (latency[i], latency[j]))
@@ -69,24 +71,25 @@ def compare(
     }
 
 
-def _read(arm: Arm, source: LabelSource) -> Measured:
-    """Read lines with all of an arm's runs; a line's counts are those of its runs together."""
+def _measure(arm: Arm, family: Family, source: LabelSource) -> Measured:
+    """Measure all of an arm's runs; the counts of a line or page are those of its runs together."""
     total: Measured = {}
     for run in arm.runs:
-        reader = Recognizer(run.best.path, precision="fp32", lm=False)
-        counts = evaluate_lines(reader, source).counts
-        total = {name: counts[name] + total.get(name, 0) for name in RATES}
+        counts = family.measure(run.best, source)
+        total = {name: counts[name] + total.get(name, 0) for name in family.rates}
     return total
 
 
-def _arm(arm: Arm, counts: Mapping[str, Measured], rows: Sequence[Record]) -> Record:
+def _arm(
+    arm: Arm, family: Family, counts: Mapping[str, Measured], rows: Sequence[Record]
+) -> Record:
     return {
         "name": arm.name,
         "backbone": arm.backbone.model_dump(mode="json"),
         "params": rows[0]["params"],
         "macs": rows[0]["macs"],
         "seeds": [run.config.train.seed for run in arm.runs],
-        "validation": [_last(run.validations()) for run in arm.runs],
+        "validation": [_best(run.validations(), family) for run in arm.runs],
         "accuracy": {title: _plain(intervals(values)) for title, values in counts.items()},
         "latency": list(rows),
     }
@@ -105,10 +108,10 @@ def _pair(
             title: _plain(differences(counts[0][title], counts[1][title])) for title in counts[0]
         },
         "ratios": [
-            {**{key: a[key] for key in SHARED}, "ratio": a["ms_median"] / b["ms_median"]}
+            {**_setting(a), "ratio": a["ms_median"] / b["ms_median"]}
             for a in rows[0]
             for b in rows[1]
-            if all(a[key] == b[key] for key in SHARED)
+            if _setting(a) == _setting(b)
         ],
     }
 
@@ -123,7 +126,7 @@ def _latency(rows: Sequence[Record], arms: Sequence[Arm]) -> list[list[Record]]:
     if missing:
         raise ValueError(f"the benchmark has no row of {', '.join(missing)}")
     for arm, own in zip(arms, found, strict=True):
-        if len({tuple(row[key] for key in SHARED) for row in own}) < len(own):
+        if any(_setting(row) == _setting(other) for row, other in combinations(own, 2)):
             raise ValueError(f"the benchmark has several rows of {arm.name} in one setting")
     return found
 
@@ -135,9 +138,13 @@ def _config(name: str) -> Config:
         raise ValueError(f"the benchmark names a model that is not to be found: {error}") from error
 
 
-def _last(validations: Sequence[Record]) -> Record:
-    best = min(validations, key=lambda record: record["cer"])
-    return {key: best[key] for key in ("step", "lines", "cer", "exact") if key in best}
+def _setting(row: Record) -> Record:
+    return {key: row[key] for key in SHARED if key in row}
+
+
+def _best(validations: Sequence[Record], family: Family) -> Record:
+    best = min(validations, key=lambda record: record[family.selects])
+    return {key: best[key] for key in ("step", "lines", *family.rates) if key in best}
 
 
 def _plain(estimates: Mapping[str, Estimate]) -> dict[str, list[float]]:

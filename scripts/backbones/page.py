@@ -9,37 +9,31 @@ from typing import Any
 
 from ocrlc.evaluation.speed.benchmark_report import markdown_table
 from ocrlc.evaluation.speed.pareto_plot import Point, draw_pareto
+from scripts.backbones.families import FAMILIES, Family
 from scripts.backbones.verdict import judge, main_ratio, verdict
 
 Record = dict[str, Any]
 
-INTRO = """# PP-LCNet beside MobileNetV3 as a recogniser's backbone
+INTRO = """# {title}
 
 <!-- Made by scripts/compare_backbones.py from {source}; do not edit. -->
 
-Neck (two-layer BiLSTM), head, charset, data, schedule and budget are the same for all: {lines:,}
-lines from scratch, drawn, in an order that depends on the seed alone; `train.precision` is
+{network}, data, schedule and budget are the same for all: {lines:,}
+{trained} from scratch, drawn, in an order that depends on the seed alone; `train.precision` is
 {precision}. {cpu}.
 """
 
 HOW = """
 ## How
 
-    python -m scripts.train_arms backbones --lines {lines} --folder runs/backbones \\
-        -o data.cache=runs/chunks
-    ocrlc benchmark {recipes} \\
-        --both --batch 1 --batch 8 --rounds 60 --json bench.json
-    ocrlc synth -o drawn --split test --seed 20000000 -n 2000
-    python -m scripts.compare_backbones data/arms/* --benchmark bench.json \\
-        {sets}
+{commands}        {sets}
 
-Accuracy is that of `best` in fp32; several seeds of a backbone are read as one set of lines. In
-brackets are 95 % bootstrap intervals over lines (1000 resamples, paired for differences): they
-tell what other lines might have shown, not what other seeds might. Exact lines and CER count case
-and spaces; the rates are defined in [evaluation](../evaluation.md). Times are medians of one
-alternating run, milliseconds per line of 32×{width} pixels; from run to run they differ, so they
-compare only within one. `level` means: within 3 % of the time, or zero inside the interval. The
-verdict's times are with oneDNN, one thread, batch 1.
+Accuracy is that of `best` in fp32; several seeds of a backbone count as one set of {item}s. In
+brackets are 95 % bootstrap intervals over {item}s (1000 resamples, paired for differences): they
+tell what other {item}s might have shown, not what other seeds might. {note}, medians of one
+alternating run; from run to run they differ, so they compare only within one. `level` means: within
+3 % of the time, or zero inside the interval. The verdict's times are with oneDNN, one thread, batch
+1.
 """
 
 
@@ -51,8 +45,12 @@ def render(record: Record, source: str, picture: str) -> str:
         source: name of the file it is stored in.
         picture: name of the plot, relative to the page.
     """
-    width = record["arms"][0]["latency"][0]["width"]
+    family = FAMILIES[record["family"]]
+    row = record["arms"][0]["latency"][0]
     intro = INTRO.format(
+        title=family.title,
+        network=family.network,
+        trained=family.trained,
         source=source,
         lines=record["lines_trained"],
         precision=record["precision_trained"],
@@ -67,26 +65,30 @@ def render(record: Record, source: str, picture: str) -> str:
         "## Verdict\n",
         "\n".join(verdict(record)),
         "\n## Accuracy\n",
-        *(_accuracy(record, title) for title in record["sets"]),
+        *(_accuracy(record, family, title) for title in record["sets"]),
         "## Latency\n",
-        markdown_table(_latency(record["arms"])),
-        f"\n![Exact lines over milliseconds a line]({picture})\n",
+        markdown_table(_latency(record["arms"], family)),
+        f"\n![{family.judged_by} over milliseconds a {family.item}]({picture})\n",
         "## Pairs\n",
-        "Time: LCNet's over MobileNetV3's. Points: LCNet's exact lines and CER less "
-        "MobileNetV3's.\n",
-        *(_pairs(record, title) for title in record["sets"]),
+        "Time: LCNet's over MobileNetV3's. Points: LCNet's rates less MobileNetV3's.\n",
+        *(_pairs(record, family, title) for title in record["sets"]),
         HOW.format(
-            width=width, lines=record["lines_trained"], sets=sets, recipes=" ".join(recipes)
+            commands=family.commands.format(
+                lines=record["lines_trained"], recipes=" ".join(recipes)
+            ),
+            sets=sets,
+            item=family.item,
+            note=family.note.format(**row),
         ).strip("\n"),
     ]
     return "\n".join(parts) + "\n"
 
 
 def draw(record: Record, picture: Path) -> None:
-    """Draw exact lines of the first set over time, a colour for every setting."""
-    title = next(iter(record["sets"]))
+    """Draw the accuracy on the first set over time, a colour for every setting."""
+    title, family = next(iter(record["sets"])), FAMILIES[record["family"]]
     points = [
-        Point(arm["name"], setting(row), row["ms_median"], *arm["accuracy"][title]["exact"])
+        Point(arm["name"], setting(row), row["ms_median"], *arm["accuracy"][title][family.first])
         for arm in record["arms"]
         for row in arm["latency"]
     ]
@@ -102,35 +104,25 @@ def setting(row: Record) -> str:
     return f"{engine}{kernels}{precision}, batch {row['batch']}{threads}"
 
 
-def _accuracy(record: Record, title: str) -> str:
-    head = [
-        "backbone",
-        "params",
-        "MMACs",
-        "seeds",
-        "exact %",
-        "CER %",
-        "CER % nospace",
-        "validation",
-    ]
-    rows = [head]
+def _accuracy(record: Record, family: Family, title: str) -> str:
+    rows = [["backbone", "params", "MMACs", "seeds", *family.rates.values(), "validation"]]
     for arm in record["arms"]:
         rates = arm["accuracy"][title]
-        shown = [_interval(rates[name]) for name in ("exact", "cer", "cer_nospace")]
-        seen = ", ".join(f"{run['exact']:.1f}" for run in arm["validation"])
+        shown = [_interval(rates[name]) for name in family.rates]
+        seen = ", ".join(f"{run[family.first]:.1f}" for run in arm["validation"])
         sizes = [f"{arm['params'] / 1e6:.2f} M", f"{arm['macs'] / 1e6:.0f}"]
         rows.append([arm["name"], *sizes, str(len(arm["seeds"])), *shown, seen])
     count = f"{record['sets'][title]:,}"
-    note = f"{title}: {count} lines. Validation: exact lines of each seed's best state.\n"
+    note = f"{title}: {count} {family.item}s. Validation: {family.judged_by} of each seed's best.\n"
     return f"{note}\n{markdown_table(rows)}\n"
 
 
-def _latency(arms: Sequence[Record]) -> list[list[str]]:
+def _latency(arms: Sequence[Record], family: Family) -> list[list[str]]:
     settings = list(dict.fromkeys(setting(row) for arm in arms for row in arm["latency"]))
     gains = [name for name in settings if name.replace("oneDNN", "plain") in settings]
     gains = [name for name in gains if "oneDNN" in name]
     titles = [f"oneDNN's gain,{name.removeprefix('oneDNN,')}" for name in gains]
-    rows = [["ms/line, median [p10, p90]", *settings, *titles]]
+    rows = [[f"ms/{family.item}, median [p10, p90]", *settings, *titles]]
     for arm in arms:
         found = {setting(row): row for row in arm["latency"]}
         cells = [
@@ -145,19 +137,19 @@ def _latency(arms: Sequence[Record]) -> list[list[str]]:
     return rows
 
 
-def _pairs(record: Record, title: str) -> str:
+def _pairs(record: Record, family: Family, title: str) -> str:
     settings = list(dict.fromkeys(setting(row) for p in record["pairs"] for row in p["ratios"]))
-    rows = [["LCNet against MobileNetV3", "exact, points", "CER, points", *settings, "LCNet is"]]
+    points = [family.rates[name].replace(" %", ", points") for name in family.changes]
+    rows = [["LCNet against MobileNetV3", *points, *settings, "LCNet is"]]
     for pair in record["pairs"]:
         ratios = {setting(row): f"{row['ratio']:.2f}" for row in pair["ratios"]}
         change = pair["difference"][title]
         rows.append(
             [
                 f"{pair['lcnet']} against {pair['mobilenet_v3']}",
-                _interval(change["exact"], "+"),
-                _interval(change["cer"], "+"),
+                *(_interval(change[name], "+") for name in family.changes),
                 *(ratios.get(name, "–") for name in settings),
-                judge(main_ratio(pair), change["exact"]),
+                judge(main_ratio(pair), change[family.first]),
             ]
         )
     return f"{title}:\n\n{markdown_table(rows)}\n"

@@ -14,6 +14,7 @@ from ocrlc.models.mobilenet_v3 import MobileNetV3Config
 from ocrlc.models.pplcnet import PPLCNetConfig
 from ocrlc.models.schema import BackboneConfig
 from ocrlc.recipes import load_config
+from scripts.backbones.families import FAMILIES
 
 MAY_DIFFER = {("model", "backbone"), ("train", "output_dir"), ("train", "seed")}
 
@@ -31,8 +32,9 @@ class TrainingRun:
         return max((record["lines"] for record in self._judged()), default=0)
 
     def validations(self) -> list[dict[str, Any]]:
-        """Records of a recogniser's validations, in order."""
-        return [record for record in self._judged() if "cer" in record]
+        """Records of the validations, in order."""
+        selects = FAMILIES[self.config.model.family].selects
+        return [record for record in self._judged() if selects in record]
 
     def _judged(self) -> list[dict[str, Any]]:
         text = (self.path / "metrics.jsonl").read_text(encoding="utf-8")

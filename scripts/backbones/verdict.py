@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from scripts.backbones.families import FAMILIES
+
 Record = dict[str, Any]
 
 AHEAD = "faster and more accurate"
@@ -37,7 +39,7 @@ def verdict(record: Record) -> list[str]:
         sentences.append(_sentence("As PP-OCRv2 had it", original[0], arms, record))
     title = next(iter(record["sets"]))
     for pair in pairs:
-        if judge(main_ratio(pair), pair["difference"][title]["exact"]) == AHEAD:
+        if judge(main_ratio(pair), pair["difference"][title][_rate(record)]) == AHEAD:
             sentences.append(_sentence("Ahead on both", pair, arms, record))
     return sentences
 
@@ -56,11 +58,11 @@ def main_ratio(pair: Record) -> float:
 
 
 def judge(ratio: float, difference: Sequence[float]) -> str:
-    """Say in words what a ratio of times and a difference in exact lines mean.
+    """Say in words what a ratio of times and a difference in accuracy mean.
 
     Args:
         ratio: LCNet's time over MobileNetV3's.
-        difference: LCNet's exact lines less MobileNetV3's, and its interval, percentage points.
+        difference: LCNet's rate less MobileNetV3's, and its interval, in percentage points.
     """
     faster = "level in time"
     if abs(ratio - 1) > LEVEL_TIME:
@@ -74,14 +76,19 @@ def judge(ratio: float, difference: Sequence[float]) -> str:
 
 def _sentence(lead: str, pair: Record, arms: dict[str, Record], record: Record) -> str:
     title = next(iter(record["sets"]))
-    ratio, exact = main_ratio(pair), pair["difference"][title]["exact"]
+    ratio, change = main_ratio(pair), pair["difference"][title][_rate(record)]
     one, other = arms[pair["lcnet"]], arms[pair["mobilenet_v3"]]
     return (
-        f"**{lead}**, {pair['lcnet']} ({one['params'] / 1e6:.2f} M) is {judge(ratio, exact)} "
+        f"**{lead}**, {pair['lcnet']} ({one['params'] / 1e6:.2f} M) is {judge(ratio, change)} "
         f"beside {pair['mobilenet_v3']} ({other['params'] / 1e6:.2f} M): "
         f"{ratio:.2f} of its time, and "
-        f"{exact[0]:+.2f} points of exact lines [{exact[1]:+.2f}, {exact[2]:+.2f}] ({title})."
+        f"{change[0]:+.2f} points of {FAMILIES[record['family']].judged_by} "
+        f"[{change[1]:+.2f}, {change[2]:+.2f}] ({title})."
     )
+
+
+def _rate(record: Record) -> str:
+    return FAMILIES[record["family"]].first
 
 
 def _closest(pairs: Sequence[Record], unlike: Callable[[Record], Any]) -> Record:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ocrlc.system.files import write_atomic
 from scripts.backbones import page as backbones
+from scripts.backbones.families import FAMILIES
 from scripts.peers import page as peers
 from scripts.reports.tables import BENCHMARKS
 from scripts.strategies import page as strategies
@@ -39,17 +40,19 @@ class Page:
     draw: Callable[[Records, Path], None] | None = None
 
 
-_BACKBONES = "lcnet_vs_mobilenetv3.json"
+def _backbones(name: str) -> Page:
+    record = f"{name}.json"
+    return Page(
+        (record,),
+        lambda records: backbones.render(records[record], record, f"{name}.png"),
+        lambda records, picture: backbones.draw(records[record], picture),
+    )
+
+
 _STRATEGIES = "strategies.json"
 
 PAGES: Mapping[str, Page] = {
-    "lcnet_vs_mobilenetv3": Page(
-        (_BACKBONES,),
-        lambda records: backbones.render(
-            records[_BACKBONES], _BACKBONES, "lcnet_vs_mobilenetv3.png"
-        ),
-        lambda records, picture: backbones.draw(records[_BACKBONES], picture),
-    ),
+    **{family.page: _backbones(family.page) for family in FAMILIES.values()},
     "strategies": Page(
         (_STRATEGIES,), lambda records: strategies.render(records[_STRATEGIES], _STRATEGIES)
     ),

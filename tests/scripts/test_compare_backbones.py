@@ -22,9 +22,9 @@ from scripts.compare_backbones import main, parse_sets
 SETTING = {"engine": "paddle", "onednn": True, "precision": "fp32", "threads": 1, "batch": 1}
 
 
-def make_run(folder: Path, *overrides: str) -> Path:
+def make_run(folder: Path, *overrides: str, recipe: str = "smoke.yml") -> Path:
     """Make a run's folder as training leaves it, its weights random."""
-    config = load_config("smoke.yml", ["train.lines=256", *overrides])
+    config = load_config(recipe, ["train.lines=256", *overrides])
     random_bundle(config, folder / "best")
     (folder / "config.yml").write_text(dump_config(config), encoding="utf-8")
     records = [
@@ -32,6 +32,8 @@ def make_run(folder: Path, *overrides: str) -> Path:
         {"step": 10, "lines": 128, "cer": 40.0, "exact": 20.0},
         {"step": 20, "lines": 256, "cer": 60.0, "exact": 10.0},
     ]
+    if config.model.family == "detector":
+        records = [{"step": 10, "lines": 256, "error": 40.0, "hmean": 60.0, "coverage": 70.0}]
     rows = "".join(json.dumps(record) + "\n" for record in records)
     (folder / "metrics.jsonl").write_text(rows, encoding="utf-8")
     return folder
@@ -82,6 +84,7 @@ def record() -> dict[str, Any]:
                 }
             )
     return {
+        "family": "recognizer",
         "cpu": "Some CPU", "lines_trained": 1000, "precision_trained": "auto",
         "sets": {"drawn": 500}, "sources": {"drawn": {"labels": "drawn/labels.txt"}},
         "arms": arms, "pairs": pairs,
@@ -204,6 +207,33 @@ def test_one_command_makes_record_page_and_plot(
     result = CliRunner().invoke(main, [*arguments, "-o", str(tmp_path / "out")])
     assert result.exit_code == 1
     assert "no row of MobileNetV3-small 0.35x early" in result.output
+
+
+@pytest.mark.slow
+def test_detectors_are_compared_by_the_lines_they_find(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCRLC_CACHE", str(tmp_path / "cache"))
+    recipes = ("det_lcnet.yml", "det_mobilenet_v3.yml")
+    runs = [make_run(tmp_path / Path(r).stem, recipe=r) for r in recipes]
+    cv2.imwrite(str(tmp_path / "page.png"), np.full((64, 96), 255, np.uint8))
+    line = {"transcription": "a", "points": [[8, 8], [40, 8], [40, 24], [8, 24]]}
+    labels = f"page.png\t{json.dumps([line])}\n"
+    (tmp_path / "labels.txt").write_text(labels, encoding="utf-8")
+    rows = [row(r, ms, height=640) for r, ms in zip(recipes, (3.0, 4.0), strict=True)]
+    (tmp_path / "bench.json").write_text(json.dumps(rows), encoding="utf-8")
+    arguments = [*map(str, runs), "--benchmark", str(tmp_path / "bench.json"), "--cpu", "Some CPU"]
+    arguments += ["--set", f"plain: {{labels: {tmp_path / 'labels.txt'}}}"]
+    result = CliRunner().invoke(main, [*arguments, "-o", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    record = json.loads((tmp_path / "out/lcnet_vs_mobilenetv3_detector.json").read_text("utf-8"))
+    assert record["family"] == "detector"
+    assert set(record["arms"][0]["accuracy"]["plain"]) == {"hmean", "coverage"}
+    assert record["pairs"][0]["ratios"][0]["ratio"] == 0.75
+    text = (tmp_path / "out/lcnet_vs_mobilenetv3_detector.md").read_text(encoding="utf-8")
+    assert "as a detector's backbone" in text
+    assert "points of Hmean" in text
+    assert "page of 640×320 pixels" in text
 
 
 def test_sets_are_written_as_in_recipes() -> None:

@@ -1,4 +1,4 @@
-"""Measuring the latency of recognisers, in turns so that all meet the same conditions."""
+"""Measuring the latency of models, in turns so that all meet the same conditions."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import numpy as np
 
 from ocrlc.charset import Charset
 from ocrlc.config import Config
+from ocrlc.detection.page_scale import STRIDE
+from ocrlc.errors import ConfigError
 from ocrlc.evaluation.speed.footprint import Footprint, Run, machine_peak, measure_footprint
 from ocrlc.inference.bundle_program import program_of, save_program
 from ocrlc.inference.bundles import Bundle, find_bundle
@@ -38,9 +40,10 @@ SLICE_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a recogniser is run: on `batch` lines of `width` x 32 pixels at a time.
+    """How a model is run: on `batch` lines or pages at a time, `width` pixels wide.
 
-    oneDNN is an option of Paddle's; `ENGINES` tells which precisions an engine computes in.
+    `height` is that of a detector's pages; lines have the height that their model takes. oneDNN is
+    an option of Paddle's; `ENGINES` tells which precisions an engine computes in.
     """
 
     threads: int = 1
@@ -49,33 +52,40 @@ class Setting:
     batch: int = 1
     width: int = 320
     engine: str = PADDLE
+    height: int = 640
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recogniser to measure: its name as given, its bundle, and its program for an engine."""
+    """A model to measure: its name as given, its bundle, and its program for an engine."""
 
     name: str
     bundle: Bundle
     program: Callable[[str, Precision], Program]
 
+    @property
+    def is_detector(self) -> bool:
+        """Whether it takes pages, not lines."""
+        return self.bundle.brief.family == "detector"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A recogniser measured with one setting.
+    """A model measured with one setting.
 
     Attributes:
         model: name of the model as given.
         setting: how it was run.
-        ms_median: median time per line, in milliseconds.
-        ms_p10: 10th percentile of the time per line, in milliseconds.
-        ms_p90: 90th percentile of the time per line, in milliseconds.
+        ms_median: median time per line, or page of a detector, in milliseconds.
+        ms_p10: 10th percentile of that time, in milliseconds.
+        ms_p90: 90th percentile of that time, in milliseconds.
         params: number of trainable parameters.
-        macs: multiply-accumulate operations per line.
+        macs: multiply-accumulate operations per line or page.
         rounds: number of measurements.
         footprint: memory and start-up time of a fresh process; None if not measured.
         peak_gflops: the CPU's highest arithmetic rate with as many threads, in 10^9 operations per
             second; None if not measured.
+        of_pages: whether the model is a detector.
     """
 
     model: str
@@ -88,6 +98,7 @@ class Row:
     rounds: int
     footprint: Footprint | None = None
     peak_gflops: float | None = None
+    of_pages: bool = False
 
     @property
     def gflops(self) -> float:
@@ -104,6 +115,7 @@ class Row:
             "threads": self.setting.threads,
             "batch": self.setting.batch,
             "width": self.setting.width,
+            **({"height": self.setting.height} if self.of_pages else {}),
             "ms_median": self.ms_median,
             "ms_p10": self.ms_p10,
             "ms_p90": self.ms_p90,
@@ -146,11 +158,13 @@ def benchmark(
 
     Raises:
         ModelError: a model is unknown or broken.
-        ConfigError: a recipe is not valid, or bf16 or an engine is not available.
+        ConfigError: a recipe is not valid, bf16 or an engine is not available, or detectors are
+            measured beside models that take lines or on pages of another size than they take.
         ResourceError: there is no temporary folder.
     """
     with temporary_folder("ocrlc-benchmark-") as folder:
         candidates = [_open(name, folder / str(i)) for i, name in enumerate(models)]
+        _check_shapes(candidates, settings)
         runners = [_prepare(c, setting) for c in candidates for setting in settings]
         calls = [_calls_per_slice(runner) for runner in runners]
         times: list[list[float]] = [[] for _ in runners]
@@ -174,7 +188,7 @@ def _open(name: str, scratch: Path) -> Candidate:
     # Not through the cache, which would keep a program that is never used again.
     save_program(bundle, scratch)
     program = Program(scratch / PROGRAM, scratch / PARAMS)
-    height = bundle.line_height
+    height = bundle.brief.height
 
     def form(engine: str, _: Precision) -> Program:
         target = scratch / ONNX
@@ -204,6 +218,14 @@ def random_bundle(config: Config, folder: Path) -> Bundle:
     return bundle
 
 
+def _check_shapes(candidates: Sequence[Candidate], settings: Sequence[Setting]) -> None:
+    detectors = [candidate.is_detector for candidate in candidates]
+    if any(detectors) and not all(detectors):
+        raise ConfigError("detectors take pages, the other models lines: measure them apart")
+    if any(detectors) and any(s.height % STRIDE or s.width % STRIDE for s in settings):
+        raise ConfigError(f"a detector takes pages whose sides are multiples of {STRIDE}")
+
+
 def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
     bundle = candidate.bundle
     alone, vouched = bundle.onnx_alone, bundle.vouched
@@ -224,17 +246,18 @@ def _prepare(candidate: Candidate, setting: Setting) -> _Runner:
 
 
 def _shape(candidate: Candidate, setting: Setting) -> tuple[int, int, int, int]:
-    return setting.batch, 3, candidate.bundle.line_height, setting.width
+    height = setting.height if candidate.is_detector else candidate.bundle.line_height
+    return setting.batch, 3, height, setting.width
 
 
-def _complexity(bundle: Bundle, width: int) -> tuple[int, int]:
+def _complexity(bundle: Bundle, height: int, width: int) -> tuple[int, int]:
     import_paddle()
     # As above.
     from ocrlc.models.build import build_model
     from ocrlc.models.complexity import count_macs, count_parameters
 
     model = build_model(bundle.config.model, bundle.charset.classes)
-    return count_parameters(model), count_macs(model, width)
+    return count_parameters(model), count_macs(model, width, height)
 
 
 def _calls_per_slice(runner: _Runner) -> int:
@@ -246,7 +269,7 @@ def _calls_per_slice(runner: _Runner) -> int:
 
 
 def _time_calls(runner: _Runner, calls: int) -> float:
-    """Return the time per line in milliseconds."""
+    """Return the time per line or page in milliseconds."""
     start = time.perf_counter()
     for _ in range(calls):
         runner.run()
@@ -257,10 +280,11 @@ def _row(runner: _Runner, times: Sequence[float], peak: float | None) -> Row:
     """Return a row; if `peak`, the CPU's arithmetic rate, is given, measure the footprint too."""
     candidate, setting = runner.candidate, runner.setting
     p10, median, p90 = (round(float(v), 4) for v in np.percentile(times, [10, 50, 90]))
-    params, macs = _complexity(candidate.bundle, setting.width)
+    shape = _shape(candidate, setting)
+    params, macs = _complexity(candidate.bundle, *shape[2:])
     footprint = None
     if peak is not None:
-        run = Run(setting.engine, runner.program, _shape(candidate, setting), runner.options)
+        run = Run(setting.engine, runner.program, shape, runner.options)
         footprint = measure_footprint(run, candidate.bundle.size_bytes)
     return Row(
         model=candidate.name,
@@ -273,4 +297,5 @@ def _row(runner: _Runner, times: Sequence[float], peak: float | None) -> Row:
         rounds=len(times),
         footprint=footprint,
         peak_gflops=peak,
+        of_pages=candidate.is_detector,
     )

@@ -15,20 +15,24 @@ Column = tuple[str, Callable[[Row], str]]
 Accuracy = dict[str, dict[str, Estimate]]
 """Rates by model and name of the rate."""
 
-BASIC: tuple[Column, ...] = (
-    ("model", lambda r: r.model),
-    ("kernels", lambda r: kernels(r.setting)),
-    ("threads", lambda r: str(r.setting.threads)),
-    ("batch", lambda r: str(r.setting.batch)),
-    ("width", lambda r: str(r.setting.width)),
-    ("ms/line", lambda r: f"{r.ms_median:.2f}"),
-    ("p10", lambda r: f"{r.ms_p10:.2f}"),
-    ("p90", lambda r: f"{r.ms_p90:.2f}"),
-    ("lines/s", lambda r: f"{1e3 / r.ms_median:.0f}"),
-    ("params", lambda r: f"{r.params / 1e6:.2f} M"),
-    ("MACs", lambda r: f"{r.macs / 1e6:.0f} M"),
-    ("GFLOP/s", lambda r: f"{r.gflops:.1f}"),
-)
+
+def _basic_columns(unit: str) -> tuple[Column, ...]:
+    pages: tuple[Column, ...] = (("height", lambda r: str(r.setting.height)),)
+    return (
+        ("model", lambda r: r.model),
+        ("kernels", lambda r: kernels(r.setting)),
+        ("threads", lambda r: str(r.setting.threads)),
+        ("batch", lambda r: str(r.setting.batch)),
+        ("width", lambda r: str(r.setting.width)),
+        *(pages if unit == "page" else ()),
+        (f"ms/{unit}", lambda r: f"{r.ms_median:.2f}"),
+        ("p10", lambda r: f"{r.ms_p10:.2f}"),
+        ("p90", lambda r: f"{r.ms_p90:.2f}"),
+        (f"{unit}s/s", lambda r: f"{1e3 / r.ms_median:.0f}"),
+        ("params", lambda r: f"{r.params / 1e6:.2f} M"),
+        ("MACs", lambda r: f"{r.macs / 1e6:.0f} M"),
+        ("GFLOP/s", lambda r: f"{r.gflops:.1f}"),
+    )
 
 
 def _footprint_columns() -> tuple[Column, ...]:
@@ -75,7 +79,7 @@ def table(rows: Sequence[Row], accuracy: Accuracy | None = None) -> list[list[st
         rows: the rows of one run.
         accuracy: rates by model, if they were measured.
     """
-    columns = list(BASIC)
+    columns = list(_basic_columns(_unit(rows)))
     if any(row.footprint for row in rows):
         columns += _footprint_columns()
     if accuracy:
@@ -111,8 +115,9 @@ def markdown_table(cells: Sequence[Sequence[str]]) -> str:
 def markdown(rows: Sequence[Row], cpu: str, accuracy: Accuracy | None = None) -> str:
     """Return a report as Markdown: how it was measured, then the table."""
     lines = [
-        f"{cpu}. One alternating run of {rows[0].rounds} rounds; medians of milliseconds per line, "
-        "with the 10th and 90th percentile. GFLOP/s count a multiply-accumulate as two operations."
+        f"{cpu}. One alternating run of {rows[0].rounds} rounds; medians of milliseconds per "
+        f"{_unit(rows)}, with the 10th and 90th percentile. GFLOP/s count a multiply-accumulate "
+        "as two operations."
     ]
     peaks = {r.setting.threads: r.peak_gflops for r in rows if r.peak_gflops}
     if peaks:
@@ -124,6 +129,10 @@ def markdown(rows: Sequence[Row], cpu: str, accuracy: Accuracy | None = None) ->
     if accuracy:
         lines.append("Accuracy with 95 % bootstrap intervals over lines, in fp32.")
     return "\n".join([*lines, "", markdown_table(table(rows, accuracy))]) + "\n"
+
+
+def _unit(rows: Sequence[Row]) -> str:
+    return "page" if rows[0].of_pages else "line"
 
 
 def measured(evaluations: dict[str, LineEvaluation]) -> Accuracy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from ocrlc.cli.benchmark import command
-from ocrlc.errors import ModelError
+from ocrlc.errors import ConfigError, ModelError
 from ocrlc.evaluation.speed.benchmark import Setting, benchmark
 from ocrlc.evaluation.speed.benchmark_report import markdown
 from ocrlc.evaluation.speed.footprint import Run, measure_footprint
@@ -43,6 +44,32 @@ def test_recipes_are_measured_side_by_side() -> None:
         assert 0 < row.ms_p10 <= row.ms_median <= row.ms_p90
         assert row.rounds == 3
     assert rows[0].macs == rows[1].macs < rows[2].macs
+
+
+def test_detectors_take_pages() -> None:
+    setting = Setting(width=64, height=96)
+    models = ["det_lcnet.yml", "det_mobilenet_v3.yml"]
+    rows = benchmark(models, [setting, replace(setting, onednn=False)], rounds=1)
+    assert [row.model for row in rows] == [models[0]] * 2 + [models[1]] * 2
+    assert list(rows[0].to_dict()) == [*FIELDS[:7], "height", *FIELDS[7:]]
+    assert rows[0].to_dict()["height"] == 96
+    assert 2 * rows[2].macs > rows[0].macs > rows[2].macs
+    table = markdown(rows, "Some CPU").splitlines()
+    assert "milliseconds per page" in table[0]
+    assert "| width | height | ms/page |" in table[2]
+
+
+@pytest.mark.parametrize(
+    ("models", "reason"),
+    [
+        (("lcnet-det", "lcnet-latin"), "the other models lines"),
+        (("lcnet-det",), "multiples of 32"),
+    ],
+)
+def test_pages_and_lines_are_not_mixed_up(models: tuple[str, ...], reason: str) -> None:
+    result = CliRunner().invoke(command, [*models, "--height", "100"], standalone_mode=False)
+    assert isinstance(result.exception, ConfigError)
+    assert reason in str(result.exception)
 
 
 @pytest.mark.slow

@@ -3,13 +3,13 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.writers.test_markdown import BOX, table
 
 from ocrlc.blocks import Block
 from ocrlc.document import Document
 from ocrlc.polygons import turn_polygon
 from ocrlc.results import Page
 from ocrlc.writers import write
+from tests.writers.markup.test_markdown import BOX, table
 
 
 def body_of(*pages: Page) -> ET.Element:
