@@ -30,13 +30,15 @@ _SMALL_LETTERS = 100
 _EDGE = 4
 """Ink at a page's edge is searched within this many pixels."""
 _EDGE_CONTRAST = 48
+_DARK = 128
+"""Median of a page's grey below which its letters may be brighter than their ground."""
 _WINDOW = 31
 _CONTRAST = 15
 
 
 @stage("letters")
 def letter_heights(grey: Image) -> NDArray[np.float64]:
-    """Measure the heights of a page's letters: of its dark components shaped like a letter.
+    """Measure the heights of a page's letters: of what stands out in the shape of a letter.
 
     Args:
         grey: the page in grey. Shape: H, W.
@@ -69,12 +71,19 @@ def letter_boxes(grey: Image, pixels: int) -> tuple[NDArray[np.int32], float]:
         Shape: N, 4.
     """
     ink, scale = ink_of(grey, pixels)
+    return _letters_in(ink), scale
+
+
+def _letters_in(ink: Image) -> NDArray[np.int32]:
     stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2]
-    return stats[is_letter(stats), :4], scale
+    letters: NDArray[np.int32] = stats[is_letter(stats), :4]
+    return letters
 
 
 def ink_of(grey: Image, pixels: int) -> tuple[Image, float]:
     """Find what is darker than its surroundings on a page scaled to at most `pixels`.
+
+    Of a page that is mostly dark it is what is brighter, if more letters are.
 
     Returns:
         1 where there is ink, else 0, and the scale. Shape: H, W of the scaled page.
@@ -84,10 +93,17 @@ def ink_of(grey: Image, pixels: int) -> tuple[Image, float]:
     if scale < 1:
         size = (max(1, round(w * scale)), max(1, round(h * scale)))
         grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    ink = _darker(grey)
+    if np.median(grey[::4, ::4]) < _DARK:
+        ink = max(ink, _darker(cv2.bitwise_not(grey)), key=lambda one: len(_letters_in(one)))
+    return ink, scale
+
+
+def _darker(grey: Image) -> Image:
     ink: Image = cv2.adaptiveThreshold(
         grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _WINDOW, _CONTRAST
     )
-    return ink, scale
+    return ink
 
 
 def is_letter(stats: NDArray[np.int32]) -> NDArray[np.bool_]:

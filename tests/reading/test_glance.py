@@ -28,6 +28,17 @@ def test_letters_tell_how_a_page_lies(degrees: int) -> None:
     assert glance(turn_image(page(TEXT), -degrees % 360)) == Guess(degrees, True)
 
 
+@pytest.mark.parametrize("degrees", TURNS)
+def test_bright_letters_tell_how_a_dark_page_lies(degrees: int) -> None:
+    assert glance(turn_image(230 - page(TEXT) // 5 * 4, -degrees % 360)) == Guess(degrees, True)
+
+
+@pytest.mark.parametrize("degrees", TURNS)
+def test_dark_letters_tell_how_a_page_lies_on_a_dark_desk(degrees: int) -> None:
+    desk = cv2.copyMakeBorder(page(TEXT), *[400] * 4, cv2.BORDER_CONSTANT, value=30)
+    assert glance(turn_image(desk, -degrees % 360)) == Guess(degrees, True)
+
+
 @pytest.mark.parametrize("text", [TEXT.upper(), "3.141592653589793 2.718281828459045 1.6180339887"])
 def test_capitals_and_figures_do_not_tell_which_end_is_up(text: str) -> None:
     for degrees in TURNS:
