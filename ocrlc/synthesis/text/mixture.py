@@ -116,7 +116,7 @@ PROFILES: Mapping[str, Mapping[str, float]] = {
         "quantity": 3, "code": 4, "item": 2, "receipt": 9, "table": 4, "label": 4.5, "phrase": 1,
         "look_alikes": 1.2, "first_person": 4, "quotation": 3.5, "parenthesis": 2.5,
         "abbreviation": 3, "enumeration": 1, "roman": 2, "citation": 2.5, "reference": 3, "note": 2,
-        "formula": 2, "mixed_name": 3, "code_line": 1.5, "blank": 1.5, "contents": 1.5,
+        "formula": 2, "mixed_name": 3, "code_line": 2.5, "blank": 1.5, "contents": 1.5,
         "letterspaced": 0.8, "clause": 2, RARE: 14,
     },
     "receipts": {

@@ -135,7 +135,9 @@ def draw_short(rng: Random) -> str:
     if shape < 0.7:
         return str(int(10 ** (rng.random() * rng.choice((1, 2, 3, 5)))))
     if shape < 0.84:
-        return rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%€$&+-*#")
+        return rng.choice(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%€$&+-*#{}[]()<>=/"
+        )
     page = rng.randint(1, 99)
     forms = (f"- {page} -", f"– {page} –", f"{page}/{page + 3}", f"Page {page} of {page + 4}",
              f"{page}.",

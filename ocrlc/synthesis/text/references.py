@@ -23,6 +23,9 @@ _KEYWORDS = ("if", "return", "def", "int", "for", "while", "import", "else", "pr
              "let",
              "void", "static", "class", "from", "in", "not", "sudo", "cd", "ls -l",
              "git")  # fmt: skip
+_ENDS_OF_BLOCKS = ("}", "}", "{", "};", "});", ");", "),", "]", "],", "];", "[", "}}", "},", "(",
+                   ")", "end", "/>", "*/", "/*", "//", "#", "--", "->", "=>", "&&",
+                   "||")  # fmt: skip
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -186,6 +189,8 @@ def draw_mixed_name(rng: Random) -> str:
 
 def draw_code_line(rng: Random) -> str:
     """Return a line of a program, a command or a setting."""
+    if rng.random() < 0.15:
+        return rng.choice(_ENDS_OF_BLOCKS)
     a, b = (draw_word(rng, "en").replace("'", "") for _ in range(2))
     number = rng.randint(0, 4096)
     forms = (

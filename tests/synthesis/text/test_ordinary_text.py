@@ -52,6 +52,7 @@ LATIN = Charset.load("latin").characters
         (draw_formula, r"[²³]", 0.1),
         (draw_mixed_name, r"[A-Za-z]\d|\d[A-Za-z]", 0.5),
         (draw_code_line, r"[_(){}=<>/\[\]]", 0.7),
+        (draw_code_line, r"^[{}\[\]();,]+$", 0.08),
         (draw_contents_entry, r"\.{3}|\. \. \.", 0.6),
         (draw_blank, r"_{3,}|\.{4}", 0.4),
         (draw_letterspaced, LETTER_GAP, 0.9),
