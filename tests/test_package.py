@@ -42,8 +42,9 @@ def test_every_folder_with_code_is_a_listed_package(root, project):
 
 def test_every_package_has_an_init(root, project):
     for package in project["tool"]["setuptools"]["packages"]:
-        folder = MAPPED.get(package, package.replace(".", "/"))
-        assert (root / folder / "__init__.py").is_file()
+        top = next((top for top in MAPPED if f"{package}.".startswith(f"{top}.")), "")
+        folder = MAPPED.get(top, "") + package.removeprefix(top).replace(".", "/")
+        assert (root / folder / "__init__.py").is_file(), package
 
 
 def test_files_that_are_not_code_are_packaged(root, project):

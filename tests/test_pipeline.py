@@ -139,6 +139,12 @@ def test_stream_tells_how_far_it_is(ocr: OCR) -> None:
     assert told == [(1, None)]
 
 
+@pytest.mark.parametrize("source", ["page.png", b"page"])
+def test_stream_takes_no_single_document(ocr: OCR, source: str | bytes) -> None:
+    with pytest.raises(ConfigError, match=r"\[source\]"):
+        next(ocr.stream(source))
+
+
 def test_stream_gives_slow_documents_up(ocr: OCR) -> None:
     done = list(ocr.stream([page(0), page(1)], within=1e-6))
     assert [type(outcome.error) for outcome in done] == [TimeLimitError] * 2

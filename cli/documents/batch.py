@@ -31,13 +31,12 @@ from ocrlc.writers import save_overlay
 
 from ..common import say
 from .inputs import OVERLAY, Input
+from .left_out import listed, tell_left_out
 from .outputs import Folder, Place, Sink, below
 from .reopening import Opener
 
 if TYPE_CHECKING:
     from .review import ReviewSheet
-
-NAMES_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -177,9 +176,7 @@ class Batch:
 
     def _sum_up(self) -> None:
         total = len(self.items)
-        if self.left_out:
-            files = "file is" if len(self.left_out) == 1 else "files are"
-            say(f"{len(self.left_out)} {files} no document: {listed(self.left_out)}")
+        tell_left_out(self.left_out)
         if self.error:
             raise self.error
         if total == 1:
@@ -192,12 +189,6 @@ class Batch:
         if self.failed:
             names = listed(self.failed)
             raise BatchError(f"{len(self.failed)} of {total} inputs failed: {names}")
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return the names with commas; of more than `NAMES_SHOWN`, the first and a count."""
-    more = len(names) - NAMES_SHOWN
-    return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from ocrlc.errors import BatchError, ConfigError, InputError
 from ocrlc.system.storage import absolute, check_output
 
 from ..common import say
-from .batch import listed
 from .inputs import Input
+from .left_out import listed
 from .readers import Workers
 
 FORMAT = "parquet"

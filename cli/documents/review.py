@@ -69,7 +69,7 @@ def review_sheet(
     """Return the sheet that `--review` asks for.
 
     Raises:
-        ConfigError: it would take the place of an input or of a result.
+        ConfigError: it would take the place of an input, of a result or of a folder.
     """
     if count is None:
         if sheet:
@@ -83,4 +83,6 @@ def review_sheet(
         raise ConfigError(f"{path} is named by -o and by --review")
     if is_url(path):
         raise ConfigError(f"{path}: the sheet is written to a path only; --sheet names one")
+    if os.path.isdir(path):
+        raise ConfigError(f"{path} is a folder: --sheet names a file")
     return ReviewSheet(Path(file_beside(items, path)), load_options, Review(count))

@@ -52,9 +52,19 @@ def _is_webp(head: bytes) -> bool:
     return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
 
 
-def _is_of_brand(*brands: bytes) -> Callable[[bytes], bool]:
-    """Return whether a file is an ISO base media file of one of these brands."""
-    return lambda head: head[4:8] == b"ftyp" and head[8:12] in brands
+def _is_avif(head: bytes) -> bool:
+    if head[4:8] != b"ftyp":
+        return False
+    brands = [head[8:12]]
+    if brands[0] in _GENERAL_BRANDS:  # those after it, to the end of their box, tell what it is
+        end = min(int.from_bytes(head[:4], "big"), len(head))
+        brands = [head[start : start + 4] for start in range(16, end, 4)]
+    return any(brand in (b"avif", b"avis") for brand in brands)
+
+
+def _is_heif(head: bytes) -> bool:
+    brands = (*_GENERAL_BRANDS, b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
+    return head[4:8] == b"ftyp" and head[8:12] in brands and not _is_avif(head)
 
 
 def _is_netpbm(head: bytes) -> bool:
@@ -83,7 +93,7 @@ def _is_tga(head: bytes) -> bool:
     return head[1] == mapped and (mapped or not any(head[3:8])) and size > 0 and head[16] in depths
 
 
-_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_GENERAL_BRANDS = (b"mif1", b"msf1")  # of HEIF, whatever encodes the pixels
 _JPEG_2000 = _begins(b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")
 # The last two are BigTIFF.
 _TIFF = _begins(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -98,11 +108,11 @@ INPUT_FORMATS = (
     InputFormat(
         "HEIC",
         (".heic", ".heif", ".hif"),
-        _is_of_brand(*_HEIF_BRANDS),
+        _is_heif,
         "HEIF",
         plugin="pi_heif.HeifImagePlugin",
     ),
-    InputFormat("AVIF", (".avif",), _is_of_brand(b"avif", b"avis"), "AVIF", feature="avif"),
+    InputFormat("AVIF", (".avif",), _is_avif, "AVIF", feature="avif"),
     InputFormat(
         "JPEG 2000",
         (".jp2", ".j2k", ".jpx", ".jpf", ".j2c"),

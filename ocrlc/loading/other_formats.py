@@ -14,7 +14,14 @@ OTHER_FORMATS = (
     ("DjVu", (b"AT&TFORM",), "ddjvu -format=pdf (DjVuLibre) makes a PDF of it"),
     ("PostScript", (b"%!PS", b"\xc5\xd0\xd3\xc6"), "ps2pdf (Ghostscript) makes a PDF of it"),
     ("SVG", (b"<svg",), "rsvg-convert -f pdf (librsvg) makes a PDF of it"),
+    ("JBIG2", (b"\x97JB2\r\n\x1a\n",), "jbig2dec makes a PNG of it"),
     ("Photoshop", (b"8BPS",), "magick (ImageMagick) makes a PNG of it"),
+    (
+        "a picture of another kind",  # GIMP, icons, DirectX, SGI, OpenEXR, QOI
+        (b"gimp xcf", b"\0\0\1\0", b"DDS ", b"\x01\xda", b"v/1\1", b"qoif"),
+        "magick (ImageMagick) makes a PNG of it",
+    ),
+    ("a photo of raw pixels", (b"\0\0\0\x18ftypcrx ", b"FUJIFILMCCD-RAW"), "export it as JPEG"),
     (
         "a ZIP archive or office document",
         (b"PK\x03\x04",),

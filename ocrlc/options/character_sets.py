@@ -18,6 +18,8 @@ CHARACTER_SETS = {
     "iban": DIGITS + string.ascii_uppercase,
 }
 """Named sets. A date is one in numbers, an amount may have a sign and the sign of a currency."""
+_RANGES = {"0-9": "5", "a-z": "m", "A-Z": "M"}
+"""Ranges as regular expressions have them, and a character within each."""
 
 
 def characters_of(allow: Sequence[str]) -> str:
@@ -34,14 +36,20 @@ def checked(allow: str | Sequence[str]) -> tuple[str, ...]:
     """Return entries as a tuple; a single one may be given as it is.
 
     Raises:
-        ConfigError: an entry has no characters, is no text, or seems to mean a set that it does
-            not name.
+        ConfigError: an entry has no characters, is no text, has a range, or seems to mean a set
+            that it does not name.
     """
     entries = (allow,) if isinstance(allow, str) else tuple(allow)
     if not all(isinstance(entry, str) and entry.strip() for entry in entries):
         names = ", ".join(CHARACTER_SETS)
         raise ConfigError(f"allow needs characters, or the name of a set: {names}")
     for entry in entries:
+        for written, inner in _RANGES.items():
+            if written in entry and inner not in entry:
+                raise ConfigError(
+                    f"allow {entry!r}: {written} is no range, write out all characters of it "
+                    "(0123456789 is the set digits)"
+                )
         if (meant := _meant(entry)) is not None:
             raise ConfigError(
                 f"allow {entry!r}: if the set {meant} is meant, give its name by itself, and other "

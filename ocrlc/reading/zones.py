@@ -14,6 +14,7 @@ from ocrlc.reading.own_text import direction
 from ocrlc.reading.page_warnings import NO_TEXT
 from ocrlc.results import Line, Page, ZoneText, raw_text
 
+NO_ZONE = "no zone is of this page"
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 MARGIN = 100
@@ -57,7 +58,9 @@ def read_zones(
         lines += found
         # Many fields of a form are empty, and that is no fault.
         warnings += [f"zone {zone.name}: {text}" for text in part.warnings if text != NO_TEXT]
-    if not lines:
+    if not zones:
+        warnings.append(NO_ZONE)
+    elif not lines:
         warnings.append(NO_TEXT)
     return Page(
         raw.source,

@@ -197,3 +197,9 @@ def test_a_detector_is_no_use_for_lines(labels: str) -> None:
     result = CliRunner().invoke(command, ["lcnet-latin", "--data", labels, "--det", "x"])
     assert result.exit_code == 2
     assert "labels of pages" in result.output
+
+
+def test_a_pattern_that_is_none_is_a_usage_error(labels: str, other: str) -> None:
+    result = CliRunner().invoke(command, [other, "--data", labels, "--include", "["])
+    assert result.exit_code == 2
+    assert "'[' is no regular expression" in result.output

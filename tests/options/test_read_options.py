@@ -59,7 +59,25 @@ def test_characters_that_seem_to_mean_a_set_are_an_error(
 
 
 @pytest.mark.parametrize(
-    "allow", ["abcdefghijklmnopqrstuvwxyz", "0123456789.,-", "EUR", "EURUSDGBP", "atdei", "é-à"]
+    ("allow", "written"), [("0-9", "0-9"), ("a-zA-Z", "a-z"), (("EUR", "A-Z"), "A-Z")]
+)
+def test_ranges_are_an_error(allow: str | tuple[str, ...], written: str) -> None:
+    """As characters they would read three letters, and say nothing."""
+    with pytest.raises(ConfigError, match=f"{written} is no range"):
+        ReadOptions(allow=allow)
+
+
+@pytest.mark.parametrize(
+    "allow",
+    [
+        "abcdefghijklmnopqrstuvwxyz",
+        "0123456789.,-",
+        "1234567890-9",
+        "EUR",
+        "EURUSDGBP",
+        "atdei",
+        "é-à",
+    ],
 )
 def test_other_characters_are_taken_as_they_are(allow: str) -> None:
     assert ReadOptions(allow=allow).allow == (allow,)

@@ -90,6 +90,14 @@ def test_a_zone_beyond_the_page_is_warned_of(line_at):
     assert seer.asked == []
 
 
+def test_a_page_that_has_no_zone_of_its_own_says_so(line_at):
+    seer = Seer([line_at("one", 10, 10)])
+    options = ReadOptions(zones=(Zone("c", 0, 0, 50, 50, page=2),))
+    page = read_zones(seer.raw(), options, seer)
+    assert (page.zones, page.lines, page.warnings) == ((), (), ("no zone is of this page",))
+    assert seer.asked == []
+
+
 def test_each_zone_has_its_characters_and_pages(line_at):
     seer = Seer([line_at("one", 10, 10)])
     first, second = Zone("a", 0, 0, 50, 50, allow="digits"), Zone("b", 0, 0, 50, 50)

@@ -299,7 +299,7 @@ def test_every_file_of_a_mixed_folder_is_accounted_for(run, tmp_path):
     """Forty files, readable and not: each has a result, an error, or is named as no document."""
     folder = tmp_path / "mixed"
     folder.mkdir()
-    heic = Path(__file__).parents[1] / "cases/40_format.heic"
+    heic = Path(__file__).parents[2] / "cases/40_format.heic"
     good = {}
     for format in INPUT_FORMATS:
         data = heic.read_bytes() if format.name == "HEIC" else _blank(format)
@@ -321,6 +321,27 @@ def test_every_file_of_a_mixed_folder_is_accounted_for(run, tmp_path):
     assert left_out.startswith(f"ocrlc: {len(other)} files are no document: ")
     assert all(f"mixed/{name}" in left_out for name in other)
     assert f"{len(good)} of {len(good) + len(bad)} inputs read" in done.stderr
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_what_would_open_a_file_of_a_folder_is_said_once_a_kind(run, tmp_path, beside):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name in ("a.jxl", "b.jxl"):
+        (folder / name).write_bytes(b"\xff\x0a\xfa\x7f")
+    (folder / "notes.djvu").write_bytes(b"AT&TFORM\0\0\0\0DJVU")
+    (folder / "notes.txt").write_text("to be unpacked")
+    if beside:
+        (folder / "scan.png").write_bytes(b"a page")
+
+    done = run("recognize", "photos", "-o", "out")
+
+    assert done.returncode == (0 if beside else 3)
+    told = [row.removeprefix("ocrlc: photos/") for row in errors(done) if "not read" in row]
+    assert told == [
+        "a.jxl (and 1 more): is JPEG XL, which is not read; djxl (libjxl) makes a PNG of it",
+        "notes.djvu: is DjVu, which is not read; ddjvu -format=pdf (DjVuLibre) makes a PDF of it",
+    ]
 
 
 def _blank(format: InputFormat) -> bytes:

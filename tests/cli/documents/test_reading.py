@@ -63,6 +63,7 @@ def test_only_allowed_characters_are_read(run, form: Path) -> None:
         ("", "digits, amount"),
         ("漢字", "lcnet-latin cannot read 字 漢"),
         ("digits.,-", "if the set digits is meant"),
+        ("0-9", "0-9 is no range"),
     ],
 )
 def test_what_cannot_be_allowed_is_a_usage_error(run, form, allow, message) -> None:
@@ -140,6 +141,7 @@ def test_a_sheet_that_cannot_be_is_a_usage_error(run, form: Path) -> None:
         (["--review", "0"], "x>=1"),
         (["--review", "1", "--sheet", "-"], "stdout is for the results"),
         (["--review", "3", "--sheet", form], "is an input"),
+        (["--review", "3", "--sheet", form.parent], "is a folder: --sheet names a file"),
         (["--review", "3", "-o", "review.html", "-f", "html"], "named by -o and by --review"),
     ):
         done = run("recognize", form, *options)

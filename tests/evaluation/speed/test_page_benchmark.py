@@ -33,7 +33,7 @@ from ocrlc.evaluation.speed.page_report import markdown, stage_table, table
 from ocrlc.inference import selection
 from ocrlc.system.stages import booked, stage, staged
 
-PAGE = Path(__file__).parents[2] / "data/samples/receipt.jpg"
+PAGE = Path(__file__).parents[3] / "data/samples/receipt.jpg"
 FIELDS = [
     "engine", "onednn", "precision", "det_precision", "threads", "pages", "rounds", "ms_median",
     "ms_p10", "ms_p90", "ratio", "cpu_ms", "cpu_ratio", "cpu",
