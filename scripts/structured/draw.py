@@ -154,7 +154,7 @@ def _table(table: Table, look: Look, width: float) -> SetTable:
     widths, scale = _widths(table, look, width)
     count = len(widths)
     grid: list[list[Any]] = [[None] * count for _ in table.rows]
-    commands = _commands(table.look, look, table)
+    commands = _commands(table.look, look, table, scale)
     taken: set[tuple[int, int]] = set()
     for row, cells in enumerate(table.rows):
         column = 0
@@ -183,6 +183,7 @@ def _table(table: Table, look: Look, width: float) -> SetTable:
         colWidths=widths,
         style=commands,
         spaceBefore=0.4 * look.size,
+        splitByRow=table.look != "paper",
     )
 
 
@@ -202,19 +203,19 @@ def _widths(table: Table, look: Look, width: float) -> tuple[list[float], float]
                 text = pdfmetrics.stringWidth(cell.text, font, 0.95 * look.size)
                 needed[column] = max(needed.get(column, 0.0), text)
             taken |= {(row + d, column + a) for d in range(cell.rows) for a in range(cell.columns)}
-    gap = 2 * PAD * look.size + 1
+    gap = 2 * PAD * look.size + 2
     wanted = [needed[column] + gap for column in sorted(needed)]
     scale = min(1.0, width / sum(wanted))
     return [scale * one for one in wanted], scale
 
 
-def _commands(kind: str, look: Look, table: Table) -> list[tuple[Any, ...]]:
+def _commands(kind: str, look: Look, table: Table, scale: float) -> list[tuple[Any, ...]]:
     """Return what a look means to ReportLab."""
     heads = sum(row[0].header or row[-1].header for row in table.rows)
     whole, last = ((0, 0), (-1, -1)), (-1, heads - 1)
     pad = 0.25 * look.size
     if kind == "paper":
-        return _paper_commands(table, look, heads)
+        return _paper_commands(table, scale * look.size, heads)
     commands: list[tuple[Any, ...]] = [
         ("VALIGN", *whole, "TOP"),
         ("TOPPADDING", *whole, pad),
@@ -241,10 +242,10 @@ def _commands(kind: str, look: Look, table: Table) -> list[tuple[Any, ...]]:
     return [*commands, *looks[kind]]
 
 
-def _paper_commands(table: Table, look: Look, heads: int) -> list[tuple[Any, ...]]:
+def _paper_commands(table: Table, size: float, heads: int) -> list[tuple[Any, ...]]:
     """Return what papers do: rules around, below the header, and below groups."""
     whole, black, thin, thick = ((0, 0), (-1, -1)), colors.black, 0.4, 0.8
-    pad, side = 0.15 * look.size, PAD * look.size
+    pad, side = 0.15 * size, PAD * size
     commands: list[tuple[Any, ...]] = [
         ("VALIGN", *whole, "TOP"),
         ("VALIGN", (0, 0), (-1, heads - 1), "MIDDLE"),

@@ -28,7 +28,8 @@ def _name(writer: Writer) -> str:
     rng, word = writer.rng, writer.word().capitalize()
     return rng.choice(
         (word, f"{word[:4]}Net", f"{word}-{rng.randint(1, 50)}",
-         f"{word} et al. [{rng.randint(1, 60)}]", f"{word} + {writer.word()}", word[:3].upper(), f"{word} ({rng.randint(1990, 2024)})")
+         f"{word} et al. [{rng.randint(1, 60)}]", f"{word} + {writer.word()}",
+         word[:3].upper(), f"{word} ({rng.randint(1990, 2024)})")
     )  # fmt: skip
 
 

@@ -1,0 +1,332 @@
+"""Tables as papers set them: a rule above, one below the header, one below all, none upright.
+
+What stands between such rules is one table, whatever the white in it. The rule below the header
+tells how many rows that has, and short rules within it which columns a name stands over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from ocrlc.structure.pieces import Piece, row_box
+from ocrlc.structure.regions import is_prose
+from ocrlc.structure.seen.marks import Marks, Rule
+from ocrlc.structure.stacked import baselines
+from ocrlc.structure.tables.cells import Grid, GridCell, filled
+from ocrlc.structure.tables.columns import Column, find_columns, reach
+from ocrlc.structure.tables.rows import Row, body_cells, borders
+from ocrlc.structure.tables.tabular import is_table
+
+_SAME = 1.0
+"""The ends of a table's rules differ by less, in line heights."""
+_LONG = 8.0
+"""Shortest rule around a table, in line heights."""
+_WIDE = 0.75
+"""A text alone in its row that fills more of the width is a line of prose."""
+_HEADER = 6
+"""Most lines of a header."""
+_ROWS = 1.5
+"""Tables of more bands with fewer rows in each have a rule below every row."""
+_CLOSE = 1.1
+"""Rows whose middle is nearer to a rule, in line heights, stand right above or below it."""
+_LOW = 2.5
+"""Highest band between rules that has the name of a group of rows alone, in line heights."""
+
+
+Cut = Callable[[Piece, Sequence[float]], list[Piece]]
+"""Returns the parts of a text, cut at those of some x that lie between its words."""
+
+
+def framed_tables(
+    pieces: Sequence[Piece], marks: Marks, height: float, cut: Cut
+) -> tuple[list[Grid], list[Piece]]:
+    """Return the tables between rules of one length, and the pieces that are in none.
+
+    Args:
+        pieces: the page's pieces, without those of ruled tables.
+        marks: the page's rules.
+        height: usual height of a line in pixels.
+        cut: cuts texts that reach over columns between their words.
+    """
+    left = list(pieces)
+    grids = []
+    for rules in _equal(marks.across, height):
+        level = [piece for piece in left if not piece.sideways]
+        bands = [_rows_between(level, upper, lower, height) for upper, lower in pairwise(rules)]
+        for first, last in _runs(bands, rules, height):
+            own = rules[first : last + 1]
+            if _goes_on(level, own, height):
+                continue
+            grid = _grid(bands[first:last], own, marks, height, cut)
+            if grid is not None:
+                grids.append(grid)
+                taken = {id(piece) for band in bands[first:last] for row in band for piece in row}
+                left = [piece for piece in left if id(piece) not in taken]
+    return grids, left
+
+
+def _equal(rules: Iterable[Rule], height: float) -> list[list[Rule]]:
+    """Return the rules that begin and end at the same places, from top to bottom."""
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda one: one.place):
+        if rule.end - rule.start < _LONG * height:
+            continue
+        for group in groups:
+            near = max(abs(rule.start - group[-1].start), abs(rule.end - group[-1].end))
+            if near < _SAME * height:
+                if rule.place - group[-1].place > 0.6 * height:  # not the second of a double rule
+                    group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    return [group for group in groups if len(group) > 1]
+
+
+def _rows_between(pieces: Sequence[Piece], upper: Rule, lower: Rule, height: float) -> list[Row]:
+    """Return the texts between two rules, by their baselines."""
+    inside = [
+        piece
+        for piece in pieces
+        if upper.place < piece.box.middle < lower.place
+        and upper.start - height < piece.box.centre < upper.end + height
+    ]
+    by_box = {id(piece.box): piece for piece in inside}
+    rows = baselines([piece.box for piece in inside])
+    return [[by_box[id(box)] for box in sorted(row)] for row in rows]
+
+
+def _runs(
+    bands: Sequence[Sequence[Row]], rules: Sequence[Rule], height: float
+) -> list[tuple[int, int]]:
+    """Return first and last of the bands between rules that make one table."""
+    width = rules[0].end - rules[0].start
+    tabular = [_is_tabular(band, width) for band in bands]
+    for place in range(1, len(bands) - 1):
+        low = rules[place + 1].place - rules[place].place < _LOW * height
+        if tabular[place - 1] and tabular[place + 1] and len(bands[place]) == 1 and low:
+            tabular[place] = True
+    edges = [place for place in range(len(bands)) if not tabular[place]]
+    return [
+        (above + 1, below)
+        for above, below in pairwise([-1, *edges, len(bands)])
+        if below > above + 1
+    ]
+
+
+def _goes_on(pieces: Sequence[Piece], rules: Sequence[Rule], height: float) -> bool:
+    """Whether texts stand beside one another right above or below a table's rules.
+
+    Then it has further rows, and these are rules between rows, some of which were not seen.
+    """
+    top, bottom = rules[0], rules[-1]
+    above = replace(top, place=top.place - _CLOSE * height)
+    below = replace(bottom, place=bottom.place + _CLOSE * height)
+    near = [
+        *_rows_between(pieces, above, top, height),
+        *_rows_between(pieces, bottom, below, height),
+    ]
+    return any(len(row) > 1 for row in near)
+
+
+def _is_tabular(rows: Sequence[Row], width: float) -> bool:
+    several = sum(len(row) > 1 for row in rows)
+    prose = sum(len(row) == 1 and row[0].box.width > _WIDE * width for row in rows)
+    return several > 0 and several >= 0.4 * len(rows) and prose <= 0.2 * len(rows)
+
+
+def _grid(
+    bands: Sequence[Sequence[Row]],
+    rules: Sequence[Rule],
+    marks: Marks,
+    height: float,
+    cut: Cut,
+) -> Grid | None:
+    """Return the grid of a table's bands; None if they are no table, or one of ruled rows."""
+    if len(bands) > 2 and sum(map(len, bands)) < _ROWS * len(bands):
+        return None
+    headed = len(bands) > 1 and len(bands[0]) <= _HEADER
+    head = list(bands[0]) if headed else []
+    body = [row for band in bands[1 if headed else 0 :] for row in band]
+    short = _short_rules(marks.across, rules[0], rules[1]) if headed else []
+    lowest = [[p for p in row if not _is_above(p, short)] for row in head]
+    every = [row for row in (*lowest, *body) if len(row) > 1]
+    columns = _united(find_columns([[p.box for p in row] for row in every], height), every, height)
+    body = [_cut(row, columns, height, cut) for row in body]
+    if len(columns) < 2 or not body or len(head) + len(body) < 3:
+        return None
+    places = [[reach(columns, piece.box, height) for piece in row] for row in body]
+    own = [
+        [p for row, spots in zip(body, places, strict=True)
+         for p, spot in zip(row, spots, strict=True) if spot == (place, 1)]
+        for place in range(len(columns))
+    ]  # fmt: skip
+    if sum(len(column) > 2 and is_prose(column) for column in own) > 1:
+        return None
+    if not headed and not is_table(body, places, columns, marks, height):
+        return None
+    if not short:
+        head, body = [], [*head, *body]
+        places = [[reach(columns, piece.box, height) for piece in row] for row in body]
+    cells, ys = body_cells(body, places, marks, height)
+    if short:
+        top, heads = _header(head, short, columns, rules, height)
+        cells = [*top, *(replace(cell, row=cell.row + len(heads)) for cell in cells)]
+        ys = [*heads, rules[1].place, *ys[1:]]
+        count = len(heads)
+    else:
+        count = sum(y < rules[1].place - 0.3 * height for y in ys[:-1]) if headed else 0
+    xs = borders(columns)
+    return Grid(
+        filled(cells, len(ys) - 1, len(columns)),
+        (min(xs[0], rules[0].start), *xs[1:-1], max(xs[-1], rules[0].end)),
+        (min(ys[0], rules[0].place), *ys[1:-1], max(ys[-1], rules[-1].place)),
+        header_rows=count,
+    )
+
+
+def _united(columns: list[Column], rows: Sequence[Row], height: float) -> list[Column]:
+    """Unite neighbours that are one column: more rows have a text over both than one in each."""
+    place = 0
+    while place + 1 < len(columns):
+        left, right = columns[place], columns[place + 1]
+        over = both = 0
+        for row in rows:
+            spots = [reach(columns, piece.box, height) for piece in row]
+            over += (place, 2) in spots
+            both += (place, 1) in spots and (place + 1, 1) in spots
+        if over > both:
+            united = Column(left.left, right.right, left.rows | right.rows)
+            columns = [*columns[:place], united, *columns[place + 2 :]]
+        else:
+            place += 1
+    return columns
+
+
+def _cut(row: Row, columns: Sequence[Column], height: float, cut: Cut) -> Row:
+    """Return a row whose texts are cut between columns: what stands close was read as one."""
+    if len(row) < 2:
+        return row
+    inner = borders(columns)[1:-1]
+    parts: Row = []
+    for piece in row:
+        start, span = reach(columns, piece.box, height)
+        parts += cut(piece, inner[start : start + span - 1]) if span > 1 else [piece]
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """Short rules of a header that lie on one line."""
+
+    place: float
+    rules: tuple[Rule, ...]
+
+    def over(self, x: float) -> Rule | None:
+        """Return the rule that lies over an x."""
+        return next((rule for rule in self.rules if rule.start <= x <= rule.end), None)
+
+
+def _short_rules(rules: Iterable[Rule], upper: Rule, lower: Rule) -> list[_Short]:
+    """Return the rules within a header that do not part all of it, from top to bottom."""
+    width = upper.end - upper.start
+    inside = [
+        rule
+        for rule in rules
+        if upper.place + 3 < rule.place < lower.place - 3
+        and rule.start > upper.start - 0.05 * width
+        and rule.end < upper.end + 0.05 * width
+        and rule.end - rule.start < 0.95 * width
+    ]
+    found: list[list[Rule]] = []
+    for rule in sorted(inside, key=lambda one: one.place):
+        if found and rule.place - found[-1][-1].place < 0.1 * (lower.place - upper.place):
+            found[-1].append(rule)
+        else:
+            found.append([rule])
+    return [_Short(median(r.place for r in group), tuple(group)) for group in found]
+
+
+def _is_above(piece: Piece, short: Sequence[_Short]) -> bool:
+    """Whether a text of a header stands above a short rule."""
+    return any(
+        piece.box.middle < one.place and one.over(piece.box.centre) is not None for one in short
+    )
+
+
+def _header(
+    rows: Sequence[Row],
+    short: Sequence[_Short],
+    columns: Sequence[Column],
+    rules: Sequence[Rule],
+    height: float,
+) -> tuple[list[GridCell], list[float]]:
+    """Return the cells of a header with short rules, and the tops of its rows."""
+    pieces = [piece for row in rows for piece in row]
+    edges = [rules[0].place, *(one.place for one in short), rules[1].place]
+    middles = [(column.left + column.right) / 2 for column in columns]
+    over = [[one.over(middle) is not None for middle in middles] for one in short]
+    over.append([False] * len(columns))
+    cells: list[GridCell] = []
+    taken: set[tuple[int, int]] = set()
+    for row, one in enumerate(over):
+        inside = [p for p in pieces if edges[row] < p.box.middle and not _taken(p, cells)]
+        for rule in short[row].rules if row < len(short) else ():
+            own = [c for c, x in enumerate(middles) if rule.start <= x <= rule.end]
+            own = [c for c in own if (row, c) not in taken]
+            names = [p for p in inside if p.box.middle < edges[row + 1]
+                     and rule.start <= p.box.centre <= rule.end]  # fmt: skip
+            for start, span, texts in _names(names, own, middles):
+                cells.append(GridCell(row, start, 1, span, texts))
+            taken |= {(row, column) for column in own}
+        for column in range(len(columns)):
+            if one[column] or (row, column) in taken:
+                continue
+            end = row + 1
+            while end < len(over) and not over[end][column]:
+                end += 1
+            texts = [
+                p for p in inside
+                if p.box.middle < edges[end] and reach(columns, p.box, height)[0] == column
+                and not any(_is_above(p, [s]) for s in short[row:])
+            ]  # fmt: skip
+            cells.append(GridCell(row, column, end - row, 1, texts))
+            taken |= {(covered, column) for covered in range(row, end)}
+    return cells, edges[:-1]
+
+
+def _taken(piece: Piece, cells: Sequence[GridCell]) -> bool:
+    return any(piece is one for cell in cells for one in cell.pieces)
+
+
+def _names(
+    names: Sequence[Piece], columns: Sequence[int], middles: Sequence[float]
+) -> list[tuple[int, int, list[Piece]]]:
+    """Divide the columns over which one rule lies among the names above it."""
+    if not columns:
+        return []
+    groups: list[list[Piece]] = []
+    for piece in sorted(names, key=lambda one: one.box.left):
+        if groups and piece.box.left < max(one.box.right for one in groups[-1]):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    if not groups:
+        return [(columns[0], len(columns), [])]
+    centres = [row_box(group).centre for group in groups]
+    nearest = [
+        min(range(len(groups)), key=lambda place: abs(centres[place] - middles[column]))
+        for column in columns
+    ]
+    found = []
+    for place, group in enumerate(groups):
+        own = [column for column, name in zip(columns, nearest, strict=True) if name == place]
+        if own:
+            found.append((own[0], len(own), group))
+        elif found:
+            found[-1][2].extend(group)
+        else:
+            groups[place + 1][:0] = group
+    return found
