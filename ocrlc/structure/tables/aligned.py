@@ -13,7 +13,7 @@ from ocrlc.structure.regions import is_prose
 from ocrlc.structure.seen.marks import Marks
 from ocrlc.structure.stacked import baselines
 from ocrlc.structure.tables.cells import Grid, filled
-from ocrlc.structure.tables.columns import find_columns, reach
+from ocrlc.structure.tables.columns import find_columns, not_over_split, reach
 from ocrlc.structure.tables.rows import Row, body_cells, borders
 from ocrlc.structure.tables.tabular import is_number, is_table, without_block
 
@@ -161,7 +161,8 @@ def _goes_on(table: Sequence[Row], row: Row, height: float) -> bool:
 def _grid(rows: Sequence[Row], marks: Marks, height: float) -> Grid | None:
     """Return the grid that rows form; None if they are no table."""
     full = [row for row in rows if len(row) > 1]
-    columns = find_columns([[piece.box for piece in row] for row in full], height)
+    boxes = [[piece.box for piece in row] for row in full]
+    columns = not_over_split(find_columns(boxes, height), boxes, height)
     count = len(columns)
     if count < 2 or len(full) < (3 if count == 2 else 2):
         return None

@@ -16,7 +16,7 @@ from ocrlc.structure.regions import is_prose
 from ocrlc.structure.seen.marks import Marks, Rule
 from ocrlc.structure.stacked import baselines
 from ocrlc.structure.tables.cells import Grid, GridCell, filled
-from ocrlc.structure.tables.columns import Column, find_columns, reach
+from ocrlc.structure.tables.columns import Column, find_columns, not_over_split, reach
 from ocrlc.structure.tables.rows import Row, body_cells, borders
 from ocrlc.structure.tables.tabular import is_table
 
@@ -153,7 +153,8 @@ def _grid(
     short = _short_rules(marks.across, rules[0], rules[1]) if headed else []
     lowest = [[p for p in row if not _is_above(p, short)] for row in head]
     every = [row for row in (*lowest, *body) if len(row) > 1]
-    columns = _united(find_columns([[p.box for p in row] for row in every], height), every, height)
+    boxes = [[piece.box for piece in row] for row in every]
+    columns = not_over_split(find_columns(boxes, height), boxes, height)
     body = [_cut(row, columns, height, cut) for row in body]
     if len(columns) < 2 or not body or len(head) + len(body) < 3:
         return None
@@ -185,24 +186,6 @@ def _grid(
         (min(ys[0], rules[0].place), *ys[1:-1], max(ys[-1], rules[-1].place)),
         header_rows=count,
     )
-
-
-def _united(columns: list[Column], rows: Sequence[Row], height: float) -> list[Column]:
-    """Unite neighbours that are one column: more rows have a text over both than one in each."""
-    place = 0
-    while place + 1 < len(columns):
-        left, right = columns[place], columns[place + 1]
-        over = both = 0
-        for row in rows:
-            spots = [reach(columns, piece.box, height) for piece in row]
-            over += (place, 2) in spots
-            both += (place, 1) in spots and (place + 1, 1) in spots
-        if over > both:
-            united = Column(left.left, right.right, left.rows | right.rows)
-            columns = [*columns[:place], united, *columns[place + 2 :]]
-        else:
-            place += 1
-    return columns
 
 
 def _cut(row: Row, columns: Sequence[Column], height: float, cut: Cut) -> Row:
