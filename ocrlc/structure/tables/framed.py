@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from ocrlc.structure.pieces import Piece, row_box
+from ocrlc.structure.pieces import WIDE, Piece, row_box
 from ocrlc.structure.regions import is_prose
+from ocrlc.structure.roles import CAPTION
 from ocrlc.structure.seen.marks import Marks, Rule
 from ocrlc.structure.stacked import baselines
 from ocrlc.structure.tables.cells import Grid, GridCell, filled
@@ -25,7 +26,9 @@ _SAME = 1.0
 _LONG = 8.0
 """Shortest rule around a table, in line heights."""
 _WIDE = 0.75
-"""A text alone in its row that fills more of the width is a line of prose."""
+"""A row of which one text fills more of the width is a line of prose."""
+_FULL, _PART = 0.9, 0.4
+"""The same of a row without wide gaps: how much of the width it fills, and its longest text."""
 _HEADER = 6
 """Most lines of a header."""
 _ROWS = 1.5
@@ -103,7 +106,7 @@ def _runs(
 ) -> list[tuple[int, int]]:
     """Return first and last of the bands between rules that make one table."""
     width = rules[0].end - rules[0].start
-    tabular = [_is_tabular(band, width) for band in bands]
+    tabular = [_is_tabular(band, width, height) for band in bands]
     for place in range(1, len(bands) - 1):
         low = rules[place + 1].place - rules[place].place < _LOW * height
         if tabular[place - 1] and tabular[place + 1] and len(bands[place]) == 1 and low:
@@ -131,10 +134,31 @@ def _goes_on(pieces: Sequence[Piece], rules: Sequence[Rule], height: float) -> b
     return any(len(row) > 1 for row in near)
 
 
-def _is_tabular(rows: Sequence[Row], width: float) -> bool:
+def _is_tabular(rows: Sequence[Row], width: float, height: float) -> bool:
+    """Whether rows between two rules may be a table's, not the text between two tables."""
+    if any(CAPTION.match(row[0].text) for row in rows):
+        return False
     several = sum(len(row) > 1 for row in rows)
-    prose = sum(len(row) == 1 and row[0].box.width > _WIDE * width for row in rows)
-    return several > 0 and several >= 0.4 * len(rows) and prose <= 0.2 * len(rows)
+    worded = [row for row in rows if _has_words(row)]
+    wide = sum(max(piece.box.width for piece in row) > _WIDE * width for row in worded)
+    close = sum(_is_close(row, width, height) for row in worded)
+    if wide > 0.2 * len(rows) or close > 0.45 * len(rows):
+        return False
+    return several > 0 and several >= 0.4 * len(rows)
+
+
+def _has_words(row: Row) -> bool:
+    """Whether a row is mostly letters: figures that stand close are read as one text, too."""
+    text = "".join(piece.text for piece in row)
+    return sum(map(str.isalpha, text)) > 0.5 * len(text)
+
+
+def _is_close(row: Row, width: float, height: float) -> bool:
+    """Whether a row may be a line of prose whose spaces are somewhat wide."""
+    widest = max(piece.box.width for piece in row)
+    gaps = [right.box.left - left.box.right for left, right in pairwise(row)]
+    full = row_box(row).width > _FULL * width and widest > _PART * width
+    return full and max(gaps, default=0.0) < WIDE * height
 
 
 def _grid(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ocrlc.blocks import Block, Table
@@ -16,6 +18,21 @@ LEFT, RIGHT = 50, 800
 
 def rule(y: float, start: float = LEFT, end: float = RIGHT) -> Rule:
     return Rule(start, end, y)
+
+
+def stretched(line: Line, right: float) -> Line:
+    """Return a line whose last word ends at an x."""
+    (left, top), *_, (_, bottom) = line.polygon
+    words = line.words
+    gap = (right - left - sum(10 * len(word.text) for word in words)) / (len(words) - 1)
+    made = []
+    for word in words:
+        end = left + 10 * len(word.text)
+        made.append(replace(word, polygon=((left, top), (end, top), (end, bottom), (left, bottom))))
+        left = end + gap
+    start = line.polygon[0][0]
+    corners = ((start, top), (right, top), (right, bottom), (start, bottom))
+    return replace(line, polygon=corners, words=tuple(made))
 
 
 def rows(*texts: tuple[str, ...], y: float = 110, pitch: float = 26) -> list[Line]:
@@ -141,3 +158,17 @@ def test_two_tables_below_one_another_stay_two():
     lines = [*rows(*one), caption, more, *rows(*one, y=300)]
     across = [rule(y) for y in (100, 134, 190, 290, 324, 380)]
     assert [b.kind for b in blocks_of(lines, *across)] == ["table", "caption", "table"]
+
+
+def test_filled_lines_between_two_tables_stay_text():
+    """Their spaces are so wide that some were taken for gaps between columns."""
+    one = (("Name", "Sum"), ("Ada", "1"), ("Bob", "2"))
+    halves = ("The board met twice and approved the", "budget without any amend-",
+              "ment. Cheques should be made to the", "treasurer at the counter.")  # fmt: skip
+    text = [make_line(half, 50 + 480 * (place % 2), 220 + 26 * (place // 2))
+            for place, half in enumerate(halves)]  # fmt: skip
+    text[0], text[2] = (stretched(text[place], 505) for place in (0, 2))
+    across = [rule(y) for y in (100, 134, 190, 290, 324, 380)]
+    blocks = blocks_of([*rows(*one), *text, *rows(*one, y=300)], *across)
+    shapes = [block.table.shape for block in blocks if block.table is not None]
+    assert shapes[0] == shapes[-1] == (3, 2)
