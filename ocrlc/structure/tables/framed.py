@@ -7,9 +7,8 @@ tells how many rows that has, and short rules within it which columns a name sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from statistics import median
 
 from ocrlc.structure.pieces import WIDE, Piece, row_box
 from ocrlc.structure.regions import is_prose
@@ -19,6 +18,7 @@ from ocrlc.structure.stacked import baselines
 from ocrlc.structure.tables.cells import Grid, GridCell, filled
 from ocrlc.structure.tables.columns import Column, find_columns, not_over_split, reach
 from ocrlc.structure.tables.rows import Row, body_cells, borders
+from ocrlc.structure.tables.short_rules import header_cells, is_above, short_rules
 from ocrlc.structure.tables.tabular import is_table
 
 _SAME = 1.0
@@ -174,8 +174,8 @@ def _grid(
     headed = len(bands) > 1 and len(bands[0]) <= _HEADER
     head = list(bands[0]) if headed else []
     body = [row for band in bands[1 if headed else 0 :] for row in band]
-    short = _short_rules(marks.across, rules[0], rules[1]) if headed else []
-    lowest = [[p for p in row if not _is_above(p, short)] for row in head]
+    short = short_rules(marks.across, rules[0], rules[1]) if headed else []
+    lowest = [[p for p in row if not is_above(p, short)] for row in head]
     every = [row for row in (*lowest, *body) if len(row) > 1]
     boxes = [[piece.box for piece in row] for row in every]
     columns = not_over_split(find_columns(boxes, height), boxes, height)
@@ -192,15 +192,19 @@ def _grid(
         return None
     if not headed and not is_table(body, places, columns, marks, height):
         return None
-    if not short:
-        head, body = [], [*head, *body]
+    above: list[GridCell] = []
+    if short:
+        above, tops = header_cells(head, short, columns, rules, height)
+    # Where rules do not lie as in a header, some text may have no place there.
+    placed = sum(len(cell.pieces) for cell in above) == sum(map(len, head))
+    if not short or not placed:
+        body = [*head, *body]
         places = [[reach(columns, piece.box, height) for piece in row] for row in body]
     cells, ys = body_cells(body, places, marks, height)
-    if short:
-        top, heads = _header(head, short, columns, rules, height)
-        cells = [*top, *(replace(cell, row=cell.row + len(heads)) for cell in cells)]
-        ys = [*heads, rules[1].place, *ys[1:]]
-        count = len(heads)
+    if short and placed:
+        cells = [*above, *(replace(cell, row=cell.row + len(tops)) for cell in cells)]
+        ys = [*tops, rules[1].place, *ys[1:]]
+        count = len(tops)
     else:
         count = sum(y < rules[1].place - 0.3 * height for y in ys[:-1]) if headed else 0
     xs = borders(columns)
@@ -222,118 +226,3 @@ def _cut(row: Row, columns: Sequence[Column], height: float, cut: Cut) -> Row:
         start, span = reach(columns, piece.box, height)
         parts += cut(piece, inner[start : start + span - 1]) if span > 1 else [piece]
     return parts
-
-
-@dataclass(frozen=True, slots=True)
-class _Short:
-    """Short rules of a header that lie on one line."""
-
-    place: float
-    rules: tuple[Rule, ...]
-
-    def over(self, x: float) -> Rule | None:
-        """Return the rule that lies over an x."""
-        return next((rule for rule in self.rules if rule.start <= x <= rule.end), None)
-
-
-def _short_rules(rules: Iterable[Rule], upper: Rule, lower: Rule) -> list[_Short]:
-    """Return the rules within a header that do not part all of it, from top to bottom."""
-    width = upper.end - upper.start
-    inside = [
-        rule
-        for rule in rules
-        if upper.place + 3 < rule.place < lower.place - 3
-        and rule.start > upper.start - 0.05 * width
-        and rule.end < upper.end + 0.05 * width
-        and rule.end - rule.start < 0.95 * width
-    ]
-    found: list[list[Rule]] = []
-    for rule in sorted(inside, key=lambda one: one.place):
-        if found and rule.place - found[-1][-1].place < 0.1 * (lower.place - upper.place):
-            found[-1].append(rule)
-        else:
-            found.append([rule])
-    return [_Short(median(r.place for r in group), tuple(group)) for group in found]
-
-
-def _is_above(piece: Piece, short: Sequence[_Short]) -> bool:
-    """Whether a text of a header stands above a short rule."""
-    return any(
-        piece.box.middle < one.place and one.over(piece.box.centre) is not None for one in short
-    )
-
-
-def _header(
-    rows: Sequence[Row],
-    short: Sequence[_Short],
-    columns: Sequence[Column],
-    rules: Sequence[Rule],
-    height: float,
-) -> tuple[list[GridCell], list[float]]:
-    """Return the cells of a header with short rules, and the tops of its rows."""
-    pieces = [piece for row in rows for piece in row]
-    edges = [rules[0].place, *(one.place for one in short), rules[1].place]
-    middles = [(column.left + column.right) / 2 for column in columns]
-    over = [[one.over(middle) is not None for middle in middles] for one in short]
-    over.append([False] * len(columns))
-    cells: list[GridCell] = []
-    taken: set[tuple[int, int]] = set()
-    for row, one in enumerate(over):
-        inside = [p for p in pieces if edges[row] < p.box.middle and not _taken(p, cells)]
-        for rule in short[row].rules if row < len(short) else ():
-            own = [c for c, x in enumerate(middles) if rule.start <= x <= rule.end]
-            own = [c for c in own if (row, c) not in taken]
-            names = [p for p in inside if p.box.middle < edges[row + 1]
-                     and rule.start <= p.box.centre <= rule.end]  # fmt: skip
-            for start, span, texts in _names(names, own, middles):
-                cells.append(GridCell(row, start, 1, span, texts))
-            taken |= {(row, column) for column in own}
-        for column in range(len(columns)):
-            if one[column] or (row, column) in taken:
-                continue
-            end = row + 1
-            while end < len(over) and not over[end][column]:
-                end += 1
-            texts = [
-                p for p in inside
-                if p.box.middle < edges[end] and reach(columns, p.box, height)[0] == column
-                and not any(_is_above(p, [s]) for s in short[row:])
-            ]  # fmt: skip
-            cells.append(GridCell(row, column, end - row, 1, texts))
-            taken |= {(covered, column) for covered in range(row, end)}
-    return cells, edges[:-1]
-
-
-def _taken(piece: Piece, cells: Sequence[GridCell]) -> bool:
-    return any(piece is one for cell in cells for one in cell.pieces)
-
-
-def _names(
-    names: Sequence[Piece], columns: Sequence[int], middles: Sequence[float]
-) -> list[tuple[int, int, list[Piece]]]:
-    """Divide the columns over which one rule lies among the names above it."""
-    if not columns:
-        return []
-    groups: list[list[Piece]] = []
-    for piece in sorted(names, key=lambda one: one.box.left):
-        if groups and piece.box.left < max(one.box.right for one in groups[-1]):
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    if not groups:
-        return [(columns[0], len(columns), [])]
-    centres = [row_box(group).centre for group in groups]
-    nearest = [
-        min(range(len(groups)), key=lambda place: abs(centres[place] - middles[column]))
-        for column in columns
-    ]
-    found = []
-    for place, group in enumerate(groups):
-        own = [column for column, name in zip(columns, nearest, strict=True) if name == place]
-        if own:
-            found.append((own[0], len(own), group))
-        elif found:
-            found[-1][2].extend(group)
-        else:
-            groups[place + 1][:0] = group
-    return found

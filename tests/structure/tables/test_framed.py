@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ocrlc.blocks import Block, Table
 from ocrlc.results import Line, Page
@@ -172,3 +176,18 @@ def test_filled_lines_between_two_tables_stay_text():
     blocks = blocks_of([*rows(*one), *text, *rows(*one, y=300)], *across)
     shapes = [block.table.shape for block in blocks if block.table is not None]
     assert shapes[0] == shapes[-1] == (3, 2)
+
+
+TEXTS = st.sampled_from(["Method", "P", "R", "0.1", "12 (5.0)", "Mill and", "–", "Forty two"])
+CELLS = st.lists(st.tuples(TEXTS, st.integers(0, 70), st.integers(0, 12)), min_size=3, max_size=30)
+RULES = st.lists(st.tuples(st.integers(0, 13), st.integers(0, 60), st.integers(10, 80)), max_size=5)
+
+
+@given(CELLS, RULES)
+def test_every_word_stays_whatever_the_rules(drawn, short):
+    lines = [make_line(text, 50 + 10 * x, 110 + 25 * y) for text, x, y in drawn]
+    across = [rule(y) for y in (100, 185, 450)]
+    across += [rule(105 + 25 * y, 50 + 10 * x, 50 + 10 * x + 10 * long) for y, x, long in short]
+    page = Page("p", 1, 1000, 1400, tuple(lines))
+    found = " ".join(f"{b.marker} {b.text}" for b in find_blocks(page, Marks(tuple(across))))
+    assert Counter(re.sub(r"[\s-]", "", found)) == Counter(re.sub(r"[\s-]", "", page.text))
