@@ -91,6 +91,11 @@ def _parse_timeout(ctx: click.Context, param: click.Parameter, value: float | No
     "or it ends in a slash. May be a URL (s3://, gs://, az://).",
 )
 @click.option(
+    "--word-boxes",
+    is_flag=True,
+    help="In html, tell where each word is: a span around it with its box in data-box.",
+)
+@click.option(
     "--overlay",
     metavar="PATH",
     callback=not_empty,
@@ -171,6 +176,7 @@ def command(
     inputs: tuple[str, ...],
     formats: tuple[str, ...],
     output: str | None,
+    word_boxes: bool,
     overlay: str | None,
     review: int | None,
     sheet: str | None,
@@ -204,6 +210,10 @@ def command(
     formats = formats or (format_of(output, default="parquet" if cluster else "text"),)
     for name in formats:
         FORMATS[name].check_installed()
+    if word_boxes and not any(FORMATS[name].has_word_boxes for name in formats):
+        raise ConfigError(
+            "--word-boxes goes with -f html; json, tsv, hocr and alto always have them"
+        )
     options: dict[str, Any] = {
         "det": det,
         "rec": rec,
@@ -237,10 +247,11 @@ def command(
         formats,
     )
     doubts = review_sheet(review, sheet, output, folder, items, load_options)
+    noted = {**options, "word_boxes": True} if word_boxes else options
     bar = output is not None or sys.stdout is None or not sys.stdout.isatty()
     with (
-        open_sink(output, items, formats, load_options) as sink,
-        journal_of(sink, items, options, resume=resume) as journal,
+        open_sink(output, items, formats, load_options, word_boxes) as sink,
+        journal_of(sink, items, noted, resume=resume) as journal,
     ):
         if all(item.problem for item in items):
             _give_up(found)

@@ -133,6 +133,7 @@ class Block:
             stands in another column or on the page before, or with the rows of the table before
             it.
         table: the cells of a table.
+        tagged: whether the PDF file itself says so, which is tagged.
     """
 
     kind: str
@@ -143,6 +144,7 @@ class Block:
     marker: str = ""
     continues: bool = False
     table: Table | None = None
+    tagged: bool = False
 
     def moved(self, move: Callable[[Polygon], Polygon]) -> Block:
         """Return the block with its polygons moved by a function."""
@@ -163,6 +165,8 @@ class Block:
             values["marker"] = self.marker
         if self.continues:
             values["continues"] = True
+        if self.tagged:
+            values["tagged"] = True
         if self.table is not None:
             values["cells"] = [cell.to_dict() for cell in self.table.cells]
         return values

@@ -19,6 +19,8 @@ class Document(Pages):
         path: str | Path,
         format: str | None = None,
         load_options: LoadOptions | None = None,
+        *,
+        word_boxes: bool = False,
     ) -> None:
         """Write the document to a file, completely or not at all.
 
@@ -27,10 +29,11 @@ class Document(Pages):
             format: one of `ocrlc.writers.FORMATS`; None to choose by the file's ending.
             load_options: how the document was opened; needed for a searchable PDF of a protected
                 file, which is opened again.
+            word_boxes: whether HTML tells where each word is, in `data-box`.
 
         Raises:
             ConfigError: the format is unknown (the known ones are listed), or the file cannot be
                 written.
             InputError: a searchable PDF cannot be made of the document's file.
         """
-        writers.save(self, path, format, load_options)
+        writers.save(self, path, format, load_options, word_boxes)

@@ -29,10 +29,10 @@ from ocrlc.reading.zones import read_zones
 from ocrlc.recognition.recognizer import Recognizer
 from ocrlc.recognition.words import split_words
 from ocrlc.results import Line, Page
-from ocrlc.structure.find import find_blocks
 from ocrlc.structure.pages import across_pages
 from ocrlc.structure.seen.drawn import drawn_rules
 from ocrlc.structure.seen.ink import look
+from ocrlc.structure.tagged import blocks_of
 from ocrlc.system.cpu import thread_budget
 from ocrlc.system.forks import BoundToProcess
 from ocrlc.system.memory import release_memory
@@ -245,7 +245,8 @@ class OCR(BoundToProcess):
             degrees = direction(page.lines)
             lines = in_order(page.lines, degrees, width, height)
             found = Page(page.source, page.number, width, height, lines, page.warnings, degrees)
-            return replace(found, blocks=find_blocks(found, drawn_rules(page.rules, found)))
+            marks = drawn_rules(page.rules, found)
+            return replace(found, blocks=blocks_of(found, marks, page.lines, page.tags))
         degrees, seen = self.reader.read(
             page.image,
             self.orientation == "auto",
@@ -260,7 +261,9 @@ class OCR(BoundToProcess):
         warnings = page.warnings + page_warnings(seen.found, seen.results, self.min_score)
         found = Page(page.source, page.number, width, height, lines, warnings, degrees)
         with stage("blocks"):
-            return replace(found, blocks=find_blocks(found, look(page.image, found, seen.ink)))
+            marks = look(page.image, found, seen.ink)
+            blocks = blocks_of(found, marks, page.lines or (), page.tags)
+            return replace(found, blocks=blocks)
 
     @stage("words")
     def _lines(

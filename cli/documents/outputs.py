@@ -46,6 +46,7 @@ class Stdout:
     stream: BinaryIO
     formats: Sequence[str]
     load_options: LoadOptions
+    word_boxes: bool = False
     pages: list[Page] = field(default_factory=list)
     started: bool = False
 
@@ -68,7 +69,7 @@ class Stdout:
                 self._write(Document(tuple(self.pages)), name, opener)
 
     def _write(self, document: Document, name: str, opener: Opener) -> None:
-        left = memoryview(content_of(document, name, self.load_options, opener))
+        left = memoryview(content_of(document, name, self.load_options, opener, self.word_boxes))
         try:
             while left:  # a nearly full disk takes only a part at a time
                 left = left[self.stream.write(left) :]
@@ -86,10 +87,11 @@ class File:
     path: Place
     format: str
     load_options: LoadOptions
+    word_boxes: bool = False
 
     def add(self, item: Input, document: Document, opener: Opener) -> dict[str, list[Place]]:
         """Write the document."""
-        content = content_of(document, self.format, self.load_options, opener)
+        content = content_of(document, self.format, self.load_options, opener, self.word_boxes)
         write_output(self.path, content)
         return {self.format: [self.path]}
 
@@ -104,6 +106,7 @@ class Folder:
     path: Place
     formats: Sequence[str]
     load_options: LoadOptions
+    word_boxes: bool = False
 
     def add(self, item: Input, document: Document, opener: Opener) -> dict[str, list[Place]]:
         """Write the document in each format."""
@@ -114,7 +117,7 @@ class Folder:
 
     def _write(self, document: Document, name: str, target: Place, opener: Opener) -> list[Place]:
         if not FORMATS[name].needs_source:
-            return save_each(document, target, name)
+            return save_each(document, target, name, word_boxes=self.word_boxes)
         write_output(target, content_of(document, name, self.load_options, opener))
         return [target]
 
@@ -122,7 +125,9 @@ class Folder:
         """Do nothing: every file is complete."""
 
 
-def content_of(document: Document, name: str, options: LoadOptions, opener: Opener) -> bytes:
+def content_of(
+    document: Document, name: str, options: LoadOptions, opener: Opener, word_boxes: bool = False
+) -> bytes:
     """Return the document in a format; its file is opened within the limits of reading.
 
     Raises:
@@ -130,7 +135,7 @@ def content_of(document: Document, name: str, options: LoadOptions, opener: Open
             the limits.
     """
     if not FORMATS[name].needs_source:
-        return write(document, name)
+        return write(document, name, word_boxes=word_boxes)
     return opener.call(write, document, name, options, pages=len(document.pages))
 
 
@@ -177,6 +182,7 @@ def open_sink(
     inputs: Sequence[Input],
     formats: Sequence[str],
     load_options: LoadOptions,
+    word_boxes: bool = False,
 ) -> Iterator[Sink]:
     """Yield the sink that `-o` asks for.
 
@@ -191,11 +197,11 @@ def open_sink(
         raise ConfigError(f"{', '.join(binary)} needs -o, or stdout to itself and not a terminal")
     with result_stream() as stream:
         if output is None:
-            yield Stdout(stream, formats, load_options)
+            yield Stdout(stream, formats, load_options, word_boxes)
         elif is_folder(output, inputs, formats):
-            yield Folder(_make_folder(output), formats, load_options)
+            yield Folder(_make_folder(output), formats, load_options, word_boxes)
         else:
-            yield File(file_beside(inputs, output), formats[0], load_options)
+            yield File(file_beside(inputs, output), formats[0], load_options, word_boxes)
 
 
 def _make_folder(name: str) -> Place:

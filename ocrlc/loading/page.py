@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ocrlc.errors import InputError, LimitError
 from ocrlc.loading.options import LoadOptions
 from ocrlc.results import Line
+from ocrlc.tags import Tag
 
 Image = NDArray[np.uint8]
 
@@ -34,6 +35,8 @@ class RawPage:
             The image is then white, unless `also_read`.
         rules: the ruled lines that are drawn on a PDF page whose text is used, as left, top, right
             and bottom in pixels.
+        tags: the structure that a PDF page whose text is used tells of itself, over `lines`; None
+            if it has none.
         also_read: whether the image is to be read too, for text that is not in `lines`.
     """
 
@@ -44,6 +47,7 @@ class RawPage:
     lines: tuple[Line, ...] | None = None
     also_read: bool = False
     rules: tuple[tuple[float, float, float, float], ...] = ()
+    tags: Tag | None = None
 
 
 def white(height: int, width: int) -> Image:

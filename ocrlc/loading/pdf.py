@@ -29,9 +29,12 @@ from ocrlc.loading.page import (
 )
 from ocrlc.loading.pdf_layers import Bounds, TextLayer, look_at
 from ocrlc.loading.pdf_rules import ruled_lines
-from ocrlc.loading.pdf_text import text_lines, to_pixels
+from ocrlc.loading.pdf_tags import is_tagged, tags_of
+from ocrlc.loading.pdf_text import marked_lines, text_lines, to_pixels
 from ocrlc.loading.pdfium_lock import PDFIUM_LOCK
 from ocrlc.loading.pixels import flatten
+from ocrlc.results import Line
+from ocrlc.tags import Tag
 
 Image = NDArray[np.uint8]
 
@@ -118,17 +121,26 @@ def _page(document: Any, name: str, number: int, options: LoadOptions) -> RawPag
         layer, pictures = (TextLayer.NONE, []) if options.text_layer == "ignore" else look_at(page)
         if layer is TextLayer.NONE and read:
             return RawPage(_draw(page, scale), name, number, warnings)
-        lines = text_lines(page, *size)
+        lines, tags = _lines(page, *size)
         if layer is TextLayer.ALL or not read:
             rules = ruled_lines(page, to_pixels(page, *size))
             told = (*warnings, *UNREAD[layer])
-            return RawPage(white(*size), name, number, told, lines, rules=rules)
+            return RawPage(white(*size), name, number, told, lines, rules=rules, tags=tags)
         image = _draw(page, scale)
         if layer is TextLayer.WITH_PICTURES:
             image = _only(image, pictures, page)
-        return RawPage(image, name, number, warnings, lines, also_read=True)
+        return RawPage(image, name, number, warnings, lines, also_read=True, tags=tags)
     finally:
         page.close()
+
+
+def _lines(page: Any, height: int, width: int) -> tuple[tuple[Line, ...], Tag | None]:
+    """Return the lines of text that a page contains, and the structure that it tells of itself."""
+    if not is_tagged(page):
+        return text_lines(page, height, width), None
+    lines, marks = marked_lines(page, height, width)
+    marks.pop(-1, None)
+    return lines, tags_of(page, marks)
 
 
 def _draw(page: Any, scale: float) -> Image:

@@ -11,8 +11,9 @@ from ocrlc.results import Line, Word
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels of the drawn page."""
-Character = tuple[str, Box | None, int]
-"""A character, its box if it has ink, and by how many degrees it is turned clockwise."""
+Character = tuple[str, Box | None, int, int]
+"""A character, its box if it has ink, by how many degrees it is turned clockwise, and its place
+among the page's characters."""
 
 HYPHEN_AT_LINE_END = "\x02"
 """The character that PDFium reports for a hyphen at the end of a line."""
@@ -49,7 +50,32 @@ def text_lines(page: Any, height: int, width: int) -> tuple[Line, ...]:
         for turned text. All scores are 1, because this text is certain.
     """
     split = _split(_characters(page, height, width))
-    return tuple(_line(words, turn) for words, turn in split if words)
+    return tuple(_line(words, turn) for words, turn, _ in split if words)
+
+
+def marked_lines(
+    page: Any, height: int, width: int
+) -> tuple[tuple[Line, ...], dict[int, list[tuple[int, int]]]]:
+    """Return the lines of text as `text_lines` does, and which words are in each marked content.
+
+    Returns:
+        The lines, and for each marked content by its number the places of its words: of their
+        lines, and in these.
+    """
+    import pypdfium2.raw as raw  # as in `_characters`
+
+    split = [one for one in _split(_characters(page, height, width)) if one[0]]
+    marks: dict[int, list[tuple[int, int]]] = {}
+    text = page.get_textpage()
+    try:
+        for row, (_, _, starts) in enumerate(split):
+            for column, start in enumerate(starts):
+                item = raw.FPDFText_GetTextObject(text, start)
+                mark = raw.FPDFPageObj_GetMarkedContentID(item) if item else -1
+                marks.setdefault(mark, []).append((row, column))
+    finally:
+        text.close()
+    return tuple(_line(words, turn) for words, turn, _ in split), marks
 
 
 def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
@@ -77,16 +103,16 @@ def _characters(page: Any, height: int, width: int) -> Iterator[Character]:
             ends_line = character == HYPHEN_AT_LINE_END
             character = "-" if ends_line else character
             if character.isspace():
-                yield character, None, 0
+                yield character, None, 0, index
             elif character.isprintable():
                 raw.FPDFText_GetLooseCharBox(text, index, around)
                 x0, y0 = place(around.left, around.top)
                 x1, y1 = place(around.right, around.bottom)
                 box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
                 angle = math.degrees(raw.FPDFText_GetCharAngle(text, index))
-                yield character, box, round((turned + angle) / 90) * 90 % 360
+                yield character, box, round((turned + angle) / 90) * 90 % 360, index
             if ends_line:  # PDFium leaves the line break out
-                yield "\n", None, 0
+                yield "\n", None, 0, index
     finally:
         text.close()
 
@@ -111,15 +137,22 @@ def to_pixels(page: Any, height: int, width: int) -> Callable[[float, float], tu
     return place
 
 
-def _split(characters: Iterator[Character]) -> Iterator[tuple[list[Word], int]]:
-    """Group characters into words and words into lines, each with its first character's turn."""
+def _split(characters: Iterator[Character]) -> Iterator[tuple[list[Word], int, list[int]]]:
+    """Group characters into words and words into lines.
+
+    Yields:
+        The words of a line, its first character's turn, and the places of the words' first ones.
+    """
     words: list[Word] = []
+    starts: list[int] = []
     text, boxes = "", list[Box]()
     direction = 0
-    for character, box, turn in [*characters, ("\n", None, 0)]:
+    for character, box, turn, place in [*characters, ("\n", None, 0, 0)]:
         if box is not None:
             if not text and not words:
                 direction = turn
+            if not text:
+                starts.append(place)
             text += character
             boxes.append(box)
             continue
@@ -127,8 +160,8 @@ def _split(characters: Iterator[Character]) -> Iterator[tuple[list[Word], int]]:
             words.append(Word(text, 1.0, _around(boxes, direction)))
             text, boxes = "", []
         if character in "\r\n":
-            yield words, direction
-            words = []
+            yield words, direction, starts
+            words, starts = [], []
 
 
 def _line(words: list[Word], turn: int) -> Line:

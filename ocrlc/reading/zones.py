@@ -97,7 +97,7 @@ def _part(raw: RawPage, box: Box) -> RawPage:
     if raw.lines is not None:
         lines = tuple(line.moved(_shift(-left, -top)) for line in _lines_in(raw.lines, box))
     image = np.ascontiguousarray(raw.image[top:bottom, left:right])
-    return replace(raw, image=image, lines=lines, warnings=())
+    return replace(raw, image=image, lines=lines, warnings=(), rules=(), tags=None)
 
 
 def _lines_in(lines: Sequence[Line], box: Box) -> tuple[Line, ...]:

@@ -125,6 +125,7 @@ def _read_paths(pool: ReaderPool, folder: Path, limits: Limits, metrics: Metrics
                     limits.seconds,
                     wishes.pictures,
                     await asyncio.to_thread(wishes.read_options_with, upload.template),
+                    wishes.word_boxes,
                 )
                 answer = await _unless_gone(request, pool.run(job))
         metrics.pages.inc(answer.pages)

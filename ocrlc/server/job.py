@@ -38,6 +38,7 @@ class Job:
         seconds: longest time to read it, in seconds, without waiting for a reader.
         pictures: whether the JSON contains a picture of each page.
         read_options: what is read of the document.
+        word_boxes: whether HTML tells where each word is.
     """
 
     upload: Upload
@@ -46,6 +47,7 @@ class Job:
     seconds: float
     pictures: bool = False
     read_options: ReadOptions | None = None
+    word_boxes: bool = False
 
     def __call__(self, reader: SharedReader, stop: threading.Event) -> Answer:
         """Read the document with a reader.
@@ -75,7 +77,7 @@ class Job:
             pictures = reader.call(draw_pages, path, self.load_options, within=left)
             content = _with_pictures(document, pictures)
         else:
-            content = write(document, self.format)
+            content = write(document, self.format, word_boxes=self.word_boxes)
         return Answer(content, len(document.pages))
 
 

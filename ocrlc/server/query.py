@@ -104,6 +104,10 @@ class Wishes:
                 "around them; JSON keeps what was read as `raw`. Not with `allow`."
             ),
         ] = True,
+        word_boxes: Annotated[
+            bool,
+            Query(description="In HTML, put a span around each word with its box in `data-box`."),
+        ] = False,
     ) -> None:
         """Check the options.
 
@@ -120,6 +124,7 @@ class Wishes:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         self.format = chosen
         self.pictures = pictures
+        self.word_boxes = word_boxes
         self.read_options = ReadOptions(characters, allow, parse_zones(region), normalize)
         # The server's limits are added later. Errors here are reported before the upload.
         self.options = LoadOptions(

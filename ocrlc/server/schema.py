@@ -68,6 +68,7 @@ class Block(BaseModel):
     level: int = Field(0, description="Of a heading 1 to 4; how deep a list item is nested.")
     marker: str = Field("", description="A list item's bullet or number.")
     continues: bool = Field(False, description="Whether it goes on with the text before it.")
+    tagged: bool = Field(False, description="Whether the PDF's own structure says so.")
     cells: list[Cell] | None = Field(None, description="The cells of a table.")
 
 

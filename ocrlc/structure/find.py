@@ -10,12 +10,13 @@ from ocrlc.blocks import Block
 from ocrlc.results import Page
 from ocrlc.structure.frame import frame_of
 from ocrlc.structure.passages import Passage, find_passages
-from ocrlc.structure.pieces import Piece, cut_lines
+from ocrlc.structure.pieces import Piece, cut_at, cut_lines
 from ocrlc.structure.regions import regions
 from ocrlc.structure.roles import blocks_of, body_of
 from ocrlc.structure.seen.marks import Marks
 from ocrlc.structure.tables.aligned import aligned_tables
 from ocrlc.structure.tables.cells import Grid
+from ocrlc.structure.tables.framed import Cut, framed_tables
 from ocrlc.structure.tables.headers import with_header
 from ocrlc.structure.tables.ruled import ruled_tables
 
@@ -35,7 +36,11 @@ def find_blocks(page: Page, marks: Marks = NOTHING) -> tuple[Block, ...]:
     frame = frame_of(page)
     pieces = cut_lines(page, frame, marks)
     height = median(piece.box.height for piece in pieces)
-    found = _in_order(pieces, marks, height)
+
+    def cut(piece: Piece, places: Sequence[float]) -> list[Piece]:
+        return cut_at(piece, page.lines[piece.line], frame, places)
+
+    found = _in_order(pieces, marks, height, cut)
     tables = {id(one): one for one in found if isinstance(one, Grid)}
     passages = [one for one in found if isinstance(one, Passage)]
     text = [piece for passage in passages for piece in passage.pieces] or pieces
@@ -44,27 +49,30 @@ def find_blocks(page: Page, marks: Marks = NOTHING) -> tuple[Block, ...]:
     return tuple(one.block(frame) if isinstance(one, Grid) else next(blocks) for one in found)
 
 
-def _in_order(pieces: Sequence[Piece], marks: Marks, height: float) -> list[Grid | Passage]:
+def _in_order(
+    pieces: Sequence[Piece], marks: Marks, height: float, cut: Cut
+) -> list[Grid | Passage]:
     """Return the tables and passages of a page in reading order."""
     ruled = ruled_tables(pieces, marks, height)
     taken = {id(piece) for grid in ruled for piece in grid.pieces}
+    rest = [piece for piece in pieces if id(piece) not in taken]
+    framed, rest = framed_tables(rest, marks, height, cut)
+    order = {id(piece): place for place, piece in enumerate(pieces)}
+    lines = {piece.line: place for place, piece in reversed([*enumerate(pieces)])}
+    flow = [(order[id(piece)], piece) for piece in rest]
+    grids: dict[int, Grid] = {}
     # A table stands among the pieces as one of them, in the place of its first.
-    stand_ins = {id(first): (grid, _standing_for(grid, first)) for grid in ruled
-                 for first in [min(grid.pieces, key=lambda one: one.line)]}  # fmt: skip
-    flow = [
-        stand_ins[id(piece)][1] if id(piece) in stand_ins else piece
-        for piece in pieces
-        if id(piece) in stand_ins or id(piece) not in taken
-    ]
-    grids = {id(piece): grid for grid, piece in stand_ins.values()}
+    for grid in [*ruled, *framed]:
+        first = min(grid.pieces, key=lambda one: one.line)
+        stand_in = replace(first, text="", box=grid.box)
+        grids[id(stand_in)] = grid
+        # Parts of pieces that were cut are not among the pieces.
+        flow.append((order.get(id(first), lines[first.line]), stand_in))
+    ordered = [piece for _, piece in sorted(flow, key=lambda pair: pair[0])]
     found: list[Grid | Passage] = []
-    for region in regions(flow, height):
+    for region in regions(ordered, height):
         found += _of_region(region, grids, marks, height)
     return found
-
-
-def _standing_for(grid: Grid, first: Piece) -> Piece:
-    return replace(first, text="", box=grid.box)
 
 
 def _of_region(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ocrlc.blocks import Block
 from ocrlc.results import Page
@@ -12,12 +12,30 @@ from ocrlc.structure.tables.continued import joined
 from ocrlc.structure.words import join
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A block with all that continues it.
+
+    Attributes:
+        block: the block as it is read on, joined.
+        parts: the blocks that it is joined of, each with the place of its page in the document.
+    """
+
+    block: Block
+    parts: tuple[tuple[int, Block], ...]
+
+
 def flow(pages: Iterable[Page]) -> list[list[Block]]:
     """Return the blocks of each page without running heads and page numbers.
 
     What continues a paragraph or table is joined to it, and is in the page where that begins.
     """
-    done: list[list[Block]] = []
+    return [[run.block for run in runs] for runs in runs_of(pages)]
+
+
+def runs_of(pages: Iterable[Page]) -> list[list[Run]]:
+    """Return what `flow` does, each block with those that it is joined of."""
+    done: list[list[Run]] = []
     begun: dict[bool, tuple[int, int]] = {}
     """The places in `done` of the text and of the table that may be continued."""
     for number, page in enumerate(with_blocks(pages)):
@@ -28,11 +46,13 @@ def flow(pages: Iterable[Page]) -> list[list[Block]]:
             is_table = block.table is not None
             if block.continues and is_table in begun:
                 there, place = begun[is_table]
-                done[there][place] = _with(done[there][place], block)
+                run = done[there][place]
+                parts = (*run.parts, (number, block))
+                done[there][place] = Run(_with(run.block, block), parts)
                 continue
             if is_table or block.kind in ("paragraph", "list_item"):
                 begun[is_table] = number, len(done[-1])
-            done[-1].append(block)
+            done[-1].append(Run(block, ((number, block),)))
     return done
 
 

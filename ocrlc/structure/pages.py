@@ -93,7 +93,7 @@ def _with_levels(pages: Sequence[Page]) -> list[Page]:
         (number, place): _size(page, block)
         for number, page in enumerate(pages)
         for place, block in enumerate(page.blocks)
-        if block.kind == "heading"
+        if block.kind == "heading" and not block.tagged
     }
     known = heading_sizes(
         (size, len(pages[number].blocks[place].text)) for (number, place), size in sizes.items()
@@ -103,7 +103,7 @@ def _with_levels(pages: Sequence[Page]) -> list[Page]:
             page,
             blocks=tuple(
                 replace(block, level=level_of(sizes[number, place], known))
-                if block.kind == "heading"
+                if (number, place) in sizes
                 else block
                 for place, block in enumerate(page.blocks)
             ),

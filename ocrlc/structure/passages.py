@@ -184,7 +184,7 @@ def _paragraphs(lines: list[TextLine], markers: Mapping[TextLine, Marker]) -> li
         if lower in markers or _begins(upper, lower, left, right, parts[-1], hanging):
             parts.append([])
         parts[-1].append(lower)
-    if _are_names(lines) and not markers.keys() & set(lines):
+    if are_names(lines) and not markers.keys() & set(lines):
         return [Passage(tuple(lines), verse=len(lines) > 1)]
     passages: list[Passage] = []
     for part in parts:
@@ -220,7 +220,7 @@ def _begins(
     return 0.7 * height < indent < 4 * height and abs(upper.box.left - left) < 0.5 * height
 
 
-def _are_names(lines: Sequence[TextLine]) -> bool:
+def are_names(lines: Sequence[TextLine]) -> bool:
     """Whether lines are those of an address: short, none begins as running text would go on."""
     texts = [line.text for line in lines]
     return len(texts) > 1 and all(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ocrlc.results import Line, Page, Word
 from ocrlc.structure.frame import Box, Frame, around
@@ -36,6 +36,8 @@ class Piece:
     sideways: bool = False
 
 
+CLOSE = 0.4
+"""How far the middle between two columns may lie from the space of a text over both, in heights."""
 NARROW = 0.4
 """Gaps that are narrower, in line heights, are spaces wherever they are."""
 _LINED_UP = 3
@@ -142,6 +144,32 @@ def _cut(line: Line, box: Box, cuts: Sequence[Gap], frame: Frame) -> Iterator[tu
     for words, left, right in zip(parts, starts, ends, strict=True):
         if words:
             yield " ".join(word.text for word in words), Box(left, box.top, right, box.bottom)
+
+
+def cut_at(piece: Piece, line: Line, frame: Frame, places: Sequence[float]) -> list[Piece]:
+    """Return the parts of a piece, cut at those of some x that lie between its words.
+
+    Args:
+        piece: the piece.
+        line: the line that it is of.
+        frame: the page's level frame.
+        places: the x in pixels of the level frame.
+    """
+    words = [(frame.box(word.polygon), word) for word in line.words]
+    words = [(box, word) for box, word in words if piece.box.left < box.centre < piece.box.right]
+    if len(words) < 2 or " ".join(word.text for _, word in words) != piece.text:
+        return [piece]
+    reach = CLOSE * piece.box.height
+    parts = [[words[0]]]
+    for above, below in itertools.pairwise(words):
+        start, end = above[0].right, below[0].left
+        if end - start > 0 and any(start - reach < place < end + reach for place in places):
+            parts.append([])
+        parts[-1].append(below)
+    return [
+        replace(piece, text=" ".join(word.text for _, word in part), box=around(b for b, _ in part))
+        for part in parts
+    ]
 
 
 def rows_of(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -28,11 +28,12 @@ _SMALL = 0.88
 """Type that is smaller than the body by this factor is no heading's."""
 _BOLD = 1.2
 """Bold type has heavier strokes than the body by this factor."""
-_CAPTION = re.compile(
+CAPTION = re.compile(
     r"(fig(ure|\.)?|tab(le|\.)?|abb(ildung|\.)|tabelle|tableau|figura|tabla|tabela|rys(unek|\.)"
     r"|chart|listing|quadro|ilustración)\s*\d+([.:–-]|\s|$)",
     re.IGNORECASE,
 )
+"""The beginning of a caption."""
 _NUMBERED = re.compile(r"((\d{1,2}|[A-Z]|[IVX]{1,4})(\.\d{1,2})*\.?|§\s?\d+)\s+(?=[^\W\d_])")
 _LABEL = re.compile(r"[^:]{1,40}:$|[^:]{1,40}: \S")
 _MONEY = re.compile(r"[\d.,:/\s%€$£+()–-]*")
@@ -107,7 +108,7 @@ def blocks_of(
 
 def _kind(passage: Passage, heading: bool) -> str:
     text = passage.lines[0].text
-    if _CAPTION.match(text) and passage.letters < 300:
+    if CAPTION.match(text) and passage.letters < 300:
         return "caption"
     if heading:
         return "heading"

@@ -36,13 +36,19 @@ FORMATS: dict[str, OutputFormat] = {
 __all__ = ["FORMATS", "OutputFormat", "format_of", "save", "save_each", "save_overlay", "write"]
 
 
-def write(document: Pages, format: str, load_options: LoadOptions | None = None) -> bytes:
+def write(
+    document: Pages,
+    format: str,
+    load_options: LoadOptions | None = None,
+    word_boxes: bool = False,
+) -> bytes:
     """Return the document in a format; text is encoded as UTF-8.
 
     Args:
         document: the document.
         format: one of `FORMATS`.
         load_options: how the document was opened; a searchable PDF needs to open it again.
+        word_boxes: whether HTML tells where each word is; other formats always do, or never.
 
     Raises:
         ConfigError: the format is unknown (the known ones are listed), or needs a package that is
@@ -54,7 +60,8 @@ def write(document: Pages, format: str, load_options: LoadOptions | None = None)
     chosen = FORMATS[format]
     chosen.check_installed()
     options = (load_options,) if chosen.needs_source else ()
-    content = chosen.write(document, *options)
+    extras = {"word_boxes": True} if word_boxes and chosen.has_word_boxes else {}
+    content = chosen.write(document, *options, **extras)
     return content.encode("utf-8", errors="replace") if isinstance(content, str) else content
 
 
@@ -63,6 +70,7 @@ def save(
     path: str | Path,
     format: str | None = None,
     load_options: LoadOptions | None = None,
+    word_boxes: bool = False,
 ) -> None:
     """Write the document to a file, completely or not at all.
 
@@ -71,13 +79,14 @@ def save(
         path: the file to write, or its URL.
         format: one of `FORMATS`; None to choose by the file's ending.
         load_options: how the document was opened, as for `write`.
+        word_boxes: as for `write`.
 
     Raises:
         ConfigError: the format is unknown or needs a package that is not installed, or the file
             cannot be written.
         InputError: the format needs the document's file, and it cannot be opened.
     """
-    write_output(path, write(document, format or format_of(path), load_options))
+    write_output(path, write(document, format or format_of(path), load_options, word_boxes))
 
 
 def save_each(
@@ -85,6 +94,7 @@ def save_each(
     place: str | Path,
     format: str,
     load_options: LoadOptions | None = None,
+    word_boxes: bool = False,
 ) -> list[str | Path]:
     """Write the document to a file, or to several if the format has one for each of its parts.
 
@@ -94,6 +104,7 @@ def save_each(
             `name-2.csv` and so on.
         format: one of `FORMATS`.
         load_options: how the document was opened, as for `write`.
+        word_boxes: as for `write`.
 
     Returns:
         The files written.
@@ -105,7 +116,7 @@ def save_each(
     each = FORMATS[format].write_each
     contents = each(document) if each else []
     if len(contents) < 2:
-        save(document, place, format, load_options)
+        save(document, place, format, load_options, word_boxes)
         return [place]
     places = [numbered(place, number) for number in range(1, len(contents) + 1)]
     for one, content in zip(places, contents, strict=True):

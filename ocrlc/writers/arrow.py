@@ -40,6 +40,7 @@ BLOCK = pa.struct(
         ("level", pa.int32()),
         ("marker", pa.string()),
         ("continues", pa.bool_()),
+        ("tagged", pa.bool_()),
         ("cells", pa.list_(CELL)),
     ]
 )

@@ -27,6 +27,7 @@ class OutputFormat:
         separator: text between documents that follow one another in a stream; None if all pages
             must form one document, which is written only at the end.
         needs_source: whether it is made from the document's file, which is opened again.
+        has_word_boxes: whether `write` also takes `word_boxes`: to tell where each word is.
         write_each: if a document may need several files, returns the content of each, all text;
             `write` then has all of them in one.
         package: the Python package that it needs, which the extra of the format's name installs;
@@ -42,6 +43,7 @@ class OutputFormat:
     is_binary: bool = False
     separator: str | None = None
     needs_source: bool = False
+    has_word_boxes: bool = False
     write_each: Callable[[Pages], Sequence[str]] | None = None
     package: str = ""
 

@@ -53,6 +53,21 @@ class Cell:
     rows: int = 1
     header: bool = False
     right: bool = False
+    centre: bool = False
+    bold: bool = False
+
+
+RULES = {
+    "grid": "all",
+    "columns": "all",
+    "booktabs": "groups",
+    "paper": "groups",
+    "rows": "rows",
+    "band": "rows",
+    "zebra": "none",
+    "none": "none",
+}
+"""What rules each look has, as HTML's attribute says: `groups` has them around header and body."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,8 @@ class Table:
     Attributes:
         rows: the cells that begin in each row, from left to right.
         look: how it is drawn, one of `tables.LOOKS`.
-        widths: widths of the columns as shares.
+        widths: widths of the columns as shares of the text's; empty if each is as wide as its texts
+            need.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -72,7 +88,7 @@ class Table:
     def markdown(self) -> str:
         """The table in HTML, which Markdown may contain."""
         rows = "\n".join(f"<tr>{''.join(map(_html, row))}</tr>" for row in self.rows)
-        return f"<table>\n{rows}\n</table>"
+        return f'<table rules="{RULES[self.look]}">\n{rows}\n</table>'
 
 
 Part = Heading | Paragraph | Items | Table

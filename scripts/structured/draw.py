@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from itertools import islice
 from typing import Any
@@ -13,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2
 from reportlab.lib import colors
-from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT, TA_RIGHT
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -31,8 +33,13 @@ from scripts.drawing.prose import Writer
 from scripts.drawing.sheet import A4
 from scripts.structured.contents import Heading, Items, Paragraph, Part, Table
 from scripts.structured.families import Family, Look, parts_of
+from scripts.structured.papers import paper_table
+
+Pixels = npt.NDArray[np.uint8]
 
 MARGIN = 56.0
+PAD = 0.45
+"""White at either side of a cell in a paper's table, in sizes of its type."""
 _HEADINGS = {1: 1.8, 2: 1.3, 3: 1.1}
 
 
@@ -58,14 +65,29 @@ def draw_page(family: Family, rng: random.Random) -> tuple[bytes, list[Part]]:
     return content, parts
 
 
-def render(content: bytes, dpi: float) -> npt.NDArray[np.uint8]:
+def draw_table(family: Family, rng: random.Random, dpi: float) -> tuple[Pixels, Table]:
+    """Draw a table alone, cut out as pictures of tables are.
+
+    Returns:
+        Its pixels, shape (H, W, 3), BGR, and the table.
+    """
+    table = paper_table(Writer(family.language, rng))
+    content, _ = _pdf(replace(family.look, columns=1), [table], None)
+    image = render(content, dpi)
+    ys, xs = np.nonzero(image.min(axis=2) < 250)
+    margin = round(rng.uniform(0.03, 0.12) * dpi)
+    top, left = max(0, ys.min() - margin), max(0, xs.min() - margin)
+    return np.ascontiguousarray(image[top : ys.max() + margin, left : xs.max() + margin]), table
+
+
+def render(content: bytes, dpi: float) -> Pixels:
     """Return a PDF's first page as pixels, shape (H, W, 3), BGR."""
     with pypdfium2.PdfDocument(content) as document:
         pixels = document[0].render(scale=dpi / 72).to_numpy()
         return np.ascontiguousarray(pixels[:, :, :3], dtype=np.uint8)
 
 
-def _pdf(look: Look, parts: list[Part], edges: tuple[str, str]) -> tuple[bytes, int]:
+def _pdf(look: Look, parts: list[Part], edges: tuple[str, str] | None) -> tuple[bytes, int]:
     """Return the parts as a PDF file, and its number of pages."""
     buffer = io.BytesIO()
     gap = 18.0
@@ -79,6 +101,8 @@ def _pdf(look: Look, parts: list[Part], edges: tuple[str, str]) -> tuple[bytes, 
     def edge(canvas: Canvas, document: Any) -> None:
         nonlocal pages
         pages += 1
+        if edges is None:
+            return
         canvas.setFont(face(look.type).name, 0.8 * look.size)
         canvas.drawString(MARGIN, A4[1] - 32, edges[0])
         canvas.drawRightString(A4[0] - MARGIN, A4[1] - 32, edges[1])
@@ -127,10 +151,10 @@ def _set(part: Part, look: Look, width: float) -> Iterator[Flowable]:
 
 
 def _table(table: Table, look: Look, width: float) -> SetTable:
-    scale = width / sum(table.widths)
-    count = len(table.widths)
+    widths, scale = _widths(table, look, width)
+    count = len(widths)
     grid: list[list[Any]] = [[None] * count for _ in table.rows]
-    commands = _commands(table.look, look, table)
+    commands = _commands(table.look, look, table, scale)
     taken: set[tuple[int, int]] = set()
     for row, cells in enumerate(table.rows):
         column = 0
@@ -140,9 +164,9 @@ def _table(table: Table, look: Look, width: float) -> SetTable:
             dark = table.look == "band" and cell.header
             style = _style(
                 look,
-                0.95,
-                "bold" if cell.header else "regular",
-                alignment=TA_RIGHT if cell.right else TA_LEFT,
+                0.95 * scale,
+                "bold" if cell.bold or (cell.header and table.look != "paper") else "regular",
+                alignment=TA_RIGHT if cell.right else TA_CENTER if cell.centre else TA_LEFT,
                 textColor=colors.white if dark else colors.black,
             )
             grid[row][column] = Set(escape(cell.text), style)
@@ -156,17 +180,42 @@ def _table(table: Table, look: Look, width: float) -> SetTable:
             }
     return SetTable(
         [["" if cell is None else cell for cell in row] for row in grid],
-        colWidths=[share * scale for share in table.widths],
+        colWidths=widths,
         style=commands,
         spaceBefore=0.4 * look.size,
+        splitByRow=table.look != "paper",
     )
 
 
-def _commands(kind: str, look: Look, table: Table) -> list[tuple[Any, ...]]:
+def _widths(table: Table, look: Look, width: float) -> tuple[list[float], float]:
+    """Return the widths of columns, and the scale of type with which their texts fit in."""
+    if table.widths:
+        return [share * width / sum(table.widths) for share in table.widths], 1.0
+    needed: dict[int, float] = {}
+    taken: set[tuple[int, int]] = set()
+    for row, cells in enumerate(table.rows):
+        column = 0
+        for cell in cells:
+            while (row, column) in taken:
+                column += 1
+            if cell.columns == 1:
+                font = face(look.type, "bold" if cell.bold else "regular").name
+                text = pdfmetrics.stringWidth(cell.text, font, 0.95 * look.size)
+                needed[column] = max(needed.get(column, 0.0), text)
+            taken |= {(row + d, column + a) for d in range(cell.rows) for a in range(cell.columns)}
+    gap = 2 * PAD * look.size + 2
+    wanted = [needed[column] + gap for column in sorted(needed)]
+    scale = min(1.0, width / sum(wanted))
+    return [scale * one for one in wanted], scale
+
+
+def _commands(kind: str, look: Look, table: Table, scale: float) -> list[tuple[Any, ...]]:
     """Return what a look means to ReportLab."""
     heads = sum(row[0].header or row[-1].header for row in table.rows)
     whole, last = ((0, 0), (-1, -1)), (-1, heads - 1)
     pad = 0.25 * look.size
+    if kind == "paper":
+        return _paper_commands(table, scale * look.size, heads)
     commands: list[tuple[Any, ...]] = [
         ("VALIGN", *whole, "TOP"),
         ("TOPPADDING", *whole, pad),
@@ -191,3 +240,26 @@ def _commands(kind: str, look: Look, table: Table) -> list[tuple[Any, ...]]:
         "none": [],
     }  # fmt: skip
     return [*commands, *looks[kind]]
+
+
+def _paper_commands(table: Table, size: float, heads: int) -> list[tuple[Any, ...]]:
+    """Return what papers do: rules around, below the header, and below groups."""
+    whole, black, thin, thick = ((0, 0), (-1, -1)), colors.black, 0.4, 0.8
+    pad, side = 0.15 * size, PAD * size
+    commands: list[tuple[Any, ...]] = [
+        ("VALIGN", *whole, "TOP"),
+        ("VALIGN", (0, 0), (-1, heads - 1), "MIDDLE"),
+        ("TOPPADDING", *whole, pad),
+        ("BOTTOMPADDING", *whole, pad),
+        ("LEFTPADDING", *whole, side),
+        ("RIGHTPADDING", *whole, side),
+        ("LINEABOVE", (0, 0), (-1, 0), thick, black),
+        ("LINEBELOW", (0, heads - 1), (-1, heads - 1), thin, black),
+        ("LINEBELOW", (0, -1), (-1, -1), thick, black),
+    ]
+    column = 0
+    for cell in table.rows[0]:
+        if cell.columns > 1 and heads > 1:
+            commands.append(("LINEBELOW", (column, 0), (column + cell.columns - 1, 0), thin, black))
+        column += cell.columns
+    return commands

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scripts.drawing.prose import Writer
 from scripts.structured.contents import Cell, Heading, Items, Paragraph, Part, Table
+from scripts.structured.papers import paper_table
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,23 @@ HELD_OUT = (
 """Families to measure on: their types and combinations are not among those above."""
 
 
+PAPERS = (
+    Family("tables", "en", Look("liberation-serif", 8, 2, "paper", True)),
+    Family("tables", "en", Look("liberation-sans", 8, 1, "paper")),
+    Family("tables", "en", Look("open-sans", 7.5, 2, "paper", True)),
+    Family("tables", "en", Look("noto-serif", 8.5, 1, "paper", True)),
+)
+"""Tables of scientific papers to build the rules on."""
+
+PAPERS_HELD_OUT = (
+    Family("tables", "en", Look("gentium", 8.5, 2, "paper", True)),
+    Family("tables", "en", Look("free-serif", 9, 1, "paper", True)),
+    Family("tables", "en", Look("roboto", 7.5, 2, "paper")),
+    Family("tables", "en", Look("dejavu-serif", 7.5, 1, "paper", True)),
+)
+"""Tables of scientific papers to measure on."""
+
+
 def parts_of(family: Family, rng: random.Random) -> Iterator[Part]:
     """Yield the parts of a page without end; the page takes what fits on it."""
     writer = Writer(family.language, rng)
@@ -113,12 +131,18 @@ def _catalogue(writer: Writer, look: Look) -> Iterator[Part]:
     yield _goods(writer, look)
 
 
+def _tables(writer: Writer, look: Look) -> Iterator[Part]:
+    yield _paragraph(writer)
+    yield from _captioned(writer, paper_table(writer))
+
+
 KINDS: dict[str, Callable[[Writer, Look], Iterator[Part]]] = {
     "report": _report,
     "paper": _paper,
     "minutes": _minutes,
     "statement": _statement,
     "catalogue": _catalogue,
+    "tables": _tables,
 }
 """What follows each heading, by kind of page."""
 

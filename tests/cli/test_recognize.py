@@ -531,3 +531,13 @@ def test_a_reader_that_leaves_early_is_no_error(fake_command, tmp_path):
         assert process.wait(10) == 0
     assert "Error" not in said
     assert "ocrlc:" not in said
+
+
+def test_boxes_of_words_are_those_of_html(run, tmp_path):
+    (tmp_path / "scan.png").write_text("scan")
+    done = run("recognize", "scan.png", "-f", "json,html", "-o", "out", "--word-boxes")
+    assert done.returncode == 0, done.stderr
+    assert '<span data-box="' in (tmp_path / "out/scan.png.html").read_text()
+    done = run("recognize", "scan.png", "-f", "json", "--word-boxes")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "-f html" in done.stderr

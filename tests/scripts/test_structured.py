@@ -26,3 +26,22 @@ def test_drawn_pages_are_the_same_every_time_and_say_what_they_hold():
     image = draw.render(content, 50)
     assert image.shape == (585, 414, 3)
     assert image.min() < 100 < image.max()
+
+
+def test_tables_of_papers_are_drawn_alone():
+    draw = pytest.importorskip("scripts.structured.draw")
+    from scripts.drawing.fonts import FontMissingError
+    from scripts.structured.families import PAPERS
+
+    try:
+        tables = [draw.draw_table(PAPERS[0], random.Random(seed), 100) for seed in range(12)]
+    except FontMissingError as missing:
+        pytest.skip(str(missing))
+    for image, table in tables:
+        parsed = parse(table.markdown())
+        assert parsed.rules == ["groups"]
+        widths = {sum(cell.columns for cell in table.rows[-1]), *(len(row) for row in table.rows)}
+        assert max(widths) > 2
+        assert (image[:2] > 250).all()
+        assert image.min() < 100
+    assert any(cell.columns > 1 for _, table in tables for cell in table.rows[0])

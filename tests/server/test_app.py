@@ -114,6 +114,11 @@ def test_characters_on_request(client, reader):
     assert reader.read_options[-1] == ReadOptions(characters=True)
 
 
+def test_boxes_of_words_on_request(client):
+    assert "<span" not in read(client, query="?format=html").text
+    assert '<span data-box="' in read(client, query="?format=html&word_boxes=true").text
+
+
 def test_look_alikes_may_stay_as_read(client, reader):
     read(client, query="?normalize=false")
     assert reader.read_options[-1] == ReadOptions(normalize=False)

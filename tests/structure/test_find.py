@@ -187,6 +187,25 @@ def test_names_of_groups_span_their_columns():
     assert block.table.header_rows == 2
 
 
+def test_spaces_that_line_up_in_a_few_rows_make_no_column():
+    """Where a number and its share stand apart in one row, the others keep theirs together."""
+    rows = [("Town", "n (%)", "P")] + [
+        (name, "22 (60.2)", "0.1") for name in ("Mill", "Quay", "Lock")
+    ]
+    lines = laid_out(rows, starts=(50, 250, 520))
+    lines += [
+        make_line("Harbour", 50, 260),
+        make_line("31", 250, 260),
+        make_line("(5.0)", 300, 260),
+    ]
+    lines += [make_line("0.2", 590, 260)]
+    (block,) = find_blocks(page_of(*lines))
+    assert block.table is not None
+    assert block.table.grid[2:] == [
+        ["Quay", "22 (60.2)", "0.1"], ["Lock", "22 (60.2)", "0.1"], ["Harbour", "31 (5.0)", "0.2"]
+    ]  # fmt: skip
+
+
 def test_prose_beside_prose_is_no_table():
     left = stack(*PROSE, *PROSE, x=50)
     right = stack(*(text[:34] for text in PROSE * 2), x=640)

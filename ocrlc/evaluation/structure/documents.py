@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -27,8 +27,10 @@ def evaluate_structure(reader: Reader, folder: str | Path) -> dict[str, Any]:
         In percent: `teds`, the mean similarity of tables with their texts, in which a missing table
         and a surplus one count as 0; `heading_f1` of the headings' texts; `heading_levels`, the
         share of those with their level; `order_distance`, the normalised edit distance of the whole
-        text. Beside them the numbers of `documents`, `pages` and `tables`, the mean `seconds` of a
-        document, and the same rates of each under `by_document`.
+        text. `teds_by_rules` has the true tables apart by the rules they have, if their HTML tells
+        it: `<table rules="all">`, `groups` (around header and body), `rows` or `none`. Beside them
+        the numbers of `documents`, `pages` and `tables`, the mean `seconds` of a document, and the
+        same rates of each under `by_document`.
 
     Raises:
         InputError: the folder has no document with its Markdown, or one cannot be read.
@@ -47,6 +49,7 @@ def evaluate_structure(reader: Reader, folder: str | Path) -> dict[str, Any]:
         **_rates(tables, counts),
         "order_distance": _percent(mean(row["order"] for row in rows.values())),
         "seconds": round(mean(row["seconds"] for row in rows.values()), 4),
+        **_by_rules(rows.values()),
         "by_document": {
             name: {
                 **_rates(row["tables"], row["headings"]),
@@ -73,12 +76,31 @@ def _measure(reader: Reader, path: Path, truth: str) -> dict[str, Any]:
     document = reader.recognize(path)
     seconds = time.perf_counter() - begun
     found, true = parse(write(document, "markdown").decode()), parse(truth)
+    scores = table_scores(found, true)
     return {
+        "rules": list(zip(true.rules, scores, strict=False)),
         "pages": len(document.pages),
         "seconds": seconds,
-        "tables": table_scores(found, true),
+        "tables": scores,
         "headings": heading_counts(found, true),
         "order": order_distance(found, true),
+    }
+
+
+def _by_rules(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the mean score of the true tables by their rules, of those that tell them."""
+    groups: dict[str, list[float]] = {}
+    for row in rows:
+        for rules, score in row["rules"]:
+            if rules:
+                groups.setdefault(rules, []).append(score)
+    if not groups:
+        return {}
+    return {
+        "teds_by_rules": {
+            rules: {"tables": len(scores), "teds": _percent(mean(scores))}
+            for rules, scores in sorted(groups.items())
+        }
     }
 
 

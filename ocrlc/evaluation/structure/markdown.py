@@ -31,11 +31,13 @@ class Parsed:
     Attributes:
         headings: level and text of each heading.
         tables: the tables, in order.
+        rules: what rules each of them has, as HTML's attribute `rules` says; "" if it does not.
         text: all text in order, without marks of Markdown; a line for each block, row or item.
     """
 
     headings: list[tuple[int, str]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
     text: str = ""
 
 
@@ -43,12 +45,12 @@ def parse(markdown: str) -> Parsed:
     """Read a Markdown text; HTML in it may hold tables."""
     parsed = Parsed()
     texts: list[str] = []
-    pieces = re.split(r"(<table>.*?</table>)", markdown, flags=re.DOTALL)
+    pieces = re.split(r"(<table(?:\s[^>]*)?>.*?</table>)", markdown, flags=re.DOTALL)
     for piece in pieces:
-        if piece.startswith("<table>"):
+        if piece.startswith("<table"):
             reader = _TableReader()
             reader.feed(piece)
-            _add_table(parsed, texts, reader.rows)
+            _add_table(parsed, texts, reader.rows, reader.rules)
             continue
         rows: list[list[str]] = []
         for line in [*piece.split("\n"), ""]:
@@ -76,8 +78,9 @@ def _split_row(line: str) -> list[str]:
     return [plain(cell) for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
 
 
-def _add_table(parsed: Parsed, texts: list[str], rows: Table) -> None:
+def _add_table(parsed: Parsed, texts: list[str], rows: Table, rules: str = "") -> None:
     parsed.tables.append(rows)
+    parsed.rules.append(rules)
     texts += [" ".join(filter(None, (cell.text for cell in row))) for row in rows]
 
 
@@ -85,11 +88,14 @@ class _TableReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.rows: Table = []
+        self.rules = ""
         self._spans = (1, 1)
         self._text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
+        if tag == "table":
+            self.rules = dict(attrs).get("rules") or ""
+        elif tag == "tr":
             self.rows.append([])
         elif tag in ("td", "th"):
             given = {name: int(value or 1) for name, value in attrs if name.endswith("span")}

@@ -12,11 +12,10 @@ from ocrlc.structure.pieces import Piece, row_box, rows_of
 from ocrlc.structure.regions import is_prose
 from ocrlc.structure.seen.marks import Marks
 from ocrlc.structure.stacked import baselines
-from ocrlc.structure.tables.cells import Grid, GridCell, filled
-from ocrlc.structure.tables.columns import Column, find_columns, reach
+from ocrlc.structure.tables.cells import Grid, filled
+from ocrlc.structure.tables.columns import find_columns, not_over_split, reach
+from ocrlc.structure.tables.rows import Row, body_cells, borders
 from ocrlc.structure.tables.tabular import is_number, is_table, without_block
-
-Row = list[Piece]
 
 _WHITE = 2.2
 """White between two rows, in line heights, from which on they are not of one table."""
@@ -162,87 +161,13 @@ def _goes_on(table: Sequence[Row], row: Row, height: float) -> bool:
 def _grid(rows: Sequence[Row], marks: Marks, height: float) -> Grid | None:
     """Return the grid that rows form; None if they are no table."""
     full = [row for row in rows if len(row) > 1]
-    columns = find_columns([[piece.box for piece in row] for row in full], height)
+    boxes = [[piece.box for piece in row] for row in full]
+    columns = not_over_split(find_columns(boxes, height), boxes, height)
     count = len(columns)
     if count < 2 or len(full) < (3 if count == 2 else 2):
         return None
     places = [[reach(columns, piece.box, height) for piece in row] for row in rows]
     if not is_table(rows, places, columns, marks, height):
         return None
-    groups = _groups(rows, places, marks, height)
-    cells: list[GridCell] = []
-    ys = [row_box(rows[0]).top]
-    for number, (first, last) in enumerate(groups):
-        own: dict[int, GridCell] = {}
-        for row, spots in zip(rows[first:last], places[first:last], strict=True):
-            for piece, (column, span) in zip(row, spots, strict=True):
-                cell = own.setdefault(column, GridCell(number, column, 1, span))
-                cell.column_span = max(cell.column_span, span)
-                cell.pieces.append(piece)
-        cells += _apart(list(own.values()))
-        bottom = row_box(rows[last - 1]).bottom
-        ys.append((bottom + row_box(rows[last]).top) / 2 if last < len(rows) else bottom)
-    xs = _borders(columns)
-    return Grid(filled(cells, len(groups), count), tuple(xs), tuple(ys))
-
-
-def _apart(cells: list[GridCell]) -> list[GridCell]:
-    """Return a row's cells so that none reaches into the next."""
-    ordered = sorted(cells, key=lambda cell: cell.column)
-    for left, right in pairwise(ordered):
-        left.column_span = min(left.column_span, right.column - left.column)
-    return ordered
-
-
-def _borders(columns: Sequence[Column]) -> list[float]:
-    inner = [(left.right + right.left) / 2 for left, right in pairwise(columns)]
-    return [columns[0].left, *inner, columns[-1].right]
-
-
-def _groups(
-    rows: Sequence[Row],
-    places: Sequence[Sequence[tuple[int, int]]],
-    marks: Marks,
-    height: float,
-) -> list[tuple[int, int]]:
-    """Return first and last line of each row of the table: cells may have several lines."""
-    boxes = [row_box(row) for row in rows]
-    steps = [lower.middle - upper.middle for upper, lower in pairwise(boxes)]
-    begins = [0]
-    for place in range(1, len(rows)):
-        above, own = rows[place - 1], rows[place]
-        if _is_parted(boxes[place - 1], boxes[place], marks) or not _is_continued(
-            above, own, places[begins[-1]], places[place], steps, place, height
-        ):
-            begins.append(place)
-    return list(pairwise([*begins, len(rows)]))
-
-
-def _is_parted(upper: Box, lower: Box, marks: Marks) -> bool:
-    """Whether a rule runs between two rows, over most of their width."""
-    return any(
-        upper.middle < rule.place < lower.middle
-        and min(rule.end, lower.right) - max(rule.start, lower.left) > 0.5 * lower.width
-        for rule in marks.across
-    )
-
-
-def _is_continued(
-    above: Row,
-    own: Row,
-    first: Sequence[tuple[int, int]],
-    spots: Sequence[tuple[int, int]],
-    steps: Sequence[float],
-    place: int,
-    height: float,
-) -> bool:
-    """Whether a line goes on with the cells of the row above, and begins none of its own."""
-    columns = {column for column, _ in spots}
-    known = {column for column, _ in first}
-    if 0 in columns or not columns <= known or any(span > 1 for _, span in spots):
-        return False
-    numbers = {column for piece, (column, _) in zip(above, first, strict=False)
-               if is_number(piece.text)}  # fmt: skip
-    if len(columns) > 0.5 * len(known) or columns & numbers:
-        return False
-    return steps[place - 1] <= 1.05 * median(steps)
+    cells, ys = body_cells(rows, places, marks, height)
+    return Grid(filled(cells, len(ys) - 1, count), tuple(borders(columns)), tuple(ys))

@@ -35,13 +35,13 @@ class Grid:
         cells: the cells; they cover the grid without holes.
         xs: left edges of the columns, and the last one's right edge.
         ys: tops of the rows, and the last one's bottom.
-        header_rows: how many rows at the top name what is below them.
+        header_rows: how many rows at the top name what is below them; 0 if that is not known.
     """
 
     cells: tuple[GridCell, ...]
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    header_rows: int = 1
+    header_rows: int = 0
 
     @property
     def pieces(self) -> list[Piece]:
@@ -74,7 +74,7 @@ class Grid:
             frame.polygon(box),
             cell.row_span,
             cell.column_span,
-            header=end_row <= self.header_rows,
+            header=end_row <= max(1, self.header_rows),
         )
 
 

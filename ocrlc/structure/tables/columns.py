@@ -87,3 +87,21 @@ def reach(columns: Sequence[Column], box: Box, height: float) -> tuple[int, int]
         nearest = max(range(len(columns)), key=lambda place: columns[place].shares(box))
         return nearest, 1
     return own[0], own[-1] + 1 - own[0]
+
+
+def not_over_split(columns: list[Column], rows: Sequence[Row], height: float) -> list[Column]:
+    """Unite neighbours that are one column: more rows have a text over both than one in each."""
+    place = 0
+    while place + 1 < len(columns):
+        left, right = columns[place], columns[place + 1]
+        over = both = 0
+        for row in rows:
+            spots = [reach(columns, box, height) for box in row]
+            over += (place, 2) in spots
+            both += (place, 1) in spots and (place + 1, 1) in spots
+        if over > both:
+            united = Column(left.left, right.right, left.rows | right.rows)
+            columns = [*columns[:place], united, *columns[place + 2 :]]
+        else:
+            place += 1
+    return columns

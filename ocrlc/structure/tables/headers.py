@@ -23,7 +23,11 @@ def with_header(grid: Grid) -> Grid:
     rows = len(grid.ys) - 1
     if rows < 2:
         return grid
-    grid = _with_groups(grid)
+    known = grid.header_rows
+    if known != 1:
+        grid = _with_groups(grid)
+    if 0 < known < rows:
+        return replace(grid, header_rows=known)
     first = [cell for cell in grid.cells if cell.row == 0]
     depth = max((cell.row_span for cell in first if cell.pieces), default=1)
     columns = len(grid.xs) - 1

@@ -69,7 +69,8 @@ def _grid(
     ys = _places(across, reach)
     xs = _places(upright, reach)
     # Outer borders are often left open.
-    left, right = min(rule.start for rule in across), max(rule.end for rule in across)
+    # A rule that only lies near the table, as one below it, may be longer than its rows.
+    left, right = sorted(rule.start for rule in across)[1], sorted(rule.end for rule in across)[-2]
     top, bottom = min(rule.start for rule in upright), max(rule.end for rule in upright)
     xs = [left] * (left < xs[0] - 2 * reach) + xs + [right] * (right > xs[-1] + 2 * reach)
     ys = [top] * (top < ys[0] - 2 * reach) + ys + [bottom] * (bottom > ys[-1] + 2 * reach)

@@ -1,20 +1,21 @@
 """HTML: one file that needs no other, with headings, paragraphs, lists and tables.
 
 Every page is a section with an anchor, `#page-3`. Blocks have their place in `data-box`: left, top,
-right and bottom in pixels of the upright page.
+right and bottom in pixels of the upright page; on request, so have their words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html import escape
 
-from ocrlc.blocks import Block
+from ocrlc.blocks import Block, Cell
+from ocrlc.polygons import Polygon
 from ocrlc.results import Page, Pages
-from ocrlc.structure.flow import flow
-from ocrlc.writers.geometry import box_of, xml_text
+from ocrlc.structure.flow import Run, runs_of
+from ocrlc.writers.geometry import box_of
 from ocrlc.writers.markup.html_table import table_html
+from ocrlc.writers.markup.word_boxes import Words, data_box, plain
 from ocrlc.writers.output_format import OutputFormat
 
 _HEAD = """<!DOCTYPE html>
@@ -36,46 +37,75 @@ ul.marked {{ list-style: none; }}
 """
 
 
-def write(document: Pages) -> str:
-    """Return the document as HTML."""
+def write(document: Pages, word_boxes: bool = False) -> str:
+    """Return the document as HTML.
+
+    Args:
+        document: the document.
+        word_boxes: whether each word is in a span with its place.
+    """
     sources = dict.fromkeys(page.source for page in document.pages)
-    parts = [_HEAD.format(title=_text(", ".join(sources)))]
+    parts = [_HEAD.format(title=plain(", ".join(sources)))]
     upright = [page.upright() for page in document.pages]
-    for number, (page, blocks) in enumerate(zip(upright, flow(upright), strict=True), 1):
+    for number, (page, runs) in enumerate(zip(upright, runs_of(upright), strict=True), 1):
         parts.append(f'<section id="page-{number}" data-number="{page.number}">\n')
-        parts += _blocks(blocks, page)
+        parts += _blocks([_Written(run, page, upright if word_boxes else ()) for run in runs])
         parts.append("</section>\n")
     return "".join([*parts, "</body>\n</html>\n"])
 
 
-def _blocks(blocks: Sequence[Block], page: Page) -> Iterator[str]:
+class _Written:
+    """A block on its way to HTML.
+
+    Args:
+        run: the block, and those that it is joined of.
+        page: the page that it is in.
+        pages: all pages, if words are to have their places.
+    """
+
+    def __init__(self, run: Run, page: Page, pages: Sequence[Page]) -> None:
+        self.block = run.block
+        self.box = data_box(box_of([run.block.polygon], page))
+        self._words = Words(run, pages) if pages else None
+
+    def text(self, text: str, place: Polygon | None = None) -> str:
+        """Return some of the block's text, which comes in order, as HTML."""
+        return self._words.marked(text, place) if self._words else plain(text)
+
+    def cell(self, cell: Cell) -> str:
+        """Return the text of a cell as HTML."""
+        return self.text(cell.text, cell.polygon)
+
+
+def _blocks(blocks: Sequence[_Written]) -> Iterator[str]:
     """Yield the HTML of blocks; items that follow one another form a list."""
-    items: list[Block] = []
+    items: list[_Written] = []
     for block in blocks:
-        if block.kind == "list_item":
+        if block.block.kind == "list_item":
             items.append(block)
             continue
-        yield from _list(items, page)
+        yield from _list(items)
         items = []
-        yield _block(block, page)
-    yield from _list(items, page)
+        yield _block(block)
+    yield from _list(items)
 
 
-def _block(block: Block, page: Page) -> str:
-    box = _box(block, page)
+def _block(written: _Written) -> str:
+    block, box = written.block, written.box
     if block.table is not None:
-        return f"<figure{box}>\n{table_html(block.table)}\n</figure>\n"
-    text = "<br>\n".join(_text(line) for line in block.text.split("\n"))
+        return f"<figure{box}>\n{table_html(block.table, written.cell)}\n</figure>\n"
+    text = "<br>\n".join(written.text(line) for line in block.text.split("\n"))
     if block.kind == "heading":
         return f"<h{block.level or 1}{box}>{text}</h{block.level or 1}>\n"
     kind = "" if block.kind == "paragraph" else f' class="{block.kind}"'
     return f"<p{kind}{box}>{text}</p>\n"
 
 
-def _list(items: Sequence[Block], page: Page) -> Iterator[str]:
+def _list(items: Sequence[_Written]) -> Iterator[str]:
     """Yield a list of items, those of deeper levels in lists within the item above them."""
     opened: list[str] = []
-    for item in items:
+    for written in items:
+        item = written.block
         level = max(item.level, 1)
         while len(opened) > level:
             yield f"</li>\n</{opened.pop()}>\n"
@@ -87,8 +117,9 @@ def _list(items: Sequence[Block], page: Page) -> Iterator[str]:
             yield f"{start}\n"
             if len(opened) < level:
                 yield "<li>"
-        own = "" if _is_plain(item.marker) else f"{_text(item.marker)} "
-        yield f"<li{_box(item, page)}>{own}{_text(item.text)}"
+        marker = written.text(item.marker)
+        own = "" if _is_plain(item.marker) else f"{marker} "
+        yield f"<li{written.box}>{own}{written.text(item.text)}"
     while opened:
         yield f"</li>\n</{opened.pop()}>\n"
 
@@ -106,15 +137,6 @@ def _list_tag(item: Block) -> tuple[str, str]:
     return "ul", "<ul>" if _is_plain(item.marker) else '<ul class="marked">'
 
 
-def _box(block: Block, page: Page) -> str:
-    box = box_of([block.polygon], page)
-    return f' data-box="{box.left} {box.top} {box.right} {box.bottom}"'
-
-
-def _text(text: str) -> str:
-    return escape(xml_text(text), quote=False)
-
-
 FORMAT = OutputFormat(
     name="html",
     title="HTML",
@@ -122,4 +144,5 @@ FORMAT = OutputFormat(
     write=write,
     ending=".html",
     media_type="text/html; charset=utf-8",
+    has_word_boxes=True,
 )

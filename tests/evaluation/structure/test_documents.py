@@ -43,6 +43,21 @@ def test_rates_of_a_folder(document: Document, tmp_path: Path) -> None:
     assert 0 < report["by_document"]["a.png"]["order_distance"] < report["order_distance"]
 
 
+def test_tables_apart_by_their_rules(document: Document, tmp_path: Path) -> None:
+    rows = "<tr><td>Description</td><td>Qty</td><td>Total</td></tr>"
+    truth = TABLE + f'\n<table rules="all">{rows}</table>\n\n<table rules="none">{rows}</table>\n'
+    (tmp_path / "a.png").touch()
+    (tmp_path / "a.md").write_text(truth.replace(TABLE, ""))
+    report = evaluate_structure(Reads(document), tmp_path)
+    assert {rules: one["tables"] for rules, one in report["teds_by_rules"].items()} == {
+        "all": 1, "none": 1,
+    }  # fmt: skip
+    scores = sorted(one["teds"] for one in report["teds_by_rules"].values())
+    assert scores[0] == 0 < scores[1] < 100
+    (tmp_path / "a.md").write_text(TABLE)
+    assert "teds_by_rules" not in evaluate_structure(Reads(document), tmp_path)
+
+
 def test_folders_without_truth_are_errors(document: Document, tmp_path: Path) -> None:
     (tmp_path / "alone.png").touch()
     with pytest.raises(InputError, match=r"no document with a .md file"):

@@ -108,6 +108,13 @@ def test_a_band_of_many_rows_below_a_ruled_header_is_divided():
     assert table.grid[6] == ["Bolt 5", "M6", "0.50"]
 
 
+def test_a_longer_rule_right_below_a_table_gives_it_no_column():
+    below = Rule(50, 900, YS[-1] + 8)
+    marks = grid_of()
+    table = table_of(filled_with(FULL), Marks((*marks.across, below), marks.upright))
+    assert table.shape == (3, 3)
+
+
 def test_a_frame_around_prose_is_no_table():
     frame = Marks((Rule(40, 700, 90), Rule(40, 700, 200)), (Rule(90, 200, 40), Rule(90, 200, 700)))
     lines = tuple(
