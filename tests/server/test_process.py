@@ -331,6 +331,34 @@ def test_answers_that_nobody_receives_do_not_delay_the_end():
         assert time.monotonic() - begun < 3 * run.LEAVING_SECONDS + 15
 
 
+@pytest.mark.slow
+def test_documents_of_a_server_that_was_killed_are_removed_at_the_next_start(receipt, tmp_path):
+    env, data = {"TMPDIR": str(tmp_path)}, receipt.read_bytes()
+    with serving(env=env) as server, connected(server.url) as connection:
+        readers = server.readers()
+        for each in readers:
+            each.suspend()  # so that the document is still being read
+        connection.sendall(request_head(len(data)) + data)
+        while (health := httpx.get(f"{server.url}/health", timeout=60).json())["inside"] != 1:
+            assert health["status"] == "ok"
+        while data not in kept(tmp_path):
+            time.sleep(0.05)
+        server.process.kill()
+        server.process.wait(60)
+        for each in readers:
+            each.resume()
+        assert data in kept(tmp_path)
+    with serving(env=env) as server:
+        assert data not in kept(tmp_path)
+        assert ask(server.url, receipt)[0] == 200
+    assert kept(tmp_path) == []
+
+
+def kept(folder: Path) -> list[bytes]:
+    """Return the contents of all files below a folder."""
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+
+
 def test_port_that_is_taken(server):
     ocrlc = Path(sys.executable).with_name("ocrlc")
     command = [ocrlc, "serve", "--port", str(server.port)]
