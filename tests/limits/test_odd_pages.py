@@ -15,7 +15,7 @@ def ocr() -> OCR:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "shape", [(20, 200_000), (200_000, 20), (1, 1_000_000), (7, 7), (300, 300, 3)]
+    "shape", [(20, 60_000), (60_000, 20), (1, 1_000_000), (7, 7), (300, 300, 3)]
 )
 def test_noise_is_read_as_something(ocr: OCR, shape: tuple[int, ...]) -> None:
     noise = np.random.default_rng(0).integers(0, 255, shape, np.uint8)
