@@ -191,9 +191,17 @@ def test_folders_bring_their_thresholds(tmp_path: Path) -> None:
     assert found.boxes == BoxOptions(bin_thresh=0.2, unclip_ratio=1.7)
     image, true = page(400, 160, 28, [(30, 20), (30, 90)])
     assert len(Detector(tmp_path, threads=1).detect(image)) == len(true)
-    (tmp_path / "inference.yml").write_text("PostProcess: [")
-    with pytest.raises(ModelError, match="inference.yml"):
-        find_weights(tmp_path)
+    for content, message in (
+        ("[", "not valid"),
+        ("{thresh: .nan}", "thresh is not between 0 and 1"),
+        ("{unclip_ratio: 1e300}", "unclip_ratio is not between 0 and 10"),
+        ("{shift: .inf}", "shift is not between"),
+        ("{max_candidates: -5}", "max_candidates is not between 1 and"),
+        ("{thresh: [1]}", "not valid"),
+    ):
+        (tmp_path / "inference.yml").write_text(f"PostProcess: {content}")
+        with pytest.raises(ModelError, match=rf"inference\.yml.*{message}"):
+            find_weights(tmp_path)
 
 
 def test_letters_are_measured() -> None:
