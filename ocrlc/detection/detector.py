@@ -135,7 +135,9 @@ class LineFinder:
         grey = to_grey(given) if grey is None else grey
         letters = page_scale.letter_heights(grey)
         scale = self._scale(given.shape[0], given.shape[1], letters)
-        border = round(BORDER / scale) if page_scale.has_ink_at_edge(grey) else 0
+        border = 0
+        if page_scale.has_ink_at_edge(grey):  # a long, thin page shall not become a large one
+            border = min(round(BORDER / scale), 2 * min(grey.shape))
         page = page_scale.with_border(given, border)
         probability = self.probability(page, scale)
         lower = replace(self.boxes, box_thresh=max(0.0, self.boxes.box_thresh - NEAR))

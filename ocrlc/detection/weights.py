@@ -31,6 +31,18 @@ _SHA256 = {
     "inference.pdiparams": "49ee815e30cff43cb1057d33bf0d94193e4d4f1ae28451cad15b40be830df915",
 }
 _VOUCHED: Vouched = {"paddle": ("fp32",), "openvino": ("fp32",)}
+_RANGES = {
+    "thresh": (0, 1),
+    "box_thresh": (0, 1),
+    "unclip_ratio": (0, 10),
+    "inset": (0, 100),
+    "shrink": (0, 1),
+    "shift": (-100, 100),
+    "small_peak": (0, 1),
+    "max_candidates": (1, 1_000_000),
+}
+"""Smallest and largest of the settings of a folder in PaddleOCR's format."""
+
 _DEFAULT_BOXES = BoxOptions(bin_thresh=0.3, box_thresh=0.5, unclip_ratio=1.8, inset=1.5, shift=0.8)
 """Found by scripts/tune_detector.py; `inset` and `shift` are valid for these weights only."""
 
@@ -201,6 +213,9 @@ def _thresholds(folder: Path) -> BoxOptions:
     if "character_dict" in given:
         raise ModelError(f"{folder}: a recogniser, not a detector")
     try:
+        for name, (low, high) in _RANGES.items():
+            if not low <= float(given.get(name, low)) <= high:
+                raise ValueError(f"{name} is not between {low} and {high:,}")
         return BoxOptions(
             bin_thresh=float(given.get("thresh", standard.bin_thresh)),
             box_thresh=float(given.get("box_thresh", standard.box_thresh)),

@@ -6,10 +6,8 @@ import html
 from base64 import b64encode
 from collections.abc import Callable, Collection
 from io import BytesIO
-from pathlib import Path
 
 import cv2
-import matplotlib
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 from rapidfuzz.distance import Levenshtein
@@ -17,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from ocrlc.datasets.image_store import Image
 from ocrlc.evaluation.lines import LineEvaluation, ReadLine
 from ocrlc.preprocess import resize_line
+from ocrlc.system.matplotlib_setup import matplotlib_fonts
 
 COUNT = 100
 """Number of lines on a sheet."""
@@ -25,7 +24,7 @@ STYLE = (
     "img{height:32px;max-width:60em}code{font:15px monospace;white-space:pre}"
 )
 
-FONT = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSansMono.ttf"
+FONT = "DejaVuSansMono.ttf"
 SIZE = 16
 ROW = 22
 CROP = 40
@@ -62,7 +61,7 @@ def error_picture(lines: Shown, title: str) -> bytes:
         lines: the lines, with their pictures in grey.
         title: heading of the picture.
     """
-    font = ImageFont.truetype(str(FONT), SIZE)
+    font = ImageFont.truetype(str(matplotlib_fonts() / FONT), SIZE)
     step = font.getlength("M")
     crops = [resize_line(image, CROP) for _, image in lines]
     texts = [max(len(line.truth), len(line.text)) for line, _ in lines]

@@ -90,12 +90,15 @@ class Bundle:
         """The characters that the model reads.
 
         Raises:
-            ModelError: the bundle has none of its own, and names none of this package's.
-            ConfigError: its own are not valid.
+            ModelError: the bundle has none of its own, and names none of this package's; or its own
+                are not valid.
         """
         own = self.path / CHARSET
         if own.is_file():
-            return Charset.load(str(own))
+            try:
+                return Charset.load(str(own))
+            except ConfigError as error:
+                raise ModelError(f"model {self.name}: {error}") from error
         known = charset_files()
         if self.brief.charset not in known:  # never another file, wherever it is
             raise ModelError(f"model {self.name}: {own} is missing")
@@ -109,7 +112,7 @@ class Bundle:
             return {}
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ModelError(f"model {self.name}: {path} is not JSON: {error}") from error
         if not isinstance(values, dict):
             raise ModelError(f"model {self.name}: {path} holds no object")

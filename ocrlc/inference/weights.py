@@ -32,10 +32,10 @@ def to_arrays(state: dict[str, paddle.Tensor]) -> Arrays:
 
 
 def load_arrays(model: nn.Layer, arrays: Arrays, source: str) -> None:
-    """Load weights into a model after checking every name and shape.
+    """Load weights into a model after checking every name, shape and type.
 
     Raises:
-        ModelError: a name is missing or unexpected, or a shape differs.
+        ModelError: a name is missing or unexpected, or a shape or type differs.
     """
     expected = tensors(model)
     if wrong := sorted(expected.keys() ^ arrays.keys()):
@@ -44,6 +44,9 @@ def load_arrays(model: nn.Layer, arrays: Arrays, source: str) -> None:
         if list(arrays[name].shape) != list(tensor.shape):
             shapes = f"{list(arrays[name].shape)} instead of {list(tensor.shape)}"
             raise ModelError(f"{source}: {name} has shape {shapes}")
+        kinds = str(arrays[name].dtype), str(tensor.dtype).removeprefix("paddle.")
+        if kinds[0] != kinds[1]:
+            raise ModelError(f"{source}: {name} has type {' instead of '.join(kinds)}")
     for name, tensor in expected.items():
         tensor.set_value(arrays[name])
 

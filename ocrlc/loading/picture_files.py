@@ -158,6 +158,8 @@ def picture_page(
     try:
         if count > 1:
             picture.seek(number - 1)
+        if not (picture.width and picture.height):
+            raise InputError(f"{name}: has no pixels")
         if picture.width * picture.height > options.max_pixels:
             raise too_large(name, options)
         still = picture.format not in ANIMATED or number == 1

@@ -77,6 +77,8 @@ def checked_array(array: NDArray[np.generic]) -> Image:
         InputError: the array is not uint8, empty, too large, or of a shape other than H, W[, 1],
             H, W, 3 (BGR) or H, W, 4 (BGRA).
     """
+    if not isinstance(array, np.ndarray):
+        raise InputError(f"expected an array of pixels, not {type(array).__name__}")
     fits = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (1, 3, 4))
     if array.dtype != np.uint8 or not fits or array.size == 0:
         raise InputError(

@@ -87,6 +87,7 @@ def _leaders(grey: Image) -> tuple[NDArray[np.intp], int]:
     high = np.ceil((found[:, :2] + found[:, 2:4] + 1) / scale).astype(np.intp)
     step = int((high - low)[:, 1].max())
     low[:, 0] = np.maximum(low[:, 0], 0)
+    high = np.minimum(high, grey.shape[::-1])
     return np.hstack([low, high])[low[:, 1] >= step], step
 
 

@@ -17,7 +17,8 @@ UPRIGHT_RATIO = 1.5
 """A region whose height is this many times its width holds vertical text."""
 _MARGIN = 2
 """Pixels around a region that bicubic interpolation needs."""
-
+_MOST = 32_000
+"""Longest side of what is straightened at once, in pixels; OpenCV's limit is 32767."""
 
 TIGHTEN = 0.03
 """Share of a detected region's height that `tighten` removes at the top, and at the bottom."""
@@ -90,7 +91,9 @@ def _sliced(image: Image, corners: NDArray[np.float32]) -> Image | None:
 
 def _warped(image: Image, corners: NDArray[np.float32], rows: int, columns: int) -> Image:
     """Map the quadrilateral onto rows x columns pixels, with bicubic interpolation."""
-    # Only the surrounding region is used: OpenCV warps images of less than 32768 pixels a side.
+    if max(rows, columns, *np.ptp(corners, axis=0)) > _MOST:
+        return _halves(image, corners, rows, columns)
+    # Only the surrounding region is used: OpenCV warps no larger images.
     x0, y0 = (max(0, math.floor(v) - _MARGIN) for v in corners.min(axis=0))
     x1, y1 = (math.ceil(v) + _MARGIN for v in corners.max(axis=0))
     x0, y0 = min(x0, image.shape[1] - 1), min(y0, image.shape[0] - 1)
@@ -108,6 +111,21 @@ def _warped(image: Image, corners: NDArray[np.float32], rows: int, columns: int)
         borderMode=cv2.BORDER_REPLICATE,
     )
     return warped
+
+
+def _halves(image: Image, corners: Corners, rows: int, columns: int) -> Image:
+    """Straighten the halves of a quadrilateral that is too long, and put them together."""
+    if rows > columns:  # as one that is wider than high, and back
+        turned = _halves(image.swapaxes(0, 1), corners[[0, 3, 2, 1], ::-1], columns, rows)
+        return turned.swapaxes(0, 1)
+    first = columns // 2
+    top_left, top_right, bottom_right, bottom_left = corners
+    top = top_left + (top_right - top_left) * (first / columns)
+    bottom = bottom_left + (bottom_right - bottom_left) * (first / columns)
+    left = np.array([top_left, top, bottom, bottom_left], np.float32)
+    right = np.array([top, top_right, bottom_right, bottom], np.float32)
+    parts = _warped(image, left, rows, first), _warped(image, right, rows, columns - first)
+    return np.hstack(parts)
 
 
 def text_corners(corners: Corners) -> Corners:

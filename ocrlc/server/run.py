@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -36,6 +37,8 @@ ACCEPTED = 32
 so these need a share of `FILES_KEPT`."""
 LOGS = ("asyncio", "uvicorn.error", __name__)
 """Logs into which clients can have lines written as fast as they like."""
+
+_INTERIM = h11.InformationalResponse(status_code=100, headers=[], reason="Continue")
 
 log = logging.getLogger(__name__)
 
@@ -104,8 +107,9 @@ def run(app: ASGIApp, server: socket.socket, patience: float) -> None:
 class PatientProtocol(H11Protocol):
     """Disconnects clients that send no whole request or do not receive their answer.
 
-    uvicorn would wait for ever. Connections beyond what the system's limit of open files allows are
-    closed at once.
+    uvicorn would wait for ever. Clients that close the writing half of their connection after a
+    whole request get their answer. Connections beyond what the system's limit of open files allows
+    are closed at once.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -113,6 +117,7 @@ class PatientProtocol(H11Protocol):
         super().connection_made(transport)
         self._sending_since: float | None = None
         self._silent_since = self.loop.time()
+        self._half_closed = False
         most = most_connections()
         if len(self.connections) > most:
             log.warning("more than %d connections: further ones are closed at once", most)
@@ -121,9 +126,25 @@ class PatientProtocol(H11Protocol):
             self._check()
 
     def on_response_complete(self) -> None:
-        """Start the time for the next request."""
+        """Start the time for the next request, if one may come."""
         super().on_response_complete()
         self._silent_since = self.loop.time()
+        if self._half_closed and not self._answering():
+            self.transport.close()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Return whether the connection stays, as it does for the answer to a whole request.
+
+        A client that has left altogether looks the same until it is sent something: its system
+        then says that it is gone. An interim response is what clients must pass over.
+        """
+        if not self._answering():
+            return False
+        begun = self._half_closed or self.conn.our_state is not h11.SEND_RESPONSE
+        if not begun and self.conn.their_http_version != b"1.0":
+            self.transport.write(self.conn.send(_INTERIM) or b"")
+        self._half_closed = True
+        return True
 
     def shutdown(self) -> None:
         """Finish what runs; clients that receive nothing of their answer are not waited for."""
@@ -147,6 +168,9 @@ class PatientProtocol(H11Protocol):
             self._sending_since = None
         elif self._sending_since is None:
             self._sending_since = now
+        if self._half_closed and _error_of(self.transport):
+            self.transport.abort()
+            return
         waiting = self.cycle is None or self.cycle.response_complete
         if self._sending_since is not None:
             if now - self._sending_since > ANSWER_SECONDS:
@@ -154,6 +178,20 @@ class PatientProtocol(H11Protocol):
         elif waiting and now - self._silent_since > HEADER_SECONDS:
             self.transport.close()
         self.loop.call_later(HEADER_SECONDS / 4, self._check)
+
+    def _answering(self) -> bool:
+        """Whether a whole request has been received, and its answer is not complete."""
+        cycle = self.cycle
+        return cycle is not None and not (cycle.more_body or cycle.response_complete)
+
+
+def _error_of(transport: asyncio.Transport) -> int:
+    """Return what has happened to a connection from which nothing is received any more; 0: nothing.
+
+    The event loop would notice it only when it sends something.
+    """
+    number: int = transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    return number
 
 
 def most_connections() -> int:

@@ -166,7 +166,8 @@ def end_without_destructors() -> None:
     """Have this process end, whenever it does, without the destructors of libraries loaded so far.
 
     What Python does at the end is done all the same, and its exit code stays. Elsewhere than with
-    glibc, the destructors are called.
+    glibc, the destructors are called: of the engines, ONNX Runtime's then wait for ever in a child
+    of `os.fork`. Children of `multiprocessing` end without destructors everywhere.
     """
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     if libc is None or not hasattr(libc, "on_exit"):

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-
 from ocrlc.system.files import atomic_path
+from ocrlc.system.matplotlib_setup import import_matplotlib
+
+matplotlib = import_matplotlib()  # now: where it cannot be imported, no training shall begin
 
 RATES: dict[str, tuple[str, Callable[[float], float]]] = {
     "cer": ("CER, %", lambda rate: rate),
@@ -31,8 +31,8 @@ def draw_curves(metrics: Path, picture: Path) -> None:
     """
     rows = [json.loads(row) for row in metrics.read_text(encoding="utf-8").splitlines()]
     steps = [row for row in rows if "loss" in row]
-    figure = Figure(figsize=(8, 6), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = matplotlib.figure.Figure(figsize=(8, 6), layout="constrained")
+    matplotlib.backends.backend_agg.FigureCanvasAgg(figure)
     top, bottom = figure.subplots(2, 1, sharex=True)
     top.semilogy([r["lines"] for r in steps], [max(r["loss"], 1e-3) for r in steps], lw=0.6)
     top.set_ylabel("loss per line")

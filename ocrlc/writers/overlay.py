@@ -6,11 +6,11 @@ import functools
 import io
 import math
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ocrlc.results import Line, Page, Pages
+from ocrlc.system.matplotlib_setup import matplotlib_fonts
 from ocrlc.writers.output import numbered, write_output
 
 if TYPE_CHECKING:
@@ -103,9 +103,8 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     from PIL import ImageFont  # as above
 
     try:
-        fonts = files("matplotlib") / "mpl-data" / "fonts" / "ttf"
-        basic = ImageFont.Layout.BASIC
-        return ImageFont.truetype(str(fonts / "DejaVuSans.ttf"), size, layout_engine=basic)
+        path, basic = matplotlib_fonts() / "DejaVuSans.ttf", ImageFont.Layout.BASIC
+        return ImageFont.truetype(str(path), size, layout_engine=basic)
     except (ImportError, OSError):
         return ImageFont.load_default(size)
 

@@ -53,8 +53,8 @@ def decompression_bomb(url: str, side: int = 60_000) -> int:
 
 def slow_upload(url: str, patience: float = 60) -> int:
     """Send single bytes slowly until the server ends the request; return the status."""
-    with _connection(url) as connection:
-        connection.sendall(_head(100_000))
+    with connected(url) as connection:
+        connection.sendall(request_head(100_000))
         end = time.monotonic() + patience
         connection.settimeout(0.2)
         while time.monotonic() < end:
@@ -69,15 +69,15 @@ def slow_upload(url: str, patience: float = 60) -> int:
 
 def leave_while_sending(url: str) -> int:
     """Send half a document and disconnect."""
-    with _connection(url) as connection:
-        connection.sendall(_head(100_000) + b"x" * 50_000)
+    with connected(url) as connection:
+        connection.sendall(request_head(100_000) + b"x" * 50_000)
     return 0
 
 
 def leave_while_reading(url: str, document: bytes) -> int:
     """Send a document and disconnect before the answer."""
-    with _connection(url) as connection:
-        connection.sendall(_head(len(document)) + document)
+    with connected(url) as connection:
+        connection.sendall(request_head(len(document)) + document)
     return 0
 
 
@@ -91,9 +91,9 @@ def leave_answer_unread(url: str, patience: float = 90) -> int:
 @contextmanager
 def answer_left_unread(url: str) -> Iterator[None]:
     """Ask for an answer of 9 MB, and keep the connection during the block."""
-    with _connection(url, receive=4096) as connection:
+    with connected(url, receive=4096) as connection:
         document = _noise()
-        connection.sendall(_head(len(document), "?format=pdf") + document)
+        connection.sendall(request_head(len(document), "?format=pdf") + document)
         yield
 
 
@@ -103,7 +103,7 @@ def half_a_request(url: str, patience: float = 60) -> int:
     Raises:
         TimeoutError: it does not.
     """
-    with _connection(url) as connection:
+    with connected(url) as connection:
         connection.sendall(b"GET /health HTTP/1.1\r\nHost: ocrlc\r\n\r\n")
         connection.recv(65_536)
         connection.sendall(b"G")
@@ -131,14 +131,15 @@ def _png(side: int, rows: bytes, level: int = 9) -> bytes:
     return png + chunk(b"IDAT", zlib.compress(rows, level)) + chunk(b"IEND", b"")
 
 
-def _head(length: int, query: str = "") -> bytes:
+def request_head(length: int, query: str = "") -> bytes:
+    """Return the headers of a request whose body is a document of so many bytes."""
     return (
         f"POST /v1/recognize{query} HTTP/1.1\r\nHost: ocrlc\r\n"
         f"Content-Type: application/octet-stream\r\nContent-Length: {length}\r\n\r\n"
     ).encode()
 
 
-def _connection(url: str, receive: int | None = None) -> socket.socket:
+def connected(url: str, receive: int | None = None) -> socket.socket:
     """Connect; `receive` bounds the bytes that wait here to be received."""
     parsed = httpx.URL(url)
     if receive is None:

@@ -254,6 +254,7 @@ def test_users_without_a_home_can_train(begin: Begin, folder: Path) -> None:
     output, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, output.strip()) == (0, "run/best"), errors
     assert "Traceback" not in errors
+    assert "atplotlib" not in errors
     assert_whole(folder / "run", 100)
 
 

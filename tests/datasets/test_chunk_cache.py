@@ -69,6 +69,20 @@ def test_damaged_files_are_made_anew(tmp_path: Path) -> None:
     assert maker.asked == [7] * 4
 
 
+def test_bits_that_have_flipped_in_headers_are_noticed(tmp_path: Path) -> None:
+    """Of the archive, or of an array: NumPy and the archive's reader have many errors for them."""
+    chunks = StoredChunks(Maker(), Batch, tmp_path)
+    whole = chunks.chunk(7)
+    path = tmp_path / "7.npz"
+    content = path.read_bytes()
+    first, last = range(256), range(len(content) - 512, len(content))
+    for place in (*first, *last):
+        damaged = bytearray(content)
+        damaged[place] ^= 1 << (place % 8)
+        path.write_bytes(damaged)
+        assert_equal(chunks.chunk(7), whole)
+
+
 def test_what_cannot_be_kept_is_used_all_the_same(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

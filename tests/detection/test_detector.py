@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocrlc.detection import weights as detector_weights
 from ocrlc.detection.detector import Detector, DetectorOptions, LineFinder
-from ocrlc.detection.page_scale import letter_heights, network_size, text_scale, tiles
+from ocrlc.detection.page_scale import letter_heights, network_size, text_scale, tiles, with_border
 from ocrlc.detection.postprocess import BoxOptions
 from ocrlc.detection.weights import PPOCRV4, find_weights
 from ocrlc.errors import InputError, ModelError
@@ -82,6 +82,23 @@ def test_boxes_stay_inside_the_page() -> None:
         assert (box <= [330, 60]).all()
 
 
+@pytest.mark.parametrize("shape", [(4, 150_000), (150_000, 4)])
+def test_thin_pages_do_not_become_large_ones(shape, monkeypatch) -> None:
+    """What is at the edges of a page gets paper around it, however much that would be reduced."""
+    made = []
+
+    def noted(page: np.ndarray, width: int) -> np.ndarray:
+        made.append(with_border(page, width))
+        return made[-1]
+
+    monkeypatch.setattr("ocrlc.detection.page_scale.with_border", noted)
+    black = np.full(shape, 255, np.uint8)
+    black[:, :2] = 0
+    black[:2, -2:] = 0
+    detector().detect(black)
+    assert made[0].size < 10 * black.size
+
+
 def test_corners_follow_tilted_text() -> None:
     image, _ = page(700, 700, 28, [(150, 200 + 70 * i) for i in range(4)])
     turned = np.asarray(Image.fromarray(image).rotate(-12, fillcolor=250))  # clockwise
@@ -137,6 +154,9 @@ def test_plain_kernels_find_the_same_lines() -> None:
 def test_detect_refuses_what_is_no_page() -> None:
     with pytest.raises(InputError, match="expected uint8"):
         detector().detect(np.zeros((10, 10), np.float32))
+    for given in ("page.png", None):
+        with pytest.raises(InputError, match="expected an array of pixels, not "):
+            detector().detect(given)
 
 
 def test_unknown_and_incomplete_detectors(tmp_path: Path) -> None:
@@ -171,9 +191,17 @@ def test_folders_bring_their_thresholds(tmp_path: Path) -> None:
     assert found.boxes == BoxOptions(bin_thresh=0.2, unclip_ratio=1.7)
     image, true = page(400, 160, 28, [(30, 20), (30, 90)])
     assert len(Detector(tmp_path, threads=1).detect(image)) == len(true)
-    (tmp_path / "inference.yml").write_text("PostProcess: [")
-    with pytest.raises(ModelError, match="inference.yml"):
-        find_weights(tmp_path)
+    for content, message in (
+        ("[", "not valid"),
+        ("{thresh: .nan}", "thresh is not between 0 and 1"),
+        ("{unclip_ratio: 1e300}", "unclip_ratio is not between 0 and 10"),
+        ("{shift: .inf}", "shift is not between"),
+        ("{max_candidates: -5}", "max_candidates is not between 1 and"),
+        ("{thresh: [1]}", "not valid"),
+    ):
+        (tmp_path / "inference.yml").write_text(f"PostProcess: {content}")
+        with pytest.raises(ModelError, match=rf"inference\.yml.*{message}"):
+            find_weights(tmp_path)
 
 
 def test_letters_are_measured() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import paddle
 import pytest
+from safetensors.numpy import save
 
 from ocrlc.charset import Charset
 from ocrlc.config import Config
@@ -227,6 +228,32 @@ def test_broken_weights_are_an_error(data: bytes | None, tmp_path: Path) -> None
         (bundle.path / WEIGHTS).write_bytes(data)
     with pytest.raises(ModelError, match=r"model\.safetensors is (broken|missing)"):
         inference_program(find_bundle(tmp_path / "bundle"))
+
+
+def test_weights_of_another_type_are_an_error(tmp_path: Path) -> None:
+    bundle = make_bundle(tmp_path / "bundle")
+    arrays = bundle.weights()
+    name = next(iter(arrays))
+    (bundle.path / WEIGHTS).write_bytes(save({**arrays, name: arrays[name].astype(np.int32)}))
+    with pytest.raises(ModelError, match="has type int32 instead of float32"):
+        inference_program(find_bundle(tmp_path / "bundle"))
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("measured.json", b"[" * 200_000, r"measured\.json is not JSON"),
+        ("measured.json", b"\xff", r"measured\.json is not JSON"),
+        ("charset.txt", b"a\nb\na\n", "bundle: charset .* listed twice: a"),
+        ("charset.txt", b"\xff\n", "bundle: .*UTF-8"),
+    ],
+)
+def test_other_files_of_a_bundle_that_are_broken_are_errors(file, content, message, tmp_path):
+    bundle = make_bundle(tmp_path / "bundle")
+    (bundle.path / file).write_bytes(content)
+    found = find_bundle(tmp_path / "bundle")
+    with pytest.raises(ModelError, match=message):
+        _ = found.measured, found.charset
 
 
 def test_weights_of_another_architecture_are_an_error(tmp_path: Path) -> None:

@@ -214,6 +214,8 @@ def test_missing_file_folder_and_wrong_types(tmp_path: Path) -> None:
     for source in (tmp_path / "none.png", tmp_path, io.StringIO("text"), None, 7, "a\0b"):
         with pytest.raises(InputError):
             list(load_pages(source))
+    with pytest.raises(InputError, match="has no pixels"):
+        list(load_pages(Image.new("RGB", (0, 5))))
     for shape, kind in (((0, 5), np.uint8), ((5, 5, 2), np.uint8), ((5, 5), np.float32)):
         with pytest.raises(InputError, match="expected uint8"):
             list(load_pages(np.zeros(shape, kind)))
@@ -290,6 +292,31 @@ def test_rotated_text_is_straightened() -> None:
     assert crop.shape == (40, 180)
     assert abs(int(crop[20, 10]) - 128) < 8
     assert crop[5:35, 30:170].max() < 20
+
+
+@pytest.mark.parametrize("channels", [(), (3,)])
+@pytest.mark.parametrize("rotate", [True, False])
+@pytest.mark.parametrize("turn", [0, 1])
+def test_long_lines_are_straightened_in_parts(channels, rotate, turn, monkeypatch) -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (90, 700, *channels)).astype("u1")
+    page = np.rot90(cv2.GaussianBlur(noise, (9, 9), 0), turn)
+    corners = np.array([[8, 10.5], [690, 30.5], [689, 60.5], [7, 40.5]], np.float32)
+    if turn:
+        x, y = corners.T
+        corners = np.stack([y, 700 - x], axis=1)[[1, 2, 3, 0]]
+    whole = crop_line(page, corners, rotate).astype(int)
+    monkeypatch.setattr("ocrlc.recognition.crops._MOST", 200)
+    parts = crop_line(page, corners, rotate).astype(int)
+    assert parts.shape == whole.shape
+    assert np.abs(parts - whole).mean() < 0.5
+    assert np.abs(parts - whole).max() <= 12
+
+
+@pytest.mark.parametrize("long", [(30, 40_000), (40_000, 30)])
+def test_lines_longer_than_opencv_warps_are_cut_out(long: tuple[int, int]) -> None:
+    height, width = long
+    corners = box(0.5, 0.5, width - 0.5, height - 0.5)
+    assert crop_line(np.full(long, 77, np.uint8), corners).shape == (29, 39_999)
 
 
 def test_high_boxes_are_turned() -> None:

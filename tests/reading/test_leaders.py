@@ -55,6 +55,16 @@ def test_leaders_become_paper(dot: str, angle: float) -> None:
     assert np.abs(image.astype(int) - plain).max() < 60
 
 
+@pytest.mark.parametrize("rest", [0, 1])
+def test_leaders_at_the_edge_of_a_page(rest: int) -> None:
+    """Soft edges of dots would lie beyond it."""
+    grey = grey_of(contents())
+    below = 280 + int(np.flatnonzero((grey[280:, 420:760] < 100).any(axis=1)).max()) + 1
+    cut = grey[: below + rest].copy()
+    assert darkest(cut, 2) < 100
+    assert darkest(without_leaders(cut, cut)[1], 2) > 200
+
+
 def test_grey_pages_stay_one_array() -> None:
     grey = grey_of(contents())
     image, other = without_leaders(grey, grey)

@@ -20,7 +20,7 @@ import uvicorn
 
 from ocrlc.server import run
 from scripts.load_test import abuses, ask, cli_result
-from scripts.loading.abuse import answer_left_unread
+from scripts.loading.abuse import answer_left_unread, connected, request_head
 from tests.support.limited import limited
 from tests.support.server import serving
 
@@ -118,6 +118,97 @@ def test_answers_that_are_not_received_are_dropped(monkeypatch):
             writer.close()
 
     asyncio.run(use())
+
+
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+async def slow(scope, receive, send):
+    await asyncio.sleep(0.5)
+    await small(scope, receive, send)
+
+
+async def half_closed(port: int, sent: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Send something and close the writing half of the connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
+    writer.write(sent)
+    writer.write_eof()
+    return reader, writer
+
+
+@pytest.mark.parametrize(
+    ("sent", "heads"),
+    [
+        (GET, [b"HTTP/1.1 100", b"HTTP/1.1 204"]),
+        (b"GET / HTTP/1.0\r\n\r\n", [b"HTTP/1.1 204"]),
+        (GET * 2, [b"HTTP/1.1 204", b"HTTP/1.1 100", b"HTTP/1.1 204"]),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf", []),
+        (GET + b"GET / HT", [b"HTTP/1.1 204"]),
+    ],
+)
+def test_whole_requests_are_answered_where_no_other_follows(sent, heads):
+    async def use():
+        async with protocol(slow) as port:
+            reader, writer = await half_closed(port, sent)
+            said = await asyncio.wait_for(reader.read(), 5)  # earlier than idle connections
+            assert [each[:12] for each in said.split(b"\r\n\r\n") if each] == heads
+            writer.close()
+
+    asyncio.run(use())
+
+
+def test_half_closed_connections_whose_answer_is_not_received_are_dropped(monkeypatch):
+    monkeypatch.setattr(run, "HEADER_SECONDS", 0.2)
+    monkeypatch.setattr(run, "ANSWER_SECONDS", 0.5)
+    state = uvicorn.server.ServerState()
+
+    async def use():
+        async with protocol(large, state) as port:
+            _, writer = await half_closed(port, GET)
+            await until(lambda: state.connections)
+            await until(lambda: not state.connections)
+            writer.transport.abort()
+
+    asyncio.run(use())
+
+
+def test_clients_that_have_left_altogether_are_noticed(monkeypatch):
+    monkeypatch.setattr(run, "HEADER_SECONDS", 0.2)
+    said = []
+
+    async def listening(scope, receive, send):
+        said.append((await receive())["type"])
+        said.append((await receive())["type"])
+
+    async def use():
+        async with protocol(listening) as port:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(GET)
+            await until(lambda: said)
+            writer.close()
+            await until(lambda: len(said) == 2)
+
+    asyncio.run(use())
+    assert said == ["http.request", "http.disconnect"]
+
+
+async def until(condition) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.02)
+
+
+def test_document_of_a_client_that_sends_no_more_is_read(server, receipt):
+    with connected(server.url) as connection:
+        data = receipt.read_bytes()
+        connection.sendall(request_head(len(data), "?format=text") + data)
+        connection.shutdown(socket.SHUT_WR)
+        connection.settimeout(120)
+        with connection.makefile("rb") as answer:
+            said = answer.read()
+    assert b"HTTP/1.1 200" in said
+    assert b"PENNYWORTH" in said
 
 
 def test_shutdown_waits_for_those_alone_who_receive_their_answer(monkeypatch):
@@ -238,6 +329,34 @@ def test_answers_that_nobody_receives_do_not_delay_the_end():
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(120) == 0
         assert time.monotonic() - begun < 3 * run.LEAVING_SECONDS + 15
+
+
+@pytest.mark.slow
+def test_documents_of_a_server_that_was_killed_are_removed_at_the_next_start(receipt, tmp_path):
+    env, data = {"TMPDIR": str(tmp_path)}, receipt.read_bytes()
+    with serving(env=env) as server, connected(server.url) as connection:
+        readers = server.readers()
+        for each in readers:
+            each.suspend()  # so that the document is still being read
+        connection.sendall(request_head(len(data)) + data)
+        while (health := httpx.get(f"{server.url}/health", timeout=60).json())["inside"] != 1:
+            assert health["status"] == "ok"
+        while data not in kept(tmp_path):
+            time.sleep(0.05)
+        server.process.kill()
+        server.process.wait(60)
+        for each in readers:
+            each.resume()
+        assert data in kept(tmp_path)
+    with serving(env=env) as server:
+        assert data not in kept(tmp_path)
+        assert ask(server.url, receipt)[0] == 200
+    assert kept(tmp_path) == []
+
+
+def kept(folder: Path) -> list[bytes]:
+    """Return the contents of all files below a folder."""
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
 
 
 def test_port_that_is_taken(server):

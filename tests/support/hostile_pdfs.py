@@ -142,12 +142,17 @@ def clips() -> bytes:
 
 def tiling() -> bytes:
     pdf = Pdf.new()
+    add_tiling(pdf)
+    return saved(pdf)
+
+
+def add_tiling(pdf: Pdf) -> None:
+    """Add a page to a PDF that takes minutes to draw, and little memory."""
     cell = pdf.make_stream(b"0 0 0.5 0.5 re f")
     cell.PatternType, cell.PaintType, cell.TilingType = 1, 1, 1
     cell.BBox, cell.XStep, cell.YStep = Array([0, 0, 1, 1]), 0.01, 0.01
     cell.Resources = Dictionary()
     add_page(pdf, b"/Pattern cs /P scn 0 0 612 792 re f", Pattern=Dictionary(P=cell))
-    return saved(pdf)
 
 
 def tilings() -> bytes:

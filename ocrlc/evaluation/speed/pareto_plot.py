@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-
 from ocrlc.system.files import atomic_path
+from ocrlc.system.matplotlib_setup import import_matplotlib
 
 MARKERS = "os^Dv*PX<>hp"
 """Marker shapes, one for each model; colours stand for settings."""
@@ -55,8 +52,10 @@ def draw_pareto(points: Sequence[Point], picture: Path, title: str = "") -> None
         picture: the PNG to write.
         title: title of the chart; it should name the CPU.
     """
-    figure = Figure(figsize=(9, 6), layout="constrained")
-    FigureCanvasAgg(figure)
+    matplotlib = import_matplotlib()
+    figure = matplotlib.figure.Figure(figsize=(9, 6), layout="constrained")
+    matplotlib.backends.backend_agg.FigureCanvasAgg(figure)
+    key = matplotlib.lines.Line2D
     axes = figure.subplots()
     groups = list(dict.fromkeys(p.group for p in points))
     names = list(dict.fromkeys(p.name for p in points))
@@ -66,12 +65,12 @@ def draw_pareto(points: Sequence[Point], picture: Path, title: str = "") -> None
         members, colour = [p for p in points if p.group == group], f"C{number}"
         best = front(members)
         axes.plot([p.ms for p in best], [p.exact for p in best], "--", lw=1, color=colour)
-        keys.append(Line2D([], [], linestyle="--", color=colour, label=group))
+        keys.append(key([], [], linestyle="--", color=colour, label=group))
         for p in members:
             around = [[max(0.0, p.exact - p.low)], [max(0.0, p.high - p.exact)]]
             axes.errorbar(p.ms, p.exact, yerr=around, fmt=markers[p.name], capsize=3, color=colour)
     for name in names:
-        keys.append(Line2D([], [], linestyle="", marker=markers[name], color="grey", label=name))
+        keys.append(key([], [], linestyle="", marker=markers[name], color="grey", label=name))
     axes.set_xscale("log")
     axes.set_xlabel("ms per line, median")
     axes.set_ylabel("lines read without a fault, %")

@@ -6,9 +6,9 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from PIL import ImageFont
 
 from ocrlc.synthesis.drawing.designs import WIDESPREAD, Kind, design_of, is_left_out, kind_of
 from ocrlc.system.files import home_folder
+from ocrlc.system.matplotlib_setup import matplotlib_fonts
 
 logger = logging.getLogger(__name__)
 
@@ -108,11 +109,10 @@ def find_fonts(directories: Iterable[str | os.PathLike[str]] | None = None) -> l
 def bundled_fonts() -> list[FontFace]:
     """Return the fonts that come with Matplotlib (DejaVu) and Pillow (a Latin-1 sans)."""
     faces: list[FontFace] = []
-    spec = find_spec("matplotlib")
-    if spec is not None and spec.origin:
+    with suppress(ImportError):
         faces.extend(
             face
-            for path in _font_files([Path(spec.origin).parent / "mpl-data/fonts/ttf"])
+            for path in _font_files([matplotlib_fonts()])
             if path.name.startswith("DejaVu")
             for face in read_faces(str(path))
         )

@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 
 import numpy as np
 import pytest
+from pikepdf import Pdf
 from PIL import Image
 
 from ocrlc.batches.journal import NAME
@@ -26,6 +27,8 @@ from ocrlc.errors import BatchError, InputError
 from ocrlc.loading.input_formats import INPUT_FORMATS, InputFormat
 from ocrlc.loading.options import LoadOptions
 from ocrlc.system.files import TEMPORARY
+from tests.support.hostile_pdfs import add_tiling
+from tests.support.seeds import text_pdf
 
 FULL = bool(os.environ.get("OCRLC_FULL"))
 """Whether to kill as often as the promise says: 200 files, twenty times."""
@@ -152,6 +155,25 @@ def test_greedy_page_is_given_up(run, tmp_path):
     assert done.returncode == 3
     assert "page 2 given up: took more than 250 MB" in errors(done)[-1]
     assert "text of three" in done.stdout
+
+
+@pytest.mark.slow
+def test_page_that_takes_minutes_to_draw_is_given_up_alone(run, tmp_path):
+    with Pdf.open(BytesIO(text_pdf("before", "after"))) as pdf:
+        add_tiling(pdf)
+        pdf.pages.insert(1, pdf.pages[2])
+        del pdf.pages[3]
+        pdf.save(tmp_path / "slow.pdf")
+    done = run("recognize", "slow.pdf", "-f", "json", "--timeout", 20, real=True)
+    assert done.returncode == 3
+    pages = json.loads(done.stdout)["pages"]
+    assert [[line["text"] for line in page["lines"]] for page in pages] == [
+        ["before"],
+        [],
+        ["after"],
+    ]
+    assert pages[1]["warnings"] == ["given up: took longer than 20 s"]
+    assert "slow.pdf: page 2 given up: took longer than 20 s" in errors(done)[-1]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
