@@ -26,7 +26,7 @@ from .documents.batch import Batch, Overlay, journal_of
 from .documents.cluster import read_on
 from .documents.collisions import check_results
 from .documents.inputs import Found, Input, expand
-from .documents.left_out import tell_left_out
+from .documents.left_out import tell_kinds, tell_left_out
 from .documents.loading import load_options_of, loading_options
 from .documents.outputs import file_beside, is_folder, open_sink
 from .documents.readers import Workers, open_readers
@@ -307,7 +307,7 @@ def _overlay(
 
 def _give_up(found: Found) -> None:
     items = found.inputs
-    tell_left_out(found.left_out)
+    tell_kinds(found.left_out)
     if len(items) == 1:
         raise InputError(items[0].problem)
     for item in items:

@@ -17,6 +17,13 @@ def tell_left_out(paths: Sequence[str]) -> None:
         return
     files = "file is" if len(paths) == 1 else "files are"
     say(f"{len(paths)} {files} no document: {listed(paths)}")
+    tell_kinds(paths)
+
+
+def tell_kinds(paths: Sequence[str]) -> None:
+    """Print of each kind among files that are no documents what would open it, if it is known."""
+    if not paths:
+        return
     # It loads Pillow, which a process that only hands out work does not need.
     from ocrlc.loading.other_formats import UNKNOWN, why_not
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ocrlc.cli import readers
+from ocrlc.cli.documents import readers
 from ocrlc.cli.documents.readers import Workers, open_isolated
 from ocrlc.errors import ConfigError
 from ocrlc.system import platforms
