@@ -54,7 +54,7 @@ def glance(grey: Image) -> Guess:
     Args:
         grey: the page. Shape: H, W.
     """
-    boxes, _ = letter_boxes(grey, _PIXELS)
+    boxes = letter_boxes(grey, _PIXELS)
     if len(boxes) < _LETTERS:
         return Guess(0, True)
     shown = boxes[:: max(1, len(boxes) // _LOOKED_AT)]

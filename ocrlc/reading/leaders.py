@@ -65,7 +65,7 @@ def _leaders(grey: Image) -> tuple[NDArray[np.intp], int]:
         Left, top, right and bottom of each dot in pixels of the page. Shape: N, 4.
     """
     nothing = np.empty((0, 4), np.intp), 0
-    ink, scale = ink_of(grey, _PIXELS)
+    ink, scale, _ = ink_of(grey, _PIXELS)
     stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2]
     letters = is_letter(stats)
     if not letters.any():

@@ -209,7 +209,7 @@ def test_letters_are_measured() -> None:
         image, _ = page(900, 700, size, [(30, 20 + i * 2 * size) for i in range(8)])
         assert np.median(letter_heights(image)) == pytest.approx(0.6 * size, rel=0.25)
         dark = 240 - image // 5 * 4
-        assert np.median(letter_heights(dark)) == pytest.approx(0.6 * size, rel=0.25)
+        assert np.median(letter_heights(dark)) == pytest.approx(0.4 * size, rel=0.25)
         scale = text_scale(letter_heights(image), 9, 1.5)
         assert scale is not None
         assert 0.75 <= scale * 0.6 * size / 9 <= 1.6
