@@ -33,7 +33,7 @@ _EDGE_CONTRAST = 48
 _DARK = 128
 """Median of a page's grey below which its letters may be brighter than their ground."""
 _ENLARGED = 1.5
-"""By how much more a page with bright letters is enlarged: detectors then find more of its lines."""
+"""By how much more a page with bright letters is enlarged: detectors then find more lines."""
 _WINDOW = 31
 _CONTRAST = 15
 
